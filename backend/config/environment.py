@@ -1,0 +1,120 @@
+"""Every setting OASYS reads, typed, from environment variables that begin with OASYS_.
+
+`docs/settings.md` is the table of these fields; a test compares the two.
+Production refuses to start on a missing, default or weak value and names the variable.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-refuses"
+REPOSITORY = Path(__file__).resolve().parents[2]
+MINIMUM_SECRET_LENGTH = 50
+
+
+class Environment(BaseSettings):
+    """The environment, parsed once; a field's name in upper case behind OASYS_ is its variable."""
+
+    model_config = SettingsConfigDict(env_prefix="OASYS_", extra="ignore", frozen=True)
+
+    mode: Literal["development", "production", "test"] = Field(
+        "development", description="production refuses weak settings at start-up; test is for the test suite."
+    )
+    home: Path = Field(
+        REPOSITORY / ".oasys", description="Folder of the state: embedded database, secrets, logs, process ids."
+    )
+    secret_key: str = Field(
+        DEVELOPMENT_SECRET_KEY,
+        description="Signs sessions and tokens; at least 50 random characters. `./oasys up` generates one.",
+    )
+    secret_key_fallbacks: list[str] = Field(
+        [], description="JSON list of earlier secret keys whose signatures are still accepted, for rotation."
+    )
+    database_url: str = Field(
+        "postgresql://oasys_app@127.0.0.1:5432/oasys",
+        description="PostgreSQL as the application's role (no superuser, no bypass of row level security).",
+    )
+    database_owner_url: str = Field(
+        "", description="PostgreSQL as the role that owns the tables; needed by migrations only."
+    )
+    database_backup_url: str = Field(
+        "", description="PostgreSQL as the role that reads every tenant; needed by verify and backups only."
+    )
+    database_role: Literal["app", "owner", "backup"] = Field(
+        "app", description="Which of the three addresses this process connects with; commands set it themselves."
+    )
+    database_pool_max: int = Field(
+        8, ge=1, le=100, description="Connections one web process keeps at the most; 0 pooling outside web processes."
+    )
+    database_pool: bool = Field(False, description="Pool connections; the launcher sets it for the web processes.")
+    statement_timeout_seconds: int = Field(
+        30, ge=1, le=3600, description="A statement of a request that runs longer is ended by PostgreSQL."
+    )
+    allowed_hosts: list[str] = Field(
+        ["localhost", "127.0.0.1", "[::1]"], description="JSON list of host names that are answered; no `*`."
+    )
+    trusted_origins: list[str] = Field(
+        [], description="JSON list of origins (scheme and host) browsers may post from, beside the own one."
+    )
+    secure_cookies: bool = Field(
+        False, description="Cookies over HTTPS only; production requires it. Off for plain HTTP on loopback."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="The least level that is logged."
+    )
+    log_format: Literal["json", "console"] = Field("json", description="json, one object a line, or console.")
+
+
+class WeakSetting(RuntimeError):
+    """Production was asked to start on a missing, default or weak setting; the message names each."""
+
+
+def weaknesses(env: Environment) -> list[str]:
+    """Everything that production refuses, one sentence each, naming the variable."""
+    found = []
+    secrets = [("OASYS_SECRET_KEY", env.secret_key)]
+    secrets += [("OASYS_SECRET_KEY_FALLBACKS", key) for key in env.secret_key_fallbacks]
+    for name, key in secrets:
+        if key == DEVELOPMENT_SECRET_KEY:
+            found.append(
+                f"{name} is missing or the development default: generate {MINIMUM_SECRET_LENGTH} random characters."
+            )
+        elif len(key) < MINIMUM_SECRET_LENGTH or len(set(key)) < 12:
+            found.append(f"{name} is weak: it needs at least {MINIMUM_SECRET_LENGTH} random characters.")
+    if "database_url" not in env.model_fields_set:
+        found.append("OASYS_DATABASE_URL is missing.")
+    elif _user(env.database_url) in {"postgres", "oasys_owner", "oasys_backup"}:
+        found.append(
+            "OASYS_DATABASE_URL names a superuser, the owner or the backup role: the application connects as its own role."
+        )
+    if not env.allowed_hosts or "*" in env.allowed_hosts:
+        found.append("OASYS_ALLOWED_HOSTS must list the host names; * is refused.")
+    if "allowed_hosts" not in env.model_fields_set:
+        found.append("OASYS_ALLOWED_HOSTS is missing.")
+    if not env.secure_cookies:
+        found.append("OASYS_SECURE_COOKIES must be true: cookies travel over HTTPS only.")
+    found += [
+        f"OASYS_TRUSTED_ORIGINS lists {origin}, which is not https."
+        for origin in env.trusted_origins
+        if not origin.startswith("https://")
+    ]
+    if env.log_level == "DEBUG":
+        found.append("OASYS_LOG_LEVEL must not be DEBUG.")
+    return found
+
+
+def _user(url: str) -> str:
+    return url.split("//", 1)[-1].split("@", 1)[0].split(":", 1)[0]
+
+
+@cache
+def environment() -> Environment:
+    """The environment of this process. Raises WeakSetting in production, naming every refused variable."""
+    env = Environment()
+    if env.mode == "production" and (found := weaknesses(env)):
+        raise WeakSetting("OASYS does not start in production:\n" + "\n".join(f"  - {line}" for line in found))
+    return env

@@ -1,0 +1,75 @@
+"""Types of the wire: one amount, one date, one text type, used by every schema (api.md)."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints, WithJsonSchema
+from ninja import Schema
+
+from oasys.core.money import MAX_DECIMALS, MAX_INTEGER_DIGITS, plain
+
+AMOUNT = re.compile(rf"-?[0-9]{{1,{MAX_INTEGER_DIGITS}}}(\.[0-9]{{1,{MAX_DECIMALS}}})?", re.ASCII)
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def parse_amount(value: Any) -> Decimal:
+    """The decimal a string names. JSON numbers are refused: a float has lost digits before it is read."""
+    if isinstance(value, Decimal) and value.is_finite():
+        return value
+    if not isinstance(value, str) or not AMOUNT.fullmatch(value):
+        raise ValueError('write an amount as a string of plain digits, like "1234.50"')
+    return Decimal(value)
+
+
+def parse_date(value: Any) -> date:
+    """The day a string YYYY-MM-DD names, between 1900 and 2199."""
+    if isinstance(value, str) and DATE.fullmatch(value):
+        value = date.fromisoformat(value)
+    if type(value) is not date:
+        raise ValueError("write a date as YYYY-MM-DD")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"a date lies between {FIRST_YEAR} and {LAST_YEAR}")
+    return value
+
+
+def refuse_control_characters(value: str) -> str:
+    """PostgreSQL stores no NUL, JSON no lone surrogate; the other controls have no place in one line of text."""
+    if any(ch < " " or 0xD800 <= ord(ch) <= 0xDFFF for ch in value):
+        raise ValueError("text holds a control character")
+    return value
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(parse_amount),
+    PlainSerializer(plain, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": f"^{AMOUNT.pattern}$", "examples": ["1234.50"], "format": "decimal"}),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(parse_date),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-01-31"]}),
+]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(refuse_control_characters)
+]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(refuse_control_characters),
+]
+Code = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=128),
+    AfterValidator(refuse_control_characters),
+]
+UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9'._\-]{0,22}[A-Z0-9]$")]
+
+
+class Body(Schema):
+    """What a client sends: unknown fields are refused, so that a misspelt one is not silently lost."""
+
+    model_config = ConfigDict(extra="forbid")

@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from oasys.core.migration_sql import sql_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("currencies", "0001_initial")]
+    operations = [sql_file("currencies", "units.sql")]

@@ -1,0 +1,42 @@
+"""Units that a tenant uses, and rates between them."""
+
+from django.db import models
+
+from oasys.core.fields import AmountField
+from oasys.core.tenancy import TenantModel
+
+
+class Unit(TenantModel):
+    """What a line's own amount counts: money with its ISO 4217 exponent, or another unit with up to 18 decimals."""
+
+    code = models.CharField(max_length=24)
+    name = models.CharField(max_length=200)
+    decimals = models.PositiveSmallIntegerField()
+    is_money = models.BooleanField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "code"], name="unit_code_once"),
+            models.CheckConstraint(condition=models.Q(decimals__range=(0, 18)), name="unit_decimals_valid"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ExchangeRate(TenantModel):
+    """`rate` units of `base` are worth one unit of `currency` on `day`, says `source`."""
+
+    currency = models.CharField(max_length=24)
+    base = models.CharField(max_length=24)
+    day = models.DateField()
+    source = models.CharField(max_length=40)
+    rate = AmountField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "currency", "base", "source", "day"], name="rate_once"),
+            models.CheckConstraint(condition=models.Q(rate__gt=0, rate__lt=10**20), name="rate_positive"),
+            models.CheckConstraint(condition=~models.Q(currency=models.F("base")), name="rate_between_two"),
+        ]

@@ -1,0 +1,234 @@
+-- An entry is born a draft, posted by one statement that checks everything at once, and never touched again.
+-- Transition tables are read into arrays and looked up by LATERAL with the tenant as a variable: the planner then
+-- always takes the (tenant_id, entry_id) index, and the same text runs on Citus.
+create or replace function ledger_guard_entry_insert() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare
+  t constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+  journals uuid[];
+  companies uuid[];
+  r record;
+begin
+  select id into r from new_rows where status <> 'draft' limit 1;
+  if found then
+    raise exception using errcode = 'OA002', message = 'an entry is born as a draft', detail = r.id;
+  end if;
+  select array_agg(journal_id), array_agg(company_id) into journals, companies
+    from (select distinct journal_id, company_id from new_rows) pairs;
+  select p.journal_id as id into r from unnest(journals, companies) p(journal_id, company_id)
+    cross join lateral (select company_id from ledger_journal where tenant_id = t and id = p.journal_id) j
+    where j.company_id <> p.company_id limit 1;
+  if found then
+    raise exception using errcode = 'OA009', message = 'a journal of another company', detail = r.id;
+  end if;
+  return null;
+end $$;
+
+create or replace function ledger_guard_entry_delete() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare
+  r record;
+begin
+  select id into r from old_rows where status = 'posted' limit 1;
+  if found then
+    raise exception using errcode = 'OA001', message = 'a posted entry is never deleted', detail = r.id;
+  end if;
+  return null;
+end $$;
+
+-- Definer: the application reads balances and counters and cannot write them. FORCE binds the owner all the same.
+create or replace function ledger_post_entries() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp as $$
+declare
+  t constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+  ids uuid[];
+  companies uuid[];
+  journals uuid[];
+  periods uuid[];
+  series uuid[];
+  numbers int[];
+  days date[];
+  reversed uuid[];
+  posters uuid[];
+  r record;
+begin
+  select o.id into r from old_rows o where o.status = 'posted' limit 1;
+  if found then
+    raise exception using errcode = 'OA001', message = 'a posted entry is never changed', detail = r.id;
+  end if;
+  select o.id into r from old_rows o join new_rows n using (id) where o.company_id <> n.company_id limit 1;
+  if found then
+    raise exception using errcode = 'OA009', message = 'an entry stays in its company', detail = r.id;
+  end if;
+  select array_agg(journal_id), array_agg(company_id) into journals, companies
+    from (select distinct journal_id, company_id from new_rows) pairs;
+  select p.journal_id as id into r from unnest(journals, companies) p(journal_id, company_id)
+    cross join lateral (select company_id from ledger_journal where tenant_id = t and id = p.journal_id) j
+    where j.company_id <> p.company_id limit 1;
+  if found then
+    raise exception using errcode = 'OA009', message = 'a journal of another company', detail = r.id;
+  end if;
+
+  select array_agg(id), array_agg(company_id), array_agg(journal_id), array_agg(period_id), array_agg(series_id),
+         array_agg(number), array_agg(posting_date), array_agg(reverses_id), array_agg(distinct posted_by_id)
+    into ids, companies, journals, periods, series, numbers, days, reversed, posters
+    from (select * from new_rows where status = 'posted' order by id) posted;
+  if ids is null then
+    return null;
+  end if;
+  if t is null or exists (select from new_rows where tenant_id <> t) then
+    raise exception using errcode = 'OA018', message = 'not the open tenant';
+  end if;
+  if current_setting('transaction_isolation') <> 'read committed' then
+    -- a lock leaves no row version behind: an older snapshot would count the lines wrongly
+    raise exception using errcode = 'OA019', message = 'entries are posted at READ COMMITTED';
+  end if;
+  select id into r from new_rows where status = 'posted' and posted_at <> transaction_timestamp() limit 1;
+  if found then
+    raise exception using errcode = 'OA016', message = 'posted_at is the moment of posting', detail = r.id;
+  end if;
+
+  for r in select id, status from ledger_period where tenant_id = t and id = any(periods) order by id for share loop
+    if r.status = 'locked' then
+      raise exception using errcode = 'OA005', message = 'the period is locked', detail = r.id;
+    end if;
+    if r.status = 'closed' and exists (
+      select from unnest(posters) u(id) where not exists (
+        select from organisations_membership m
+        where m.tenant_id = t and m.user_id = u.id and m.role in ('owner', 'accountant'))) then
+      raise exception using errcode = 'OA006', message = 'the period is closed', detail = r.id;
+    end if;
+  end loop;
+
+  -- heads: the period covers the date; period, series and journal belong together and to the company
+  select h.id into r
+    from unnest(ids, companies, journals, periods, series, days) h(id, company_id, journal_id, period_id, series_id, day)
+    left join lateral (select * from ledger_period where tenant_id = t and id = h.period_id) p on true
+    left join lateral (select * from ledger_number_series where tenant_id = t and id = h.series_id) s on true
+    where p.company_id is distinct from h.company_id or not h.day between p.starts_on and p.ends_on
+       or s.journal_id is distinct from h.journal_id or s.fiscal_year_id is distinct from p.fiscal_year_id limit 1;
+  if found then
+    raise exception using errcode = 'OA007', message = 'the period or the number series does not belong to the entry',
+      detail = r.id;
+  end if;
+
+  -- lines
+  select h.id, l.*, h.company_id into r
+    from unnest(ids, companies, days) h(id, company_id, day)
+    cross join lateral (
+      select c.base_currency, u.decimals from organisations_company c
+        left join currencies_unit u on u.tenant_id = t and u.code = c.base_currency
+        where c.tenant_id = t and c.id = h.company_id) base
+    cross join lateral (
+      select count(*) as lines, coalesce(sum(l.debit), 0) as debit, coalesce(sum(l.credit), 0) as credit,
+             min(l.currency) as first_currency, max(l.currency) as last_currency, sum(l.currency_amount) as amount,
+             coalesce(bool_or(l.posting_date <> h.day), false) as stray,
+             coalesce(bool_or(a.is_heading or not a.is_active), false) as unusable,
+             coalesce(bool_or(a.currency <> '' and a.currency <> l.currency), false) as other_currency,
+             coalesce(bool_or(u.code is null), false) as unknown_unit,
+             coalesce(bool_or(l.currency = base.base_currency and l.currency_amount <> l.debit - l.credit), false)
+               as mismatch,
+             coalesce(bool_or(u.is_money and l.debit = 0 and l.credit = 0), false) as weightless,
+             coalesce(bool_or(min_scale(l.debit) > base.decimals or min_scale(l.credit) > base.decimals
+                              or min_scale(l.currency_amount) > u.decimals), false) as fine
+        from ledger_journal_line l
+        left join ledger_account a on a.tenant_id = t and a.id = l.account_id
+        left join currencies_unit u on u.tenant_id = t and u.code = l.currency
+        where l.tenant_id = t and l.entry_id = h.id) l
+    where l.lines < 2 or l.debit <> l.credit or (l.first_currency = l.last_currency and l.amount <> 0)
+       or l.stray or l.unusable or l.other_currency or l.unknown_unit or l.mismatch or l.weightless or l.fine
+    limit 1;
+  if found then
+    if r.lines < 2 then
+      raise exception using errcode = 'OA004', message = 'an entry has at least two lines', detail = r.id;
+    elsif r.debit <> r.credit then
+      raise exception using errcode = 'OA003', detail = r.id,
+        message = format('debits %s and credits %s differ', r.debit, r.credit);
+    elsif r.first_currency = r.last_currency and r.amount <> 0 then
+      raise exception using errcode = 'OA012', detail = r.id,
+        message = format('the amounts in %s do not balance: %s is left', r.first_currency, r.amount);
+    elsif r.stray then
+      raise exception using errcode = 'OA007', message = 'a line has another posting date than its entry', detail = r.id;
+    elsif r.unusable then
+      raise exception using errcode = 'OA010', message = 'an account is a heading or inactive', detail = r.id;
+    elsif r.unknown_unit then
+      raise exception using errcode = 'OA011', message = 'a line is in a unit that is not known', detail = r.id;
+    elsif r.other_currency then
+      raise exception using errcode = 'OA011', message = 'an account takes one currency only', detail = r.id;
+    elsif r.mismatch then
+      raise exception using errcode = 'OA013', detail = r.id,
+        message = 'a line in the base currency has another amount beside it';
+    elsif r.weightless then
+      raise exception using errcode = 'OA014', message = 'a line in money has no base amount', detail = r.id;
+    else
+      raise exception using errcode = 'OA015', message = 'an amount has more decimals than its currency', detail = r.id;
+    end if;
+  end if;
+
+  -- a reversal mirrors a posted entry of the same company, per account and currency
+  if array_remove(reversed, null) <> '{}' then
+    select h.id into r from unnest(ids, companies, reversed) h(id, company_id, reverses_id)
+      left join lateral (select status, company_id, reverses_id from ledger_journal_entry
+                         where tenant_id = t and id = h.reverses_id) o on true
+      cross join lateral (
+        select count(*) as differing from (
+          select 1 from ledger_journal_line l where l.tenant_id = t and l.entry_id in (h.id, h.reverses_id)
+          group by l.account_id, l.currency
+          having sum(l.debit - l.credit) <> 0 or sum(l.currency_amount) <> 0) d) m
+      where h.reverses_id is not null
+        and (o.status is distinct from 'posted' or o.company_id <> h.company_id or m.differing > 0) limit 1;
+    if found then
+      raise exception using errcode = 'OA017', message = 'a reversal mirrors a posted entry', detail = r.id;
+    end if;
+  end if;
+
+  -- numbers go on where the series stands, without a gap
+  for r in select s.id, min(s.number) as lowest, max(s.number) as highest, count(*) as numbers
+           from unnest(series, numbers) s(id, number) group by s.id order by s.id loop
+    update ledger_number_series set last_number = r.highest
+      where tenant_id = t and id = r.id and last_number = r.lowest - 1 and r.highest - r.lowest + 1 = r.numbers;
+    if not found then
+      raise exception using errcode = 'OA008', message = 'numbers are drawn without gaps', detail = r.id;
+    end if;
+  end loop;
+
+  for r in select h.company_id, h.period_id, l.account_id, l.currency,
+                  sum(l.debit) as debit, sum(l.credit) as credit, sum(l.amount) as amount
+           from unnest(ids, companies, periods) h(id, company_id, period_id)
+           cross join lateral (
+             select account_id, currency, sum(debit) as debit, sum(credit) as credit, sum(currency_amount) as amount
+             from ledger_journal_line where tenant_id = t and entry_id = h.id group by account_id, currency) l
+           group by 1, 2, 3, 4 order by 2, 3, 4 loop
+    insert into ledger_account_balance as b
+        (tenant_id, id, company_id, account_id, period_id, currency, debit, credit, currency_amount)
+      values (t, uuidv7(), r.company_id, r.account_id, r.period_id, r.currency, r.debit, r.credit, r.amount)
+      on conflict (tenant_id, account_id, period_id, currency) do update
+        set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit,
+            currency_amount = b.currency_amount + excluded.currency_amount;
+  end loop;
+  return null;
+end $$;
+
+create trigger entries_insert after insert on ledger_journal_entry referencing new table as new_rows
+  for each statement execute function ledger_guard_entry_insert();
+create trigger entries_update after update on ledger_journal_entry referencing old table as old_rows new table as new_rows
+  for each statement execute function ledger_post_entries();
+create trigger entries_delete after delete on ledger_journal_entry referencing old table as old_rows
+  for each statement execute function ledger_guard_entry_delete();
+create trigger entries_truncate before truncate on ledger_journal_entry
+  for each statement execute function core_refuse_truncate();
+
+-- balances and counters are written by the posting trigger alone
+revoke insert, update, delete on ledger_account_balance from oasys_app;
+revoke update on ledger_number_series from oasys_app;
+grant update (prefix) on ledger_number_series to oasys_app;
+create trigger balances_truncate before truncate on ledger_account_balance
+  for each statement execute function core_refuse_truncate();
+
+create or replace function ledger_guard_series_insert() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if new.last_number <> 0 then
+    raise exception using errcode = 'OA008', message = 'a number series starts at zero';
+  end if;
+  return new;
+end $$;
+create trigger series_insert before insert on ledger_number_series
+  for each row execute function ledger_guard_series_insert();

@@ -1,0 +1,263 @@
+"""Country packs: what a company starts with in one country. Data and a strict reader; the database stays untouched.
+
+A pack is a TOML file beside this module (docs/accounting/country-packs.md). It holds a chart of accounts, the journals,
+the formats of dates and numbers, and the sources it was written from. Headings carry a subtype of their class too,
+but never one by which the ledger finds an account to post to.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ACCOUNT_CLASSES = ("asset", "liability", "equity", "income", "expense")
+JOURNAL_KINDS = ("sales", "purchases", "bank", "cash", "general", "opening", "closing")
+ONCE_IN_A_CHART = ("retained_earnings", "opening_balance", "rounding")
+
+_FOLDER = Path(__file__).parent
+_PACK_KEYS = {
+    "code": str,
+    "version": str,
+    "name": str,
+    "language": str,
+    "fiscal_year_start_month": int,
+    "sources": list,
+    "formats": dict,
+    "journals": list,
+    "accounts": dict,
+}
+_ACCOUNT_CODE = re.compile(r"[0-9]{4}")
+_CURRENCY_CODE = re.compile(r"[A-Z]{3}")
+
+
+class UnknownPack(Exception):
+    """No pack has this code; `known` names those there are."""
+
+    def __init__(self, code: str, known: Sequence[str]) -> None:
+        super().__init__(f"There is no country pack '{code}'. Choose one of: {', '.join(known)}.")
+        self.code = code
+        self.known = tuple(known)
+
+
+class BrokenPack(Exception):
+    """The text of a pack breaks a rule; the message names the pack, the place and the cure."""
+
+
+class EmptyPack(BrokenPack):
+    """A pack that would create no account to post to, or no journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackAccount:
+    """`parent` is the code of the heading above, None at the top. A heading takes no lines."""
+
+    code: str
+    name: str
+    account_class: str
+    subtype: str
+    parent: str | None
+    is_heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackJournal:
+    code: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """`accounts` stand in the order a chart is printed and created: headings before what is under them.
+
+    `base_currency` is None where the country does not settle it: the company then has to say it.
+    `date_format` and `number_format` are Unicode CLDR patterns, `language` is a BCP 47 tag.
+    """
+
+    code: str
+    version: str
+    name: str
+    base_currency: str | None
+    language: str
+    date_format: str
+    number_format: str
+    fiscal_year_start_month: int
+    sources: tuple[str, ...]
+    accounts: tuple[PackAccount, ...]
+    journals: tuple[PackJournal, ...]
+
+
+def available_packs() -> list[Pack]:
+    """All packs, ordered by name."""
+    return sorted(_packs().values(), key=lambda pack: pack.name)
+
+
+def load_pack(code: str) -> Pack:
+    """The pack with this code, in upper or lower case. Raises UnknownPack."""
+    packs = _packs()
+    try:
+        return packs[code.lower()]
+    except KeyError:
+        raise UnknownPack(code, [pack.code for pack in available_packs()]) from None
+
+
+@cache
+def _packs() -> dict[str, Pack]:
+    packs = [parse_pack(path.read_text(encoding="utf-8"), place=path.name) for path in _FOLDER.glob("*.toml")]
+    return {pack.code.lower(): pack for pack in packs}
+
+
+def parse_pack(text: str, *, place: str = "pack") -> Pack:
+    """Read and check one pack. `place` stands in front of every message. Raises BrokenPack, EmptyPack."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenPack(f"{place}: this is not TOML: {error}.") from error
+    _check_keys(data, required=_PACK_KEYS, optional={"base_currency": str}, where=place)
+    _check_keys(data["formats"], required={"date": str, "number": str}, optional={}, where=f"{place}, formats")
+    month = data["fiscal_year_start_month"]
+    if not 1 <= month <= 12:
+        raise BrokenPack(f"{place}: fiscal_year_start_month is {month}; a month is 1 to 12.")
+    base_currency = data.get("base_currency")
+    if base_currency is not None and not _CURRENCY_CODE.fullmatch(base_currency):
+        raise BrokenPack(f"{place}: base_currency is '{base_currency}'; write the three capitals of ISO 4217.")
+    if not data["sources"] or not all(isinstance(source, str) and source.strip() for source in data["sources"]):
+        raise BrokenPack(f"{place}: sources must name at least one law or standard, each as a text.")
+    return Pack(
+        code=data["code"],
+        version=data["version"],
+        name=data["name"],
+        base_currency=base_currency,
+        language=data["language"],
+        date_format=data["formats"]["date"],
+        number_format=data["formats"]["number"],
+        fiscal_year_start_month=month,
+        sources=tuple(data["sources"]),
+        accounts=_accounts(data["accounts"], place),
+        journals=_journals(data["journals"], place),
+    )
+
+
+def _check_keys(data: Any, *, required: Mapping[str, type], optional: Mapping[str, type], where: str) -> None:
+    """Each key is known, there, of its type and, if a text, not blank."""
+    if not isinstance(data, dict):
+        raise BrokenPack(f"{where}: this must be a table.")
+    if unknown := data.keys() - required.keys() - optional.keys():
+        raise BrokenPack(f"{where}: unknown key '{min(unknown)}'.")
+    if missing := required.keys() - data.keys():
+        raise BrokenPack(f"{where}: '{min(missing)}' is missing.")
+    for key, value in data.items():
+        expected = required.get(key) or optional[key]
+        if type(value) is not expected:
+            raise BrokenPack(f"{where}: '{key}' must be of type {expected.__name__}.")
+        if isinstance(value, str) and not value.strip():
+            raise BrokenPack(f"{where}: '{key}' is empty.")
+
+
+def _journals(rows: list[Any], place: str) -> tuple[PackJournal, ...]:
+    if not rows:
+        raise EmptyPack(f"{place}: the pack would create no journal.")
+    journals: dict[str, PackJournal] = {}
+    for position, row in enumerate(rows, start=1):
+        _check_keys(
+            row, required={"code": str, "name": str, "kind": str}, optional={}, where=f"{place}, journal {position}"
+        )
+        journal = PackJournal(**row)
+        if journal.kind not in JOURNAL_KINDS:
+            raise BrokenPack(f"{place}, journal {journal.code}: kind '{journal.kind}' is none of {JOURNAL_KINDS}.")
+        if journal.code in journals:
+            raise BrokenPack(f"{place}, journal {journal.code}: the code stands twice.")
+        journals[journal.code] = journal
+    if missing := set(JOURNAL_KINDS) - {journal.kind for journal in journals.values()}:
+        raise BrokenPack(f"{place}: no journal of kind '{min(missing)}'.")
+    return tuple(journals.values())
+
+
+def _accounts(tables: dict[str, Any], place: str) -> tuple[PackAccount, ...]:
+    if unknown := tables.keys() - set(ACCOUNT_CLASSES):
+        raise BrokenPack(f"{place}: '{min(unknown)}' is no class of accounts; the classes are {ACCOUNT_CLASSES}.")
+    accounts: dict[str, PackAccount] = {}
+    for account_class, rows in tables.items():
+        if not isinstance(rows, list):
+            raise BrokenPack(f"{place}, accounts.{account_class}: this must be a list of accounts.")
+        for position, row in enumerate(rows, start=1):
+            account = _account(row, account_class, f"{place}, {account_class} account {position}")
+            if account.code in accounts:
+                raise BrokenPack(f"{place}, account {account.code}: the code stands twice.")
+            accounts[account.code] = account
+    postable = [account for account in accounts.values() if not account.is_heading]
+    if not postable:
+        raise EmptyPack(f"{place}: the pack would create no account that takes lines.")
+    for account_class in ACCOUNT_CLASSES:
+        if not any(account.account_class == account_class for account in postable):
+            raise BrokenPack(f"{place}: no account of the class '{account_class}' takes lines.")
+    _check_tree(accounts, place)
+    for subtype in ONCE_IN_A_CHART:
+        count = sum(account.subtype == subtype for account in accounts.values())
+        if count != 1:
+            raise BrokenPack(f"{place}: {count} accounts have the subtype '{subtype}'; a chart has exactly one.")
+    return _parents_first(accounts)
+
+
+def _account(row: Any, account_class: str, where: str) -> PackAccount:
+    _check_keys(
+        row,
+        required={"code": str, "name": str, "subtype": str},
+        optional={"parent": str, "heading": bool},
+        where=where,
+    )
+    if not _ACCOUNT_CODE.fullmatch(row["code"]):
+        raise BrokenPack(f"{where}: the code is '{row['code']}'; a code has four digits.")
+    return PackAccount(
+        code=row["code"],
+        name=row["name"],
+        account_class=account_class,
+        subtype=row["subtype"],
+        parent=row.get("parent"),
+        is_heading=row.get("heading", False),
+    )
+
+
+def _check_tree(accounts: Mapping[str, PackAccount], place: str) -> None:
+    """Each parent is there, is a heading and of the same class; going up always ends; no heading is childless."""
+    for account in accounts.values():
+        where = f"{place}, account {account.code}"
+        if account.parent is None:
+            if not account.is_heading:
+                raise BrokenPack(f"{where}: it stands under no heading; give it a parent.")
+            continue
+        parent = accounts.get(account.parent)
+        if parent is None:
+            raise BrokenPack(f"{where}: the parent {account.parent} is not in the chart.")
+        if not parent.is_heading:
+            raise BrokenPack(f"{where}: the parent {account.parent} is not a heading.")
+        if parent.account_class != account.account_class:
+            raise BrokenPack(
+                f"{where}: it is {account.account_class}, its parent {parent.code} {parent.account_class}."
+            )
+    for account in accounts.values():
+        seen = [account.code]
+        above = account.parent
+        while above is not None:
+            if above in seen:
+                raise BrokenPack(f"{place}, account {account.code}: its parents form a circle: {' > '.join(seen)}.")
+            seen.append(above)
+            above = accounts[above].parent
+    parents = {account.parent for account in accounts.values()}
+    for account in accounts.values():
+        if account.is_heading and account.code not in parents:
+            raise BrokenPack(f"{place}, account {account.code}: a heading with nothing under it.")
+
+
+def _parents_first(accounts: Mapping[str, PackAccount]) -> tuple[PackAccount, ...]:
+    children: dict[str | None, list[PackAccount]] = {}
+    for account in sorted(accounts.values(), key=lambda account: account.code):
+        children.setdefault(account.parent, []).append(account)
+
+    def below(code: str | None) -> list[PackAccount]:
+        return [found for child in children.get(code, []) for found in (child, *below(child.code))]
+
+    return tuple(below(None))

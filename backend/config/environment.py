@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-refuses"
+DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-refuses"  # noqa: S105
 REPOSITORY = Path(__file__).resolve().parents[2]
 MINIMUM_SECRET_LENGTH = 50
 

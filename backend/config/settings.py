@@ -43,6 +43,10 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
+# Plans are cached for as long as a connection lives. One made while a table was empty would read the whole table
+# later, inside an import that fills it, so the application never plans a sequential scan where an index serves.
+APP_OPTIONS = "-c statement_timeout={}s -c enable_seqscan=off -c jit=off"
+
 
 def _connection(url: str) -> dict[str, str]:
     """Django's words for the parts of a postgresql:// address; `?host=` names a socket's folder."""
@@ -72,7 +76,7 @@ def _database(env: Environment) -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": False,
         "OPTIONS": {
             "pool": pool,
-            "options": f"-c statement_timeout={env.statement_timeout_seconds}s" if env.database_role == "app" else "",
+            "options": APP_OPTIONS.format(env.statement_timeout_seconds) if env.database_role == "app" else "",
         },
     }
 

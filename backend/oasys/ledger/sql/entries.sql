@@ -54,10 +54,6 @@ begin
   if found then
     raise exception using errcode = 'OA001', message = 'a posted entry is never changed', detail = r.id;
   end if;
-  select o.id into r from old_rows o join new_rows n using (id) where o.company_id <> n.company_id limit 1;
-  if found then
-    raise exception using errcode = 'OA009', message = 'an entry stays in its company', detail = r.id;
-  end if;
   select array_agg(journal_id), array_agg(company_id) into journals, companies
     from (select distinct journal_id, company_id from new_rows) pairs;
   select p.journal_id as id into r from unnest(journals, companies) p(journal_id, company_id)
@@ -215,6 +211,11 @@ create trigger entries_delete after delete on ledger_journal_entry referencing o
   for each statement execute function ledger_guard_entry_delete();
 create trigger entries_truncate before truncate on ledger_journal_entry
   for each statement execute function core_refuse_truncate();
+
+-- an entry stays in its company, and who wrote it when stays as it was
+revoke update on ledger_journal_entry from oasys_app;
+grant update (journal_id, period_id, series_id, number, posting_date, status, description, reference, source_kind,
+              source_key, reverses_id, posted_by_id, posted_at, version) on ledger_journal_entry to oasys_app;
 
 -- balances and counters are written by the posting trigger alone
 revoke insert, update, delete on ledger_account_balance from oasys_app;

@@ -1,0 +1,156 @@
+"""Pure decisions of the ledger: subtypes, calendars, entry arithmetic. No Django, no database."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from oasys.core.money import ZERO, decimals_of
+
+SUBTYPES: dict[str, frozenset[str]] = {
+    "asset": frozenset(
+        "bank cash receivable inventory prepayment current_asset fixed_asset accumulated_depreciation "
+        "intangible_asset non_current_asset tax_asset clearing".split()
+    ),
+    "liability": frozenset(
+        "payable credit_card tax_liability accrual current_liability deferred_income loan "
+        "non_current_liability".split()
+    ),
+    "equity": frozenset("share_capital retained_earnings reserve drawings opening_balance equity".split()),
+    "income": frozenset("revenue other_income exchange_gain".split()),
+    "expense": frozenset(
+        "cost_of_sales operating_expense payroll depreciation finance_cost tax_expense exchange_loss rounding "
+        "other_expense".split()
+    ),
+}
+DEFAULT_SUBTYPE = {
+    "asset": "current_asset",
+    "liability": "current_liability",
+    "equity": "equity",
+    "income": "revenue",
+    "expense": "operating_expense",
+}
+DEBIT_CLASSES = frozenset({"asset", "expense"})
+RESULT_CLASSES = frozenset({"income", "expense"})
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A line ready for the table: debit and credit in the base currency, `currency_amount` signed in `currency`."""
+
+    account_id: UUID
+    debit: Decimal
+    credit: Decimal
+    currency: str
+    currency_amount: Decimal
+    description: str = ""
+
+    def mirrored(self) -> "LineDraft":
+        """The same line on the other side, as a reversing entry has it."""
+        return LineDraft(
+            self.account_id, self.credit, self.debit, self.currency, -self.currency_amount, self.description
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """An entry ready for the tables. `source_kind` and `source_key` are opaque and unique per company."""
+
+    journal_id: UUID
+    posting_date: date
+    lines: Sequence[LineDraft]
+    description: str = ""
+    reference: str = ""
+    source_kind: str = ""
+    source_key: str = ""
+    reverses_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRule:
+    """What the ledger must know of a unit to check an amount in it."""
+
+    decimals: int
+    is_money: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why an entry cannot be posted; `line` counts from zero, None means the whole entry."""
+
+    code: str
+    message: str
+    line: int | None = field(default=None)
+
+
+def flaws(lines: Sequence[LineDraft], *, base_currency: str, units: dict[str, UnitRule]) -> list[Flaw]:
+    """Everything the posting statement would refuse of these lines (ledger.md, invariants 1, 7 and 8)."""
+    found = [flaw for number, line in enumerate(lines) for flaw in _line_flaws(number, line, base_currency, units)]
+    if len(lines) < 2:
+        found.append(Flaw("ledger.entry_too_short", "An entry has at least two lines."))
+    debit, credit = sum((line.debit for line in lines), ZERO), sum((line.credit for line in lines), ZERO)
+    if debit != credit:
+        found.append(Flaw("ledger.entry_unbalanced", f"Debits {debit:f} and credits {credit:f} differ by {debit - credit:f}."))
+    currencies = {line.currency for line in lines}
+    rest = sum((line.currency_amount for line in lines), ZERO)
+    if len(currencies) == 1 and rest and debit == credit:
+        message = f"All lines are in {currencies.pop()}, and {rest:f} of it is left over."
+        found.append(Flaw("ledger.currency_unbalanced", message))
+    return found
+
+
+def _line_flaws(number: int, line: LineDraft, base: str, units: dict[str, UnitRule]) -> Iterable[Flaw]:
+    unit = units[line.currency]
+    weight = line.debit - line.credit
+    if line.debit < 0 or line.credit < 0 or (line.debit and line.credit):
+        yield Flaw("ledger.line_invalid", "A line has either a debit or a credit, neither of them negative.", number)
+    elif not weight and not line.currency_amount:
+        yield Flaw("ledger.line_invalid", "A line has an amount.", number)
+    elif not weight and unit.is_money:
+        yield Flaw("ledger.base_amount_missing", f"{line.currency} is money: the line weighs something in {base}.", number)
+    elif line.currency == base and line.currency_amount != weight:
+        yield Flaw("ledger.base_amount_differs", f"The line is in {base}: both of its amounts are the same.", number)
+    elif weight and line.currency_amount and (weight > 0) != (line.currency_amount > 0):
+        yield Flaw("ledger.line_invalid", f"The amount in {line.currency} is on the other side.", number)
+    if decimals_of(line.debit or line.credit) > units[base].decimals:
+        yield Flaw("ledger.too_many_decimals", f"{base} has {units[base].decimals} decimals.", number)
+    if decimals_of(line.currency_amount) > unit.decimals:
+        yield Flaw("ledger.too_many_decimals", f"{line.currency} has {unit.decimals} decimals.", number)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSpan:
+    number: int
+    starts_on: date
+    ends_on: date
+
+
+def fiscal_year_containing(day: date, *, start_month: int) -> tuple[date, date]:
+    """First and last day of the fiscal year of twelve months, beginning in `start_month`, that holds `day`."""
+    year = day.year if day.month >= start_month else day.year - 1
+    start = date(year, start_month, 1)
+    end_month = start_month - 1 or 12
+    end_year = year if start_month == 1 else year + 1
+    return start, date(end_year, end_month, monthrange(end_year, end_month)[1])
+
+
+def fiscal_year_name(starts_on: date, ends_on: date) -> str:
+    """2026, or 2026/27 where the year crosses the turn of the calendar."""
+    return str(starts_on.year) if starts_on.year == ends_on.year else f"{starts_on.year}/{ends_on.year % 100:02d}"
+
+
+def months_of(starts_on: date, ends_on: date) -> list[MonthSpan]:
+    """The calendar months from `starts_on` to `ends_on`; the first and the last may be short."""
+    months, day = [], starts_on
+    while day <= ends_on:
+        last = min(date(day.year, day.month, monthrange(day.year, day.month)[1]), ends_on)
+        months.append(MonthSpan(len(months) + 1, day, last))
+        day = last + timedelta(days=1)
+    return months
+
+
+def normal_balance(account_class: str, debit: Decimal, credit: Decimal) -> Decimal:
+    """The balance on the account's normal side: assets and expenses by debit, the others by credit."""
+    return debit - credit if account_class in DEBIT_CLASSES else credit - debit

@@ -1,0 +1,1 @@
+"""Writes of the ledger, one module for each use case; each service runs in one transaction."""

@@ -1,0 +1,98 @@
+"""A company comes with its books: chart, journals, first fiscal year, all from a country pack."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from oasys.core.errors import FieldError, Invalid
+from oasys.core.ids import uuid7
+from oasys.core.tenancy import current_tenant_id
+from oasys.currencies.services import ensure_unit
+from oasys.identity.models import User
+from oasys.ledger.errors import PackEmpty
+from oasys.ledger.models import Account, Journal
+from oasys.ledger.rules import SUBTYPES
+from oasys.ledger.services.years import open_fiscal_year
+from oasys.organisations.models import Company
+from oasys.organisations.packs import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class BooksMade:
+    """The new company, and how much the pack made."""
+
+    company: Company
+    accounts: int
+    journals: int
+    periods: int
+
+
+@transaction.atomic(savepoint=False)
+def create_company(
+    *,
+    name: str,
+    pack: Pack,
+    base_currency: str | None,
+    fiscal_year_start_month: int | None,
+    first_year_on: date,
+    by: User,
+    is_demo: bool = False,
+) -> BooksMade:
+    """A company in the open tenant, with the pack's chart and journals and the fiscal year that holds `first_year_on`.
+
+    Raises Invalid where the pack names no currency and none is given, PackEmpty where it makes nothing.
+    """
+    currency = base_currency or pack.base_currency
+    if not currency:
+        message = "This country pack names no currency: say which one the books are kept in."
+        raise Invalid(message, errors=[FieldError("/base_currency", "core.required", message)])
+    unit = ensure_unit(currency)
+    if not unit.is_money:
+        message = "Books are kept in a currency of ISO 4217."
+        raise Invalid(message, errors=[FieldError("/base_currency", "currencies.not_money", message)])
+    company = Company.objects.create(
+        name=name,
+        base_currency=unit.code,
+        country_pack=pack.code,
+        pack_version=pack.version,
+        fiscal_year_start_month=fiscal_year_start_month or pack.fiscal_year_start_month,
+        is_demo=is_demo,
+    )
+    accounts = _install_chart(company, pack)
+    journals = Journal.objects.bulk_create(
+        Journal(company=company, code=journal.code, name=journal.name, kind=journal.kind) for journal in pack.journals
+    )
+    year = open_fiscal_year(company=company, containing=first_year_on, by=by)
+    made = BooksMade(company, accounts, len(journals), year.periods.count())
+    if not (made.accounts and made.journals and made.periods):
+        raise PackEmpty(f"The pack {pack.code} makes no accounts, journals or periods.", pack=pack.code)
+    return made
+
+
+def _install_chart(company: Company, pack: Pack) -> int:
+    """Inserts the pack's accounts, parents before children, in one statement for each depth of the tree."""
+    ids = {account.code: uuid7() for account in pack.accounts}
+    waiting, done = list(pack.accounts), set[str]()
+    while waiting:
+        ready = [account for account in waiting if account.parent is None or account.parent in done]
+        for account in ready:
+            if account.subtype not in SUBTYPES[account.account_class]:
+                raise PackEmpty(f"The pack {pack.code} gives {account.code} the unknown subtype {account.subtype}.")
+        Account.objects.bulk_create(
+            Account(
+                id=ids[account.code],
+                tenant_id=current_tenant_id(),
+                company=company,
+                code=account.code,
+                name=account.name,
+                account_class=account.account_class,
+                subtype=account.subtype,
+                parent_id=ids[account.parent] if account.parent else None,
+                is_heading=account.is_heading,
+            )
+            for account in ready
+        )
+        done.update(account.code for account in ready)
+        waiting = [account for account in waiting if account.code not in done]
+    return len(ids)

@@ -1,0 +1,126 @@
+"""The chart of accounts and the journals."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.currencies.models import Unit
+from oasys.currencies.services import ensure_unit
+from oasys.ledger.errors import AccountCodeTaken, AccountInUse, JournalCodeTaken
+from oasys.ledger.models import Account, Journal, JournalLine
+from oasys.ledger.rules import DEFAULT_SUBTYPE, SUBTYPES
+from oasys.organisations.models import Company
+
+
+@transaction.atomic(savepoint=False)
+def create_account(
+    *,
+    company: Company,
+    code: str,
+    name: str,
+    account_class: str,
+    subtype: str | None = None,
+    parent_id: UUID | None = None,
+    is_heading: bool = False,
+    currency: str = "",
+) -> Account:
+    """An account of the chart. Without a subtype it gets the usual one of its class.
+
+    Raises Invalid (subtype, parent, currency), AccountCodeTaken; AccountTree from the database.
+    """
+    subtype = subtype or DEFAULT_SUBTYPE[account_class]
+    _check_subtype(account_class, subtype)
+    parent = _parent(company, parent_id, account_class)
+    if Account.objects.filter(company=company, code=code).exists():
+        raise AccountCodeTaken(f"The account code {code} is taken.", account_code=code)
+    if currency:
+        ensure_unit(currency)
+    return Account.objects.create(
+        company=company,
+        code=code,
+        name=name,
+        account_class=account_class,
+        subtype=subtype,
+        parent=parent,
+        is_heading=is_heading,
+        currency=currency,
+    )
+
+
+@transaction.atomic(savepoint=False)
+def change_account(*, company: Company, account_id: UUID, version: int, changes: dict[str, Any]) -> Account:
+    """Renames, moves, deactivates. The class never changes; a heading and a fixed currency only without lines.
+
+    Raises NotFound, StaleVersion, Invalid, AccountCodeTaken, AccountInUse.
+    """
+    account = Account.objects.select_for_update().filter(company=company, id=account_id).first()
+    if account is None:
+        raise NotFound("There is no such account.")
+    if account.version != version:
+        raise StaleVersion("The account was changed in the meantime.", version=account.version)
+    if "subtype" in changes:
+        _check_subtype(account.account_class, changes["subtype"])
+    if changes.get("parent_id"):
+        _parent(company, changes["parent_id"], account.account_class)
+    if changes.get("currency"):
+        ensure_unit(changes["currency"])
+    code = changes.get("code", account.code)
+    if code != account.code and Account.objects.filter(company=company, code=code).exists():
+        raise AccountCodeTaken(f"The account code {code} is taken.", account_code=code)
+    becomes_heading = changes.get("is_heading", account.is_heading) and not account.is_heading
+    takes_currency = changes.get("currency", account.currency) not in ("", account.currency)
+    if (becomes_heading or takes_currency) and JournalLine.objects.filter(account=account).exists():
+        raise AccountInUse("The account has lines: it cannot become a heading or take a fixed currency.")
+    for name, value in changes.items():
+        setattr(account, name, value)
+    account.version += 1
+    account.save(update_fields=[*changes, "version"])
+    return account
+
+
+@transaction.atomic(savepoint=False)
+def delete_account(*, company: Company, account_id: UUID) -> None:
+    """Removes an account that nothing refers to. Raises NotFound, AccountInUse."""
+    account = Account.objects.select_for_update().filter(company=company, id=account_id).first()
+    if account is None:
+        raise NotFound("There is no such account.")
+    if JournalLine.objects.filter(account=account).exists() or Account.objects.filter(parent=account).exists():
+        raise AccountInUse("The account has lines or accounts below it: deactivate it instead.")
+    account.delete()
+
+
+@transaction.atomic(savepoint=False)
+def create_journal(*, company: Company, code: str, name: str, kind: str) -> Journal:
+    """A book of entries. Raises JournalCodeTaken."""
+    try:
+        with transaction.atomic():
+            return Journal.objects.create(company=company, code=code, name=name, kind=kind)
+    except IntegrityError as error:
+        raise JournalCodeTaken(f"The journal code {code} is taken.", journal_code=code) from error
+
+
+def _check_subtype(account_class: str, subtype: str) -> None:
+    if subtype not in SUBTYPES[account_class]:
+        known = ", ".join(sorted(SUBTYPES[account_class]))
+        message = f"An account of class {account_class} has one of the subtypes {known}."
+        raise Invalid(message, errors=[FieldError("/subtype", "ledger.subtype_unknown", message)])
+
+
+def _parent(company: Company, parent_id: UUID | None, account_class: str) -> Account | None:
+    if parent_id is None:
+        return None
+    parent = Account.objects.filter(company=company, id=parent_id).first()
+    if parent is None or parent.account_class != account_class:
+        message = f"The parent is an account of class {account_class} in the same company."
+        raise Invalid(message, errors=[FieldError("/parent_id", "ledger.account_tree", message)])
+    return parent
+
+
+def unit_rules(codes: set[str]) -> dict[str, Unit]:
+    """The units of these codes; currencies of ISO 4217 are taken into use as they appear. Raises UnitUnknown."""
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
+    for code in codes - units.keys():
+        units[code] = ensure_unit(code)
+    return units

@@ -1,0 +1,157 @@
+"""From what a person or a program says of lines to lines that the ledger can keep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from oasys.core.errors import DomainError, FieldError, Invalid
+from oasys.core.money import ZERO, convert
+from oasys.currencies.queries import rate_on
+from oasys.ledger.models import Account
+from oasys.ledger.rules import LineDraft, UnitRule
+from oasys.ledger.services.charts import unit_rules
+from oasys.organisations.models import Company
+
+
+@dataclass(frozen=True, slots=True)
+class LineInput:
+    """One line as it was sent. The account is named by id or by code.
+
+    `debit` and `credit` are in the base currency; `currency_amount` is signed (a debit is positive) in `currency`.
+    A line in another money that names no base amount is converted at `rate`, or at the day's rate of the source.
+    """
+
+    account_id: UUID | None = None
+    account_code: str | None = None
+    debit: Decimal | None = None
+    credit: Decimal | None = None
+    currency: str | None = None
+    currency_amount: Decimal | None = None
+    rate: Decimal | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """The accounts that a set of lines names."""
+
+    by_id: dict[UUID, Account]
+    by_code: dict[str, Account]
+
+    def find(self, line: LineInput) -> Account | None:
+        if line.account_id is not None:
+            return self.by_id.get(line.account_id)
+        return self.by_code.get(line.account_code or "")
+
+
+class LineReader:
+    """Turns lines of one company into drafts, with the accounts, units and rates looked up once for all of them."""
+
+    def __init__(self, *, company: Company, lines: Sequence[LineInput]) -> None:
+        self.company = company
+        ids = {line.account_id for line in lines if line.account_id}
+        codes = {line.account_code for line in lines if line.account_code}
+        accounts = Account.objects.filter(company=company)
+        found = list(accounts.filter(id__in=ids)) if ids else []
+        found += list(accounts.filter(code__in=codes)) if codes else []
+        self.chart = _Chart({a.id: a for a in found}, {a.code: a for a in found})
+        named = {line.currency for line in lines if line.currency} | {a.currency for a in found if a.currency}
+        self.units: dict[str, UnitRule] = {}
+        self.unknown: dict[str, DomainError] = {}
+        for code in named | {company.base_currency}:
+            self._learn(code)
+        self._rates: dict[tuple[str, date, str], Decimal] = {}
+
+    def _learn(self, code: str) -> None:
+        try:
+            unit = unit_rules({code})[code]
+        except DomainError as refusal:
+            self.unknown[code] = refusal
+        else:
+            self.units[code] = UnitRule(unit.decimals, unit.is_money)
+
+    def read(
+        self, lines: Sequence[LineInput], *, day: date, rate_source: str, pointer: str = ""
+    ) -> tuple[list[LineDraft], list[FieldError]]:
+        """The drafts, or what is wrong with which field below `pointer`."""
+        drafts: list[LineDraft] = []
+        errors: list[FieldError] = []
+        converted = False
+        for number, line in enumerate(lines):
+            place = f"{pointer}/lines/{number}"
+            try:
+                draft, was_converted = self._line(line, day, rate_source, place)
+            except Invalid as refusal:
+                errors += refusal.errors
+            else:
+                drafts.append(draft)
+                converted = converted or was_converted
+        if converted and not errors:
+            drafts += self._rounding_rest(drafts)
+        return drafts, errors
+
+    def _line(self, line: LineInput, day: date, source: str, place: str) -> tuple[LineDraft, bool]:
+        account = self.chart.find(line)
+        if account is None:
+            name = line.account_code or line.account_id
+            field = "account_code" if line.account_code else "account_id"
+            raise _invalid(f"{place}/{field}", "ledger.account_unknown", f"The chart has no account {name}.")
+        base = self.company.base_currency
+        currency = line.currency or account.currency or base
+        if currency in self.unknown:
+            refusal = self.unknown[currency]
+            raise _invalid(f"{place}/currency", refusal.code, refusal.detail)
+        debit, credit = line.debit or ZERO, line.credit or ZERO
+        weight, converted = debit - credit, False
+        if currency == base:
+            if line.rate is not None:
+                raise _invalid(f"{place}/rate", "ledger.line_invalid", f"A line in {base} has no rate.")
+            amount = weight if line.currency_amount is None else line.currency_amount
+            if line.debit is None and line.credit is None:
+                debit, credit = max(amount, ZERO), max(-amount, ZERO)
+        elif line.currency_amount is None:
+            message = f"Say how much in {currency}; a debit is positive."
+            raise _invalid(f"{place}/currency_amount", "core.required", message)
+        else:
+            amount = line.currency_amount
+            if line.debit is None and line.credit is None and self.units[currency].is_money:
+                rate = line.rate if line.rate is not None else self._rate(currency, day, source, place)
+                weight, converted = convert(amount, rate=rate, decimals=self.units[base].decimals), True
+                debit, credit = max(weight, ZERO), max(-weight, ZERO)
+            elif line.rate is not None:
+                message = "A line has either base amounts or a rate, not both."
+                raise _invalid(f"{place}/rate", "ledger.line_invalid", message)
+        return LineDraft(account.id, debit, credit, currency, amount, line.description), converted
+
+    def _rate(self, currency: str, day: date, source: str, place: str) -> Decimal:
+        key = (currency, day, source)
+        if key not in self._rates:
+            try:
+                rate = rate_on(currency=currency, base=self.company.base_currency, day=day, source=source)
+            except DomainError as refusal:
+                raise _invalid(f"{place}/rate", refusal.code, refusal.detail) from refusal
+            self._rates[key] = rate.rate
+        return self._rates[key]
+
+    def _rounding_rest(self, drafts: list[LineDraft]) -> list[LineDraft]:
+        """What conversion left over, on an account of its own (invariant 8); nothing where it is not a rounding."""
+        rest = sum((line.debit - line.credit for line in drafts), ZERO)
+        largest = Decimal(len(drafts)) / 2 / 10 ** self.units[self.company.base_currency].decimals
+        left = {line.currency: ZERO for line in drafts}
+        for line in drafts:
+            left[line.currency] += line.currency_amount
+        balanced = all(not amount for currency, amount in left.items())
+        if not rest or not balanced or abs(rest) > largest:
+            return []
+        account = Account.objects.filter(company=self.company, subtype="rounding", is_active=True).order_by("code").first()
+        if account is None:
+            return []
+        currency = next(iter(left)) if len(left) == 1 else self.company.base_currency
+        amount = ZERO if len(left) == 1 else -rest
+        return [LineDraft(account.id, max(-rest, ZERO), max(rest, ZERO), currency, amount, "Rounding")]
+
+
+def _invalid(pointer: str, code: str, message: str) -> Invalid:
+    return Invalid(message, errors=[FieldError(pointer, code, message)])

@@ -1,0 +1,204 @@
+"""The one door by which drafts become posted entries (docs/decisions/0002-posting.md).
+
+One statement posts any number of drafts; its triggers check them all and keep the balances. One posting statement
+for each transaction: two of them could wait for each other's balance rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from oasys.core.errors import FieldError, NotFound
+from oasys.core.tenancy import current_tenant_id
+from oasys.identity.models import User
+from oasys.ledger.errors import EntryNotDraft, EntryRefused, PeriodMissing
+from oasys.ledger.models import FiscalYear, Journal, NumberSeries
+from oasys.ledger.rules import EntryDraft
+from oasys.ledger.services.entries import write_drafts
+from oasys.organisations.models import Company
+
+LOCK_DRAFTS = """
+select id, status, journal_id, posting_date from ledger_journal_entry
+where tenant_id = %s and company_id = %s and id = any(%s) order by id for no key update
+"""
+POST = """
+update ledger_journal_entry e
+set status = 'posted', period_id = p.period_id, series_id = p.series_id, number = p.number,
+    posted_by_id = %(by)s, posted_at = now(), version = e.version + 1
+from unnest(%(ids)s::uuid[], %(periods)s::uuid[], %(series)s::uuid[], %(numbers)s::int[])
+  as p(id, period_id, series_id, number)
+where e.tenant_id = %(tenant)s and e.id = p.id
+"""
+PLACES = """
+select w.journal_id, w.day, p.id, s.id, s.last_number
+from unnest(%(journals)s::uuid[], %(days)s::date[]) w(journal_id, day)
+join ledger_period p
+  on p.tenant_id = %(tenant)s and p.company_id = %(company)s and w.day between p.starts_on and p.ends_on
+join ledger_number_series s
+  on s.tenant_id = %(tenant)s and s.journal_id = w.journal_id and s.fiscal_year_id = p.fiscal_year_id
+order by s.id for update of s
+"""
+FLAWED = """
+select e.id, l.lines, l.debit, l.credit from unnest(%(ids)s::uuid[]) e(id)
+cross join lateral (
+  select count(*) as lines, coalesce(sum(debit), 0) as debit, coalesce(sum(credit), 0) as credit
+  from ledger_journal_line where tenant_id = %(tenant)s and entry_id = e.id) l
+where l.lines < 2 or l.debit <> l.credit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDraft:
+    """A draft whose row this transaction has locked or written."""
+
+    id: UUID
+    journal_id: UUID
+    posting_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a date of a journal is posted: the period, the series that numbers it, and where that stands."""
+
+    period_id: UUID
+    series_id: UUID
+    last_number: int
+
+
+@transaction.atomic(savepoint=False)
+def post_entries(*, company: Company, entry_ids: Sequence[UUID], by: User) -> list[UUID]:
+    """Posts drafts of one company all together or not at all; numbers follow the order given.
+
+    Locks the entries, then their number series, then (in the triggers) periods and balances, each in key order.
+    Must be the only posting of its transaction.
+    Raises NotFound, EntryNotDraft, PeriodMissing, EntryRefused, and what the triggers refuse.
+    """
+    with connection.cursor() as cursor:
+        drafts = _locked_drafts(cursor, company, entry_ids)
+        if len(drafts) > 1:
+            _refuse_flawed(cursor, entry_ids)
+        post_held(cursor, company=company, drafts=drafts, by=by)
+    return list(entry_ids)
+
+
+@transaction.atomic(savepoint=False)
+def write_and_post(*, company: Company, entries: Sequence[EntryDraft], by: User) -> list[UUID]:
+    """Writes entries and posts them in the same transaction: nobody ever sees them as drafts. As post_entries."""
+    ids = write_drafts(company=company, entries=entries, by=by)
+    drafts = [HeldDraft(id_, e.journal_id, e.posting_date) for id_, e in zip(ids, entries, strict=True)]
+    with connection.cursor() as cursor:
+        post_held(cursor, company=company, drafts=drafts, by=by)
+    return ids
+
+
+def _locked_drafts(cursor: Any, company: Company, entry_ids: Sequence[UUID]) -> list[HeldDraft]:
+    """The drafts in the order asked for, locked."""
+    cursor.execute(LOCK_DRAFTS, [current_tenant_id(), company.id, list(entry_ids)])
+    found = {row[0]: row for row in cursor.fetchall()}
+    errors = [
+        FieldError(f"/entry_ids/{row}", NotFound.code, "There is no such journal entry.")
+        for row, id_ in enumerate(entry_ids)
+        if id_ not in found
+    ]
+    if errors:
+        raise NotFound("There is no such journal entry.", errors=errors)
+    posted = [
+        FieldError(f"/entry_ids/{row}", EntryNotDraft.code, "The entry is posted already.")
+        for row, id_ in enumerate(entry_ids)
+        if found[id_][1] != "draft"
+    ]
+    if posted or len(set(entry_ids)) != len(entry_ids):
+        raise EntryNotDraft("The entry is posted already, or named twice.", errors=posted)
+    return [HeldDraft(id_, found[id_][2], found[id_][3]) for id_ in entry_ids]
+
+
+def _refuse_flawed(cursor: Any, entry_ids: Sequence[UUID]) -> None:
+    """Names every unbalanced entry of a batch; the triggers would name the first."""
+    cursor.execute(FLAWED, {"tenant": current_tenant_id(), "ids": list(entry_ids)})
+    flawed = {row[0]: row for row in cursor.fetchall()}
+    errors = [
+        FieldError(f"/entry_ids/{row}", *_why(flawed[id_])) for row, id_ in enumerate(entry_ids) if id_ in flawed
+    ]
+    if errors:
+        raise EntryRefused(f"{len(errors)} of {len(entry_ids)} entries cannot be posted.", errors=errors)
+
+
+def _why(row: tuple[Any, ...]) -> tuple[str, str]:
+    _, lines, debit, credit = row
+    if lines < 2:
+        return "ledger.entry_too_short", "An entry has at least two lines."
+    return "ledger.entry_unbalanced", f"Debits {debit:f} and credits {credit:f} differ by {debit - credit:f}."
+
+
+def post_held(cursor: Any, *, company: Company, drafts: Sequence[HeldDraft], by: User) -> None:
+    """Numbers and posts drafts whose rows this transaction holds, in one statement."""
+    places = _places(cursor, company, {(draft.journal_id, draft.posting_date) for draft in drafts})
+    last_numbers = {place.series_id: place.last_number for place in places.values()}
+    numbers: list[int] = []
+    for draft in drafts:
+        series_id = places[draft.journal_id, draft.posting_date].series_id
+        last_numbers[series_id] += 1
+        numbers.append(last_numbers[series_id])
+    cursor.execute(
+        POST,
+        {
+            "tenant": current_tenant_id(),
+            "by": by.id,
+            "ids": [draft.id for draft in drafts],
+            "periods": [places[draft.journal_id, draft.posting_date].period_id for draft in drafts],
+            "series": [places[draft.journal_id, draft.posting_date].series_id for draft in drafts],
+            "numbers": numbers,
+        },
+    )
+    if cursor.rowcount != len(drafts):
+        raise EntryNotDraft("A draft vanished while it was posted; nothing was posted.")
+
+
+def _places(cursor: Any, company: Company, wanted: set[tuple[UUID, date]]) -> dict[tuple[UUID, date], _Place]:
+    """Period and locked series of each (journal, posting date); series that are missing are made.
+
+    Raises PeriodMissing naming the day.
+    """
+    places = _read_places(cursor, company, wanted)
+    if len(places) < len(wanted):
+        _make_series(company, wanted - places.keys())
+        places = _read_places(cursor, company, wanted)
+    return places
+
+
+def _read_places(cursor: Any, company: Company, wanted: set[tuple[UUID, date]]) -> dict[tuple[UUID, date], _Place]:
+    pairs = sorted(wanted)
+    cursor.execute(
+        PLACES,
+        {
+            "tenant": current_tenant_id(),
+            "company": company.id,
+            "journals": [journal for journal, _ in pairs],
+            "days": [day for _, day in pairs],
+        },
+    )
+    return {(row[0], row[1]): _Place(row[2], row[3], row[4]) for row in cursor.fetchall()}
+
+
+def _make_series(company: Company, wanted: set[tuple[UUID, date]]) -> None:
+    """The series of each (journal, fiscal year of the day). Raises PeriodMissing naming the first day without one."""
+    first, last = min(day for _, day in wanted), max(day for _, day in wanted)
+    years = list(FiscalYear.objects.filter(company=company, starts_on__lte=last, ends_on__gte=first))
+    journals = dict(Journal.objects.filter(id__in={j for j, _ in wanted}).values_list("id", "code"))
+    missing: dict[tuple[UUID, UUID], str] = {}
+    for journal, day in sorted(wanted, key=lambda pair: pair[1]):
+        year = next((year for year in years if year.starts_on <= day <= year.ends_on), None)
+        if year is None:
+            raise PeriodMissing(f"No fiscal year of this company covers {day}.", posting_date=day.isoformat())
+        missing[journal, year.id] = f"{journals[journal]}-{year.name}-"
+    NumberSeries.objects.bulk_create(
+        (
+            NumberSeries(journal_id=journal, fiscal_year_id=year, prefix=prefix)
+            for (journal, year), prefix in sorted(missing.items())
+        ),
+        ignore_conflicts=True,
+    )

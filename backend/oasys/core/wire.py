@@ -5,7 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 from ninja import Schema
 
 from oasys.core.money import MAX_DECIMALS, MAX_INTEGER_DIGITS, plain
@@ -73,3 +81,34 @@ class Body(Schema):
     """What a client sends: unknown fields are refused, so that a misspelt one is not silently lost."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class ProblemField(Schema):
+    """What is wrong with one field."""
+
+    pointer: str = Field(
+        description="JSON pointer (RFC 6901) to the field in the request.", examples=["/lines/0/debit"]
+    )
+    code: str = Field(description="Stable code of the reason.", examples=["core.required"])
+    message: str = Field(description="What to do about it, for a person.", examples=["Write a date as YYYY-MM-DD."])
+
+
+class Problem(Schema):
+    """Every refusal has this shape (RFC 9457), as application/problem+json."""
+
+    type: str = Field(description="Where the code is explained.", examples=["/docs/errors#ledger.period_closed"])
+    title: str = Field(description="The kind of problem, for a person.", examples=["The period is closed."])
+    status: int = Field(description="The HTTP status.", examples=[409])
+    detail: str = Field(description="What happened here and what to do.", examples=["The period of March is closed."])
+    code: str = Field(description="Stable code; docs/errors.md lists them all.", examples=["ledger.period_closed"])
+    errors: list[ProblemField] = Field(description="The fields it is about; empty where it is about none.")
+    params: dict[str, Any] | None = Field(None, description="Facts of this case for programs.")
+
+
+COMMON_PROBLEMS = (400, 401, 403, 404, 409, 422, 500, 503)
+
+
+def answers(**by_status: Any) -> dict[int, Any]:
+    """The answers of an operation: `answers(s200=EntryOut)` adds the problems that any operation can give."""
+    own = {int(name.removeprefix("s")): schema for name, schema in by_status.items()}
+    return {**dict.fromkeys(COMMON_PROBLEMS, Problem), **own}

@@ -1,0 +1,25 @@
+"""ISO 4217: which codes are money, and with how many decimals."""
+
+from dataclasses import dataclass
+
+from iso4217 import Currency
+
+
+@dataclass(frozen=True, slots=True)
+class IsoCurrency:
+    """`decimals` is the exponent of the minor unit: JPY 0, MYR 2, KWD 3."""
+
+    code: str
+    name: str
+    decimals: int
+
+
+def iso_currency(code: str) -> IsoCurrency | None:
+    """The currency of that code, None for other codes and for those without a minor unit (gold, test codes)."""
+    try:
+        currency = Currency(code)
+    except ValueError:
+        return None
+    if currency.exponent is None:
+        return None
+    return IsoCurrency(code, str(currency.currency_name), int(currency.exponent))

@@ -1,0 +1,102 @@
+"""Units are taken into use; rates are recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from oasys.core.errors import FieldError
+from oasys.currencies.errors import RateDiffers, RateInvalid, UnitDiffers, UnitUnknown
+from oasys.currencies.models import ExchangeRate, Unit
+from oasys.currencies.rules import iso_currency
+
+
+@dataclass(frozen=True, slots=True)
+class RateInput:
+    """`rate` units of `base` are worth one unit of `currency` on `day`."""
+
+    currency: str
+    base: str
+    day: date
+    rate: Decimal
+
+
+@transaction.atomic(savepoint=False)
+def ensure_unit(
+    code: str, *, name: str | None = None, decimals: int | None = None, is_money: bool | None = None
+) -> Unit:
+    """The unit of the open tenant with this code, taken into use where it is new.
+
+    A code of ISO 4217 is money with its own exponent; any other unit is declared with its decimals first.
+    Raises UnitUnknown, UnitDiffers where the unit stands with other decimals or another kind.
+    """
+    iso = iso_currency(code)
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        if iso is None and decimals is None:
+            message = f"{code} is not a currency of ISO 4217: declare it as a unit, with its decimals, first."
+            raise UnitUnknown(message, unit=code)
+        if iso is not None:
+            _refuse_other(code, iso.decimals, True, decimals, is_money)
+        fresh = Unit(
+            code=code,
+            name=iso.name if iso else name or code,
+            decimals=iso.decimals if iso else decimals,
+            is_money=iso is not None or bool(is_money),
+        )
+        Unit.objects.bulk_create([fresh], ignore_conflicts=True)
+        unit = Unit.objects.get(code=code)
+    _refuse_other(code, unit.decimals, unit.is_money, decimals, is_money)
+    return unit
+
+
+def _refuse_other(code: str, decimals: int, is_money: bool, said_decimals: int | None, said_money: bool | None) -> None:
+    if said_decimals not in (None, decimals) or said_money not in (None, is_money):
+        kind = "money" if is_money else "not money"
+        raise UnitDiffers(f"{code} has {decimals} decimals and is {kind}; that never changes.", unit=code)
+
+
+@transaction.atomic(savepoint=False)
+def record_rates(*, source: str, rates: Sequence[RateInput]) -> int:
+    """Records rates of one source; those that stand already with the same value are left. The number of new ones.
+
+    Raises RateInvalid, RateDiffers naming each row, UnitUnknown.
+    """
+    errors = [
+        FieldError(f"/rates/{row}/rate", RateInvalid.code, "A rate is greater than zero, between two units.")
+        for row, rate in enumerate(rates)
+        if rate.rate <= 0 or rate.currency == rate.base
+    ]
+    if errors:
+        raise RateInvalid("Some rates cannot be.", errors=errors)
+    for code in sorted({rate.currency for rate in rates} | {rate.base for rate in rates}):
+        ensure_unit(code)
+    before = _standing(source, rates)
+    ExchangeRate.objects.bulk_create(
+        (
+            ExchangeRate(currency=rate.currency, base=rate.base, day=rate.day, source=source, rate=rate.rate)
+            for rate in rates
+        ),
+        ignore_conflicts=True,
+    )
+    now = _standing(source, rates)
+    errors = [
+        FieldError(f"/rates/{row}/rate", RateDiffers.code, f"{now[key]:f} stands for {rate.day} already.")
+        for row, rate in enumerate(rates)
+        if now[key := (rate.currency, rate.base, rate.day)] != rate.rate
+    ]
+    if errors:
+        raise RateDiffers(
+            "Entries may rest on the rate that stands: record the other one under another source.", errors=errors
+        )
+    return len(now) - len(before)
+
+
+def _standing(source: str, rates: Sequence[RateInput]) -> dict[tuple[str, str, date], Decimal]:
+    rows = ExchangeRate.objects.filter(
+        source=source, day__in={rate.day for rate in rates}, currency__in={rate.currency for rate in rates}
+    )
+    wanted = {(rate.currency, rate.base, rate.day) for rate in rates}
+    return {key: row.rate for row in rows if (key := (row.currency, row.base, row.day)) in wanted}

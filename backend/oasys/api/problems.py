@@ -5,12 +5,61 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+import psycopg
+import structlog
+from django.core.exceptions import RequestDataTooBig
+from django.db import Error as DatabaseError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
 
 from oasys.core.errors import DomainError, FieldError
+from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
+from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
+from oasys.organisations.errors import DATABASE_REFUSALS as OF_ORGANISATIONS
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "/docs/errors#"
+DATABASE_REFUSALS = OF_LEDGER | OF_ORGANISATIONS | OF_CURRENCIES
+DEADLOCK = "40P01"
+BUSY = {DEADLOCK, "40001", "55P03", "57014"}  # deadlock, serialization, lock not available, statement timeout
+log = structlog.get_logger("oasys.api")
+
+GENERIC = {
+    400: ("api.bad_request", "The request could not be read."),
+    403: ("api.forbidden", "This is not allowed."),
+    404: ("api.not_found", "There is nothing at this address."),
+    405: ("api.method_not_allowed", "This address does not take the method; the Allow header lists those it takes."),
+    413: ("api.too_large", "The request is larger than 32 MB: send it in parts."),
+    415: ("api.unsupported_media_type", "Send JSON, with Content-Type: application/json."),
+    429: ("api.too_many_requests", "Too many tries: wait a while."),
+    500: ("api.internal", "Something went wrong on our side; nothing was changed. Report the X-Request-ID."),
+    503: ("api.unavailable", "The database is busy or away: try again in a moment."),
+}
+FIELD_CODES = {
+    "missing": "core.required",
+    "extra_forbidden": "core.unknown_field",
+    "greater_than_equal": "core.out_of_range",
+    "less_than_equal": "core.out_of_range",
+    "greater_than": "core.out_of_range",
+    "too_long": "core.out_of_range",
+    "too_short": "core.out_of_range",
+    "string_too_long": "core.out_of_range",
+    "string_too_short": "core.out_of_range",
+}
+
+
+class UnsupportedMediaType(DomainError):
+    code = "api.unsupported_media_type"
+    status = 415
+    title = "Another kind of content is needed."
+
+
+class MalformedBody(DomainError):
+    code = "api.malformed_body"
+    status = 400
+    title = "The body is not JSON."
 
 
 def problem(
@@ -35,7 +84,15 @@ def problem(
         body["params"] = dict(params)
     response = HttpResponse(orjson.dumps(body, default=str), status=status, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = "1"
     return response
+
+
+def generic(status: int) -> HttpResponse:
+    """The problem of a status that says all there is to say."""
+    code, detail = GENERIC.get(status, GENERIC[500 if status >= 500 else 400])
+    return problem(status=status, code=code, detail=detail)
 
 
 def of_domain_error(error: DomainError) -> HttpResponse:
@@ -58,3 +115,74 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         title="The request did not prove where it comes from.",
         detail="Send the value of the oasys_csrf cookie as X-CSRFToken, from the same origin.",
     )
+
+
+def of_database_error(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """What PostgreSQL refused, in the words of the domain whose rule it was."""
+    cause = error.__cause__
+    sqlstate = getattr(cause, "sqlstate", None) or ""
+    diagnostics = cause.diag if isinstance(cause, psycopg.Error) else None
+    refusal = DATABASE_REFUSALS.get(sqlstate) or DATABASE_REFUSALS.get(
+        (diagnostics and diagnostics.constraint_name) or ""
+    )
+    if refusal is not None:
+        message = (diagnostics and diagnostics.message_primary) or "" if sqlstate.startswith("OA") else refusal.title
+        detail = message[:1].upper() + message[1:]
+        return of_domain_error(refusal(detail if detail.endswith(".") else detail + "."))
+    if sqlstate == DEADLOCK:
+        request.is_deadlocked = True  # type: ignore[attr-defined]  # the middleware repeats the request once
+    if sqlstate in BUSY or sqlstate[:2] in {"08", "53", "57"} or isinstance(cause, psycopg.OperationalError):
+        log.warning("database_unavailable", sqlstate=sqlstate)
+        return generic(503)
+    log.error("database_error", sqlstate=sqlstate, exc_info=error)
+    return generic(500)
+
+
+def of_validation_error(error: ValidationError) -> HttpResponse:
+    """Every field that is wrong, by its JSON pointer."""
+    return problem(
+        status=422,
+        code="core.invalid",
+        title="Some fields need another value.",
+        detail="See errors: each names a field and what it needs.",
+        errors=[_field_error(dict(found)) for found in error.errors],
+    )
+
+
+def _field_error(found: dict[str, Any]) -> FieldError:
+    where, *path = found.get("loc", ())
+    path = path[1:] if where == "body" else path
+    pointer = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    message = str(found.get("msg", "another value is needed")).removeprefix("Value error, ")
+    code = FIELD_CODES.get(str(found.get("type")), "core.invalid_value")
+    return FieldError(pointer, code, message[:1].upper() + message[1:])
+
+
+def of_exception(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer to whatever an operation raised; its transaction is rolled back whole."""
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+    match error:
+        case DomainError():
+            return of_domain_error(error)
+        case ValidationError():
+            return of_validation_error(error)
+        case DatabaseError():
+            return of_database_error(request, error)
+        case Http404():
+            return generic(404)
+        case RequestDataTooBig():
+            return generic(413)
+        case HttpError():
+            return generic(error.status_code)
+        case psycopg.Error():
+            return generic(503)
+        case _:
+            log.error("unexpected_error", exc_info=error)
+            return generic(500)
+
+
+def install(api: NinjaAPI) -> None:
+    """Maps every exception of an operation to a problem."""
+    for kind in (Exception, Http404, HttpError, ValidationError):
+        api.add_exception_handler(kind, of_exception)  # type: ignore[arg-type]

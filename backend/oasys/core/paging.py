@@ -5,10 +5,11 @@ import binascii
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
+from pydantic import Field
 
 from oasys.core.errors import FieldError, Invalid
 
@@ -16,6 +17,8 @@ DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 
 type Key = tuple[Any, ...]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="How many rows a page has at most.")]
+After = Annotated[str | None, Field(max_length=1000, description="`next` of the page before; omit it for the first.")]
 _READERS: dict[type, Callable[[str], Any]] = {
     str: str,
     int: int,

@@ -7,7 +7,7 @@ A model of a tenant derives from TenantModel and points to others by TenantForei
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from django.core import checks
@@ -92,7 +92,7 @@ class TenantModel(models.Model):
     id = TenantId()
     tenant_id = models.UUIDField(default=current_tenant_id, editable=False)
 
-    objects: TenantManager[Self] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         abstract = True

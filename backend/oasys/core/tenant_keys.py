@@ -32,4 +32,4 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
     def get_joining_fields(self, reverse_join: bool = False) -> Any:
         ours, theirs = self.model._meta.get_field("tenant_id"), self.remote_field.model._meta.get_field("tenant_id")
         pair = (theirs, ours) if reverse_join else (ours, theirs)
-        return (*super().get_joining_fields(reverse_join), pair)  # type: ignore[misc]
+        return (*super().get_joining_fields(reverse_join), pair)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+from ninja import Schema
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -14,7 +15,6 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
-from ninja import Schema
 
 from oasys.core.money import MAX_DECIMALS, MAX_INTEGER_DIGITS, plain
 

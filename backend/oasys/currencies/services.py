@@ -35,17 +35,14 @@ def ensure_unit(
     iso = iso_currency(code)
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
-        if iso is None and decimals is None:
-            message = f"{code} is not a currency of ISO 4217: declare it as a unit, with its decimals, first."
-            raise UnitUnknown(message, unit=code)
         if iso is not None:
             _refuse_other(code, iso.decimals, True, decimals, is_money)
-        fresh = Unit(
-            code=code,
-            name=iso.name if iso else name or code,
-            decimals=iso.decimals if iso else decimals,
-            is_money=iso is not None or bool(is_money),
-        )
+            fresh = Unit(code=code, name=iso.name, decimals=iso.decimals, is_money=True)
+        elif decimals is not None and not is_money:
+            fresh = Unit(code=code, name=name or code, decimals=decimals, is_money=False)
+        else:
+            message = f"{code} is not a currency of ISO 4217: declare it as a unit, with its decimals, first."
+            raise UnitUnknown(message, unit=code)
         Unit.objects.bulk_create([fresh], ignore_conflicts=True)
         unit = Unit.objects.get(code=code)
     _refuse_other(code, unit.decimals, unit.is_money, decimals, is_money)

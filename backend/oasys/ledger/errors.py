@@ -227,4 +227,3 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "line_sides_agree": LineInvalid,
     "line_not_empty": LineInvalid,
 }
-

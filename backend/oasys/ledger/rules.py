@@ -11,18 +11,47 @@ from oasys.core.money import ZERO, decimals_of
 
 SUBTYPES: dict[str, frozenset[str]] = {
     "asset": frozenset(
-        "bank cash receivable inventory prepayment current_asset fixed_asset accumulated_depreciation "
-        "intangible_asset non_current_asset tax_asset clearing".split()
+        {
+            "bank",
+            "cash",
+            "receivable",
+            "inventory",
+            "prepayment",
+            "current_asset",
+            "fixed_asset",
+            "accumulated_depreciation",
+            "intangible_asset",
+            "non_current_asset",
+            "tax_asset",
+            "clearing",
+        }
     ),
     "liability": frozenset(
-        "payable credit_card tax_liability accrual current_liability deferred_income loan "
-        "non_current_liability".split()
+        {
+            "payable",
+            "credit_card",
+            "tax_liability",
+            "accrual",
+            "current_liability",
+            "deferred_income",
+            "loan",
+            "non_current_liability",
+        }
     ),
-    "equity": frozenset("share_capital retained_earnings reserve drawings opening_balance equity".split()),
-    "income": frozenset("revenue other_income exchange_gain".split()),
+    "equity": frozenset({"share_capital", "retained_earnings", "reserve", "drawings", "opening_balance", "equity"}),
+    "income": frozenset({"revenue", "other_income", "exchange_gain"}),
     "expense": frozenset(
-        "cost_of_sales operating_expense payroll depreciation finance_cost tax_expense exchange_loss rounding "
-        "other_expense".split()
+        {
+            "cost_of_sales",
+            "operating_expense",
+            "payroll",
+            "depreciation",
+            "finance_cost",
+            "tax_expense",
+            "exchange_loss",
+            "rounding",
+            "other_expense",
+        }
     ),
 }
 DEFAULT_SUBTYPE = {
@@ -92,7 +121,9 @@ def flaws(lines: Sequence[LineDraft], *, base_currency: str, units: dict[str, Un
         found.append(Flaw("ledger.entry_too_short", "An entry has at least two lines."))
     debit, credit = sum((line.debit for line in lines), ZERO), sum((line.credit for line in lines), ZERO)
     if debit != credit:
-        found.append(Flaw("ledger.entry_unbalanced", f"Debits {debit:f} and credits {credit:f} differ by {debit - credit:f}."))
+        found.append(
+            Flaw("ledger.entry_unbalanced", f"Debits {debit:f} and credits {credit:f} differ by {debit - credit:f}.")
+        )
     currencies = {line.currency for line in lines}
     rest = sum((line.currency_amount for line in lines), ZERO)
     if len(currencies) == 1 and rest and debit == credit:
@@ -109,7 +140,9 @@ def _line_flaws(number: int, line: LineDraft, base: str, units: dict[str, UnitRu
     elif not weight and not line.currency_amount:
         yield Flaw("ledger.line_invalid", "A line has an amount.", number)
     elif not weight and unit.is_money:
-        yield Flaw("ledger.base_amount_missing", f"{line.currency} is money: the line weighs something in {base}.", number)
+        yield Flaw(
+            "ledger.base_amount_missing", f"{line.currency} is money: the line weighs something in {base}.", number
+        )
     elif line.currency == base and line.currency_amount != weight:
         yield Flaw("ledger.base_amount_differs", f"The line is in {base}: both of its amounts are the same.", number)
     elif weight and line.currency_amount and (weight > 0) != (line.currency_amount > 0):
@@ -143,7 +176,8 @@ def fiscal_year_name(starts_on: date, ends_on: date) -> str:
 
 def months_of(starts_on: date, ends_on: date) -> list[MonthSpan]:
     """The calendar months from `starts_on` to `ends_on`; the first and the last may be short."""
-    months, day = [], starts_on
+    months: list[MonthSpan] = []
+    day = starts_on
     while day <= ends_on:
         last = min(date(day.year, day.month, monthrange(day.year, day.month)[1]), ends_on)
         months.append(MonthSpan(len(months) + 1, day, last))

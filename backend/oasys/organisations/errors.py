@@ -3,18 +3,6 @@
 from oasys.core.errors import DomainError
 
 
-class NotSignedIn(DomainError):
-    code = "identity.not_signed_in"
-    status = 401
-    title = "Sign in first."
-
-
-class CsrfFailed(DomainError):
-    code = "api.csrf_failed"
-    status = 403
-    title = "The request did not prove where it comes from."
-
-
 class NoTenantChosen(DomainError):
     code = "organisations.no_tenant_chosen"
     status = 409

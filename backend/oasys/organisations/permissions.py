@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Permission(StrEnum):
     TENANT_READ = "tenant.read"
+    MEMBER_CHANGE = "member.change"
     COMPANY_CREATE = "company.create"
     COMPANY_CHANGE = "company.change"
     LEDGER_READ = "ledger.read"

@@ -53,7 +53,7 @@ class TenantSchemaEditor(schema.DatabaseSchemaEditor):
         composite = (
             isinstance(sql, Statement)
             and "FOREIGN KEY" in sql.template
-            and sql.parts["column"].columns[0] == "tenant_id"
+            and getattr(sql.parts["column"], "columns", [""])[0] == "tenant_id"
         )
         if not composite:
             super().execute(sql, params)

@@ -9,7 +9,6 @@ from oasys.core.errors import FieldError, Invalid
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import current_tenant_id
 from oasys.currencies.services import ensure_unit
-from oasys.identity.models import User
 from oasys.ledger.errors import PackEmpty
 from oasys.ledger.models import Account, Journal
 from oasys.ledger.rules import SUBTYPES
@@ -36,7 +35,6 @@ def create_company(
     base_currency: str | None,
     fiscal_year_start_month: int | None,
     first_year_on: date,
-    by: User,
     is_demo: bool = False,
 ) -> BooksMade:
     """A company in the open tenant, with the pack's chart and journals and the fiscal year that holds `first_year_on`.
@@ -63,7 +61,7 @@ def create_company(
     journals = Journal.objects.bulk_create(
         Journal(company=company, code=journal.code, name=journal.name, kind=journal.kind) for journal in pack.journals
     )
-    year = open_fiscal_year(company=company, containing=first_year_on, by=by)
+    year = open_fiscal_year(company=company, containing=first_year_on)
     made = BooksMade(company, accounts, len(journals), year.periods.count())
     if not (made.accounts and made.journals and made.periods):
         raise PackEmpty(f"The pack {pack.code} makes no accounts, journals or periods.", pack=pack.code)

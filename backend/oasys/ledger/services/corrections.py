@@ -52,9 +52,7 @@ def _draft_of(line: JournalLine) -> LineDraft:
 
 
 @transaction.atomic(savepoint=False)
-def post_opening_balances(
-    *, company: Company, posting_date: date, lines: Sequence[LineDraft], by: User
-) -> UUID:
+def post_opening_balances(*, company: Company, posting_date: date, lines: Sequence[LineDraft], by: User) -> UUID:
     """Posts the balances a company starts with; what they do not balance by goes to the opening balance account.
 
     Once for each fiscal year until it is reversed: locks the opening journal, so that two at once cannot both.
@@ -63,7 +61,9 @@ def post_opening_balances(
     journal = (
         Journal.objects.select_for_update(no_key=True).filter(company=company, kind="opening").order_by("code").first()
     )
-    account = Account.objects.filter(company=company, subtype="opening_balance", is_active=True).order_by("code").first()
+    account = (
+        Account.objects.filter(company=company, subtype="opening_balance", is_active=True).order_by("code").first()
+    )
     if journal is None or account is None:
         raise SpecialAccountMissing("The chart needs an opening journal and an account of subtype opening_balance.")
     year = FiscalYear.objects.filter(company=company, starts_on__lte=posting_date, ends_on__gte=posting_date).first()

@@ -145,7 +145,9 @@ class LineReader:
         balanced = all(not amount for currency, amount in left.items())
         if not rest or not balanced or abs(rest) > largest:
             return []
-        account = Account.objects.filter(company=self.company, subtype="rounding", is_active=True).order_by("code").first()
+        account = (
+            Account.objects.filter(company=self.company, subtype="rounding", is_active=True).order_by("code").first()
+        )
         if account is None:
             return []
         currency = next(iter(left)) if len(left) == 1 else self.company.base_currency

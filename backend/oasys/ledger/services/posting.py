@@ -120,9 +120,7 @@ def _refuse_flawed(cursor: Any, entry_ids: Sequence[UUID]) -> None:
     """Names every unbalanced entry of a batch; the triggers would name the first."""
     cursor.execute(FLAWED, {"tenant": current_tenant_id(), "ids": list(entry_ids)})
     flawed = {row[0]: row for row in cursor.fetchall()}
-    errors = [
-        FieldError(f"/entry_ids/{row}", *_why(flawed[id_])) for row, id_ in enumerate(entry_ids) if id_ in flawed
-    ]
+    errors = [FieldError(f"/entry_ids/{row}", *_why(flawed[id_])) for row, id_ in enumerate(entry_ids) if id_ in flawed]
     if errors:
         raise EntryRefused(f"{len(errors)} of {len(entry_ids)} entries cannot be posted.", errors=errors)
 

@@ -24,7 +24,7 @@ REOPENING = {("closed", "open"), ("locked", "closed")}
 
 
 @transaction.atomic(savepoint=False)
-def open_fiscal_year(*, company: Company, containing: date, by: User) -> FiscalYear:
+def open_fiscal_year(*, company: Company, containing: date) -> FiscalYear:
     """The fiscal year of twelve months that holds the day, with its monthly periods, all open.
 
     Raises FiscalYearOverlaps where it exists already.

@@ -1,0 +1,37 @@
+"""Tests run against a real PostgreSQL as the application's role, and commit for real.
+
+The owner makes one database for each worker. Nothing is rolled back or truncated between tests (the database refuses
+it): a test is alone because it makes a tenant of its own.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
+
+pytest_plugins = ["tests.fixtures"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not os.environ.get("OASYS_DATABASE_OWNER_URL"):
+        raise pytest.UsageError("No database to test against: run ./oasys test, which brings one.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """One database for each worker, migrated by its owner."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock():
+        connections["default"].settings_dict["TEST"]["NAME"] = f"oasys_test_{worker}_{os.getpid()}"
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        yield
+        connections.close_all()
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The fixture above does it."""

@@ -1,0 +1,37 @@
+"""The API put together: every router, one parser, one renderer, one shape of error, idempotent writes."""
+
+from ninja import NinjaAPI
+
+from oasys.api import idempotency, problems
+from oasys.api.wire import OrjsonRenderer, StrictParser
+from oasys.currencies.api import router as currencies
+from oasys.identity.api import router as identity
+from oasys.ledger.api import router as ledger
+from oasys.organisations.api import router as organisations
+
+DESCRIPTION = """
+The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, moments RFC 3339 in UTC, ids UUIDv7.
+
+* **Sign in** with `POST /api/v1/auth/login`; send the `oasys_csrf` cookie as `X-CSRFToken` with every write.
+* **Choose a tenant** with `PUT /api/v1/me/tenant`; everything else happens inside it.
+* **Errors** are `application/problem+json` (RFC 9457) with a stable `code`.
+* **Writes** by POST take `Idempotency-Key`: repeated, they do their work once and give the same answer.
+* **Changes** take `If-Match` with the ETag that was read.
+* **Lists** are paged by `after`, which is the `next` of the page before.
+"""
+
+api = NinjaAPI(
+    title="OASYS",
+    version="1.0.0",
+    description=DESCRIPTION,
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    renderer=OrjsonRenderer(),
+    parser=StrictParser(),
+    urls_namespace="api",
+)
+problems.install(api)
+api.add_decorator(idempotency.reserve, mode="operation")
+api.add_decorator(idempotency.keep, mode="view")
+for router in (identity, organisations, currencies, ledger):
+    api.add_router("", router)

@@ -1,0 +1,130 @@
+"""Idempotency-Key: a write that is repeated does its work once and gives the same answer (ledger.md, invariant 11).
+
+The key's row is inserted first, in the transaction of the work: a second request with the key waits for the first one
+and finds its answer. Work that is rolled back leaves no row, so that it can be tried again.
+"""
+
+import functools
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
+from oasys.core.errors import DomainError
+from oasys.core.ids import uuid7
+
+KEPT_FOR = timedelta(days=7)
+KEPT_HEADERS = ("ETag", "Location", "Content-Type")
+_KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
+_RESERVE = """
+insert into {table} ({tenant_column} id, user_id, key, fingerprint, headers, created_at)
+values ({tenant_value} %(id)s, %(user)s, %(key)s, %(fingerprint)s, '{{}}', now())
+on conflict ({tenant_column} user_id, key) do nothing
+"""
+_FIND = "select id, fingerprint, status, headers, body from {table} where {tenant_filter} user_id = %(user)s and key = %(key)s"
+_KEEP = (
+    "update {table} set status = %(status)s, headers = %(headers)s, body = %(body)s where {tenant_filter} id = %(id)s"
+)
+_PURGE = """
+delete from {table} where {tenant_filter} id in (
+  select id from {table} where {tenant_filter} created_at < %(before)s order by created_at limit 20)
+"""
+
+
+class KeyReused(DomainError):
+    code = "api.idempotency_key_reused"
+    status = 409
+    title = "This Idempotency-Key was used for another request."
+
+
+class KeyInvalid(DomainError):
+    code = "api.idempotency_key_invalid"
+    status = 400
+    title = "An Idempotency-Key is 1 to 200 printable ASCII characters."
+
+
+class _Table:
+    """The statements on the table of a tenant's answers, or of a person's where no tenant is open."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        tenant_id = connection.tenant_id  # type: ignore[attr-defined]
+        name = "api_user_answer" if tenant_id is None else "api_tenant_answer"
+        self.params: dict[str, Any] = {"tenant": tenant_id, "user": request.user.pk}
+        own = tenant_id is not None
+        self.words = {
+            "table": name,
+            "tenant_column": "tenant_id," if own else "",
+            "tenant_value": "%(tenant)s," if own else "",
+            "tenant_filter": "tenant_id = %(tenant)s and" if own else "",
+        }
+
+    def run(self, cursor: Any, statement: str, **params: Any) -> None:
+        cursor.execute(statement.format(**self.words), self.params | params)
+
+
+def reserve(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Around the operation, behind its authorisation: works once for each key, or answers what was answered."""
+
+    @functools.wraps(view)
+    def reserved(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        key = request.headers.get("Idempotency-Key")
+        if request.method != "POST" or key is None or not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if not _KEY.fullmatch(key):
+            raise KeyInvalid("Send 1 to 200 printable ASCII characters, such as a UUID.")
+        table = _Table(request)
+        fingerprint = hashlib.sha256(
+            b"\0".join([request.method.encode(), request.get_full_path().encode(), request.body])
+        ).digest()
+        row_id = uuid7()
+        with connection.cursor() as cursor:
+            table.run(cursor, _RESERVE, id=row_id, key=key, fingerprint=fingerprint)
+            if cursor.rowcount == 0:
+                return _kept(cursor, table, key, fingerprint)
+            table.run(cursor, _PURGE, before=timezone.now() - KEPT_FOR)
+        request.reserved_answer = table, row_id  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return reserved
+
+
+def _kept(cursor: Any, table: _Table, key: str, fingerprint: bytes) -> HttpResponse:
+    table.run(cursor, _FIND, key=key)
+    _, asked, status, headers, body = cursor.fetchone()
+    if bytes(asked) != fingerprint:
+        raise KeyReused("Use a new key for a new request; repeat a request unchanged.")
+    response = HttpResponse(bytes(body), status=status)
+    for name, value in headers.items():
+        response[name] = value
+    response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def keep(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Around the whole operation: keeps a success beside the key, in the same transaction."""
+
+    @functools.wraps(run)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = run(request, *args, **kwargs)
+        reserved = getattr(request, "reserved_answer", None)
+        if reserved is not None and response.status_code < 400:
+            table, row_id = reserved
+            headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+            with connection.cursor() as cursor:
+                table.run(
+                    cursor,
+                    _KEEP,
+                    id=row_id,
+                    status=response.status_code,
+                    headers=Jsonb(headers),
+                    body=response.content,
+                )
+        return response
+
+    return kept

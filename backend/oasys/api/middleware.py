@@ -1,0 +1,72 @@
+"""Around every request: an id and one log line, a second try after a deadlock, and one shape for every error."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from oasys.api.problems import CONTENT_TYPE, generic, of_exception
+from oasys.core.ids import uuid7
+
+log = structlog.get_logger("oasys.request")
+REQUEST_ID = "X-Request-ID"
+
+
+class Requests:
+    """The outermost layer. Logs method, route, status and duration; never bodies, amounts, names or secrets."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        request_id = str(uuid7())
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            response = self._answer(request)
+            response[REQUEST_ID] = request_id
+            if "Cache-Control" not in response:
+                response["Cache-Control"] = "no-store"
+            match = request.resolver_match
+            log.info(
+                "request",
+                method=request.method,
+                route=match.route if match else None,
+                status=response.status_code,
+                duration_ms=round((time.perf_counter() - started) * 1000, 2),
+            )
+            return response
+        finally:
+            structlog.contextvars.clear_contextvars()
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "is_deadlocked", False):  # the one that lost was rolled back whole: it may try again
+            request.is_deadlocked = False  # type: ignore[attr-defined]
+            connection.close_if_unusable_or_obsolete()
+            response = self.get_response(request)
+        return response
+
+
+class Problems:
+    """Turns what Django and its libraries answer themselves into problems: 404 of the URL table, 405, 413, 500."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code < 400 or response.get("Content-Type", "").startswith(CONTENT_TYPE):
+            return response
+        answer = generic(response.status_code)
+        for name in ("Allow", "Retry-After"):
+            if name in response:
+                answer[name] = response[name]
+        answer.cookies = response.cookies
+        return answer
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        return of_exception(request, error)

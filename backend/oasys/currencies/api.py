@@ -1,0 +1,62 @@
+"""Units and exchange rates of the tenant."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
+from oasys.core.wire import Line, UnitCode, answers
+from oasys.currencies import queries, services
+from oasys.currencies.schemas import RatePage, RatesIn, RatesRecorded, UnitIn, UnitOut
+from oasys.organisations.auth import Member
+from oasys.organisations.permissions import Permission
+
+router = Router(tags=["Currencies"])
+
+
+@router.get("/units", auth=Member(Permission.LEDGER_READ), response=answers(s200=list[UnitOut]), summary="List units")
+def list_units(request: HttpRequest) -> Any:
+    """The currencies and other units the tenant uses, by code."""
+    return queries.units()
+
+
+@router.post("/units", auth=Member(Permission.RATE_CHANGE), response=answers(s201=UnitOut), summary="Declare a unit")
+def declare_unit(request: HttpRequest, body: UnitIn) -> Any:
+    """A unit that is not money: shares, hours, tokens. Its decimals never change."""
+    return Status(201, services.ensure_unit(body.code, name=body.name, decimals=body.decimals, is_money=False))
+
+
+@router.get(
+    "/exchange-rates",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=RatePage),
+    summary="List exchange rates",
+)
+def list_rates(
+    request: HttpRequest,
+    currency: UnitCode | None = None,
+    base: UnitCode | None = None,
+    source: Line | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+    after: After = None,
+) -> Any:
+    """Recorded rates, the latest day first."""
+    key = decode_cursor(after, date, UUID) if after else None
+    found = queries.rates(currency=currency, base=base, source=source, limit=limit, after=key)
+    rows, cursor = page(found, limit=limit, key=lambda row: (row.day, row.id))
+    return {"items": rows, "next": cursor}
+
+
+@router.post(
+    "/exchange-rates",
+    auth=Member(Permission.RATE_CHANGE),
+    response=answers(s201=RatesRecorded),
+    summary="Record exchange rates",
+)
+def record_rates(request: HttpRequest, body: RatesIn) -> Any:
+    """Records rates by day and source; one that stands with another value is refused."""
+    rates = [services.RateInput(rate.currency, rate.base, rate.day, rate.rate) for rate in body.rates]
+    return Status(201, {"recorded": services.record_rates(source=body.source, rates=rates)})

@@ -1,0 +1,65 @@
+"""Wire shapes of units and rates."""
+
+from datetime import date
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from oasys.core.wire import Amount, Body, Day, Name, UnitCode
+
+
+class UnitIn(Body):
+    """A unit to declare. Currencies of ISO 4217 need no declaring."""
+
+    code: UnitCode = Field(description="Its code.", examples=["VACHR"])
+    name: Name = Field(description="For a person.", examples=["Vacation hours"])
+    decimals: int = Field(ge=0, le=18, description="How many decimals its amounts have at most.", examples=[2])
+
+
+class UnitOut(Schema):
+    """A unit the tenant uses."""
+
+    code: str = Field(description="Its code.", examples=["MYR"])
+    name: str = Field(description="For a person.", examples=["Malaysian Ringgit"])
+    decimals: int = Field(description="How many decimals its amounts have at most.", examples=[2])
+    is_money: bool = Field(description="True for currencies of ISO 4217.", examples=[True])
+
+
+class RateIn(Body):
+    """What one unit of a currency is worth on a day."""
+
+    currency: UnitCode = Field(description="One unit of this ...", examples=["USD"])
+    base: UnitCode = Field(description="... is worth `rate` units of this.", examples=["MYR"])
+    day: Day = Field(description="On this day.", examples=["2026-03-31"])
+    rate: Amount = Field(description="Units of base for one unit of currency.", examples=["4.2515"])
+
+
+class RatesIn(Body):
+    """Rates of one source, recorded all together or not at all."""
+
+    source: Name = Field(description="Who says so.", max_length=40, examples=["manual"])
+    rates: list[RateIn] = Field(description="The rates.", min_length=1, max_length=10_000)
+
+
+class RateOut(Schema):
+    """A recorded rate."""
+
+    id: UUID = Field(description="Id of the rate.")
+    currency: str = Field(description="One unit of this ...", examples=["USD"])
+    base: str = Field(description="... is worth `rate` units of this.", examples=["MYR"])
+    day: date = Field(description="On this day.", examples=["2026-03-31"])
+    source: str = Field(description="Who says so.", examples=["manual"])
+    rate: Amount = Field(description="Units of base for one unit of currency.", examples=["4.2515"])
+
+
+class RatesRecorded(Schema):
+    """What recording did."""
+
+    recorded: int = Field(description="Rates that are new; the others stood already with the same value.", examples=[1])
+
+
+class RatePage(Schema):
+    """A page of rates, the latest day first."""
+
+    items: list[RateOut] = Field(description="The rates.")
+    next: str | None = Field(description="Send as `after` for the next page; null on the last.")

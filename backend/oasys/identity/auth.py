@@ -1,0 +1,58 @@
+"""Who asks: every operation of the API declares Public, SignedIn, or Member (of `organisations.auth`)."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.errors import HttpError
+from ninja.security import APIKeyCookie
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+
+from oasys.identity.errors import CsrfFailed, NotSignedIn
+from oasys.identity.models import User
+
+CSRF_ADVICE = "Send the value of the oasys_csrf cookie as X-CSRFToken, from the same origin."
+
+
+class SessionCookie(APIKeyCookie, ABC):
+    """The session cookie of an active person, with its CSRF check on every unsafe method."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Any:
+        try:
+            return super().__call__(request)
+        except HttpError as error:
+            raise CsrfFailed(CSRF_ADVICE) from error
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        user = request.user
+        if not (user.is_authenticated and user.is_active):
+            raise NotSignedIn("Sign in, or sign in again: there is no session.")
+        return self.admit(request, user)
+
+    @abstractmethod
+    def admit(self, request: HttpRequest, user: User) -> Any:
+        """Lets the person in, or raises."""
+
+
+class SignedIn(SessionCookie):
+    """Anyone who is signed in; no tenant is opened."""
+
+    def admit(self, request: HttpRequest, user: User) -> Any:
+        return user
+
+
+class Public(AuthBase):
+    """Anyone at all: said, not forgotten. Unsafe methods still prove that they come from our own pages."""
+
+    openapi_type = "apiKey"
+    openapi_in = "cookie"
+    openapi_name = settings.CSRF_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if check_csrf(request):
+            raise CsrfFailed(CSRF_ADVICE)
+        return True

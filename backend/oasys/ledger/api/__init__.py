@@ -1,0 +1,15 @@
+"""The ledger over HTTP: companies with their books, the chart, periods, journal entries.
+
+Each operation parses, makes one call, answers. The company is named in the path.
+"""
+
+from ninja import Router
+
+from oasys.ledger.api.chart import router as chart
+from oasys.ledger.api.companies import router as companies
+from oasys.ledger.api.entries import router as entries
+from oasys.ledger.api.periods import router as periods
+
+router = Router()
+for part in (companies, chart, periods, entries):
+    router.add_router("", part)

@@ -1,0 +1,126 @@
+"""The chart of accounts and the journals."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+
+from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
+from oasys.core.wire import answers
+from oasys.ledger import queries
+from oasys.ledger.schemas import (
+    AccountClassName,
+    AccountIn,
+    AccountOut,
+    AccountPage,
+    AccountPatch,
+    JournalIn,
+    JournalOut,
+)
+from oasys.ledger.services.charts import change_account, create_account, create_journal, delete_account
+from oasys.organisations.auth import Member
+from oasys.organisations.permissions import Permission
+from oasys.organisations.queries import company_of
+
+router = Router(tags=["Chart of accounts"])
+ACCOUNTS = "/companies/{uuid:company_id}/accounts"
+JOURNALS = "/companies/{uuid:company_id}/journals"
+
+
+@router.get(ACCOUNTS, auth=Member(Permission.LEDGER_READ), response=answers(s200=AccountPage), summary="List accounts")
+def list_accounts(
+    request: HttpRequest,
+    company_id: UUID,
+    account_class: AccountClassName | None = None,
+    is_active: bool | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+    after: After = None,
+) -> Any:
+    """The chart by code."""
+    found = queries.accounts(
+        company=company_of(company_id),
+        account_class=account_class,
+        is_active=is_active,
+        limit=limit,
+        after=decode_cursor(after, str, UUID) if after else None,
+    )
+    rows, cursor = page(found, limit=limit, key=lambda row: (row.code, row.id))
+    return {"items": rows, "next": cursor}
+
+
+@router.post(
+    ACCOUNTS, auth=Member(Permission.CHART_CHANGE), response=answers(s201=AccountOut), summary="Add an account"
+)
+def create(request: HttpRequest, response: HttpResponse, company_id: UUID, body: AccountIn) -> Any:
+    """Adds an account to the chart."""
+    account = create_account(
+        company=company_of(company_id),
+        code=body.code,
+        name=body.name,
+        account_class=body.account_class,
+        subtype=body.subtype,
+        parent_id=body.parent_id,
+        is_heading=body.is_heading,
+        currency=body.currency or "",
+    )
+    set_etag(response, account.version)
+    return Status(201, account)
+
+
+@router.get(
+    ACCOUNTS + "/{uuid:account_id}",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=AccountOut, s304=None),
+    summary="Read an account",
+)
+def read(request: HttpRequest, response: HttpResponse, company_id: UUID, account_id: UUID) -> Any:
+    """One account of the chart."""
+    account = queries.account_of(company=company_of(company_id), account_id=account_id)
+    set_etag(response, account.version)
+    return Status(304, None) if is_unchanged(request, account.version) else account
+
+
+@router.patch(
+    ACCOUNTS + "/{uuid:account_id}",
+    auth=Member(Permission.CHART_CHANGE),
+    response=answers(s200=AccountOut, s412=None, s428=None),
+    summary="Change an account",
+)
+def change(request: HttpRequest, response: HttpResponse, company_id: UUID, account_id: UUID, body: AccountPatch) -> Any:
+    """Renames, moves or deactivates an account; the class never changes."""
+    account = change_account(
+        company=company_of(company_id),
+        account_id=account_id,
+        version=expected_version(request),
+        changes=body.model_dump(exclude_unset=True),
+    )
+    set_etag(response, account.version)
+    return account
+
+
+@router.delete(
+    ACCOUNTS + "/{uuid:account_id}",
+    auth=Member(Permission.CHART_CHANGE),
+    response=answers(s204=None),
+    summary="Delete an unused account",
+)
+def delete(request: HttpRequest, company_id: UUID, account_id: UUID) -> Any:
+    """Only an account without lines and without accounts below it; others are deactivated."""
+    delete_account(company=company_of(company_id), account_id=account_id)
+    return Status(204, None)
+
+
+@router.get(
+    JOURNALS, auth=Member(Permission.LEDGER_READ), response=answers(s200=list[JournalOut]), summary="List journals"
+)
+def list_journals(request: HttpRequest, company_id: UUID) -> Any:
+    """The books of entries, by code."""
+    return queries.journals(company=company_of(company_id))
+
+
+@router.post(JOURNALS, auth=Member(Permission.CHART_CHANGE), response=answers(s201=JournalOut), summary="Add a journal")
+def add_journal(request: HttpRequest, company_id: UUID, body: JournalIn) -> Any:
+    """Adds a book of entries; its numbers begin with its code."""
+    return Status(201, create_journal(company=company_of(company_id), code=body.code, name=body.name, kind=body.kind))

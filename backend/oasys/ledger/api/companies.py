@@ -1,0 +1,102 @@
+"""Companies and the packs they start from."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+
+from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.errors import FieldError, Invalid
+from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
+from oasys.core.wire import answers
+from oasys.identity.auth import SignedIn
+from oasys.ledger.schemas import CompanyIn, CompanyMade, CompanyOut, CompanyPage, CompanyPatch, CountryPackOut
+from oasys.ledger.services.books import create_company
+from oasys.organisations import queries as organisations
+from oasys.organisations.auth import Member
+from oasys.organisations.packs import UnknownPack, available_packs, load_pack
+from oasys.organisations.permissions import Permission
+from oasys.organisations.services import change_company
+
+router = Router(tags=["Companies"])
+
+
+@router.get(
+    "/country-packs", auth=SignedIn(), response=answers(s200=list[CountryPackOut]), summary="List country packs"
+)
+def list_country_packs(request: HttpRequest) -> Any:
+    """What a new company can start with: a chart of accounts, journals and a fiscal year."""
+    return [
+        {
+            "code": pack.code,
+            "version": pack.version,
+            "name": pack.name,
+            "base_currency": pack.base_currency,
+            "fiscal_year_start_month": pack.fiscal_year_start_month,
+            "accounts": len(pack.accounts),
+            "journals": len(pack.journals),
+        }
+        for pack in available_packs()
+    ]
+
+
+@router.get(
+    "/companies", auth=Member(Permission.TENANT_READ), response=answers(s200=CompanyPage), summary="List companies"
+)
+def list_companies(request: HttpRequest, limit: Limit = DEFAULT_LIMIT, after: After = None) -> Any:
+    """The companies of the tenant, by name."""
+    key = decode_cursor(after, str, UUID) if after else None
+    rows, cursor = page(
+        organisations.companies(limit=limit, after=key), limit=limit, key=lambda row: (row.name, row.id)
+    )
+    return {"items": rows, "next": cursor}
+
+
+@router.post(
+    "/companies", auth=Member(Permission.COMPANY_CREATE), response=answers(s201=CompanyMade), summary="Create a company"
+)
+def create(request: HttpRequest, response: HttpResponse, body: CompanyIn) -> Any:
+    """A company with its books: the answer says how many accounts, journals and periods the pack made."""
+    try:
+        pack = load_pack(body.country_pack)
+    except UnknownPack as error:
+        raise Invalid(str(error), errors=[FieldError("/country_pack", "ledger.pack_unknown", str(error))]) from error
+    made = create_company(
+        name=body.name,
+        pack=pack,
+        base_currency=body.base_currency,
+        fiscal_year_start_month=body.fiscal_year_start_month,
+        first_year_on=body.first_year_on or datetime.now(UTC).date(),
+    )
+    set_etag(response, made.company.version)
+    return Status(201, made)
+
+
+@router.get(
+    "/companies/{uuid:company_id}",
+    auth=Member(Permission.TENANT_READ),
+    response=answers(s200=CompanyOut, s304=None),
+    summary="Read a company",
+)
+def read(request: HttpRequest, response: HttpResponse, company_id: UUID) -> Any:
+    """One company of the tenant."""
+    company = organisations.company_of(company_id)
+    set_etag(response, company.version)
+    return Status(304, None) if is_unchanged(request, company.version) else company
+
+
+@router.patch(
+    "/companies/{uuid:company_id}",
+    auth=Member(Permission.COMPANY_CHANGE),
+    response=answers(s200=CompanyOut, s412=None, s428=None),
+    summary="Rename a company",
+)
+def change(request: HttpRequest, response: HttpResponse, company_id: UUID, body: CompanyPatch) -> Any:
+    """The base currency and the pack never change."""
+    company = change_company(
+        company_id=company_id, version=expected_version(request), changes=body.model_dump(exclude_unset=True)
+    )
+    set_etag(response, company.version)
+    return company

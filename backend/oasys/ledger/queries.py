@@ -1,0 +1,186 @@
+"""Reads of the ledger; what statements need is in `oasys.reports`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from oasys.core.errors import FieldError, Invalid, NotFound
+from oasys.core.tenancy import current_tenant_id
+from oasys.ledger.models import Account, FiscalYear, Journal, Period, PeriodChange
+from oasys.organisations.models import Company
+
+HEADS = """
+select e.id, s.prefix, e.number, e.status, e.posting_date, j.code as journal, e.description, e.reference,
+       l.amount, e.posted_at, e.version, e.source_kind, e.source_key, e.reverses_id
+from ledger_journal_entry e
+join ledger_journal j on j.tenant_id = e.tenant_id and j.id = e.journal_id
+left join ledger_number_series s on s.tenant_id = e.tenant_id and s.id = e.series_id
+cross join lateral (
+  select coalesce(sum(debit), 0) as amount from ledger_journal_line
+  where tenant_id = e.tenant_id and entry_id = e.id) l
+where e.tenant_id = %(tenant)s and e.company_id = %(company)s
+"""
+LINES = """
+select l.id, l.line_no, l.account_id, a.code as account_code, a.name as account_name, l.debit, l.credit, l.currency,
+       l.currency_amount, l.description
+from ledger_journal_line l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
+where l.tenant_id = %(tenant)s and l.entry_id = %(entry)s order by l.line_no, l.id
+"""
+PEOPLE = """
+select c.email, p.email, r.id from ledger_journal_entry e
+join identity_user c on c.id = e.created_by_id
+left join identity_user p on p.id = e.posted_by_id
+left join ledger_journal_entry r on r.tenant_id = e.tenant_id and r.reverses_id = e.id
+where e.tenant_id = %(tenant)s and e.id = %(entry)s
+"""
+
+
+def entry_number(prefix: str | None, number: int | None) -> str | None:
+    """GJ-2026-000042; None for a draft."""
+    return None if number is None else f"{prefix}{number:06d}"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries a list shows; all of them where nothing is said."""
+
+    status: str | None = None
+    journal: str | None = None
+    from_date: date | None = None
+    to_date: date | None = None
+
+
+def rows_of(cursor: Any) -> list[dict[str, Any]]:
+    """The answer of a statement as dictionaries, by column name."""
+    names = [column.name for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _head(row: dict[str, Any], company: Company) -> dict[str, Any]:
+    row["number"] = entry_number(row.pop("prefix"), row["number"])
+    row["currency"] = company.base_currency
+    return row
+
+
+def entries(
+    *, company: Company, where: EntryFilter, limit: int, after: tuple[date, UUID] | None
+) -> list[dict[str, Any]]:
+    """Heads of entries, the latest posting date first, from behind `after`; one more than `limit`."""
+    conditions, params = [HEADS], {"tenant": current_tenant_id(), "company": company.id, "limit": limit + 1}
+    if where.status:
+        conditions.append("and e.status = %(status)s")
+        params["status"] = where.status
+    if where.journal:
+        conditions.append("and e.journal_id = %(journal)s")
+        params["journal"] = journal_by_code(company=company, code=where.journal).id
+    if where.from_date:
+        conditions.append("and e.posting_date >= %(from)s")
+        params["from"] = where.from_date
+    if where.to_date:
+        conditions.append("and e.posting_date <= %(to)s")
+        params["to"] = where.to_date
+    if after:
+        conditions.append("and (e.posting_date, e.id) < (%(day)s, %(id)s)")
+        params["day"], params["id"] = after
+    conditions.append("order by e.posting_date desc, e.id desc limit %(limit)s")
+    with connection.cursor() as cursor:
+        cursor.execute("\n".join(conditions), params)
+        return [_head(row, company) for row in rows_of(cursor)]
+
+
+def entry(*, company: Company, entry_id: UUID) -> dict[str, Any]:
+    """One entry with its lines, people and reversal. Raises NotFound."""
+    params = {"tenant": current_tenant_id(), "company": company.id, "entry": entry_id}
+    with connection.cursor() as cursor:
+        cursor.execute(HEADS + "and e.id = %(entry)s", params)
+        found = rows_of(cursor)
+        if not found:
+            raise NotFound("There is no such journal entry.")
+        head = _head(found[0], company)
+        cursor.execute(LINES, params)
+        head["lines"] = rows_of(cursor)
+        cursor.execute(PEOPLE, params)
+        head["created_by"], head["posted_by"], head["reversed_by_id"] = cursor.fetchone()
+    return head
+
+
+def accounts(
+    *,
+    company: Company,
+    account_class: str | None,
+    is_active: bool | None,
+    limit: int,
+    after: tuple[str, UUID] | None,
+) -> list[Account]:
+    """Accounts by code, from behind `after`; one more than `limit`."""
+    rows = Account.objects.filter(company=company).order_by("code", "id")
+    if account_class:
+        rows = rows.filter(account_class=account_class)
+    if is_active is not None:
+        rows = rows.filter(is_active=is_active)
+    if after is not None:
+        rows = rows.extra(where=["(code, id) > (%s, %s)"], params=after)
+    return list(rows[: limit + 1])
+
+
+def account_of(*, company: Company, account_id: UUID) -> Account:
+    """Raises NotFound."""
+    account = Account.objects.filter(company=company, id=account_id).first()
+    if account is None:
+        raise NotFound("There is no such account.")
+    return account
+
+
+def journals(*, company: Company) -> list[Journal]:
+    """The books of the company, by code."""
+    return list(Journal.objects.filter(company=company).order_by("code", "id"))
+
+
+def journal_by_code(*, company: Company, code: str | None, pointer: str = "/journal") -> Journal:
+    """The journal of that code; without a code the company's first general journal. Raises Invalid."""
+    rows = Journal.objects.filter(company=company)
+    rows = rows.filter(code=code) if code else rows.filter(kind=Journal.Kind.GENERAL)
+    journal = rows.order_by("code", "id").first()
+    if journal is None:
+        message = f"The company has no journal {code}." if code else "The company has no general journal: name one."
+        raise Invalid(message, errors=[FieldError(pointer, "ledger.journal_unknown", message)])
+    return journal
+
+
+def fiscal_years(*, company: Company) -> list[tuple[FiscalYear, list[Period]]]:
+    """The years with their periods, in order."""
+    periods: dict[UUID, list[Period]] = {}
+    for period in Period.objects.filter(company=company).order_by("starts_on", "id"):
+        periods.setdefault(period.fiscal_year_id, []).append(period)
+    years = FiscalYear.objects.filter(company=company).order_by("starts_on", "id")
+    return [(year, periods.get(year.id, [])) for year in years]
+
+
+def period_of(*, company: Company, period_id: UUID) -> Period:
+    """Raises NotFound."""
+    period = Period.objects.filter(company=company, id=period_id).first()
+    if period is None:
+        raise NotFound("There is no such period.")
+    return period
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOfPeriod:
+    from_status: str
+    to_status: str
+    changed_by: str
+    reason: str
+    changed_at: datetime
+
+
+def period_changes(*, company: Company, period_id: UUID) -> Sequence[ChangeOfPeriod]:
+    """Who opened, closed or locked the period, the latest first. Raises NotFound."""
+    period = period_of(company=company, period_id=period_id)
+    rows = PeriodChange.objects.filter(period=period).select_related("changed_by").order_by("-changed_at", "-id")
+    return [
+        ChangeOfPeriod(row.from_status, row.to_status, row.changed_by.email, row.reason, row.changed_at) for row in rows
+    ]

@@ -1,0 +1,312 @@
+"""Wire shapes of the ledger."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import model_validator
+
+from oasys.core.wire import Amount, Body, Code, Day, Line, Name, UnitCode
+from oasys.ledger.rules import SUBTYPES
+
+type AccountClassName = Literal["asset", "liability", "equity", "income", "expense"]
+type JournalKind = Literal["sales", "purchases", "bank", "cash", "general", "opening", "closing"]
+type PeriodStatus = Literal["open", "closed", "locked"]
+SUBTYPE_LIST = "; ".join(f"{name}: {', '.join(sorted(subtypes))}" for name, subtypes in SUBTYPES.items())
+
+
+class CountryPackOut(Schema):
+    """What a new company can start with."""
+
+    code: str = Field(description="Names the pack when a company is created.", examples=["my"])
+    version: str = Field(description="Version of the pack's data.", examples=["2026.1"])
+    name: str = Field(description="For a person.", examples=["Malaysia"])
+    base_currency: str | None = Field(description="ISO 4217; null where the company has to say it.", examples=["MYR"])
+    fiscal_year_start_month: int = Field(description="First month of the usual fiscal year, 1 to 12.", examples=[1])
+    accounts: int = Field(description="How many accounts the chart has.", examples=[138])
+    journals: int = Field(description="How many journals it makes.", examples=[7])
+
+
+class CompanyIn(Body):
+    """A company to create, with its books."""
+
+    name: Name = Field(description="Name of the legal entity, unique in the tenant.", examples=["Kopi Pagi Sdn Bhd"])
+    country_pack: Code = Field(description="Code of a country pack.", examples=["my"])
+    base_currency: UnitCode | None = Field(
+        None, description="ISO 4217; needed where the pack names none. It never changes.", examples=["MYR"]
+    )
+    fiscal_year_start_month: int | None = Field(
+        None, ge=1, le=12, description="The pack's month if omitted.", examples=[1]
+    )
+    first_year_on: Day | None = Field(None, description="A day in the first fiscal year; today if omitted.")
+
+
+class CompanyPatch(Body):
+    """What of a company can change."""
+
+    name: Name = Field(description="New name.", examples=["Kopi Pagi Sdn Bhd"])
+
+
+class CompanyOut(Schema):
+    """A company of the tenant."""
+
+    id: UUID = Field(description="Id of the company, in the path of everything in its books.")
+    name: str = Field(description="Name of the legal entity.", examples=["Kopi Pagi Sdn Bhd"])
+    base_currency: str = Field(description="ISO 4217; every debit and credit is in it.", examples=["MYR"])
+    country_pack: str = Field(description="The pack it was made from.", examples=["my"])
+    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.1"])
+    fiscal_year_start_month: int = Field(description="1 to 12.", examples=[1])
+    is_demo: bool = Field(description="True for the demo company: its books are invented.")
+    version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
+
+
+class CompanyMade(Schema):
+    """The new company and what its pack made."""
+
+    company: CompanyOut = Field(description="The company.")
+    accounts: int = Field(description="Accounts made.", examples=[138])
+    journals: int = Field(description="Journals made.", examples=[7])
+    periods: int = Field(description="Periods opened.", examples=[12])
+
+
+class AccountIn(Body):
+    """An account to add to the chart."""
+
+    code: Code = Field(description="Unique in the company.", examples=["1210"])
+    name: Name = Field(description="Name on statements.", examples=["Bank, current account"])
+    account_class: AccountClassName = Field(description="Where it stands; it never changes.", examples=["asset"])
+    subtype: str | None = Field(None, description=f"By class. {SUBTYPE_LIST}.", examples=["bank"])
+    parent_id: UUID | None = Field(None, description="The account above it, of the same class.")
+    is_heading: bool = Field(False, description="A heading groups accounts and takes no lines.")
+    currency: UnitCode | None = Field(
+        None, description="The only unit the account takes, if it is fixed.", examples=["USD"]
+    )
+
+
+class AccountPatch(Body):
+    """Changes to an account; what is omitted stays."""
+
+    code: Code | None = Field(None, description="New code.", examples=["1211"])
+    name: Name | None = Field(None, description="New name.", examples=["Bank, payroll"])
+    subtype: str | None = Field(None, description="New subtype of the same class.", examples=["bank"])
+    parent_id: UUID | None = Field(None, description="New account above it; null for none.")
+    is_heading: bool | None = Field(None, description="Only an account without lines becomes a heading.")
+    is_active: bool | None = Field(None, description="False: it takes no more lines.")
+
+
+class AccountOut(Schema):
+    """An account of the chart."""
+
+    id: UUID = Field(description="Id of the account.")
+    code: str = Field(description="Unique in the company.", examples=["1210"])
+    name: str = Field(description="Name on statements.", examples=["Bank, current account"])
+    account_class: str = Field(description="asset, liability, equity, income or expense.", examples=["asset"])
+    subtype: str = Field(description="Finer than the class.", examples=["bank"])
+    parent_id: UUID | None = Field(description="The account above it.")
+    is_heading: bool = Field(description="A heading takes no lines.")
+    is_active: bool = Field(description="An inactive account takes no more lines.")
+    currency: str = Field(description="The only unit it takes; empty if any.", examples=[""])
+    version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
+
+
+class JournalIn(Body):
+    """A book of entries to add."""
+
+    code: Code = Field(description="Unique in the company; begins its numbers.", examples=["PAY"])
+    name: Name = Field(description="For a person.", examples=["Payroll journal"])
+    kind: JournalKind = Field(description="What it is for.", examples=["general"])
+
+
+class JournalOut(Schema):
+    """A book of entries."""
+
+    id: UUID = Field(description="Id of the journal.")
+    code: str = Field(description="Unique in the company.", examples=["GJ"])
+    name: str = Field(description="For a person.", examples=["General journal"])
+    kind: str = Field(description="What it is for.", examples=["general"])
+
+
+class FiscalYearIn(Body):
+    """A fiscal year to open, with its monthly periods."""
+
+    containing: Day = Field(description="Any day in the year to open.", examples=["2027-01-01"])
+
+
+class PeriodOut(Schema):
+    """A part of a fiscal year."""
+
+    id: UUID = Field(description="Id of the period.")
+    fiscal_year_id: UUID = Field(description="The year it belongs to.")
+    number: int = Field(description="Counts from 1 in its year.", examples=[3])
+    starts_on: date = Field(description="First day.", examples=["2026-03-01"])
+    ends_on: date = Field(description="Last day.", examples=["2026-03-31"])
+    status: str = Field(description="open, closed or locked.", examples=["open"])
+    version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
+
+
+class FiscalYearOut(Schema):
+    """A fiscal year with its periods."""
+
+    id: UUID = Field(description="Id of the year.")
+    name: str = Field(description="Part of entry numbers.", examples=["2026"])
+    starts_on: date = Field(description="First day.", examples=["2026-01-01"])
+    ends_on: date = Field(description="Last day.", examples=["2026-12-31"])
+    periods: list[PeriodOut] = Field(description="In order.")
+
+
+class PeriodChangeIn(Body):
+    """Why a period changes."""
+
+    reason: Line = Field("", description="Needed to reopen or unlock; kept.", examples=["Late supplier bill"])
+
+
+class PeriodChangeOut(Schema):
+    """One change of a period's status, as the database kept it."""
+
+    from_status: str = Field(description="Before.", examples=["closed"])
+    to_status: str = Field(description="After.", examples=["open"])
+    changed_by: str = Field(description="E-mail address of who did it.", examples=["alice@example.com"])
+    reason: str = Field(description="Why.", examples=["Late supplier bill"])
+    changed_at: datetime = Field(description="When, in UTC.")
+
+
+class LineIn(Body):
+    """One line. Name the account by id or by code; give a debit or a credit in the base currency.
+
+    A line in another unit gives `currency` and the signed `currency_amount`; where it is money and no base amount is
+    given, the base amount is computed from `rate` or from the recorded rate of the posting date.
+    """
+
+    account_id: UUID | None = Field(None, description="The account by its id.")
+    account_code: Code | None = Field(None, description="The account by its code.", examples=["1210"])
+    debit: Amount | None = Field(None, description="In the base currency, not negative.", examples=["106.00"])
+    credit: Amount | None = Field(None, description="In the base currency, not negative.", examples=["0.00"])
+    currency: UnitCode | None = Field(
+        None, description="The line's own unit; the base currency if omitted.", examples=["USD"]
+    )
+    currency_amount: Amount | None = Field(
+        None, description="Amount in the line's own unit; a debit is positive, a credit negative.", examples=["25.00"]
+    )
+    rate: Amount | None = Field(None, gt=0, description="Base units for one unit of the currency.", examples=["4.25"])
+    description: Line = Field("", description="Text of the line.", examples=["Beans, 20 kg"])
+
+    @model_validator(mode="after")
+    def _names_one_account(self) -> "LineIn":
+        if (self.account_id is None) == (self.account_code is None):
+            raise ValueError("name the account by account_id or by account_code, one of the two")
+        return self
+
+
+class EntryIn(Body):
+    """A journal entry to draft, or to post at once."""
+
+    posting_date: Day = Field(description="Its date in the books.", examples=["2026-03-31"])
+    journal: Code | None = Field(
+        None, description="Code of the journal; the general journal if omitted.", examples=["GJ"]
+    )
+    description: Line = Field("", description="What happened.", examples=["Rent for March"])
+    reference: Line = Field("", description="Number of a paper or a file.", examples=["RNT-2026-03"])
+    rate_source: Line = Field("manual", description="Source of exchange rates to look up.", examples=["manual"])
+    lines: list[LineIn] = Field(description="In order; a posted entry has at least two.", max_length=1000)
+
+
+class BulkIn(Body):
+    """Up to 10,000 entries, written all together or not at all."""
+
+    entries: list[EntryIn] = Field(description="The entries.", min_length=1, max_length=10_000)
+    post: bool = Field(False, description="Post them in the same act; needs the right to post.")
+
+
+class PostManyIn(Body):
+    """Drafts to post all together or not at all."""
+
+    entry_ids: list[UUID] = Field(description="Their ids; numbers follow this order.", min_length=1, max_length=10_000)
+
+
+class ReverseIn(Body):
+    """How to reverse an entry."""
+
+    posting_date: Day = Field(description="Date of the reversing entry.", examples=["2026-04-01"])
+    description: Line = Field("", description="Why; a default names the entry.", examples=["Posted twice"])
+
+
+class OpeningBalancesIn(Body):
+    """Balances a company starts with."""
+
+    posting_date: Day = Field(description="Usually the first day of the first fiscal year.", examples=["2026-01-01"])
+    rate_source: Line = Field("manual", description="Source of exchange rates to look up.", examples=["manual"])
+    lines: list[LineIn] = Field(
+        description="One for each account; the rest goes to the opening balance account.", min_length=1, max_length=1000
+    )
+
+
+class LineOut(Schema):
+    """A line as it stands in the books."""
+
+    id: UUID = Field(description="Id of the line.")
+    line_no: int = Field(description="Counts from 1.", examples=[1])
+    account_id: UUID = Field(description="The account.")
+    account_code: str = Field(description="Its code now.", examples=["1210"])
+    account_name: str = Field(description="Its name now.", examples=["Bank, current account"])
+    debit: Amount = Field(description="In the base currency.", examples=["106.00"])
+    credit: Amount = Field(description="In the base currency.", examples=["0.00"])
+    currency: str = Field(description="The line's own unit.", examples=["MYR"])
+    currency_amount: Amount = Field(description="In that unit; a debit is positive.", examples=["106.00"])
+    description: str = Field(description="Text of the line.", examples=["Beans, 20 kg"])
+
+
+class EntryHead(Schema):
+    """A journal entry without its lines."""
+
+    id: UUID = Field(description="Id of the entry.")
+    number: str | None = Field(description="Given when it is posted; null for a draft.", examples=["GJ-2026-000042"])
+    status: str = Field(description="draft or posted.", examples=["posted"])
+    posting_date: date = Field(description="Its date in the books.", examples=["2026-03-31"])
+    journal: str = Field(description="Code of its journal.", examples=["GJ"])
+    description: str = Field(description="What happened.", examples=["Rent for March"])
+    reference: str = Field(description="Number of a paper or a file.", examples=["RNT-2026-03"])
+    amount: Amount = Field(description="Sum of its debits, in the base currency.", examples=["106.00"])
+    currency: str = Field(description="The base currency the amounts are in.", examples=["MYR"])
+    posted_at: datetime | None = Field(description="When it became known, in UTC.")
+    version: int = Field(description="Counts changes of a draft; the ETag carries it.", examples=[1])
+
+
+class EntryOut(EntryHead):
+    """A journal entry with its lines."""
+
+    source_kind: str = Field(description="What kind of thing caused it; empty where a person wrote it.", examples=[""])
+    source_key: str = Field(description="Which one.", examples=[""])
+    reverses_id: UUID | None = Field(description="The entry it reverses.")
+    reversed_by_id: UUID | None = Field(description="The entry that reverses it.")
+    created_by: str = Field(description="E-mail address of who wrote it.", examples=["alice@example.com"])
+    posted_by: str | None = Field(description="E-mail address of who posted it.", examples=["alice@example.com"])
+    lines: list[LineOut] = Field(description="In order.")
+
+
+class EntriesWritten(Schema):
+    """What a bulk act did."""
+
+    entry_ids: list[UUID] = Field(description="Ids of the entries, in the order they were sent.")
+    posted: bool = Field(description="Whether they were posted, too.")
+
+
+class AccountPage(Schema):
+    """A page of the chart, by code."""
+
+    items: list[AccountOut] = Field(description="The accounts.")
+    next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class CompanyPage(Schema):
+    """A page of companies, by name."""
+
+    items: list[CompanyOut] = Field(description="The companies.")
+    next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class EntryPage(Schema):
+    """A page of entries, the latest posting date first."""
+
+    items: list[EntryHead] = Field(description="The entries.")
+    next: str | None = Field(description="Send as `after` for the next page; null on the last.")

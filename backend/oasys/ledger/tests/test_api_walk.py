@@ -1,0 +1,31 @@
+"""The thinnest path over HTTP: sign up, tenant, company, entry, post."""
+
+from datetime import date
+
+from tests.fixtures import Api
+
+
+def test_from_sign_up_to_a_posted_entry():
+    api = Api()
+    made = api.post("/auth/signup", {"email": "walker@example.com", "password": "correct horse battery staple"})
+    assert made.status_code == 201, made.content
+    tenant = api.post("/tenants", {"name": "Walkers"})
+    assert tenant.status_code == 201, tenant.content
+    company = api.post("/companies", {"name": "Kopi", "country_pack": "my", "first_year_on": "2026-01-01"})
+    assert company.status_code == 201, company.content
+    counts = company.json()
+    assert counts["accounts"] > 100
+    assert counts["periods"] == 12
+    base = f"/companies/{counts['company']['id']}"
+    body = {
+        "posting_date": date(2026, 3, 1).isoformat(),
+        "description": "Capital",
+        "lines": [{"account_code": "1010", "debit": "100.00"}, {"account_code": "3010", "credit": "100.00"}],
+    }
+    codes = {a["code"]: a for a in api.get(f"{base}/accounts?limit=200").json()["items"]}
+    leaves = [code for code, account in codes.items() if not account["is_heading"]]
+    body["lines"][0]["account_code"], body["lines"][1]["account_code"] = leaves[0], leaves[-1]
+    posted = api.post(f"{base}/journal-entries?post=true", body)
+    assert posted.status_code == 201, posted.content
+    assert posted.json()["number"] == "GJ-2026-000001"
+    assert posted.json()["lines"][0]["debit"] == "100.00"

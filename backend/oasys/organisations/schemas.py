@@ -1,0 +1,60 @@
+"""Wire shapes of tenants and members."""
+
+from typing import Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from oasys.core.wire import Body, Name
+
+type RoleName = Literal["owner", "accountant", "bookkeeper", "viewer"]
+
+
+class TenantIn(Body):
+    """An organisation to set up."""
+
+    name: Name = Field(description="Name of the organisation.", examples=["Kopi Pagi Group"])
+
+
+class TenantOut(Schema):
+    """A tenant the person belongs to."""
+
+    tenant_id: UUID = Field(description="Id of the tenant.")
+    name: str = Field(description="Name of the organisation.", examples=["Kopi Pagi Group"])
+    role: str = Field(description="The person's role in it.", examples=["owner"])
+
+
+class ChosenTenant(Body):
+    """The tenant to work in."""
+
+    tenant_id: UUID = Field(description="One the person is a member of.")
+
+
+class MeOut(Schema):
+    """The person who is signed in."""
+
+    user_id: UUID = Field(description="The person's id.")
+    email: str = Field(description="E-mail address.", examples=["alice@example.com"])
+    tenant_id: UUID | None = Field(description="The tenant this session works in; null until one is chosen.")
+    tenants: list[TenantOut] = Field(description="Every tenant the person belongs to, by name.")
+
+
+class MemberIn(Body):
+    """Someone to add, who has signed up before."""
+
+    email: str = Field(description="Their e-mail address.", max_length=254, examples=["bob@example.com"])
+    role: RoleName = Field(description="What they may do.", examples=["bookkeeper"])
+
+
+class MemberPatch(Body):
+    """Another role for a member."""
+
+    role: RoleName = Field(description="What they may do from now on.", examples=["accountant"])
+
+
+class MemberOut(Schema):
+    """A person's membership in the tenant."""
+
+    id: UUID = Field(description="Id of the membership.")
+    email: str = Field(description="The person's e-mail address.", examples=["bob@example.com"])
+    role: str = Field(description="owner, accountant, bookkeeper or viewer.", examples=["bookkeeper"])

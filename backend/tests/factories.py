@@ -1,0 +1,95 @@
+"""People, tenants and companies for tests, made by the real services.
+
+Alice owns, Bob is a member with fewer rights, Charlie is the stranger. Tests commit for real; each makes a tenant of
+its own, because nothing in the books can be taken back.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from oasys.core.ids import uuid7
+from oasys.core.tenancy import tenant
+from oasys.identity.models import User
+from oasys.ledger.models import Account, Journal
+from oasys.ledger.rules import EntryDraft, LineDraft
+from oasys.ledger.services.books import create_company
+from oasys.organisations.models import Company, Membership, Tenant
+from oasys.organisations.packs import load_pack
+from oasys.organisations.permissions import Role
+from oasys.organisations.services import create_tenant
+
+PASSWORD = "correct horse battery staple"
+YEAR = 2026
+
+
+def make_user(name: str = "alice") -> User:
+    """Someone who has signed up; the address is unique."""
+    return User.objects.create_user(f"{name}-{uuid7().hex}@example.com", PASSWORD)
+
+
+def make_member(tenant_id: UUID, role: Role, name: str = "bob") -> User:
+    """Someone with that role in the tenant."""
+    user = make_user(name)
+    with tenant(tenant_id):
+        Membership.objects.create(user=user, role=role)
+    return user
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A tenant with one company, its owner, and short-cuts to its chart."""
+
+    tenant: Tenant
+    company: Company
+    owner: User
+
+    @property
+    def tenant_id(self) -> UUID:
+        return self.tenant.id
+
+    def account(self, code: str) -> Account:
+        return Account.objects.get(company=self.company, code=code)
+
+    def journal(self, kind: str = "general") -> Journal:
+        return Journal.objects.filter(company=self.company, kind=kind).order_by("code").first()
+
+    def entry(self, *lines: tuple[str, str, str], on: date = date(YEAR, 3, 15), **head) -> EntryDraft:
+        """A draft in the base currency: lines of (account code, debit, credit)."""
+        return EntryDraft(
+            journal_id=self.journal().id,
+            posting_date=on,
+            lines=[self.line(code, debit, credit) for code, debit, credit in lines],
+            **head,
+        )
+
+    def line(self, code: str, debit: str, credit: str) -> LineDraft:
+        weight = Decimal(debit) - Decimal(credit)
+        return LineDraft(self.account(code).id, Decimal(debit), Decimal(credit), self.company.base_currency, weight)
+
+    def leaf_codes(self, account_class: str) -> list[str]:
+        return list(
+            Account.objects.filter(company=self.company, account_class=account_class, is_heading=False)
+            .order_by("code")
+            .values_list("code", flat=True)
+        )
+
+
+def make_books(*, owner: User | None = None, pack: str = "my", currency: str | None = None, year: int = YEAR) -> Books:
+    """A tenant with a company from a pack and one open fiscal year."""
+    owner = owner or make_user()
+    made = create_tenant(name="Test tenant", by=owner)
+    return Books(made, make_company(made.id, pack=pack, currency=currency, year=year), owner)
+
+
+def make_company(tenant_id: UUID, *, pack: str = "my", currency: str | None = None, year: int = YEAR) -> Company:
+    """One more company in the tenant."""
+    with tenant(tenant_id):
+        return create_company(
+            name=f"Company {uuid7().hex}",
+            pack=load_pack(pack),
+            base_currency=currency,
+            fiscal_year_start_month=None,
+            first_year_on=date(year, 1, 1),
+        ).company

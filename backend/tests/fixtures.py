@@ -1,0 +1,81 @@
+"""What tests are given."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+
+from oasys.identity.models import User
+from oasys.organisations.auth import TENANT_KEY
+from tests.factories import Books, make_books, make_user
+
+
+class Api:
+    """A person at the API: JSON in and out, the tenant chosen as the session would have it."""
+
+    def __init__(self, user: User | None = None, tenant_id: UUID | None = None, **options: Any) -> None:
+        self.client = Client(raise_request_exception=False, **options)
+        if user is not None:
+            self.client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        if tenant_id is not None:
+            session = self.client.session
+            session[TENANT_KEY] = str(tenant_id)
+            session.save()
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        """`headers` as keywords: If_Match='"v1"', Idempotency_Key='k'."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        content = b"" if body is None else body if isinstance(body, bytes) else orjson.dumps(body)
+        options = {"content_type": named.pop("Content-Type", "application/json")} if body is not None else {}
+        return self.client.generic(method, f"/api/v1{path}", content, headers=named, **options)
+
+    def get(self, path: str, **headers: str) -> HttpResponse:
+        return self.call("GET", path, **headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        return self.call("POST", path, {} if body is None else body, **headers)
+
+
+@pytest.fixture(autouse=True)
+def clean_connection() -> Iterator[None]:
+    """A test that leaves a transaction or a tenant open has failed."""
+    cache.clear()
+    yield
+    assert not connection.in_atomic_block
+    assert connection.tenant_id is None
+
+
+@pytest.fixture
+def books() -> Books:
+    return make_books()
+
+
+@pytest.fixture
+def alice(books: Books) -> User:
+    """Owns the books."""
+    return books.owner
+
+
+@pytest.fixture
+def charlie() -> User:
+    """Owns a tenant of his own."""
+    return make_user("charlie")
+
+
+@pytest.fixture
+def api(books: Books) -> Api:
+    """Alice at the API, in her tenant."""
+    return Api(books.owner, books.tenant_id)
+
+
+@pytest.fixture
+def path(books: Books) -> str:
+    """The path of the company."""
+    return f"/companies/{books.company.id}"

@@ -7,7 +7,10 @@ its own, because nothing in the books can be taken back.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
 
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
@@ -24,9 +27,15 @@ PASSWORD = "correct horse battery staple"
 YEAR = 2026
 
 
+@cache
+def hashed_password() -> str:
+    """PASSWORD as Argon2id keeps it, computed once: it is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def make_user(name: str = "alice") -> User:
     """Someone who has signed up; the address is unique."""
-    return User.objects.create_user(f"{name}-{uuid7().hex}@example.com", PASSWORD)
+    return User.objects.create(email=f"{name}-{uuid7().hex}@example.com", password=hashed_password())
 
 
 def make_member(tenant_id: UUID, role: Role, name: str = "bob") -> User:

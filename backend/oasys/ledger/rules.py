@@ -149,7 +149,7 @@ def _line_flaws(number: int, line: LineDraft, base: str, units: dict[str, UnitRu
         yield Flaw("ledger.line_invalid", f"The amount in {line.currency} is on the other side.", number)
     if decimals_of(line.debit or line.credit) > units[base].decimals:
         yield Flaw("ledger.too_many_decimals", f"{base} has {units[base].decimals} decimals.", number)
-    if decimals_of(line.currency_amount) > unit.decimals:
+    elif decimals_of(line.currency_amount) > unit.decimals:
         yield Flaw("ledger.too_many_decimals", f"{line.currency} has {unit.decimals} decimals.", number)
 
 

@@ -1,0 +1,25 @@
+"""The web server: two processes of four threads, which measured best on synchronous code with two cores."""
+
+import os
+
+bind = os.environ.get("OASYS_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("OASYS_WEB_WORKERS", "2"))
+threads = int(os.environ.get("OASYS_WEB_THREADS", "4"))
+worker_class = "gthread"
+timeout = 60
+graceful_timeout = 20
+keepalive = 65
+accesslog = None
+errorlog = "-"
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+max_requests = 0
+
+
+def worker_exit(server: object, worker: object) -> None:
+    """Closes the pool of connections: psycopg's threads would keep the process alive."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()

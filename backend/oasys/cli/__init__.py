@@ -1,0 +1,1 @@
+"""`./oasys ...`: starts and stops everything, and gives the services of the domains to a person at a terminal."""

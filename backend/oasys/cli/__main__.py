@@ -1,0 +1,3 @@
+from oasys.cli.app import main
+
+main()

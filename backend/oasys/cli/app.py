@@ -1,0 +1,271 @@
+"""The commands. Each is a line of help and one call; what takes time to import is imported when it is asked for."""
+
+import errno
+import importlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+from typing import Annotated
+
+import psutil
+import typer
+from rich.console import Console
+
+from oasys.cli.state import Home, Refused
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="OASYS, the Online Accounting System.",
+)
+console = Console(highlight=False, soft_wrap=True)
+ELSEWHERE = {
+    "demo": "oasys.cli.demo:demo",
+    "import": "oasys.cli.importing:app",
+    "verify": "oasys.cli.verify:verify",
+    "bench": "oasys.cli.bench:app",
+    "conformance": "oasys.cli.conformance:conformance",
+}
+
+
+def say(text: str) -> None:
+    """A step, as it begins."""
+    console.print(text, markup=False)
+
+
+@app.command()
+def up(
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Return when it is ready; it goes on in the background.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; the first free one from 8000.")
+    ] = None,
+    database_url: Annotated[
+        str | None, typer.Option(help="postgresql:// address of an own PostgreSQL 18; then nothing embedded starts.")
+    ] = None,
+    no_demo: Annotated[bool, typer.Option("--no-demo", help="Make no demo company.")] = False,
+) -> None:
+    """Start everything: database, migrations, demo books, the API with its docs."""
+    from oasys.cli.supervisor import Installation
+
+    home = Home.here()
+    started = time.monotonic()
+    home.make()
+    if detach:
+        _start_in_background(home, port, database_url, no_demo)
+    else:
+        installation = Installation(home, say)
+        with installation.only_one():
+            try:
+                installation.start(port=port, own_database=database_url, with_demo=not no_demo)
+                _tell(home, installation.port)
+                say(f"Ready after {time.monotonic() - started:.1f} s. Stop with Ctrl-C.")
+                installation.keep()
+            except KeyboardInterrupt:
+                pass
+            finally:
+                installation.stop()
+
+
+def _start_in_background(home: Home, port: int | None, database_url: str | None, no_demo: bool) -> None:
+    from oasys.cli.supervisor import Installation, is_ready, tail
+
+    running = Installation(home, say).running()
+    if running:
+        say("OASYS runs already.")
+        _tell(home, running["port"])
+        return
+    log = home.logs / "supervisor.log"
+    log.write_text("")
+    arguments = [sys.executable, "-m", "oasys.cli", "up"]
+    arguments += ["--port", str(port)] if port else []
+    arguments += ["--database-url", database_url] if database_url else []
+    arguments += ["--no-demo"] if no_demo else []
+    started, shown = time.monotonic(), 0
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
+    while True:
+        lines = log.read_text(errors="replace").splitlines()
+        for line in lines[shown:]:
+            say(line)
+        shown = len(lines)
+        if process.poll() is not None:
+            raise Refused(f"OASYS did not start; see {log}." if shown else tail(log))
+        record = Installation(home, say).running()
+        if record and any(line.startswith("Ready after") for line in lines) and is_ready(record["port"]):
+            say(f"Running in the background after {time.monotonic() - started:.1f} s. Stop with ./oasys down.")
+            return
+        time.sleep(0.1)
+
+
+def _tell(home: Home, port: int) -> None:
+    say(f"\n  API and docs   http://127.0.0.1:{port}/api/v1/docs")
+    demo = home.facts().get("demo")
+    if demo:
+        say(f"  Demo sign-in   {demo['email']}  {demo['password']}")
+    say(f"  State          {home.folder}\n")
+
+
+@app.command()
+def status() -> None:
+    """Show what runs, where, and how large it is; exits 0 only if all is well."""
+    from oasys.cli.runtime import cluster_of
+    from oasys.cli.supervisor import Installation, is_ready
+
+    home = Home.here()
+    record = Installation(home, say).running() if home.folder.exists() else None
+    if not record:
+        say("OASYS is not running. Start it with ./oasys up.")
+        raise typer.Exit(1)
+    cluster = cluster_of(home)
+    database = cluster.process() if cluster else None
+    ready = is_ready(record["port"])
+    supervisor = psutil.Process(record["supervisor"]["pid"])
+    memory = sum(_memory(p) for p in [supervisor, *supervisor.children(recursive=True)])
+    memory += (
+        sum(_memory(p) for p in [database, *database.children()])
+        if database and database.ppid() != supervisor.pid
+        else 0
+    )
+    say(f"  Web server     {'ready' if ready else 'NOT READY'}, process {record.get('web', {}).get('pid')}")
+    if cluster is None:
+        say("  PostgreSQL     your own")
+    else:
+        say(f"  PostgreSQL     {f'running, process {database.pid}' if database else 'NOT RUNNING'}")
+        say(
+            f"  On disk        {_size(home) / 2**20:,.0f} MB, {shutil.disk_usage(home.folder).free / 2**30:,.1f} GB free"
+        )
+    say(f"  Memory         {memory / 2**20:,.0f} MB")
+    _tell(home, record["port"])
+    raise typer.Exit(0 if ready and (cluster is None or database) else 1)
+
+
+def _memory(process: psutil.Process) -> int:
+    """Bytes that would be free without the process; shared pages are counted in their share."""
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.Error:
+        return 0
+
+
+def _size(home: Home) -> int:
+    return sum(path.lstat().st_size for path in home.folder.rglob("*") if path.is_file())
+
+
+@app.command()
+def down() -> None:
+    """Stop everything in order; the data stays."""
+    from oasys.cli import supervisor
+
+    supervisor.down(Home.here(), say)
+
+
+@app.command()
+def logs(follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on showing what is added.")] = False) -> None:
+    """Show the logs of the web server, the supervisor and PostgreSQL."""
+    home = Home.here()
+    paths = [
+        p for p in (home.logs / "supervisor.log", home.logs / "web.log", home.postgres / "postgres.log") if p.exists()
+    ]
+    if not paths:
+        raise Refused("There are no logs yet: start OASYS with ./oasys up.")
+    command = ["tail", "-n", "50", *(["-F"] if follow else []), *map(str, paths)]
+    os.execvp("tail", command)  # noqa: S606
+
+
+@app.command()
+def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Stop and delete the embedded database with all books in it (asks first)."""
+    from oasys.cli import supervisor
+    from oasys.cli.runtime import ADMIN_DATABASE_URL
+
+    home = Home.here()
+    if home.facts().get(ADMIN_DATABASE_URL):
+        raise Refused(
+            "The books are in your own PostgreSQL: drop its database `oasys` yourself, then delete the state folder."
+        )
+    if not yes and not typer.confirm(f"Delete ALL books under {home.folder}? This cannot be undone."):
+        raise typer.Exit(1)
+    supervisor.down(home, say)
+    shutil.rmtree(home.postgres, ignore_errors=True)
+    (home.folder / "state.json").unlink(missing_ok=True)
+    say("Deleted. ./oasys up starts afresh.")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def manage(
+    context: typer.Context,
+    role: Annotated[str, typer.Option(help="Database role: app, owner or backup.")] = "app",
+) -> None:
+    """Run a management command of Django, such as `manage --role owner migrate`."""
+    from oasys.cli.runtime import django_ready
+
+    with django_ready(role):
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["oasys manage", *context.args])
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the API."""
+    from oasys.cli.runtime import django_ready
+
+    with django_ready():
+        import orjson
+
+        from oasys.api.api import api
+
+        typer.echo(orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_INDENT_2))
+
+
+@app.command()
+def lint() -> None:
+    """Check format, style, types, import rules and lock files."""
+    from oasys.cli import checks
+
+    checks.lint(say)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run everything: lint, then all tests on a database of their own; extra words go to pytest."""
+    from oasys.cli import checks
+
+    checks.test(context.args, say)
+
+
+def _mount() -> None:
+    """Adds the commands that live in modules of their own."""
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    for name, place in ELSEWHERE.items():
+        module_name, attribute = place.split(":")
+        if wanted not in {name, "", "--help"} or importlib.util.find_spec(module_name) is None:
+            continue
+        found = getattr(importlib.import_module(module_name), attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+
+
+def main() -> None:
+    """Runs a command; what a person can put right is said in plain words."""
+    _mount()
+    try:
+        app()
+    except Refused as refusal:
+        console.print(str(refusal), markup=False, style="red")
+        raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        console.print("The disk is full. Make room and start again: what was saved is not lost.", style="red")
+        raise SystemExit(1) from None

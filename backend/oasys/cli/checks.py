@@ -1,0 +1,55 @@
+"""`./oasys lint` and `./oasys test`."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+
+from oasys.cli.state import BACKEND, Home, Refused
+
+PUBLIC_HOSTS = {"pypi.org", "files.pythonhosted.org"}
+Say = Callable[[str], None]
+TOOLS = {
+    "Format": ["-m", "ruff", "format", "--check", "--quiet", "."],
+    "Style": ["-m", "ruff", "check", "--quiet", "."],
+    "Types": ["-m", "mypy", "config", "oasys"],
+    "Imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"],
+}
+
+
+def lint(say: Say) -> None:
+    """Runs every check, and then raises Refused if one failed."""
+    failed = []
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "OASYS_MODE": "test"}
+    for name, command in TOOLS.items():
+        say(f"{name} ...")
+        if subprocess.run([sys.executable, *command], cwd=BACKEND, env=environment, check=False).returncode:
+            failed.append(name)
+    say("Lock files ...")
+    if strange := strange_hosts((BACKEND / "uv.lock").read_text()):
+        say(f"uv.lock names hosts that a stranger may not reach: {', '.join(sorted(strange))}")
+        failed.append("Lock files")
+    if failed:
+        raise Refused(f"Not clean: {', '.join(failed)}.")
+
+
+def strange_hosts(lock: str) -> set[str]:
+    """Hosts in a lock file that are not the public registries."""
+    return set(re.findall(r"https?://([^/\"]+)", lock)) - PUBLIC_HOSTS
+
+
+def test(arguments: Sequence[str], say: Say) -> None:
+    """Lint (only without arguments), then pytest on two processes against a server of the tests' own."""
+    from oasys.cli import devdb
+
+    if not arguments:
+        lint(say)
+    say("Starting the tests' PostgreSQL ...")
+    environment = os.environ | devdb.start(Home.here())
+    say("Tests ...")
+    words = arguments or ["-n", "2"]
+    done = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=BACKEND, env=environment, check=False)
+    devdb.test_cluster(Home.here()).stop()
+    if done.returncode:
+        raise Refused("Tests failed.")

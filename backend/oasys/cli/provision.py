@@ -1,0 +1,79 @@
+"""Roles, database and extensions: what needs more rights than any role of OASYS has at run time."""
+
+from collections.abc import Mapping
+
+import psycopg
+from psycopg import sql
+
+from oasys.cli.state import Refused
+
+ROLES = {
+    "oasys_owner": "owns the tables; migrations",
+    "oasys_app": "the application: no superuser, bypasses nothing",
+    "oasys_backup": "reads every tenant: verification and backups",
+    "oasys_readonly": "reads what row level security shows",
+}
+DATABASE = "oasys"
+
+
+def provision(admin_url: str, passwords: Mapping[str, str], *, is_test: bool = False) -> None:
+    """Makes what is missing and sets the passwords; repeated, it changes nothing.
+
+    `is_test`: the owner may make databases, and the template carries the extensions.
+    Raises Refused with the SQL to run where the role of `admin_url` lacks the rights.
+    """
+    try:
+        with psycopg.connect(admin_url, autocommit=True) as connection:
+            for role in ROLES:
+                _role(connection, role, passwords[role], is_test=is_test)
+            if not connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone():
+                connection.execute("grant oasys_owner to current_user")
+                connection.execute(f"create database {DATABASE} owner oasys_owner")
+        for name in [DATABASE, "template1"] if is_test else [DATABASE]:
+            with psycopg.connect(admin_url, dbname=name, autocommit=True) as connection:
+                _database(connection, name)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Refused(
+            f"The role of --database-url lacks rights ({error.diag.message_primary}). Ask an administrator to run:\n\n"
+            + as_sql(passwords)
+        ) from error
+
+
+def _role(connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str, *, is_test: bool) -> None:
+    exists = connection.execute("select from pg_roles where rolname = %s", [role]).fetchone()
+    if not exists:
+        connection.execute(sql.SQL("create role {}").format(sql.Identifier(role)))
+    options = "login bypassrls" if role == "oasys_backup" else "login"
+    if is_test and role == "oasys_owner":
+        options += " createdb"
+    statement = sql.SQL("alter role {} {} password {}")
+    connection.execute(statement.format(sql.Identifier(role), sql.SQL(options), sql.Literal(password)))
+
+
+def _database(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
+    for statement in (*_per_database(name), *_EXTENSIONS):
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+_EXTENSIONS = ("create extension if not exists btree_gist",)
+
+
+def _per_database(name: str) -> tuple[str, ...]:
+    return (
+        f"revoke all on database {name} from public",
+        f"grant connect on database {name} to oasys_owner, oasys_app, oasys_backup, oasys_readonly",
+        f"grant temporary on database {name} to oasys_owner, oasys_app",
+        "alter schema public owner to oasys_owner",
+        "revoke all on schema public from public",
+    )
+
+
+def as_sql(passwords: Mapping[str, str]) -> str:
+    """The same as a script for psql, for an administrator of a managed server."""
+    lines = [
+        f"create role {role} login {'bypassrls ' if role == 'oasys_backup' else ''}password '{passwords[role]}';  -- {why}"
+        for role, why in ROLES.items()
+    ]
+    lines += ["grant oasys_owner to current_user;", f"create database {DATABASE} owner oasys_owner;", f"\\c {DATABASE}"]
+    lines += [f"{statement};" for statement in (*_per_database(DATABASE), *_EXTENSIONS)]
+    return "\n".join(lines)

@@ -1,0 +1,324 @@
+"""Runs PostgreSQL and the web server, restarts what dies, and stops both in order."""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from urllib.error import URLError
+
+import psutil
+
+from oasys.cli.provision import provision
+from oasys.cli.runtime import ADMIN_DATABASE_URL, cluster_of, environment_of
+from oasys.cli.state import BACKEND, Home, Refused
+
+FIRST_PORT = 8000
+READY_SECONDS = 60
+GRACE_SECONDS = 25
+Say = Callable[[str], None]
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on the loopback port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def listener(port: int) -> str:
+    """Who holds the port, as far as this user may know."""
+    with contextlib.suppress(psutil.Error):
+        for found in psutil.net_connections("inet"):
+            if found.laddr and found.laddr.port == port and found.status == psutil.CONN_LISTEN and found.pid:
+                return f"{psutil.Process(found.pid).name()} (process {found.pid})"
+    return "another program"
+
+
+def choose_port(wanted: int | None, say: Say) -> int:
+    """The port asked for, or the first free one from 8000 on. Raises Refused where the one asked for is taken."""
+    if wanted is not None:
+        if not is_free(wanted):
+            raise Refused(f"Port {wanted} is taken by {listener(wanted)}: choose another with --port.")
+        return wanted
+    for port in range(FIRST_PORT, FIRST_PORT + 100):
+        if is_free(port):
+            if port != FIRST_PORT:
+                say(f"Port {FIRST_PORT} is taken by {listener(FIRST_PORT)}: using {port}.")
+            return port
+    raise Refused(f"Ports {FIRST_PORT} to {FIRST_PORT + 99} are all taken: name one with --port.")
+
+
+def migrations_stamp() -> str:
+    """Changes with every migration file and every file of SQL."""
+    digest = hashlib.sha256()
+    for pattern in ("oasys/*/migrations/*.py", "oasys/*/sql/*.sql", "uv.lock"):
+        for path in sorted(BACKEND.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Installation:
+    """The processes of one state folder."""
+
+    def __init__(self, home: Home, say: Say) -> None:
+        self.home = home
+        self.say = say
+        self.web: subprocess.Popen[bytes] | None = None
+        self.port = FIRST_PORT
+        self.is_stopping = False
+
+    # who runs
+
+    @property
+    def _record(self) -> Path:
+        return self.home.run / "processes.json"
+
+    def running(self) -> dict[str, Any] | None:
+        """What the supervisor that lives wrote of itself; None where none lives."""
+        record = self._read_record()
+        return record if record and _alive(record, "supervisor") else None
+
+    def _read_record(self) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = json.loads(self._record.read_text())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return found
+
+    def _write_record(self) -> None:
+        record = {"port": self.port, "supervisor": _identity(os.getpid())}
+        if self.web is not None:
+            record["web"] = _identity(self.web.pid)
+        fresh = self._record.with_suffix(".new")
+        fresh.write_text(json.dumps(record))
+        fresh.replace(self._record)
+
+    @contextlib.contextmanager
+    def only_one(self) -> Iterator[None]:
+        """Raises Refused where another supervisor holds the state; the lock goes with its process, however it ends."""
+        with (self.home.run / "lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                record = self.running()
+                where = f" at http://127.0.0.1:{record['port']}/api/v1/docs" if record else ""
+                raise Refused(f"OASYS runs already{where}. See ./oasys status, stop it with ./oasys down.") from None
+            yield
+
+    def clear_orphans(self) -> None:
+        """Ends the web server that an earlier supervisor left behind when it was killed; never a stranger's process."""
+        record = self._read_record()
+        if _alive(record, "web"):
+            self.say("Ending the web server that an earlier start left behind ...")
+            process = psutil.Process(record["web"]["pid"])
+            everyone = [process, *process.children(recursive=True)]
+            process.terminate()
+            _, alive = psutil.wait_procs(everyone, GRACE_SECONDS)
+            for left in alive:
+                left.kill()
+
+    # start
+
+    def start(self, *, port: int | None, own_database: str | None, with_demo: bool) -> None:
+        """Database, migrations, demo, web server: each step said; returns when /readyz answers 200."""
+        self.clear_orphans()
+        self.port = choose_port(port, self.say)
+        self._write_record()
+        self._start_database(own_database)
+        self._migrate()
+        if with_demo and not self.home.facts().get("demo") and not self.home.facts().get("has_no_demo"):
+            self.say("Making the demo company: two years of books ...")
+            self._run(["-m", "oasys.cli", "demo"])
+        elif not with_demo:
+            self.home.remember(has_no_demo=True)
+        self.say("Starting the web server ...")
+        self._start_web()
+        self._wait_until_ready()
+
+    def _start_database(self, own_database: str | None) -> None:
+        if own_database:
+            self.home.remember(**{ADMIN_DATABASE_URL: own_database})
+        own = self.home.facts().get(ADMIN_DATABASE_URL)
+        if own:
+            self.say("Using your own PostgreSQL ...")
+        else:
+            cluster = cluster_of(self.home)
+            assert cluster is not None
+            if cluster.process() is None:
+                self.say(
+                    "Starting PostgreSQL ..." if cluster.data.exists() else "Making the database (PostgreSQL 18) ..."
+                )
+                cluster.start()
+            own = cluster.admin_url
+        if self.home.facts().get("provisioned") != own.rsplit("@", 1)[-1]:
+            provision(own, self.home.secrets())
+            self.home.remember(provisioned=own.rsplit("@", 1)[-1])
+
+    def _migrate(self) -> None:
+        stamp = migrations_stamp()
+        if self.home.facts().get("migrated") == stamp:
+            return
+        self.say("Migrating the database ...")
+        self._run(["-m", "django", "migrate", "--verbosity", "0"], role="owner")
+        self.home.remember(migrated=stamp)
+
+    def _run(self, arguments: list[str], role: str = "app") -> None:
+        environment = os.environ | environment_of(self.home, role)
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=BACKEND, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise Refused(f"{' '.join(arguments)} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+
+    def _start_web(self) -> None:
+        environment = os.environ | environment_of(self.home)
+        environment |= {
+            "OASYS_DATABASE_POOL": "true",
+            "OASYS_BIND": f"127.0.0.1:{self.port}",
+            "OASYS_LOG_FORMAT": "json",
+        }
+        with (self.home.logs / "web.log").open("ab") as log:
+            self.web = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "config.wsgi:application",
+                    "-c",
+                    str(BACKEND / "config/gunicorn.py"),
+                ],
+                cwd=BACKEND,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._write_record()
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            if self.web is not None and self.web.poll() is not None:
+                break
+            if is_ready(self.port):
+                return
+            time.sleep(0.1)
+        raise Refused(
+            f"The web server did not become ready; see {self.home.logs / 'web.log'}:\n{tail(self.home.logs / 'web.log')}"
+        )
+
+    # keep
+
+    def keep(self) -> None:
+        """Restarts what dies, more slowly each time it dies soon again, until a signal says stop."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._on_signal)
+        pause, last_death = 0.5, 0.0
+        while not self.is_stopping:
+            time.sleep(0.3)
+            dead = self._dead()
+            if not dead or self.is_stopping:
+                continue
+            pause = 0.5 if time.monotonic() - last_death > 60 else min(pause * 2, 30)
+            last_death = time.monotonic()
+            self.say(f"{' and '.join(dead)} ended unexpectedly: starting again ...")
+            try:
+                self._revive(dead)
+            except Refused as refusal:
+                self.say(f"{refusal}\nTrying again in {pause:g} s.")
+            time.sleep(pause)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.is_stopping = True
+
+    def _dead(self) -> list[str]:
+        cluster = cluster_of(self.home)
+        dead = ["PostgreSQL"] if cluster is not None and cluster.process() is None else []
+        return dead + (["The web server"] if self.web is None or self.web.poll() is not None else [])
+
+    def _revive(self, dead: list[str]) -> None:
+        cluster = cluster_of(self.home)
+        if "PostgreSQL" in dead and cluster is not None:
+            cluster.start()
+        if "The web server" in dead:
+            self._start_web()
+
+    # stop
+
+    def stop(self) -> None:
+        """The web server finishes its requests, then PostgreSQL shuts down."""
+        if self.web is not None and self.web.poll() is None:
+            self.say("Stopping the web server ...")
+            self.web.terminate()
+            try:
+                self.web.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.web.kill()
+        cluster = cluster_of(self.home)
+        if cluster is not None and cluster.process() is not None:
+            self.say("Stopping PostgreSQL ...")
+            cluster.stop()
+        self._record.unlink(missing_ok=True)
+        self.say("Stopped. Everything is kept; start again with ./oasys up.")
+
+
+def down(home: Home, say: Say) -> None:
+    """Stops whatever of this installation runs, whoever started it."""
+    installation = Installation(home, say)
+    record = installation.running()
+    if record:
+        supervisor = psutil.Process(record["supervisor"]["pid"])
+        supervisor.terminate()
+        with contextlib.suppress(psutil.TimeoutExpired):
+            supervisor.wait(GRACE_SECONDS * 2)
+    if home.folder.exists():
+        installation.clear_orphans()
+        cluster = cluster_of(home) if (home.folder / "secrets.json").exists() else None
+        if cluster is not None and cluster.process() is not None:
+            cluster.stop()
+        (home.run / "processes.json").unlink(missing_ok=True)
+    say("Stopped. Everything is kept; start again with ./oasys up.")
+
+
+def is_ready(port: int) -> bool:
+    """Whether /readyz answers 200."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+            status: int = answer.status
+            return status == 200
+    except (URLError, OSError):
+        return False
+
+
+def tail(path: Path, lines: int = 12) -> str:
+    """The end of a log."""
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
+
+
+def _identity(pid: int) -> dict[str, float]:
+    return {"pid": pid, "created": psutil.Process(pid).create_time()}
+
+
+def _alive(record: dict[str, Any], name: str) -> bool:
+    """Whether the very process lives: its number may have been given to another since."""
+    try:
+        process = psutil.Process(int(record[name]["pid"]))
+        return abs(process.create_time() - record[name]["created"]) < 0.01 and process.status() != psutil.STATUS_ZOMBIE
+    except (KeyError, psutil.Error):
+        return False

@@ -43,8 +43,8 @@ def plan_month(books: Books, month: date, days: Sequence[date]) -> None:
         books.at(books.random.choice(days), order)
     for _ in range(3):
         books.at(books.random.choice(days), partial(_service, books, of["services"] / 3))
-    for customer in books.random.sample(names.EXPORT_CUSTOMERS, 2):
-        books.at(books.random.choice(days[:-3]), partial(_export, books, customer, of["export"] / 2))
+    for buyer in books.random.sample(names.EXPORT_CUSTOMERS, 2):
+        books.at(books.random.choice(days[:-3]), partial(_export, books, buyer, of["export"] / 2))
     books.at(books.random.choice(days[5:]), partial(_machine, books, of["machines"]))
     weeks = [day for day in days if day.weekday() == 4]
     for friday in weeks:

@@ -8,6 +8,7 @@ from oasys.currencies.api import router as currencies
 from oasys.identity.api import router as identity
 from oasys.ledger.api import router as ledger
 from oasys.organisations.api import router as organisations
+from oasys.reports.api import router as reports
 
 DESCRIPTION = """
 The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, moments RFC 3339 in UTC, ids UUIDv7.
@@ -33,5 +34,5 @@ api = NinjaAPI(
 problems.install(api)
 api.add_decorator(idempotency.reserve, mode="operation")
 api.add_decorator(idempotency.keep, mode="view")
-for router in (identity, organisations, currencies, ledger):
+for router in (identity, organisations, currencies, ledger, reports):
     api.add_router("", router)

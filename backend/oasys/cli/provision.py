@@ -52,7 +52,7 @@ def _role(connection: "psycopg.Connection[tuple[object, ...]]", role: str, passw
 
 def _database(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
     for statement in (*_per_database(name), *_EXTENSIONS):
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 _EXTENSIONS = ("create extension if not exists btree_gist",)

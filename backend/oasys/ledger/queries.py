@@ -184,3 +184,15 @@ def period_changes(*, company: Company, period_id: UUID) -> Sequence[ChangeOfPer
     return [
         ChangeOfPeriod(row.from_status, row.to_status, row.changed_by.email, row.reason, row.changed_at) for row in rows
     ]
+
+
+def account_named(*, company: Company, account_id: UUID | None, code: str | None) -> Account:
+    """The account of that id, or of that code; one of the two is needed. Raises Invalid, NotFound."""
+    if (account_id is None) == (code is None):
+        message = "Name the account by account_id or by account_code, one of the two."
+        raise Invalid(message, errors=[FieldError("/account_id", "core.required", message)])
+    rows = Account.objects.filter(company=company)
+    account = (rows.filter(id=account_id) if account_id else rows.filter(code=code)).first()
+    if account is None:
+        raise NotFound("There is no such account.")
+    return account

@@ -1,0 +1,173 @@
+"""Statements over HTTP, as JSON or CSV. Each takes `known_at`: what the books said at that moment."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import AwareDatetime, Field
+
+from oasys.core.errors import FieldError, Invalid
+from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor
+from oasys.core.wire import Code, Day, answers
+from oasys.ledger import queries as ledger
+from oasys.ledger.rules import fiscal_year_containing
+from oasys.organisations.auth import Member
+from oasys.organisations.models import Company
+from oasys.organisations.permissions import Permission
+from oasys.organisations.queries import company_of
+from oasys.reports import csv_files, pages, statements
+from oasys.reports.rules import Span
+from oasys.reports.schemas import BalanceSheet, GeneralLedger, JournalReport, ProfitAndLoss, TrialBalance
+from oasys.reports.statements import Context
+
+router = Router(tags=["Statements"])
+BASE = "/companies/{uuid:company_id}/reports"
+MOST_COMPARATIVES = 12
+KnownAt = Annotated[AwareDatetime | None, Field(description="What was known at this moment; now if omitted.")]
+Format = Annotated[Literal["json", "csv"], Field(description="CSV is a file to download.")]
+Comparatives = Annotated[int, Field(ge=0, le=MOST_COMPARATIVES, description="How many earlier columns.")]
+Step = Annotated[Literal["month", "quarter", "year"], Field(description="How far apart the columns are.")]
+
+
+def _span(company: Company, from_date: date | None, to_date: date | None) -> Span:
+    """The days asked for; the fiscal year to date where nothing is said."""
+    until = to_date or datetime.now(UTC).date()
+    start = from_date or fiscal_year_containing(until, start_month=company.fiscal_year_start_month)[0]
+    if start > until:
+        message = "from_date lies after to_date."
+        raise Invalid(message, errors=[FieldError("/from_date", "core.out_of_range", message)])
+    return Span(start, until)
+
+
+@router.get(
+    BASE + "/trial-balance",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=TrialBalance),
+    summary="Trial balance",
+)
+def trial_balance(
+    request: HttpRequest,
+    company_id: UUID,
+    from_date: Day | None = None,
+    to_date: Day | None = None,
+    by_unit: bool = False,
+    known_at: KnownAt = None,
+    format: Format = "json",
+) -> Any:
+    """Opening balance, movements and closing balance of every account; `by_unit` adds what lies in each unit."""
+    company = company_of(company_id)
+    statement = statements.trial_balance(
+        Context.of(company, known_at), _span(company, from_date, to_date), by_unit=by_unit
+    )
+    return csv_files.trial_balance(statement) if format == "csv" else statement
+
+
+@router.get(
+    BASE + "/profit-and-loss",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=ProfitAndLoss),
+    summary="Profit and loss",
+)
+def profit_and_loss(
+    request: HttpRequest,
+    company_id: UUID,
+    from_date: Day | None = None,
+    to_date: Day | None = None,
+    comparatives: Comparatives = 0,
+    step: Step = "year",
+    known_at: KnownAt = None,
+    format: Format = "json",
+) -> Any:
+    """Income less expenses of the days asked for, and of earlier ones beside them."""
+    company = company_of(company_id)
+    statement = statements.profit_and_loss(
+        Context.of(company, known_at), _span(company, from_date, to_date), comparatives=comparatives, step=step
+    )
+    if format == "csv":
+        columns = [f"{column['from_date']}..{column['to_date']}" for column in statement["columns"]]
+        return csv_files.sections("profit-and-loss", statement, columns)
+    return statement
+
+
+@router.get(
+    BASE + "/balance-sheet",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=BalanceSheet),
+    summary="Balance sheet",
+)
+def balance_sheet(
+    request: HttpRequest,
+    company_id: UUID,
+    as_of: Day | None = None,
+    comparatives: Comparatives = 0,
+    step: Step = "year",
+    known_at: KnownAt = None,
+    format: Format = "json",
+) -> Any:
+    """Assets, liabilities and equity on a day, with the results of this year and of the years before."""
+    company = company_of(company_id)
+    day = as_of or datetime.now(UTC).date()
+    statement = statements.balance_sheet(Context.of(company, known_at), day, comparatives=comparatives, step=step)
+    if format == "csv":
+        return csv_files.sections("balance-sheet", statement, [str(column) for column in statement["columns"]])
+    return statement
+
+
+@router.get(
+    BASE + "/general-ledger",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=GeneralLedger),
+    summary="General ledger of an account",
+)
+def general_ledger(
+    request: HttpRequest,
+    company_id: UUID,
+    account_id: UUID | None = None,
+    account_code: Code | None = None,
+    from_date: Day | None = None,
+    to_date: Day | None = None,
+    known_at: KnownAt = None,
+    limit: Limit = DEFAULT_LIMIT,
+    after: After = None,
+    format: Format = "json",
+) -> Any:
+    """The lines of an account by posting date, with the running balance."""
+    company = company_of(company_id)
+    account = ledger.account_named(company=company, account_id=account_id, code=account_code)
+    statement = pages.general_ledger(
+        Context.of(company, known_at),
+        account,
+        _span(company, from_date, to_date),
+        limit=limit,
+        after=decode_cursor(after, date, UUID, Decimal) if after else None,
+    )
+    return csv_files.general_ledger(statement) if format == "csv" else statement
+
+
+@router.get(
+    BASE + "/journal", auth=Member(Permission.LEDGER_READ), response=answers(s200=JournalReport), summary="Journal"
+)
+def journal(
+    request: HttpRequest,
+    company_id: UUID,
+    journal: Code | None = None,
+    from_date: Day | None = None,
+    to_date: Day | None = None,
+    known_at: KnownAt = None,
+    limit: Limit = DEFAULT_LIMIT,
+    after: After = None,
+    format: Format = "json",
+) -> Any:
+    """Posted entries with their lines, by posting date."""
+    company = company_of(company_id)
+    statement = pages.journal(
+        Context.of(company, known_at),
+        _span(company, from_date, to_date),
+        journal_code=journal,
+        limit=limit,
+        after=decode_cursor(after, date, UUID) if after else None,
+    )
+    return csv_files.journal(statement) if format == "csv" else statement

@@ -1,0 +1,70 @@
+"""Statements as CSV (RFC 4180), safe to open in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+
+from oasys.core.money import plain
+
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cell(value: Any) -> str:
+    """Amounts and dates as they are; a text that a spreadsheet would compute gets an apostrophe in front."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date | int):
+        return str(value)
+    text = str(value)
+    return "'" + text if text.startswith(STARTS_A_FORMULA) else text
+
+
+def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """A file to download, in UTF-8 with a byte order mark, as spreadsheets expect."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def trial_balance(statement: dict[str, Any]) -> HttpResponse:
+    names = ["code", "name", "account_class", "opening", "debit", "credit", "closing"]
+    rows = [[row[name] for name in names] for row in statement["rows"]]
+    return csv_answer("trial-balance", names, rows)
+
+
+def sections(name: str, statement: dict[str, Any], columns: Sequence[str]) -> HttpResponse:
+    """Profit and loss, or a balance sheet: a row for each account, then the totals."""
+    rows: list[list[Any]] = []
+    for section in statement["sections"]:
+        rows += [[section["name"], row["code"], row["name"], *row["amounts"]] for row in section["rows"]]
+        rows.append([section["name"], "", "Total", *section["totals"]])
+    if "result" in statement:
+        rows.append(["result", "", "Result", *statement["result"]])
+    return csv_answer(name, ["section", "code", "name", *columns], rows)
+
+
+def general_ledger(statement: dict[str, Any]) -> HttpResponse:
+    names = ["posting_date", "number", "description", "reference", "debit", "credit", "balance", "currency"]
+    names.append("currency_amount")
+    return csv_answer("general-ledger", names, [[row[name] for name in names] for row in statement["items"]])
+
+
+def journal(statement: dict[str, Any]) -> HttpResponse:
+    head = ["posting_date", "number", "journal", "description", "reference", "code", "name", "debit", "credit"]
+    rows = [
+        [entry[name] for name in head[:5]] + [line[name] for name in head[5:]]
+        for entry in statement["items"]
+        for line in entry["lines"]
+    ]
+    return csv_answer("journal", head, rows)

@@ -1,0 +1,236 @@
+"""Trial balance, profit and loss, balance sheet: balances arranged in the tree of the chart."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from oasys.core.money import ZERO
+from oasys.currencies.models import Unit
+from oasys.ledger.models import Account
+from oasys.ledger.rules import DEBIT_CLASSES, RESULT_CLASSES, fiscal_year_containing
+from oasys.organisations.models import Company
+from oasys.reports.balances import BEGINNING, Key, Sums, sums_until
+from oasys.reports.rules import Span, comparative_days, comparative_spans, day_before
+
+NOTHING = Sums(ZERO, ZERO, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all statements of one request share. `known_at` None means everything known now."""
+
+    company: Company
+    known_at: datetime | None
+    decimals: int
+
+    @classmethod
+    def of(cls, company: Company, known_at: datetime | None) -> "Context":
+        return cls(company, known_at, Unit.objects.get(code=company.base_currency).decimals)
+
+    def head(self) -> dict[str, Any]:
+        return {
+            "company_id": self.company.id,
+            "company": self.company.name,
+            "currency": self.company.base_currency,
+            "known_at": self.known_at,
+        }
+
+    def shown(self, amount: Decimal) -> Decimal:
+        """With the decimals of the base currency: nothing is rounded, the ledger keeps no finer amounts."""
+        return amount.quantize(Decimal(1).scaleb(-self.decimals)) + ZERO
+
+    def ledger_href(self, account_id: UUID, from_date: date, to_date: date) -> str:
+        """The general ledger of an account over the same days, as known at the same moment."""
+        query: dict[str, Any] = {"account_id": account_id, "from_date": from_date, "to_date": to_date}
+        if self.known_at is not None:
+            query["known_at"] = self.known_at.isoformat()
+        return f"/api/v1/companies/{self.company.id}/reports/general-ledger?{urlencode(query)}"
+
+    def entry_href(self, entry_id: UUID) -> str:
+        return f"/api/v1/companies/{self.company.id}/journal-entries/{entry_id}"
+
+    def sums(self, days: Sequence[date], *, by_unit: bool = False) -> list[dict[Key, Sums]]:
+        return sums_until(company=self.company, days=days, known_at=self.known_at, by_unit=by_unit)
+
+
+def _accounts(company: Company) -> list[Account]:
+    return list(Account.objects.filter(company=company).order_by("code", "id"))
+
+
+def trial_balance(context: Context, span: Span, *, by_unit: bool) -> dict[str, Any]:
+    """Every account with any balance or movement; debits equal credits in every column."""
+    before, until = context.sums([day_before(span.from_date), span.to_date])
+    units: dict[UUID, list[dict[str, Any]]] = {}
+    if by_unit:
+        for (account_id, currency), sums in sorted(
+            context.sums([span.to_date], by_unit=True)[0].items(), key=lambda i: i[0][1]
+        ):
+            if sums.amount:
+                units.setdefault(account_id, []).append(
+                    {"currency": currency, "amount": sums.amount.normalize() + ZERO}
+                )
+    rows = []
+    for account in _accounts(context.company):
+        key = (account.id, "")
+        opening, closing = before.get(key, NOTHING), until.get(key, NOTHING)
+        if key not in before and key not in until and account.id not in units:
+            continue
+        rows.append(
+            {
+                "account_id": account.id,
+                "code": account.code,
+                "name": account.name,
+                "account_class": account.account_class,
+                "opening": context.shown(opening.net),
+                "debit": context.shown(closing.debit - opening.debit),
+                "credit": context.shown(closing.credit - opening.credit),
+                "closing": context.shown(closing.net),
+                "units": units.get(account.id, []),
+                "href": context.ledger_href(account.id, span.from_date, span.to_date),
+            }
+        )
+    totals = {name: _total(context, (row[name] for row in rows)) for name in ("opening", "debit", "credit")}
+    totals["closing_debit"] = _total(context, (row["closing"] for row in rows if row["closing"] > 0))
+    totals["closing_credit"] = _total(context, (-row["closing"] for row in rows if row["closing"] < 0))
+    return {
+        **context.head(),
+        "from_date": span.from_date,
+        "to_date": span.to_date,
+        "rows": rows,
+        "totals": totals,
+        "is_balanced": totals["debit"] == totals["credit"] and totals["closing_debit"] == totals["closing_credit"],
+    }
+
+
+def _total(context: Context, amounts: Any) -> Decimal:
+    return context.shown(sum(amounts, ZERO))
+
+
+type Figures = dict[UUID, list[Decimal]]
+
+
+def _section(
+    context: Context,
+    name: str,
+    accounts: Sequence[Account],
+    figures: Figures,
+    href: Callable[[UUID, int], str],
+    computed: Sequence[tuple[str, list[Decimal]]] = (),
+) -> dict[str, Any]:
+    """The accounts of one class as a tree: accounts without figures are left out, headings carry subtotals."""
+    columns = len(next(iter(figures.values()), computed[0][1] if computed else []))
+    members = [account for account in accounts if account.account_class == name]
+    children: dict[UUID | None, list[Account]] = {}
+    for account in members:
+        children.setdefault(account.parent_id, []).append(account)
+    rows: list[dict[str, Any]] = []
+
+    def walk(account: Account, depth: int) -> list[Decimal]:
+        own = figures.get(account.id, [ZERO] * columns)
+        place = len(rows)
+        rows.append({})
+        below = [walk(child, depth + 1) for child in children.get(account.id, [])]
+        subtotal = [sum(column, ZERO) for column in zip(own, *below, strict=True)]
+        if not any(map(any, [own, *below])) and len(rows) == place + 1:
+            rows.pop()
+            return subtotal
+        has_own = any(own) or not below
+        rows[place] = {
+            "account_id": account.id,
+            "code": account.code,
+            "name": account.name,
+            "depth": depth,
+            "is_heading": bool(below) and not any(own),
+            "amounts": [context.shown(amount) for amount in (own if has_own else subtotal)],
+            "hrefs": [href(account.id, n) if has_own else None for n in range(columns)],
+        }
+        return subtotal
+
+    tops = [walk(account, 0) for account in children.get(None, [])]
+    for label, amounts in computed:
+        shown = [context.shown(amount) for amount in amounts]
+        rows.append(
+            {
+                "account_id": None,
+                "code": "",
+                "name": label,
+                "depth": 0,
+                "is_heading": False,
+                "amounts": shown,
+                "hrefs": [None] * columns,
+            }
+        )
+        tops.append(amounts)
+    totals = [_total(context, column) for column in zip(*tops, strict=True)] if tops else []
+    return {"name": name, "rows": [row for row in rows if row], "totals": totals}
+
+
+def _on_normal_side(account: Account, net: Decimal) -> Decimal:
+    return net if account.account_class in DEBIT_CLASSES else -net
+
+
+def profit_and_loss(context: Context, span: Span, *, comparatives: int, step: str) -> dict[str, Any]:
+    """Income and expenses of the span, and of earlier spans beside it."""
+    spans = comparative_spans(span, count=comparatives, step=step)
+    sums = context.sums([day for s in spans for day in (day_before(s.from_date), s.to_date)])
+    accounts = [account for account in _accounts(context.company) if account.account_class in RESULT_CLASSES]
+    figures: Figures = {}
+    for account in accounts:
+        key = (account.id, "")
+        nets = [sums[2 * n + 1].get(key, NOTHING).net - sums[2 * n].get(key, NOTHING).net for n in range(len(spans))]
+        figures[account.id] = [_on_normal_side(account, net) for net in nets]
+
+    def href(account_id: UUID, column: int) -> str:
+        return context.ledger_href(account_id, spans[column].from_date, spans[column].to_date)
+
+    sections = [_section(context, name, accounts, figures, href) for name in ("income", "expense")]
+    zeros = [context.shown(ZERO)] * len(spans)
+    income, expense = (section["totals"] or zeros for section in sections)
+    return {
+        **context.head(),
+        "columns": [{"from_date": s.from_date, "to_date": s.to_date} for s in spans],
+        "sections": sections,
+        "result": [earned - spent for earned, spent in zip(income, expense, strict=True)],
+    }
+
+
+def balance_sheet(context: Context, as_of: date, *, comparatives: int, step: str) -> dict[str, Any]:
+    """Assets, liabilities and equity on the day, and on earlier days beside it.
+
+    The result of the fiscal year so far, and that of the years before, are computed into equity: no closing entry is
+    needed for the sheet to balance.
+    """
+    days = comparative_days(as_of, count=comparatives, step=step)
+    start_month = context.company.fiscal_year_start_month
+    before_years = [day_before(fiscal_year_containing(day, start_month=start_month)[0]) for day in days]
+    sums = context.sums([*days, *before_years])
+    accounts = _accounts(context.company)
+    columns = range(len(days))
+
+    def net(account: Account, column: int) -> Decimal:
+        return sums[column].get((account.id, ""), NOTHING).net
+
+    figures = {account.id: [_on_normal_side(account, net(account, n)) for n in columns] for account in accounts}
+    results = [account for account in accounts if account.account_class in RESULT_CLASSES]
+    earlier = [-sum((net(account, len(days) + n) for account in results), ZERO) for n in columns]
+    whole = [-sum((net(account, n) for account in results), ZERO) for n in columns]
+    computed = [
+        ("Results of earlier years", earlier),
+        ("Result of this year", [w - e for w, e in zip(whole, earlier, strict=True)]),
+    ]
+
+    def href(account_id: UUID, column: int) -> str:
+        return context.ledger_href(account_id, BEGINNING, days[column])
+
+    sections = [
+        _section(context, name, accounts, figures, href, computed if name == "equity" else ())
+        for name in ("asset", "liability", "equity")
+    ]
+    zeros = [context.shown(ZERO)] * len(days)
+    assets, liabilities, equity = (section["totals"] or zeros for section in sections)
+    is_balanced = all(a == li + e for a, li, e in zip(assets, liabilities, equity, strict=True))
+    return {**context.head(), "columns": days, "sections": sections, "is_balanced": is_balanced}

@@ -1,0 +1,318 @@
+"""Statements tie to the cent with a plain recomputation from the lines, on any day and as known at any moment."""
+
+import csv
+import io
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from oasys.core.tenancy import tenant
+from oasys.currencies.services import ensure_unit
+from oasys.ledger.models import Account, JournalEntry, JournalLine
+from oasys.ledger.rules import EntryDraft, LineDraft
+from oasys.ledger.services.corrections import reverse_entry
+from oasys.ledger.services.entries import write_drafts
+from oasys.ledger.services.posting import write_and_post
+from oasys.ledger.services.years import open_fiscal_year
+from oasys.reports import pages, statements
+from oasys.reports.balances import sums_until
+from oasys.reports.rules import Span, comparative_days, comparative_spans, months_earlier
+from oasys.reports.statements import Context
+from tests.factories import Books, make_books
+from tests.fixtures import Api
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Books with two years of random entries, posted in two goes; `between` lies between the goes."""
+
+    books: Books
+    between: datetime
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[Filled]:
+    books = make_books(year=2025)
+    chance = random.Random(7)
+    with tenant(books.tenant_id):
+        open_fiscal_year(company=books.company, containing=date(2026, 1, 1))
+        accounts = list(Account.objects.filter(company=books.company, is_heading=False).order_by("code"))
+        journal = books.journal()
+
+        def entry() -> EntryDraft:
+            day = date(2025, 1, 1) + timedelta(days=chance.randrange(730))
+            parts = [Decimal(chance.randrange(1, 10**6)) / 100 for _ in range(chance.randrange(1, 4))]
+            zero = Decimal(0)
+            lines = [LineDraft(chance.choice(accounts).id, part, zero, "MYR", part) for part in parts]
+            total = sum(parts, zero)
+            lines.append(LineDraft(chance.choice(accounts).id, zero, total, "MYR", -total))
+            return EntryDraft(journal.id, day, lines, description="=1+1")
+
+        write_drafts(company=books.company, entries=[entry() for _ in range(20)], by=books.owner)
+        write_and_post(company=books.company, entries=[entry() for _ in range(150)], by=books.owner)
+    with tenant(books.tenant_id), connection.cursor() as cursor:
+        cursor.execute("select clock_timestamp()")
+        between = cursor.fetchone()[0]
+    with tenant(books.tenant_id):
+        write_and_post(company=books.company, entries=[entry() for _ in range(150)], by=books.owner)
+    return Filled(books, between)
+
+
+def recomputed(day: date, known_at: datetime | None = None) -> dict[UUID, Decimal]:
+    """Net balance of each account from nothing but the posted lines."""
+    nets: dict[UUID, Decimal] = defaultdict(Decimal)
+    for line in JournalLine.objects.select_related("entry").filter(entry__status="posted", posting_date__lte=day):
+        if known_at is None or line.entry.posted_at <= known_at:
+            nets[line.account_id] += line.debit - line.credit
+    return {account: net for account, net in nets.items() if net}
+
+
+DAYS = [
+    date(2024, 12, 31),
+    date(2025, 1, 31),
+    date(2025, 3, 4),
+    date(2025, 3, 28),
+    date(2025, 12, 31),
+    date(2026, 7, 16),
+    date(2027, 1, 1),
+]
+
+
+@pytest.mark.parametrize("is_past", [False, True])
+def test_sums_tie_with_the_lines_on_any_day(filled: Filled, is_past: bool):
+    known_at = filled.between if is_past else None
+    with tenant(filled.books.tenant_id):
+        found = sums_until(company=filled.books.company, days=DAYS, known_at=known_at)
+        for day, sums in zip(DAYS, found, strict=True):
+            nets = {key[0]: value.net for key, value in sums.items() if value.net}
+            assert nets == recomputed(day, known_at)
+
+
+def test_sums_of_one_account_are_its_share(filled: Filled):
+    with tenant(filled.books.tenant_id):
+        everyone = sums_until(company=filled.books.company, days=DAYS, known_at=filled.between)
+        account_id = next(iter(everyone[-1]))[0]
+        alone = sums_until(company=filled.books.company, days=DAYS, known_at=filled.between, account_id=account_id)
+        assert [sums.get((account_id, "")) for sums in alone] == [sums.get((account_id, "")) for sums in everyone]
+
+
+def test_the_trial_balance_balances_and_ties(filled: Filled):
+    with tenant(filled.books.tenant_id):
+        context = Context.of(filled.books.company, None)
+        span = Span(date(2025, 6, 10), date(2026, 2, 20))
+        found = statements.trial_balance(context, span, by_unit=True)
+        closing = recomputed(span.to_date)
+        opening = recomputed(date(2025, 6, 9))
+        for row in found["rows"]:
+            assert row["closing"] == closing.get(row["account_id"], 0)
+            assert row["opening"] == opening.get(row["account_id"], 0)
+            assert row["opening"] + row["debit"] - row["credit"] == row["closing"]
+            assert sum(unit["amount"] for unit in row["units"]) == row["closing"]
+        assert found["is_balanced"]
+        assert found["totals"]["opening"] == 0
+        assert {row["account_id"] for row in found["rows"]} >= closing.keys()
+
+
+def test_profit_and_loss_keeps_to_its_days(filled: Filled):
+    with tenant(filled.books.tenant_id):
+        context = Context.of(filled.books.company, None)
+        found = statements.profit_and_loss(
+            context, Span(date(2026, 1, 1), date(2026, 6, 17)), comparatives=1, step="year"
+        )
+        classes = dict(Account.objects.values_list("id", "account_class"))
+        for column, (first, last) in enumerate(
+            [(date(2025, 12, 31), date(2026, 6, 17)), (date(2024, 12, 31), date(2025, 6, 17))]
+        ):
+            result = Decimal(0)
+            for day, sign in ((last, 1), (first, -1)):
+                result -= sign * sum(
+                    (net for account, net in recomputed(day).items() if classes[account] in {"income", "expense"}),
+                    Decimal(0),
+                )
+            assert found["result"][column] == result
+
+
+@pytest.mark.parametrize("day", [date(2025, 8, 9), date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31)])
+@pytest.mark.parametrize("is_past", [False, True])
+def test_the_balance_sheet_balances_on_any_day(filled: Filled, day: date, is_past: bool):
+    with tenant(filled.books.tenant_id):
+        context = Context.of(filled.books.company, filled.between if is_past else None)
+        found = statements.balance_sheet(context, day, comparatives=2, step="month")
+        assert found["is_balanced"]
+        assets = next(s for s in found["sections"] if s["name"] == "asset")
+        classes = dict(Account.objects.values_list("id", "account_class"))
+        nets = recomputed(day, context.known_at)
+        assert assets["totals"][0] == sum((n for a, n in nets.items() if classes[a] == "asset"), Decimal(0))
+
+
+def test_results_move_from_this_year_to_earlier_years(filled: Filled):
+    with tenant(filled.books.tenant_id):
+        context = Context.of(filled.books.company, None)
+        last, first = (
+            statements.balance_sheet(context, day, comparatives=0, step="year")["sections"][2]["rows"][-2:]
+            for day in (date(2025, 12, 31), date(2026, 1, 1))
+        )
+        result = statements.profit_and_loss(
+            context, Span(date(2025, 1, 1), date(2025, 12, 31)), comparatives=0, step="year"
+        )
+        assert [row["name"] for row in last] == ["Results of earlier years", "Result of this year"]
+        assert last[0]["amounts"] == [0]
+        assert last[1]["amounts"] == result["result"] == first[0]["amounts"]
+
+
+def test_the_general_ledger_runs_on_across_pages(filled: Filled):
+    api = Api(filled.books.owner, filled.books.tenant_id)
+    with tenant(filled.books.tenant_id):
+        busiest = JournalLine.objects.filter(entry__status="posted").first().account_id
+        closing = recomputed(date(2026, 12, 31))[busiest]
+        opening = recomputed(date(2025, 2, 13)).get(busiest, Decimal(0))
+    base = f"/companies/{filled.books.company.id}/reports/general-ledger?account_id={busiest}&from_date=2025-02-14&to_date=2026-12-31"
+    whole = api.get(base + "&limit=200").json()
+    items, after = [], ""
+    while True:
+        page = api.get(base + "&limit=3" + after).json()
+        items += page["items"]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert items == whole["items"]
+    assert Decimal(whole["opening"]) == opening
+    assert Decimal(items[-1]["balance"]) == closing
+
+
+def test_the_journal_pages_over_every_posted_entry_once(filled: Filled):
+    api = Api(filled.books.owner, filled.books.tenant_id)
+    base = f"/companies/{filled.books.company.id}/reports/journal?from_date=2025-01-01&to_date=2026-12-31&limit=37"
+    numbers, after = [], ""
+    while True:
+        page = api.get(base + after).json()
+        numbers += [entry["number"] for entry in page["items"]]
+        assert all(
+            sum(Decimal(line["debit"]) - Decimal(line["credit"]) for line in e["lines"]) == 0 for e in page["items"]
+        )
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert len(numbers) == len(set(numbers)) == 300
+
+
+@pytest.mark.parametrize("name", ["trial-balance", "profit-and-loss", "balance-sheet", "general-ledger", "journal"])
+def test_csv_is_safe_to_open(filled: Filled, name: str):
+    api = Api(filled.books.owner, filled.books.tenant_id)
+    with tenant(filled.books.tenant_id):
+        code = JournalLine.objects.filter(entry__status="posted").first().account.code
+    query = (
+        f"?to_date=2026-12-31&format=csv&account_code={code}"
+        if name == "general-ledger"
+        else "?to_date=2026-12-31&format=csv"
+    )
+    answer = api.get(f"/companies/{filled.books.company.id}/reports/{name}{query}")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows
+    assert not any(row.get("description", "").startswith("=") for row in rows)
+
+
+def test_statements_take_a_fixed_number_of_queries(filled: Filled):
+    with tenant(filled.books.tenant_id):
+        context = Context.of(filled.books.company, None)
+        for act, most in (
+            (lambda: statements.trial_balance(context, Span(date(2025, 3, 3), date(2026, 4, 9)), by_unit=False), 3),
+            (lambda: statements.balance_sheet(context, date(2026, 4, 9), comparatives=12, step="month"), 3),
+            (
+                lambda: statements.profit_and_loss(
+                    context, Span(date(2026, 1, 1), date(2026, 4, 9)), comparatives=12, step="month"
+                ),
+                3,
+            ),
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                act()
+            assert len(queries) == most
+
+
+def test_an_empty_company_has_statements_of_nothing(books: Books, api: Api, path: str):
+    found = api.get(f"{path}/reports/trial-balance").json()
+    assert (found["rows"], found["is_balanced"], found["totals"]["debit"]) == ([], True, "0.00")
+    assert api.get(f"{path}/reports/balance-sheet").json()["is_balanced"] is True
+    assert api.get(f"{path}/reports/profit-and-loss").json()["result"] == ["0.00"]
+
+
+def test_a_reversal_known_later_is_not_known_before(books: Books):
+    with tenant(books.tenant_id):
+        asset, income = books.leaf_codes("asset")[0], books.leaf_codes("income")[0]
+        entry = write_and_post(
+            company=books.company, entries=[books.entry((asset, "5.00", "0"), (income, "0", "5.00"))], by=books.owner
+        )[0]
+    with tenant(books.tenant_id):
+        reverse_entry(
+            company=books.company, entry_id=entry, posting_date=date(2026, 3, 15), description="", by=books.owner
+        )
+    with tenant(books.tenant_id):
+        known = JournalEntry.objects.get(id=entry).posted_at
+        span = Span(date(2026, 1, 1), date(2026, 12, 31))
+        then = statements.profit_and_loss(Context.of(books.company, known), span, comparatives=0, step="year")
+        now = statements.profit_and_loss(Context.of(books.company, None), span, comparatives=0, step="year")
+        assert (then["result"], now["result"]) == ([Decimal("5.00")], [Decimal("0.00")])
+        account = books.account(asset)
+        page = pages.general_ledger(Context.of(books.company, known), account, span, limit=10, after=None)
+        assert [row["balance"] for row in page["items"]] == [Decimal("5.00")]
+
+
+def test_units_that_are_not_money_show_beside_the_base_amounts(books: Books):
+    with tenant(books.tenant_id):
+        ensure_unit("VACHR", decimals=2, is_money=False)
+        asset, income = (books.account(books.leaf_codes(name)[0]) for name in ("asset", "income"))
+        zero, hours = Decimal(0), Decimal("7.50")
+        lines = [LineDraft(asset.id, zero, zero, "VACHR", hours), LineDraft(income.id, zero, zero, "VACHR", -hours)]
+        entry = EntryDraft(books.journal().id, date(2026, 5, 5), lines)
+        write_and_post(company=books.company, entries=[entry], by=books.owner)
+        context = Context.of(books.company, None)
+        found = statements.trial_balance(context, Span(date(2026, 1, 1), date(2026, 5, 31)), by_unit=True)
+        units = {row["code"]: row["units"] for row in found["rows"]}
+        assert units == {
+            asset.code: [{"currency": "VACHR", "amount": Decimal("7.5")}],
+            income.code: [{"currency": "VACHR", "amount": Decimal("-7.5")}],
+        }
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("trial-balance?from_date=2026-02-01&to_date=2026-01-01", 422),
+        ("trial-balance?to_date=2026-02-30", 422),
+        ("trial-balance?to_date=9999-12-31", 422),
+        ("trial-balance?known_at=yesterday", 422),
+        ("trial-balance?known_at=2026-01-01T00:00:00", 422),
+        ("profit-and-loss?comparatives=1000000000", 422),
+        ("balance-sheet?step=century", 422),
+        ("balance-sheet?as_of=1900-01-01&comparatives=12", 200),
+        ("general-ledger", 422),
+        ("general-ledger?account_code=nothing", 404),
+        ("journal?after=garbage", 422),
+        ("journal?limit=1000000000", 422),
+        ("journal?journal=nothing", 422),
+    ],
+)
+def test_questions_that_cannot_be_are_refused(api: Api, path: str, query: str, status: int):
+    answer = api.get(f"{path}/reports/{query}")
+    assert answer.status_code == status, answer.content
+
+
+def test_the_calendar_of_comparatives():
+    assert months_earlier(date(2026, 3, 31), 1) == date(2026, 2, 28)
+    assert months_earlier(date(2026, 2, 28), 1) == date(2026, 1, 31)
+    assert comparative_days(date(2024, 2, 29), count=1, step="year") == [date(2024, 2, 29), date(2023, 2, 28)]
+    assert comparative_spans(Span(date(2026, 1, 1), date(2026, 3, 31)), count=1, step="quarter") == [
+        Span(date(2026, 1, 1), date(2026, 3, 31)),
+        Span(date(2025, 10, 1), date(2025, 12, 31)),
+    ]
+    assert datetime.now(UTC).tzinfo is UTC

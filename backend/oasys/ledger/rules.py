@@ -188,3 +188,31 @@ def months_of(starts_on: date, ends_on: date) -> list[MonthSpan]:
 def normal_balance(account_class: str, debit: Decimal, credit: Decimal) -> Decimal:
     """The balance on the account's normal side: assets and expenses by debit, the others by credit."""
     return debit - credit if account_class in DEBIT_CLASSES else credit - debit
+
+
+@dataclass(frozen=True, slots=True)
+class CodedLine:
+    """A line that names its account by code, as files do. Amounts as in LineDraft."""
+
+    account_code: str
+    debit: Decimal
+    credit: Decimal
+    currency: str
+    currency_amount: Decimal
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedEntry:
+    """An entry that names its accounts and its journal by code. `key` is its identity in the source it comes from.
+
+    `row` is where it stands in the source, counted from 1; 0 where it stands nowhere.
+    """
+
+    key: str
+    posting_date: date
+    journal_code: str
+    description: str
+    reference: str
+    lines: tuple[CodedLine, ...]
+    row: int = 0

@@ -9,8 +9,8 @@ from itertools import accumulate
 from random import Random
 
 from oasys.cli.generator.books import last_day_of, month_after
-from oasys.cli.generator.entries import PlannedEntry, PlannedLine
 from oasys.core.money import ZERO
+from oasys.ledger.rules import CodedEntry, CodedLine
 
 BENCHMARK_PACK = "generic"
 BANK, FOREIGN_BANK, CARD_CLEARING, RECEIVABLES, INPUT_TAX = "1130", "1150", "1210", "1310", "1530"
@@ -68,7 +68,7 @@ class BenchmarkLedger:
             raise RuntimeError("The balances are known when every entry was read.")
         return {account: cents * _CENT for account, cents in sorted(self._cents.items())}
 
-    def __iter__(self) -> Iterator[PlannedEntry]:
+    def __iter__(self) -> Iterator[CodedEntry]:
         """Raises RuntimeError when it was read before."""
         if self._is_begun:
             raise RuntimeError("A benchmark ledger is read once; make another with the same arguments.")
@@ -126,23 +126,21 @@ class BenchmarkLedger:
         pick = int(self._random() * 110)
         return f"{_FIRST[pick % 11]} {_SECOND[pick // 11]}"
 
-    def _line(self, account: str, cents: int, text: str = "", foreign: Foreign = None) -> PlannedLine:
+    def _line(self, account: str, cents: int, text: str = "", foreign: Foreign = None) -> CodedLine:
         """A debit is positive, also in `foreign`."""
         self._cents[account] += cents
         amount = cents * _CENT
         currency, currency_amount = foreign or (self.base_currency, amount)
         if cents > 0:
-            return PlannedLine(account, amount, ZERO, currency, currency_amount, text)
-        return PlannedLine(account, ZERO, -amount, currency, currency_amount, text)
+            return CodedLine(account, amount, ZERO, currency, currency_amount, text)
+        return CodedLine(account, ZERO, -amount, currency, currency_amount, text)
 
     def _entry(
-        self, number: int, day: date, journal: str, description: str, reference: str, *lines: PlannedLine
-    ) -> PlannedEntry:
-        return PlannedEntry(f"bench-{number:08d}", day, journal, description, reference, lines)
+        self, number: int, day: date, journal: str, description: str, reference: str, *lines: CodedLine
+    ) -> CodedEntry:
+        return CodedEntry(f"bench-{number:08d}", day, journal, description, reference, lines)
 
-    def _document(
-        self, number: int, day: date, *, side: int, currency: str | None
-    ) -> tuple[OpenItem, list[PlannedLine]]:
+    def _document(self, number: int, day: date, *, side: int, currency: str | None) -> tuple[OpenItem, list[CodedLine]]:
         """The lines of an invoice (`side` 1) or bill (-1): what is owed, what for, then tax or the rounding rest."""
         reference = f"{'INV' if side == 1 else 'BILL'}-{number:07d}"
         accounts = BOUGHT if side == -1 else REVENUES
@@ -177,7 +175,7 @@ class BenchmarkLedger:
         codes = tuple(self._rates)
         return codes[int(self._random() * len(codes))]
 
-    def _opening(self, number: int, day: date) -> PlannedEntry:
+    def _opening(self, number: int, day: date) -> CodedEntry:
         return self._entry(
             number,
             day,
@@ -193,17 +191,17 @@ class BenchmarkLedger:
             self._line(SHARE_CAPITAL, -4_000_000_00),
         )
 
-    def _invoice(self, number: int, day: date) -> PlannedEntry:
+    def _invoice(self, number: int, day: date) -> CodedEntry:
         owed, lines = self._document(number, day, side=1, currency=self._currency())
         self._receivables.append(owed)
         return self._entry(number, day, "SJ", f"Invoice to {self._party()}", owed[1], *lines)
 
-    def _bill(self, number: int, day: date) -> PlannedEntry:
+    def _bill(self, number: int, day: date) -> CodedEntry:
         owed, lines = self._document(number, day, side=-1, currency=self._currency())
         self._payables.append(owed)
         return self._entry(number, day, "PJ", f"Bill of {self._party()}", owed[1], *lines)
 
-    def _receipt(self, number: int, day: date) -> PlannedEntry:
+    def _receipt(self, number: int, day: date) -> CodedEntry:
         """The oldest open invoice is paid: to the bank, some by card less a fee, foreign ones at the day's rate."""
         if len(self._receivables) <= self._waiting:
             return self._invoice(number, day)
@@ -218,7 +216,7 @@ class BenchmarkLedger:
             return self._entry(number, day, "BJ", description, receipt, *lines)
         return self._entry(number, day, "BJ", description, receipt, self._line(BANK, weight), open_item)
 
-    def _payment(self, number: int, day: date) -> PlannedEntry:
+    def _payment(self, number: int, day: date) -> CodedEntry:
         """The oldest open bill is paid."""
         if len(self._payables) <= self._waiting // 2:
             return self._bill(number, day)
@@ -238,7 +236,7 @@ class BenchmarkLedger:
         control: str,
         weight: int,
         foreign: tuple[str, Decimal],
-    ) -> PlannedEntry:
+    ) -> CodedEntry:
         currency, units = foreign
         decimals, rate = self._rates[currency]
         side = 1 if control == RECEIVABLES else -1
@@ -251,7 +249,7 @@ class BenchmarkLedger:
             lines.append(self._line(EXCHANGE_LOSS if difference > 0 else EXCHANGE_GAIN, difference))
         return self._entry(number, day, "BJ", description, reference, *lines)
 
-    def _payroll(self, number: int, day: date) -> PlannedEntry:
+    def _payroll(self, number: int, day: date) -> CodedEntry:
         gross = 150_000 + self._upto(550_000)
         employer, employee, tax = gross * 12 // 100, gross * 9 // 100, gross * 7 // 100
         return self._entry(
@@ -267,7 +265,7 @@ class BenchmarkLedger:
             self._line(BANK, -(gross - employee - tax)),
         )
 
-    def _cost_of_sales(self, number: int, day: date) -> PlannedEntry:
+    def _cost_of_sales(self, number: int, day: date) -> CodedEntry:
         cost = min(self._upto(800_000), self._cents[GOODS_FOR_RESALE])
         if cost <= 0:
             return self._bill(number, day)
@@ -281,19 +279,19 @@ class BenchmarkLedger:
             self._line(GOODS_FOR_RESALE, -cost),
         )
 
-    def _depreciation(self, number: int, day: date) -> PlannedEntry:
+    def _depreciation(self, number: int, day: date) -> CodedEntry:
         lines = []
         for accumulated, most in DEPRECIATED:
             amount = self._upto(most)
             lines += [self._line(DEPRECIATION, amount), self._line(accumulated, -amount)]
         return self._entry(number, day, "GJ", f"Depreciation to {day}", f"DEP-{number:07d}", *lines)
 
-    def _bank_charge(self, number: int, day: date) -> PlannedEntry:
+    def _bank_charge(self, number: int, day: date) -> CodedEntry:
         fee = self._upto(4_000)
         lines = (self._line(BANK_CHARGES, fee), self._line(BANK, -fee))
         return self._entry(number, day, "BJ", "Bank charges", f"CHG-{number:07d}", *lines)
 
-    def _remittance(self, number: int, day: date) -> PlannedEntry:
+    def _remittance(self, number: int, day: date) -> CodedEntry:
         """Taxes and contributions are paid, less input tax; what the card provider holds comes in."""
         cleared = {account: cents for account in CLEARED if (cents := self._cents[account])}
         total = sum(cleared.values())

@@ -10,8 +10,8 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
-from oasys.cli.generator.entries import PlannedEntry, PlannedLine
 from oasys.core.money import ZERO, convert, round_half_up
+from oasys.ledger.rules import CodedEntry, CodedLine
 
 BASE = "MYR"
 BANK = "1130"
@@ -73,7 +73,7 @@ class Books:
         self._order = itertools.count()
         self._numbers = itertools.count(1)
         self._documents: defaultdict[str, int] = defaultdict(int)
-        self._posted: list[PlannedEntry] = []
+        self._posted: list[CodedEntry] = []
         self._rates = {currency: self._walk(*bounds) for currency, bounds in _RATES.items()}
 
     def at(self, day: date, action: Callable[[date], None], *, at_its_end: bool = False) -> None:
@@ -81,7 +81,7 @@ class Books:
         if day <= self.last_day:
             heapq.heappush(self._agenda, (day, at_its_end, next(self._order), action))
 
-    def run(self) -> Iterator[PlannedEntry]:
+    def run(self) -> Iterator[CodedEntry]:
         while self._agenda:
             day, _, _, action = heapq.heappop(self._agenda)
             action(day)
@@ -101,7 +101,7 @@ class Books:
                 units, weight = self.foreign[line.account, line.currency]
                 self.foreign[line.account, line.currency] = (units + currency_amount, weight + line.amount)
             planned.append(
-                PlannedLine(
+                CodedLine(
                     account_code=line.account,
                     debit=max(line.amount, ZERO),
                     credit=max(-line.amount, ZERO),
@@ -111,7 +111,7 @@ class Books:
                 )
             )
         key = f"demo-{next(self._numbers):05d}"
-        self._posted.append(PlannedEntry(key, day, journal, description, reference, tuple(planned)))
+        self._posted.append(CodedEntry(key, day, journal, description, reference, tuple(planned)))
 
     def pay(self, day: date, description: str, reference: str, lines: Sequence[Line]) -> None:
         """A payment from the current account; the director lends, or a deposit is uplifted, where it would run low."""

@@ -7,8 +7,8 @@ from functools import partial
 
 from oasys.cli.generator import month_end, names, overheads, payroll, purchases, sales
 from oasys.cli.generator.books import BANK, DIRECTORS_LOAN, Books, Line, cents, month_after
-from oasys.cli.generator.entries import PlannedEntry
 from oasys.core.money import ZERO
+from oasys.ledger.rules import CodedEntry
 
 DEMO_COMPANY = names.COMPANY
 DEMO_PACK = "MY"
@@ -23,7 +23,7 @@ def demo_period(*, today: date, months: int) -> tuple[date, date]:
     return month_after(today, -months), today.replace(day=1) - timedelta(days=1)
 
 
-def demo_books(*, today: date, months: int = 24, seed: int = 2) -> Iterator[PlannedEntry]:
+def demo_books(*, today: date, months: int = 24, seed: int = 2) -> Iterator[CodedEntry]:
     """The demo company's entries in the order of their dates, beginning with its opening balances.
 
     Raises ValueError for less than one month.

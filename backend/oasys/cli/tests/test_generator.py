@@ -14,10 +14,9 @@ import pytest
 from oasys.cli.generator.benchmark import BENCHMARK_PACK, FOREIGN_CURRENCIES, BenchmarkLedger
 from oasys.cli.generator.books import Books, Line, month_after
 from oasys.cli.generator.demo import DEMO_PACK, demo_books, demo_period
-from oasys.cli.generator.entries import PlannedEntry
 from oasys.cli.generator.month_end import small_company_tax
 from oasys.core.money import ZERO, round_half_up
-from oasys.ledger.rules import LineDraft, UnitRule, flaws
+from oasys.ledger.rules import CodedEntry, LineDraft, UnitRule, flaws
 from oasys.organisations.packs import Pack, load_pack
 
 TODAY = date(2026, 11, 24)
@@ -29,7 +28,7 @@ CONTRA_SUBTYPES = {"accumulated_depreciation", "drawings"}
 CONTRA_ACCOUNTS = {"1320": "Allowance for doubtful debts", "4300": "Sales returns and credit notes"}
 
 
-def assert_postable(entries: Iterable[PlannedEntry], pack: Pack, base: str) -> None:
+def assert_postable(entries: Iterable[CodedEntry], pack: Pack, base: str) -> None:
     """Everything the ledger asks of an entry (docs/accounting/ledger.md), and of a stream of them."""
     accounts = {account.code for account in pack.accounts if not account.is_heading}
     journals = {journal.code for journal in pack.journals}
@@ -51,7 +50,7 @@ def assert_postable(entries: Iterable[PlannedEntry], pack: Pack, base: str) -> N
         assert flaws(drafts, base_currency=base, units=UNITS) == [], entry
 
 
-def balances_of(entries: Iterable[PlannedEntry]) -> dict[str, Decimal]:
+def balances_of(entries: Iterable[CodedEntry]) -> dict[str, Decimal]:
     balances: defaultdict[str, Decimal] = defaultdict(Decimal)
     for entry in entries:
         for line in entry.lines:
@@ -59,7 +58,7 @@ def balances_of(entries: Iterable[PlannedEntry]) -> dict[str, Decimal]:
     return balances
 
 
-def result_of(entries: Iterable[PlannedEntry], first_digits: str) -> Decimal:
+def result_of(entries: Iterable[CodedEntry], first_digits: str) -> Decimal:
     """Income less expenses of the accounts whose codes begin with one of `first_digits`."""
     return -sum((sum_ for code, sum_ in balances_of(entries).items() if code[0] in first_digits), ZERO)
 
@@ -69,12 +68,12 @@ def result_of(entries: Iterable[PlannedEntry], first_digits: str) -> Decimal:
     params=[(1, TODAY), (2, TODAY), (3, date(2027, 1, 31)), (4, date(2026, 6, 1)), (5, date(2024, 3, 15))],
     ids=lambda param: f"seed-{param[0]}-{param[1]}",
 )
-def demo(request: pytest.FixtureRequest) -> list[PlannedEntry]:
+def demo(request: pytest.FixtureRequest) -> list[CodedEntry]:
     seed, today = request.param
     return list(demo_books(today=today, seed=seed))
 
 
-def test_the_demo_books_can_be_posted_as_they_stand(demo: list[PlannedEntry]) -> None:
+def test_the_demo_books_can_be_posted_as_they_stand(demo: list[CodedEntry]) -> None:
     assert_postable(demo, load_pack(DEMO_PACK), "MYR")
 
 
@@ -83,7 +82,7 @@ def test_the_same_arguments_give_the_same_books() -> None:
     assert list(demo_books(today=TODAY, seed=1)) != list(demo_books(today=TODAY, seed=2))
 
 
-def test_the_demo_books_end_with_the_last_full_month(demo: list[PlannedEntry]) -> None:
+def test_the_demo_books_end_with_the_last_full_month(demo: list[CodedEntry]) -> None:
     assert demo_period(today=TODAY, months=24) == (date(2024, 11, 1), date(2026, 10, 31))
     assert demo_period(today=date(2027, 1, 31), months=1) == (date(2026, 12, 1), date(2026, 12, 31))
     first, last = demo[0].posting_date, demo[-1].posting_date
@@ -107,13 +106,13 @@ def test_no_months_make_no_books() -> None:
         next(demo_books(today=TODAY, months=0))
 
 
-def test_it_begins_with_the_opening_balances_alone(demo: list[PlannedEntry]) -> None:
+def test_it_begins_with_the_opening_balances_alone(demo: list[CodedEntry]) -> None:
     assert demo[0].journal_code == "OB"
     assert [entry.key for entry in demo if entry.journal_code == "OB"] == [demo[0].key]
     assert {line.account_code[0] for line in demo[0].lines} == {"1", "2", "3"}
 
 
-def test_the_bank_stays_between_sensible_limits(demo: list[PlannedEntry]) -> None:
+def test_the_bank_stays_between_sensible_limits(demo: list[CodedEntry]) -> None:
     bank = ZERO
     for entry in demo:
         bank += sum((line.debit - line.credit for line in entry.lines if line.account_code == "1130"), ZERO)
@@ -142,14 +141,14 @@ def test_an_entry_that_does_not_balance_is_never_made() -> None:
 
 
 @pytest.mark.parametrize("account", ["1110", "1120", "1210", "1220", "1230", "1410", "1420", "1430", "1440", "1160"])
-def test_cash_clearing_and_stock_never_fall_below_nothing(demo: list[PlannedEntry], account: str) -> None:
+def test_cash_clearing_and_stock_never_fall_below_nothing(demo: list[CodedEntry], account: str) -> None:
     held = ZERO
     for entry in demo:
         held += sum((line.debit - line.credit for line in entry.lines if line.account_code == account), ZERO)
         assert held >= 0, entry
 
 
-def test_every_account_ends_on_its_normal_side(demo: list[PlannedEntry]) -> None:
+def test_every_account_ends_on_its_normal_side(demo: list[CodedEntry]) -> None:
     accounts = {account.code: account for account in load_pack(DEMO_PACK).accounts}
     balances = balances_of(demo)
     assert sum(balances.values(), ZERO) == 0
@@ -161,7 +160,7 @@ def test_every_account_ends_on_its_normal_side(demo: list[PlannedEntry]) -> None
     assert abs(balances["7060"]) < 1
 
 
-def test_each_calendar_year_earns_a_modest_profit(demo: list[PlannedEntry]) -> None:
+def test_each_calendar_year_earns_a_modest_profit(demo: list[CodedEntry]) -> None:
     for year in {entry.posting_date.year for entry in demo}:
         entries = [entry for entry in demo if entry.posting_date.year == year]
         revenue = -sum((sum_ for code, sum_ in balances_of(entries).items() if "4000" < code < "4500"), ZERO)
@@ -192,7 +191,7 @@ class Item:
     settled: date | None = None
 
 
-def items_of(entries: list[PlannedEntry], account: str) -> dict[str, Item]:
+def items_of(entries: list[CodedEntry], account: str) -> dict[str, Item]:
     """By document number, those of the opening balances aside."""
     openings = {line.description for line in entries[0].lines}
     items: dict[str, Item] = {}
@@ -205,7 +204,7 @@ def items_of(entries: list[PlannedEntry], account: str) -> dict[str, Item]:
     return items
 
 
-def test_customers_pay_in_20_to_60_days(demo: list[PlannedEntry]) -> None:
+def test_customers_pay_in_20_to_60_days(demo: list[CodedEntry]) -> None:
     items = items_of(demo, "1310")
     days_taken = [(item.settled - item.booked).days for item in items.values() if item.settled]
     assert len(days_taken) > 300
@@ -214,7 +213,7 @@ def test_customers_pay_in_20_to_60_days(demo: list[PlannedEntry]) -> None:
     assert all(item.open > 0 and demo[-1].posting_date - item.booked <= timedelta(60) for item in waiting)
 
 
-def test_suppliers_are_paid_within_their_terms(demo: list[PlannedEntry]) -> None:
+def test_suppliers_are_paid_within_their_terms(demo: list[CodedEntry]) -> None:
     items = items_of(demo, "2110")
     days_taken = [(item.settled - item.booked).days for item in items.values() if item.settled]
     assert len(days_taken) > 200
@@ -224,7 +223,7 @@ def test_suppliers_are_paid_within_their_terms(demo: list[PlannedEntry]) -> None
 
 
 @pytest.mark.parametrize("account", ["2420", "2430", "2440", "2450", "2460"])
-def test_contributions_are_paid_by_the_fifteenth_of_the_next_month(demo: list[PlannedEntry], account: str) -> None:
+def test_contributions_are_paid_by_the_fifteenth_of_the_next_month(demo: list[CodedEntry], account: str) -> None:
     lines = [(entry.posting_date, line) for entry in demo for line in entry.lines if line.account_code == account]
     owed = [(day, line.credit) for day, line in lines if line.credit]
     paid = [(day, line.debit) for day, line in lines if line.debit]
@@ -235,7 +234,7 @@ def test_contributions_are_paid_by_the_fifteenth_of_the_next_month(demo: list[Pl
 
 
 @pytest.mark.parametrize("account", ["2310", "2320"])
-def test_sst_is_paid_in_the_month_after_its_two_month_period(demo: list[PlannedEntry], account: str) -> None:
+def test_sst_is_paid_in_the_month_after_its_two_month_period(demo: list[CodedEntry], account: str) -> None:
     lines = [(entry, line) for entry in demo[1:] for line in entry.lines if line.account_code == account]
     payments = [(entry, line.debit) for entry, line in lines if entry.description.startswith("RMCD, SST-02")]
     assert len(payments) >= 11
@@ -246,7 +245,7 @@ def test_sst_is_paid_in_the_month_after_its_two_month_period(demo: list[PlannedE
         assert amount == -before[account]
 
 
-def test_service_tax_becomes_due_with_the_receipt(demo: list[PlannedEntry]) -> None:
+def test_service_tax_becomes_due_with_the_receipt(demo: list[CodedEntry]) -> None:
     moves = Counter(
         (entry.description.split()[0], line.debit > 0)
         for entry in demo
@@ -256,7 +255,7 @@ def test_service_tax_becomes_due_with_the_receipt(demo: list[PlannedEntry]) -> N
     assert set(moves) == {("Invoice", False), ("Receipt", True)}
 
 
-def test_a_foreign_position_that_is_gone_weighs_nothing(demo: list[PlannedEntry]) -> None:
+def test_a_foreign_position_that_is_gone_weighs_nothing(demo: list[CodedEntry]) -> None:
     positions: defaultdict[tuple[str, str], tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
     for entry in demo:
         for line in entry.lines:
@@ -271,7 +270,7 @@ def test_a_foreign_position_that_is_gone_weighs_nothing(demo: list[PlannedEntry]
     assert all((units > 0) == (weight > 0) for units, weight in positions.values() if units)
 
 
-def test_every_accrual_and_revaluation_is_reversed_on_the_next_day(demo: list[PlannedEntry]) -> None:
+def test_every_accrual_and_revaluation_is_reversed_on_the_next_day(demo: list[CodedEntry]) -> None:
     by_reference = {entry.reference: entry for entry in demo if entry.journal_code == "GJ"}
     last_day = demo[-1].posting_date
     reversed_ = [reference for reference in by_reference if f"{reference}-R" in by_reference]
@@ -285,7 +284,7 @@ def test_every_accrual_and_revaluation_is_reversed_on_the_next_day(demo: list[Pl
     assert {reference for reference in revaluations if by_reference[reference].posting_date < last_day} <= {*reversed_}
 
 
-def test_takings_bear_sales_tax_and_their_cash_is_rounded_to_five_sen(demo: list[PlannedEntry]) -> None:
+def test_takings_bear_sales_tax_and_their_cash_is_rounded_to_five_sen(demo: list[CodedEntry]) -> None:
     takings = [balances_of([entry]) for entry in demo if entry.reference.startswith("POS-")]
     assert len(takings) > 100
     assert all(week["1110"] % Decimal("0.05") == 0 for week in takings)
@@ -293,7 +292,7 @@ def test_takings_bear_sales_tax_and_their_cash_is_rounded_to_five_sen(demo: list
     assert {abs(week["7060"]) for week in takings} == {ZERO, Decimal("0.01"), Decimal("0.02")}
 
 
-def test_the_names_are_of_many_scripts(demo: list[PlannedEntry]) -> None:
+def test_the_names_are_of_many_scripts(demo: list[CodedEntry]) -> None:
     text = " ".join(entry.description for entry in demo)
     assert all(word in text for word in ("Sdn Bhd", "Pte. Ltd.", "GmbH", "咖啡", "مقهى"))
 

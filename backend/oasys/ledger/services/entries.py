@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from oasys.core.errors import NotFound, StaleVersion
-from oasys.core.ids import uuid7
+from oasys.core.ids import line_id, uuid7
 from oasys.core.tenancy import current_tenant_id
 from oasys.identity.models import User
 from oasys.ledger.errors import EntryNotDraft
@@ -29,11 +29,11 @@ from unnest(%(ids)s::uuid[], %(journals)s::uuid[], %(days)s::date[], %(descripti
 INSERT_LINES = """
 insert into ledger_journal_line
   (tenant_id, id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount, description)
-select %(tenant)s, uuidv7(), l.entry_id, l.line_no, l.account_id, l.posting_date, l.debit, l.credit, l.currency,
+select %(tenant)s, l.id, l.entry_id, l.line_no, l.account_id, l.posting_date, l.debit, l.credit, l.currency,
        l.currency_amount, l.description
-from unnest(%(entries)s::uuid[], %(numbers)s::smallint[], %(accounts)s::uuid[], %(days)s::date[], %(debits)s::numeric[],
+from unnest(%(ids)s::uuid[], %(entries)s::uuid[], %(numbers)s::smallint[], %(accounts)s::uuid[], %(days)s::date[], %(debits)s::numeric[],
             %(credits)s::numeric[], %(currencies)s::text[], %(amounts)s::numeric[], %(descriptions)s::text[])
-  as l(entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount, description)
+  as l(id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount, description)
 """
 
 
@@ -74,6 +74,7 @@ def _insert_lines(cursor: Any, entries: Iterable[tuple[UUID, date, Sequence[Line
         INSERT_LINES,
         {
             "tenant": current_tenant_id(),
+            "ids": [line_id(row[0], row[2]) for row in rows],
             "entries": [row[0] for row in rows],
             "days": [row[1] for row in rows],
             "numbers": [row[2] for row in rows],

@@ -106,31 +106,15 @@ begin
       detail = r.id;
   end if;
 
-  -- lines
-  select h.id, l.*, h.company_id into r
-    from unnest(ids, companies, days) h(id, company_id, day)
+  -- entries balance; the aggregate keeps the planner on the (tenant_id, entry_id) index
+  select h.id, l.* into r
+    from unnest(ids, days) h(id, day)
     cross join lateral (
-      select c.base_currency, u.decimals from organisations_company c
-        left join currencies_unit u on u.tenant_id = t and u.code = c.base_currency
-        where c.tenant_id = t and c.id = h.company_id) base
-    cross join lateral (
-      select count(*) as lines, coalesce(sum(l.debit), 0) as debit, coalesce(sum(l.credit), 0) as credit,
-             min(l.currency) as first_currency, max(l.currency) as last_currency, sum(l.currency_amount) as amount,
-             coalesce(bool_or(l.posting_date <> h.day), false) as stray,
-             coalesce(bool_or(a.is_heading or not a.is_active), false) as unusable,
-             coalesce(bool_or(a.currency <> '' and a.currency <> l.currency), false) as other_currency,
-             coalesce(bool_or(u.code is null), false) as unknown_unit,
-             coalesce(bool_or(l.currency = base.base_currency and l.currency_amount <> l.debit - l.credit), false)
-               as mismatch,
-             coalesce(bool_or(u.is_money and l.debit = 0 and l.credit = 0), false) as weightless,
-             coalesce(bool_or(min_scale(l.debit) > base.decimals or min_scale(l.credit) > base.decimals
-                              or min_scale(l.currency_amount) > u.decimals), false) as fine
-        from ledger_journal_line l
-        left join ledger_account a on a.tenant_id = t and a.id = l.account_id
-        left join currencies_unit u on u.tenant_id = t and u.code = l.currency
-        where l.tenant_id = t and l.entry_id = h.id) l
-    where l.lines < 2 or l.debit <> l.credit or (l.first_currency = l.last_currency and l.amount <> 0)
-       or l.stray or l.unusable or l.other_currency or l.unknown_unit or l.mismatch or l.weightless or l.fine
+      select count(*) as lines, coalesce(sum(debit), 0) as debit, coalesce(sum(credit), 0) as credit,
+             min(currency) as first_currency, max(currency) as last_currency, sum(currency_amount) as amount,
+             bool_or(posting_date <> h.day) as stray
+        from ledger_journal_line where tenant_id = t and entry_id = h.id) l
+    where l.lines < 2 or l.debit <> l.credit or (l.first_currency = l.last_currency and l.amount <> 0) or l.stray
     limit 1;
   if found then
     if r.lines < 2 then
@@ -138,24 +122,11 @@ begin
     elsif r.debit <> r.credit then
       raise exception using errcode = 'OA003', detail = r.id,
         message = format('debits %s and credits %s differ', r.debit, r.credit);
-    elsif r.first_currency = r.last_currency and r.amount <> 0 then
-      raise exception using errcode = 'OA012', detail = r.id,
-        message = format('the amounts in %s do not balance: %s is left', r.first_currency, r.amount);
     elsif r.stray then
       raise exception using errcode = 'OA007', message = 'a line has another posting date than its entry', detail = r.id;
-    elsif r.unusable then
-      raise exception using errcode = 'OA010', message = 'an account is a heading or inactive', detail = r.id;
-    elsif r.unknown_unit then
-      raise exception using errcode = 'OA011', message = 'a line is in a unit that is not known', detail = r.id;
-    elsif r.other_currency then
-      raise exception using errcode = 'OA011', message = 'an account takes one currency only', detail = r.id;
-    elsif r.mismatch then
-      raise exception using errcode = 'OA013', detail = r.id,
-        message = 'a line in the base currency has another amount beside it';
-    elsif r.weightless then
-      raise exception using errcode = 'OA014', message = 'a line in money has no base amount', detail = r.id;
     else
-      raise exception using errcode = 'OA015', message = 'an amount has more decimals than its currency', detail = r.id;
+      raise exception using errcode = 'OA012', detail = r.id,
+        message = format('the amounts in %s do not balance: %s is left', r.first_currency, r.amount);
     end if;
   end if;
 
@@ -186,13 +157,42 @@ begin
     end if;
   end loop;
 
-  for r in select h.company_id, h.period_id, l.account_id, l.currency,
-                  sum(l.debit) as debit, sum(l.credit) as credit, sum(l.amount) as amount
-           from unnest(ids, companies, periods) h(id, company_id, period_id)
-           cross join lateral (
-             select account_id, currency, sum(debit) as debit, sum(credit) as credit, sum(currency_amount) as amount
-             from ledger_journal_line where tenant_id = t and entry_id = h.id group by account_id, currency) l
-           group by 1, 2, 3, 4 order by 2, 3, 4 loop
+  -- what the lines are about, summed once: each account, unit and base currency is looked at, then its balance is kept
+  for r in select g.*, a.is_heading, a.is_active, a.currency as fixed, c.base_currency, u.decimals, u.is_money,
+                  bu.decimals as base_decimals
+           from (
+             select h.company_id, h.period_id, l.account_id, l.currency, sum(l.debit) as debit, sum(l.credit) as credit,
+                    sum(l.currency_amount) as amount, bool_or(l.debit = 0 and l.credit = 0) as weightless,
+                    bool_or(l.currency_amount <> l.debit - l.credit) as differs,
+                    max(greatest(min_scale(l.debit), min_scale(l.credit))) as base_scale,
+                    max(min_scale(l.currency_amount)) as scale
+             from unnest(ids, companies, periods) h(id, company_id, period_id)
+             cross join lateral (
+               select account_id, currency, debit, credit, currency_amount
+               from ledger_journal_line where tenant_id = t and entry_id = h.id offset 0) l
+             group by 1, 2, 3, 4) g
+           left join ledger_account a on a.tenant_id = t and a.id = g.account_id
+           left join organisations_company c on c.tenant_id = t and c.id = g.company_id
+           left join currencies_unit u on u.tenant_id = t and u.code = g.currency
+           left join currencies_unit bu on bu.tenant_id = t and bu.code = c.base_currency
+           order by g.period_id, g.account_id, g.currency loop
+    if r.is_heading or not r.is_active then
+      raise exception using errcode = 'OA010', message = 'an account is a heading or inactive', detail = r.account_id;
+    elsif r.decimals is null then
+      raise exception using errcode = 'OA011', detail = r.account_id,
+        message = format('a line is in %s, which is not known', r.currency);
+    elsif r.fixed not in ('', r.currency) then
+      raise exception using errcode = 'OA011', detail = r.account_id,
+        message = format('an account takes %s only', r.fixed);
+    elsif r.currency = r.base_currency and r.differs then
+      raise exception using errcode = 'OA013', detail = r.account_id,
+        message = 'a line in the base currency has another amount beside it';
+    elsif r.is_money and r.weightless then
+      raise exception using errcode = 'OA014', message = 'a line in money has no base amount', detail = r.account_id;
+    elsif r.base_decimals is null or r.base_scale > r.base_decimals or r.scale > r.decimals then
+      raise exception using errcode = 'OA015', message = 'an amount has more decimals than its currency',
+        detail = r.account_id;
+    end if;
     insert into ledger_account_balance as b
         (tenant_id, id, company_id, account_id, period_id, currency, debit, credit, currency_amount)
       values (t, uuidv7(), r.company_id, r.account_id, r.period_id, r.currency, r.debit, r.credit, r.amount)

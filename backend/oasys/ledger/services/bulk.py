@@ -1,0 +1,376 @@
+"""Entries by the million: loaded in chunks, posted, all in one transaction or not at all.
+
+COPY into a table under row level security is refused, so rows go by COPY into temporary tables and from there by
+INSERT ... SELECT, past the same triggers as everything else. While PostgreSQL works on one chunk the next is prepared.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from oasys.core.errors import DomainError
+from oasys.core.ids import line_id, uuid7
+from oasys.core.money import ZERO, decimals_of
+from oasys.core.tenancy import current_tenant_id
+from oasys.currencies.models import Unit
+from oasys.currencies.services import ensure_unit
+from oasys.identity.models import User
+from oasys.ledger.errors import PeriodLocked
+from oasys.ledger.models import Account, FiscalYear, Journal, NumberSeries, Period
+from oasys.ledger.rules import CodedEntry, CodedLine
+from oasys.organisations.models import Company
+
+CHUNK = 10_000
+MOST_PROBLEMS = 10_000
+SOURCE_KIND = "import"
+TEMPORARY = """
+create temporary table if not exists load_entry (
+  id uuid, journal_id uuid, posting_date date, description text, reference text, source_key text,
+  period_id uuid, series_id uuid, number int) on commit drop;
+create temporary table if not exists load_line (
+  id uuid, entry_id uuid, line_no smallint, account_id uuid, posting_date date, debit numeric, credit numeric, currency text,
+  currency_amount numeric, description text) on commit drop;
+truncate load_entry, load_line
+"""
+INSERT_ENTRIES = """
+insert into ledger_journal_entry
+  (tenant_id, id, company_id, journal_id, posting_date, status, description, reference, source_kind, source_key,
+   created_by_id, created_at, version)
+select %(tenant)s, id, %(company)s, journal_id, posting_date, 'draft', description, reference, %(kind)s, source_key,
+       %(by)s, now(), 1
+from load_entry
+"""
+INSERT_LINES = """
+insert into ledger_journal_line
+  (tenant_id, id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount, description)
+select %(tenant)s, id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount,
+       description
+from load_line
+"""
+POST = """
+update ledger_journal_entry e
+set status = 'posted', period_id = l.period_id, series_id = l.series_id, number = l.number, posted_by_id = %(by)s,
+    posted_at = now(), version = 2
+from load_entry l where e.tenant_id = %(tenant)s and e.id = l.id
+"""
+STANDING = """
+select e.source_key, e.posting_date, l.debit from unnest(%(keys)s::text[]) k(key)
+join ledger_journal_entry e on e.tenant_id = %(tenant)s and e.company_id = %(company)s
+  and e.source_kind = %(kind)s and e.source_key = k.key and e.source_kind <> ''
+cross join lateral (
+  select sum(debit) as debit from ledger_journal_line where tenant_id = %(tenant)s and entry_id = e.id) l
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row of a source cannot be carried. `row` counts from 1; `is_error` False: it is left out, and said."""
+
+    row: int
+    code: str
+    message: str
+    is_error: bool = True
+
+
+class ImportRefused(DomainError):
+    """The source holds rows that cannot be; nothing was written. `problems` names every one of them."""
+
+    code = "ledger.import_refused"
+    title = "The import was refused; nothing was written."
+
+    def __init__(self, problems: Sequence[RowProblem]) -> None:
+        first = problems[0]
+        super().__init__(f"{len(problems)} rows cannot be carried; row {first.row}: {first.message}")
+        self.problems = list(problems)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What an import did. `skipped` entries stood already, under the same key and with the same content."""
+
+    entries: int = 0
+    lines: int = 0
+    skipped: int = 0
+
+
+type Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Rows ready for COPY, and the keys they have in their source."""
+
+    entries: str
+    lines: str
+    count: int
+    line_count: int
+
+
+@dataclass(slots=True)
+class _Places:
+    """Accounts, journals, periods and counters by the words a file uses."""
+
+    accounts: dict[str, UUID]
+    unusable: set[str]
+    fixed: dict[str, str]
+    journals: dict[str, UUID]
+    general: str
+    periods: list[Period]
+    years: dict[UUID, str]
+    units: dict[str, tuple[int, bool]]
+    series: dict[tuple[UUID, UUID], UUID] = field(default_factory=dict)
+    numbers: dict[UUID, int] = field(default_factory=dict)
+    days: dict[date, Period | None] = field(default_factory=dict)
+
+
+def load_entries(
+    *, company: Company, entries: Iterable[CodedEntry], by: User, progress: Progress | None = None
+) -> Loaded:
+    """Writes and posts every entry that does not stand already; the tenant is open, everything in one transaction.
+
+    Locks the company's periods for the whole import, so that no other posting waits for balances in another order.
+    Reads on after the first bad row, to name them all. Raises ImportRefused, and what posting refuses.
+    """
+    with transaction.atomic(savepoint=False):
+        loader = _Loader(company, by)
+        return loader.run(entries, progress or (lambda done: None))
+
+
+class _Loader:
+    def __init__(self, company: Company, by: User) -> None:
+        self.company = company
+        self.base = company.base_currency
+        self.by = by
+        self.problems: list[RowProblem] = []
+        self.loaded = Loaded()
+        self.params = {"tenant": current_tenant_id(), "company": company.id, "by": by.id, "kind": SOURCE_KIND}
+        with connection.cursor() as cursor:
+            # plans cached while the tables were small would read them whole (docs/decisions/0002-posting.md)
+            cursor.execute("discard plans")
+            cursor.execute(
+                "select id from ledger_period where tenant_id = %(tenant)s and company_id = %(company)s "
+                "order by id for no key update",
+                self.params,
+            )
+        self.places = self._places()
+
+    def _places(self) -> _Places:
+        accounts = list(Account.objects.filter(company=self.company))
+        journals = list(Journal.objects.filter(company=self.company).order_by("code"))
+        return _Places(
+            accounts={account.code: account.id for account in accounts},
+            unusable={account.code for account in accounts if account.is_heading or not account.is_active},
+            fixed={account.code: account.currency for account in accounts if account.currency},
+            journals={journal.code: journal.id for journal in journals},
+            general=next((journal.code for journal in journals if journal.kind == Journal.Kind.GENERAL), ""),
+            periods=list(Period.objects.filter(company=self.company).order_by("starts_on")),
+            years=dict(FiscalYear.objects.filter(company=self.company).values_list("id", "name")),
+            units={unit.code: (unit.decimals, unit.is_money) for unit in Unit.objects.all()},
+        )
+
+    def run(self, entries: Iterable[CodedEntry], progress: Progress) -> Loaded:
+        waiting: Future[None] | None = None
+        seen: set[str] = set()
+        with ThreadPoolExecutor(1) as worker:
+            raw = connection.connection
+            for batch in batched(self._checked(entries, seen), CHUNK):
+                if self.problems:
+                    continue
+                if waiting is not None:
+                    waiting.result()
+                    waiting = None
+                fresh = self._fresh(batch)
+                if self.problems or not fresh:
+                    continue
+                self._number(fresh)
+                chunk = self._chunk(fresh)
+                waiting = worker.submit(self._write, raw, chunk)
+                self.loaded.entries += chunk.count
+                self.loaded.lines += chunk.line_count
+                progress(self.loaded.entries)
+            if waiting is not None:
+                waiting.result()
+        if self.problems:
+            raise ImportRefused(self.problems)
+        return self.loaded
+
+    # what can be said of an entry before it is written
+
+    def _checked(self, entries: Iterable[CodedEntry], seen: set[str]) -> Iterator[CodedEntry]:
+        for entry in entries:
+            before = len(self.problems)
+            self._check(entry)
+            if entry.key in seen:
+                self._problem(entry, "ledger.source_already_posted", f"the key {entry.key} stands twice in the source")
+            seen.add(entry.key)
+            if len(self.problems) == before:
+                yield entry
+            elif before > MOST_PROBLEMS:
+                return
+
+    def _problem(self, entry: CodedEntry, code: str, message: str) -> None:
+        self.problems.append(RowProblem(entry.row, code, f"entry {entry.key}: {message}"))
+
+    def _check(self, entry: CodedEntry) -> None:
+        debit = credit = rest = ZERO
+        currency = entry.lines[0].currency if entry.lines else ""
+        is_single = True
+        for line in entry.lines:
+            debit += line.debit
+            credit += line.credit
+            if line.currency == currency:
+                rest += line.currency_amount
+            else:
+                is_single = False
+            self._check_line(entry, line)
+        if len(entry.lines) < 2:
+            self._problem(entry, "ledger.entry_too_short", "an entry has at least two lines")
+        if debit != credit:
+            self._problem(entry, "ledger.entry_unbalanced", f"debits {debit:f} and credits {credit:f} differ")
+        elif is_single and rest:
+            self._problem(entry, "ledger.currency_unbalanced", f"{rest:f} {currency} is left over")
+        if entry.journal_code not in self.places.journals and (entry.journal_code or not self.places.general):
+            self._problem(entry, "ledger.journal_unknown", f"there is no journal {entry.journal_code}")
+        day = entry.posting_date
+        if day not in self.places.days:
+            found = next((p for p in self.places.periods if p.starts_on <= day <= p.ends_on), None)
+            self.places.days[day] = found
+        period = self.places.days[day]
+        if period is None:
+            self._problem(entry, "ledger.period_missing", f"no fiscal year covers {day}: open it first")
+        elif period.status == Period.Status.LOCKED:
+            self._problem(entry, PeriodLocked.code, f"the period of {day} is locked")
+
+    def _check_line(self, entry: CodedEntry, line: CodedLine) -> None:
+        if line.account_code not in self.places.accounts:
+            self._problem(entry, "ledger.account_unknown", f"the chart has no account {line.account_code}")
+        elif line.account_code in self.places.unusable:
+            self._problem(entry, "ledger.account_unusable", f"{line.account_code} is a heading or inactive")
+        elif self.places.fixed.get(line.account_code, line.currency) != line.currency:
+            self._problem(entry, "ledger.account_currency", f"{line.account_code} does not take {line.currency}")
+        unit = self.places.units.get(line.currency) or self._learn(entry, line.currency)
+        if unit is None:
+            return
+        decimals, is_money = unit
+        weight = line.debit - line.credit
+        if not weight and is_money:
+            self._problem(entry, "ledger.base_amount_missing", f"{line.currency} is money and weighs something")
+        if line.currency == self.base and weight != line.currency_amount:
+            self._problem(entry, "ledger.base_amount_differs", f"a line in {self.base} has one amount")
+        if _is_finer(line.currency_amount, decimals):
+            self._problem(entry, "ledger.too_many_decimals", f"{line.currency} has {decimals} decimals")
+        if line.currency != self.base and _is_finer(weight, self.places.units[self.base][0]):
+            self._problem(entry, "ledger.too_many_decimals", f"{self.base} has fewer decimals")
+
+    def _learn(self, entry: CodedEntry, code: str) -> tuple[int, bool] | None:
+        try:
+            unit = ensure_unit(code)
+        except DomainError as refusal:
+            self._problem(entry, refusal.code, refusal.detail)
+            return None
+        self.places.units[code] = unit.decimals, unit.is_money
+        return self.places.units[code]
+
+    # what stands already
+
+    def _fresh(self, batch: Sequence[CodedEntry]) -> list[CodedEntry]:
+        with connection.cursor() as cursor:
+            cursor.execute(STANDING, self.params | {"keys": [entry.key for entry in batch]})
+            standing = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+        fresh = []
+        for entry in batch:
+            known = standing.get(entry.key)
+            if known is None:
+                fresh.append(entry)
+            elif known != (entry.posting_date, sum((line.debit for line in entry.lines), ZERO)):
+                message = "it stands already with another date or amount: reverse that one first"
+                self._problem(entry, "ledger.source_already_posted", message)
+            else:
+                self.loaded.skipped += 1
+        return fresh
+
+    # numbers and rows
+
+    def _number(self, entries: Sequence[CodedEntry]) -> None:
+        """Makes and locks the series that are needed for the first time."""
+        wanted = set()
+        for entry in entries:
+            period = self.places.days[entry.posting_date]
+            assert period is not None
+            wanted.add((self._journal(entry), period.fiscal_year_id))
+        missing = sorted(wanted - self.places.series.keys())
+        if not missing:
+            return
+        codes = {id_: code for code, id_ in self.places.journals.items()}
+        NumberSeries.objects.bulk_create(
+            (
+                NumberSeries(journal_id=j, fiscal_year_id=y, prefix=f"{codes[j]}-{self.places.years[y]}-")
+                for j, y in missing
+            ),
+            ignore_conflicts=True,
+        )
+        rows = NumberSeries.objects.filter(
+            journal_id__in={j for j, _ in missing}, fiscal_year_id__in={y for _, y in missing}
+        )
+        for row in rows.select_for_update(no_key=True).order_by("id"):
+            key = row.journal_id, row.fiscal_year_id
+            if key in wanted and key not in self.places.series:
+                self.places.series[key] = row.id
+                self.places.numbers[row.id] = row.last_number
+
+    def _journal(self, entry: CodedEntry) -> UUID:
+        return self.places.journals[entry.journal_code or self.places.general]
+
+    def _chunk(self, entries: Sequence[CodedEntry]) -> _Chunk:
+        heads: list[str] = []
+        lines: list[str] = []
+        accounts, numbers = self.places.accounts, self.places.numbers
+        for entry in entries:
+            id_, day, journal = uuid7(), entry.posting_date.isoformat(), self._journal(entry)
+            period = self.places.days[entry.posting_date]
+            assert period is not None
+            series = self.places.series[journal, period.fiscal_year_id]
+            numbers[series] += 1
+            heads.append(
+                f"{id_}\t{journal}\t{day}\t{_text(entry.description)}\t{_text(entry.reference)}\t{_text(entry.key)}\t"
+                f"{period.id}\t{series}\t{numbers[series]}\n"
+            )
+            lines += [
+                f"{line_id(id_, number)}\t{id_}\t{number}\t{accounts[line.account_code]}\t{day}\t{line.debit}\t{line.credit}\t{line.currency}\t"
+                f"{line.currency_amount}\t{_text(line.description)}\n"
+                for number, line in enumerate(entry.lines, 1)
+            ]
+        return _Chunk("".join(heads), "".join(lines), len(heads), len(lines))
+
+    def _write(self, raw: Any, chunk: _Chunk) -> None:
+        """In the worker's thread: the statements of one chunk."""
+        with raw.cursor() as cursor:
+            cursor.execute(TEMPORARY)
+            for table, rows in (("load_entry", chunk.entries), ("load_line", chunk.lines)):
+                with cursor.copy(f"copy {table} from stdin") as copy:
+                    copy.write(rows)
+            cursor.execute(INSERT_ENTRIES, self.params)
+            cursor.execute(INSERT_LINES, self.params)
+            cursor.execute(POST, self.params)
+            if cursor.rowcount != chunk.count:
+                raise RuntimeError("a draft vanished while it was imported")
+
+
+def _text(value: str) -> str:
+    """A text as COPY reads it."""
+    if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
+        value = value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return value
+
+
+def _is_finer(amount: Decimal, decimals: int) -> bool:
+    """Whether the amount needs more decimals than that; quick for the many that are written with no more."""
+    exponent = amount.as_tuple()[2]
+    return isinstance(exponent, int) and exponent < -decimals and decimals_of(amount) > decimals

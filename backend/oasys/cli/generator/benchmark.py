@@ -138,7 +138,7 @@ class BenchmarkLedger:
     def _entry(
         self, number: int, day: date, journal: str, description: str, reference: str, *lines: CodedLine
     ) -> CodedEntry:
-        return CodedEntry(f"bench-{number:08d}", day, journal, description, reference, lines)
+        return CodedEntry(f"bench-{number:08d}", day, journal, description, reference, lines, number)
 
     def _document(self, number: int, day: date, *, side: int, currency: str | None) -> tuple[OpenItem, list[CodedLine]]:
         """The lines of an invoice (`side` 1) or bill (-1): what is owed, what for, then tax or the rounding rest."""

@@ -93,14 +93,14 @@ class Books:
         lines = [line._replace(amount=cents(line.amount)) for line in lines if line.amount]
         if len(lines) < 2 or sum((line.amount for line in lines), ZERO):
             raise ValueError(f"'{description}' of {day} does not balance: {lines}")
-        planned = []
+        coded = []
         for line in lines:
             currency_amount = line.amount if line.currency_amount is None else line.currency_amount
             self.balances[line.account] += line.amount
             if line.currency != BASE:
                 units, weight = self.foreign[line.account, line.currency]
                 self.foreign[line.account, line.currency] = (units + currency_amount, weight + line.amount)
-            planned.append(
+            coded.append(
                 CodedLine(
                     account_code=line.account,
                     debit=max(line.amount, ZERO),
@@ -110,8 +110,9 @@ class Books:
                     description=line.text,
                 )
             )
-        key = f"demo-{next(self._numbers):05d}"
-        self._posted.append(CodedEntry(key, day, journal, description, reference, tuple(planned)))
+        number = next(self._numbers)
+        key = f"demo-{number:05d}"
+        self._posted.append(CodedEntry(key, day, journal, description, reference, tuple(coded), row=number))
 
     def pay(self, day: date, description: str, reference: str, lines: Sequence[Line]) -> None:
         """A payment from the current account; the director lends, or a deposit is uplifted, where it would run low."""

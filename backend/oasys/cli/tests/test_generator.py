@@ -36,6 +36,7 @@ def assert_postable(entries: Iterable[CodedEntry], pack: Pack, base: str) -> Non
     for entry in entries:
         assert entry.key not in keys
         keys.add(entry.key)
+        assert entry.row == len(keys)
         assert entry.posting_date >= last_day, entry
         last_day = entry.posting_date
         assert entry.journal_code in journals

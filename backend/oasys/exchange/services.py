@@ -1,0 +1,197 @@
+"""Importing: accounts, units, fiscal years that are missing, then the entries, in one transaction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from django.db import transaction
+
+from oasys.core.errors import DomainError
+from oasys.currencies.services import RateInput, ensure_unit, record_rates
+from oasys.exchange.journal_format import read_accounts, read_csv, read_ndjson
+from oasys.exchange.plan import ImportPlan, PlannedAccount
+from oasys.identity.models import User
+from oasys.ledger.models import Account, FiscalYear
+from oasys.ledger.rules import DEFAULT_SUBTYPE, CodedEntry
+from oasys.ledger.services.bulk import ImportRefused, Progress, RowProblem, load_entries
+from oasys.ledger.services.charts import create_account
+from oasys.ledger.services.years import open_fiscal_year
+from oasys.organisations.models import Company
+
+RATE_SOURCE = "import"
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did, or in a dry run would do. `left_out` names what the books cannot carry, by its row."""
+
+    entries: int = 0
+    lines: int = 0
+    skipped: int = 0
+    accounts: int = 0
+    fiscal_years: int = 0
+    rates: int = 0
+    left_out: list[RowProblem] = field(default_factory=list)
+
+
+type Read = Callable[[list[RowProblem]], Iterable[CodedEntry]]
+
+
+def import_journal(
+    *,
+    company: Company,
+    path: Path,
+    by: User,
+    accounts_path: Path | None = None,
+    is_dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Imported:
+    """Loads a file in the journal format; `.csv`/`.tsv` or `.ndjson`/`.jsonl`. Raises ImportRefused, OSError."""
+    problems: list[RowProblem] = []
+    accounts: list[PlannedAccount] = []
+    if accounts_path is not None:
+        with accounts_path.open(encoding="utf-8", newline="") as stream:
+            accounts = [
+                PlannedAccount(
+                    row["code"], row["name"], row["class"], row.get("subtype") or None, row.get("parent") or None,
+                    row.get("currency", ""), False,
+                )
+                for row in read_accounts(stream, problems)
+            ]  # fmt: skip
+    if path.suffix.lower() in {".ndjson", ".jsonl"}:
+        with path.open("rb") as binary:
+            return import_stream(
+                company=company, stream=binary, is_csv=False, accounts=accounts, by=by, problems=problems,
+                is_dry_run=is_dry_run, progress=progress,
+            )  # fmt: skip
+    with path.open(encoding="utf-8", newline="") as text:
+        return import_stream(
+            company=company, stream=text, is_csv=True, accounts=accounts, by=by, problems=problems,
+            is_dry_run=is_dry_run, progress=progress,
+        )  # fmt: skip
+
+
+def import_stream(
+    *,
+    company: Company,
+    stream: IO[str] | IO[bytes],
+    is_csv: bool,
+    by: User,
+    accounts: Sequence[PlannedAccount] = (),
+    problems: list[RowProblem] | None = None,
+    is_dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Imported:
+    """The journal format from a stream: text for CSV, bytes for NDJSON. Raises ImportRefused naming every bad row."""
+    found = problems if problems is not None else []
+    base = company.base_currency
+    entries: Iterable[CodedEntry]
+    if is_csv:
+        entries = read_csv(stream, base_currency=base, problems=found)  # type: ignore[arg-type]
+    else:
+        entries = read_ndjson(stream, base_currency=base, problems=found)  # type: ignore[arg-type]
+    return _load(company, entries, found, by, accounts=accounts, is_dry_run=is_dry_run, progress=progress)
+
+
+def import_plan(
+    *, company: Company, plan: ImportPlan, by: User, is_dry_run: bool = False, progress: Progress | None = None
+) -> Imported:
+    """Loads what a reader of another program's books has planned: units, accounts, rates, years, entries.
+
+    Raises ImportRefused where the plan holds errors, or the company keeps its books in another currency.
+    """
+    if plan.base_currency != company.base_currency:
+        message = f"the books are kept in {plan.base_currency}, the company in {company.base_currency}"
+        raise ImportRefused([RowProblem(1, "exchange.base_currency", message)])
+    with transaction.atomic(savepoint=False):
+        for unit in plan.units:
+            ensure_unit(unit.code, name=unit.name, decimals=unit.decimals, is_money=unit.is_money)
+        years = _open_years(company, {entry.posting_date for entry in plan.entries})
+        by_hand = [rate for rate in plan.rates if rate.currency != rate.base]
+        rates = 0
+        if by_hand:
+            inputs = [RateInput(rate.currency, rate.base, rate.day, rate.rate) for rate in by_hand]
+            rates = record_rates(source=RATE_SOURCE, rates=inputs)
+        done = _load(
+            company,
+            plan.entries,
+            list(plan.problems),
+            by,
+            accounts=plan.accounts,
+            is_dry_run=is_dry_run,
+            progress=progress,
+        )
+        done.fiscal_years, done.rates = years, rates
+        return done
+
+
+def _load(
+    company: Company,
+    entries: Iterable[CodedEntry],
+    problems: list[RowProblem],
+    by: User,
+    *,
+    accounts: Sequence[PlannedAccount],
+    is_dry_run: bool,
+    progress: Progress | None,
+) -> Imported:
+    done = Imported()
+    with transaction.atomic(savepoint=False):
+        done.accounts = _add_accounts(company, accounts, problems)
+        refused: list[RowProblem] = []
+        try:
+            loaded = load_entries(company=company, entries=entries, by=by, progress=progress)
+            done.entries, done.lines, done.skipped = loaded.entries, loaded.lines, loaded.skipped
+        except ImportRefused as refusal:
+            refused = refusal.problems
+        errors = sorted([p for p in problems if p.is_error] + refused, key=lambda problem: problem.row)
+        if errors:
+            raise ImportRefused(errors)
+        done.left_out = [problem for problem in problems if not problem.is_error]
+        if is_dry_run:
+            transaction.set_rollback(True)
+    return done
+
+
+def _add_accounts(company: Company, accounts: Sequence[PlannedAccount], problems: list[RowProblem]) -> int:
+    """Adds the accounts that are not in the chart yet; parents stand before their children."""
+    known = {account.code: account for account in Account.objects.filter(company=company)}
+    added = 0
+    for row, account in enumerate(accounts, 2):
+        if account.code in known:
+            if known[account.code].account_class != account.account_class:
+                message = f"account {account.code} stands in the chart as {known[account.code].account_class}"
+                problems.append(RowProblem(row, "exchange.account_class_differs", message))
+            continue
+        if account.account_class not in DEFAULT_SUBTYPE:
+            message = f"account {account.code}: the class is one of {', '.join(DEFAULT_SUBTYPE)}"
+            problems.append(RowProblem(row, "exchange.account_class", message))
+            continue
+        parent = known.get(account.parent or "")
+        try:
+            known[account.code] = create_account(
+                company=company,
+                code=account.code,
+                name=account.name,
+                account_class=account.account_class,
+                subtype=account.subtype,
+                parent_id=parent.id if parent else None,
+                is_heading=account.is_heading,
+                currency=account.currency,
+            )
+            added += 1
+        except DomainError as refusal:
+            problems.append(RowProblem(row, refusal.code, f"account {account.code}: {refusal.detail}"))
+    return added
+
+
+def _open_years(company: Company, days: set[date]) -> int:
+    """Opens the fiscal years that the days need and that are not open yet."""
+    opened = 0
+    for day in sorted(days):
+        if not FiscalYear.objects.filter(company=company, starts_on__lte=day, ends_on__gte=day).exists():
+            open_fiscal_year(company=company, containing=day)
+            opened += 1
+    return opened

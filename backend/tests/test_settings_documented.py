@@ -1,0 +1,106 @@
+"""docs/settings.md is the table of the settings; production refuses the weak ones by name."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from config import environment as module
+from config.environment import DEVELOPMENT_SECRET_KEY, Environment, WeakSetting, environment, weaknesses
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+ROW = re.compile(r"^\| `(OASYS_[A-Z_]+)` \| (.*?) \| (.*) \|$", re.MULTILINE)
+SAID_IN_WORDS = {"home": "`.oasys` in the repository", "secret_key": "a key for development", "": "none"}
+STRONG = {
+    "OASYS_MODE": "production",
+    "OASYS_SECRET_KEY": "kT8vQ2mZ5xN1cR7pL4wD9hB3jF6gS0aYeUiOoPqWtEyXzVnMbKl",
+    "OASYS_DATABASE_URL": "postgresql://oasys_app:secret@db.example:5432/oasys",
+    "OASYS_ALLOWED_HOSTS": '["books.example"]',
+    "OASYS_SECURE_COOKIES": "true",
+}
+
+
+def _rows() -> list[tuple[str, str, str]]:
+    return ROW.findall((REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8"))
+
+
+def _default(name: str, value: object) -> str:
+    if name in SAID_IN_WORDS or value == "":
+        return SAID_IN_WORDS.get(name, SAID_IN_WORDS[""])
+    return f"`{value if isinstance(value, str) else json.dumps(value)}`"
+
+
+@pytest.fixture
+def strong(monkeypatch):
+    for name in Environment.model_fields:
+        monkeypatch.delenv(f"OASYS_{name.upper()}", raising=False)
+    for name, value in STRONG.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(module, "environment", environment.__wrapped__)  # uncached
+    return monkeypatch
+
+
+def test_every_setting_stands_in_the_table_with_its_default_and_meaning():
+    fields = [
+        (f"OASYS_{name.upper()}", _default(name, field.default), field.description)
+        for name, field in Environment.model_fields.items()
+    ]
+    web_server = re.findall(r'"(OASYS_[A-Z_]+)", "([^"]+)"', (REPOSITORY / "backend/config/gunicorn.py").read_text())
+    rows = _rows()
+    assert rows[: len(fields)] == fields
+    assert [(name, default.strip("`")) for name, default, _ in rows[len(fields) :]] == web_server
+
+
+def test_production_starts_on_strong_settings(strong):
+    assert module.environment().mode == "production"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("OASYS_SECRET_KEY", None, "missing or the development default"),
+        ("OASYS_SECRET_KEY", DEVELOPMENT_SECRET_KEY, "missing or the development default"),
+        ("OASYS_SECRET_KEY", "kT8vQ2mZ5xN1cR7pL4wD9hB3jF6gS0aYeUiOoPqWtEyXzVnMb"[:49], "weak"),
+        ("OASYS_SECRET_KEY", "abcdefghijk" * 6, "weak"),
+        ("OASYS_SECRET_KEY_FALLBACKS", '["short"]', "weak"),
+        ("OASYS_DATABASE_URL", None, "missing"),
+        ("OASYS_DATABASE_URL", "postgresql://postgres:secret@db.example/oasys", "superuser"),
+        ("OASYS_DATABASE_URL", "postgresql://oasys_owner@db.example/oasys", "owner"),
+        ("OASYS_DATABASE_URL", "postgresql://oasys_backup:secret@db.example/oasys", "backup role"),
+        ("OASYS_ALLOWED_HOSTS", None, "missing"),
+        ("OASYS_ALLOWED_HOSTS", "[]", "must list"),
+        ("OASYS_ALLOWED_HOSTS", '["books.example", "*"]', "refused"),
+        ("OASYS_SECURE_COOKIES", None, "must be true"),
+        ("OASYS_SECURE_COOKIES", "false", "must be true"),
+        ("OASYS_TRUSTED_ORIGINS", '["http://books.example"]', "not https"),
+        ("OASYS_LOG_LEVEL", "DEBUG", "must not be DEBUG"),
+    ],
+)
+def test_production_refuses_a_weak_setting_and_names_it(strong, name, value, reason):
+    if value is None:
+        strong.delenv(name)
+    else:
+        strong.setenv(name, value)
+    with pytest.raises(WeakSetting) as refusal:
+        module.environment()
+    named = str(refusal.value).splitlines()[1:]
+    assert len(named) == 1
+    assert named[0].startswith(f"  - {name} ")
+    assert reason in named[0]
+
+
+def test_production_names_every_weak_setting_at_once(strong):
+    for name in STRONG.keys() - {"OASYS_MODE"}:
+        strong.delenv(name)
+    with pytest.raises(WeakSetting) as refusal:
+        module.environment()
+    assert all(name in str(refusal.value) for name in STRONG.keys() - {"OASYS_MODE"})
+
+
+def test_development_starts_without_any_setting(strong):
+    for name in STRONG:
+        strong.delenv(name)
+    env = module.environment()
+    assert env.mode == "development"
+    assert weaknesses(env)

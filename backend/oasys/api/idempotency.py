@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -100,7 +101,7 @@ def _kept(cursor: Any, table: _Table, key: str, fingerprint: bytes) -> HttpRespo
     if bytes(asked) != fingerprint:
         raise KeyReused("Use a new key for a new request; repeat a request unchanged.")
     response = HttpResponse(bytes(body), status=status)
-    for name, value in headers.items():
+    for name, value in orjson.loads(headers).items():  # Django's connection leaves jsonb as text
         response[name] = value
     response["Idempotency-Replayed"] = "true"
     return response

@@ -81,26 +81,31 @@ def find_company(name: str) -> tuple[UUID, UUID]:
 
 
 def _run(name: str, is_dry_run: bool, act: Any, *, create_in: str | None = None, total: int | None = None) -> None:
+    from django.db import transaction
+
     from oasys.core.errors import DomainError
     from oasys.core.tenancy import tenant
     from oasys.ledger.services.bulk import ImportRefused
     from oasys.organisations.models import Company, Membership
 
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
-        try:
-            tenant_id, company_id = find_company(name)
-        except Refused:
-            if create_in is None:
-                raise
-            tenant_id, company_id = _make_company(name, create_in)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, transient=True) as bar, tenant(tenant_id):
-            task = bar.add_task("Entries", total=total)
-            company: Company = Company.objects.get(id=company_id)
-            owner = Membership.objects.select_related("user").filter(role="owner").order_by("created_at").first()
-            assert owner is not None
-            by: User = owner.user
-            done = act(company, by, lambda count: bar.update(task, completed=count))
+        with transaction.atomic(), Progress(*columns, transient=True) as bar:
+            try:
+                tenant_id, company_id = find_company(name)
+            except Refused:
+                if create_in is None:
+                    raise
+                tenant_id, company_id = _make_company(name, create_in, is_dry_run=is_dry_run)
+            with tenant(tenant_id):
+                task = bar.add_task("Entries", total=total)
+                company: Company = Company.objects.get(id=company_id)
+                owner = Membership.objects.select_related("user").filter(role="owner").order_by("created_at").first()
+                assert owner is not None
+                by: User = owner.user
+                done = act(company, by, lambda count: bar.update(task, completed=count))
+            if is_dry_run:
+                transaction.set_rollback(True)
     except ImportRefused as refusal:
         for problem in refusal.problems[:MOST_SHOWN]:
             typer.echo(f"  row {problem.row}: {problem.message}  [{problem.code}]")
@@ -118,7 +123,7 @@ def _run(name: str, is_dry_run: bool, act: Any, *, create_in: str | None = None,
     )
 
 
-def _make_company(name: str, currency: str) -> tuple[UUID, UUID]:
+def _make_company(name: str, currency: str, *, is_dry_run: bool) -> tuple[UUID, UUID]:
     """A tenant and a company for books that come from elsewhere, owned by the person of the demo, or a new one."""
     import secrets
     from datetime import UTC, datetime
@@ -140,5 +145,9 @@ def _make_company(name: str, currency: str) -> tuple[UUID, UUID]:
             fiscal_year_start_month=None,
             first_year_on=datetime.now(UTC).date(),
         ).company
-    typer.echo(f"Made the company {name}. Sign in as {email} with {password}")
+    typer.echo(
+        f"Would make the company {name}."
+        if is_dry_run
+        else f"Made the company {name}. Sign in as {email} with {password}"
+    )
     return made.id, company.id

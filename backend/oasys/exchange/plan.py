@@ -51,3 +51,5 @@ class ImportPlan:
     entries: list[CodedEntry] = field(default_factory=list)
     rates: list[PlannedRate] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
+    rounded: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    """What rounding to the base currency's decimals took from the lines, by account and month (YYYY-MM)."""

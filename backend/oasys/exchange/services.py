@@ -36,9 +36,6 @@ class Imported:
     left_out: list[RowProblem] = field(default_factory=list)
 
 
-type Read = Callable[[list[RowProblem]], Iterable[CodedEntry]]
-
-
 def import_journal(
     *,
     company: Company,
@@ -87,11 +84,8 @@ def import_stream(
     """The journal format from a stream: text for CSV, bytes for NDJSON. Raises ImportRefused naming every bad row."""
     found = problems if problems is not None else []
     base = company.base_currency
-    entries: Iterable[CodedEntry]
-    if is_csv:
-        entries = read_csv(stream, base_currency=base, problems=found)  # type: ignore[arg-type]
-    else:
-        entries = read_ndjson(stream, base_currency=base, problems=found)  # type: ignore[arg-type]
+    read: Callable[..., Iterable[CodedEntry]] = read_csv if is_csv else read_ndjson
+    entries = read(stream, base_currency=base, problems=found)
     return _load(company, entries, found, by, accounts=accounts, is_dry_run=is_dry_run, progress=progress)
 
 

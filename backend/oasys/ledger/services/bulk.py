@@ -343,8 +343,8 @@ class _Loader:
                 f"{period.id}\t{series}\t{numbers[series]}\n"
             )
             lines += [
-                f"{line_id(id_, number)}\t{id_}\t{number}\t{accounts[line.account_code]}\t{day}\t{line.debit}\t{line.credit}\t{line.currency}\t"
-                f"{line.currency_amount}\t{_text(line.description)}\n"
+                f"{line_id(id_, number)}\t{id_}\t{number}\t{accounts[line.account_code]}\t{day}\t"
+                f"{line.debit}\t{line.credit}\t{line.currency}\t{line.currency_amount}\t{_text(line.description)}\n"
                 for number, line in enumerate(entry.lines, 1)
             ]
         return _Chunk("".join(heads), "".join(lines), len(heads), len(lines))

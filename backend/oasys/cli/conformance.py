@@ -1,0 +1,143 @@
+"""`./oasys conformance`: real files of other people, imported and compared with the answers beside them."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from oasys.cli.runtime import django_ready
+from oasys.cli.state import Refused
+
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One set of figures: how many agree, and the ones that do not."""
+
+    what: str
+    agreements: int
+    differences: list[str]
+
+
+def conformance(
+    fixtures: Annotated[Path, typer.Option(help="Folder of real files: ledger/*/*.beancount with *.expected.json.")],
+) -> None:
+    """Import real ledgers and compare units, weights and months with their expected answers; exits 1 on a difference."""
+    ledgers = sorted(fixtures.glob("ledger/*/*.beancount"))
+    if not ledgers:
+        raise Refused(f"There is no ledger/*/*.beancount below {fixtures}.")
+    bad = 0
+    with django_ready():
+        for path in ledgers:
+            expected_path = path.with_suffix("").with_suffix(".expected.json")
+            if not expected_path.exists():
+                raise Refused(f"The expected answers {expected_path} are missing.")
+            typer.echo(f"{path.relative_to(fixtures)}")
+            for compared in _ledger(path, json.loads(expected_path.read_text())):
+                verdict = "agree" if not compared.differences else "DIFFER"
+                typer.echo(
+                    f"  {compared.what:<42} {compared.agreements:>6} agree  {len(compared.differences):>4} differ  {verdict}"
+                )
+                for difference in compared.differences[:MOST_SHOWN]:
+                    typer.echo(f"      {difference}")
+                bad += len(compared.differences)
+    typer.echo(f"Differences: {bad}")
+    if bad:
+        raise typer.Exit(1)
+
+
+def _ledger(path: Path, expected: dict[str, Any]) -> Iterator[Compared]:
+    """Imports the ledger into a new company, and reads back what the database then holds."""
+    from oasys.core.tenancy import tenant
+    from oasys.exchange.beancount import plan_of
+    from oasys.exchange.services import import_plan
+    from oasys.identity.models import User
+    from oasys.ledger.services.books import create_company
+    from oasys.organisations.packs import load_pack
+    from oasys.organisations.services import create_tenant
+
+    plan = plan_of(path)
+    person = User.objects.create_user(f"conformance-{secrets.token_hex(8)}@oasys.example", secrets.token_urlsafe(16))
+    made = create_tenant(name=f"Conformance {path.name}", by=person)
+    errors = [f"line {problem.row}: {problem.message}" for problem in plan.problems if problem.is_error]
+    yield Compared("errors while reading", expected.get("errors", 0) == 0, errors)
+    if errors:
+        return
+    with tenant(made.id):
+        company = create_company(
+            name=path.stem,
+            pack=load_pack("generic"),
+            base_currency=plan.base_currency,
+            fiscal_year_start_month=None,
+            first_year_on=min(entry.posting_date for entry in plan.entries),
+        ).company
+        done = import_plan(company=company, plan=plan, by=person)
+    with tenant(made.id):
+        again = import_plan(company=company, plan=plan_of(path), by=person)
+        rows = _rows()
+    yield _compare("transactions", {"all": Decimal(expected["transactions"])}, {"all": Decimal(done.entries)})
+    yield _compare("added by a second import", {"all": Decimal(0)}, {"all": Decimal(again.entries)})
+    units: dict[str, Decimal] = {}
+    weights: dict[str, Decimal] = {}
+    months: dict[str, Decimal] = {}
+    for account, currency, day, base, amount in rows:
+        _add(units, f"{account} {currency}", amount)
+        weight, unit = (base, plan.base_currency) if base else (amount, currency)
+        _add(weights, f"{account} {unit}", weight)
+        _add(months, f"{account} {unit} {day:%Y-%m}", weight)
+    rounding = sum(abs(rest) for rest in plan.rounded.values())
+    for (account, month), rest in plan.rounded.items():
+        _add(weights, f"{account} {plan.base_currency}", rest)
+        _add(months, f"{account} {plan.base_currency} {month}", rest)
+    yield _compare("units per account", _expected(expected["units"]), units)
+    yield _compare("weights per account, with rounding rests", _expected(expected["weights"]), weights)
+    yield _compare("weights per account and month", _expected(expected["weights_by_month"]), months)
+    kinds: dict[str, int] = {}
+    for problem in done.left_out:
+        kind = problem.message.split(" ")[0]
+        kinds[kind] = kinds.get(kind, 0) + 1
+    said = ", ".join(f"{count} x {kind}" for kind, count in sorted(kinds.items()))
+    typer.echo(f"  rounded to the base currency: {len(plan.rounded)} account months, {rounding:f} in all")
+    typer.echo(f"  not carried, each listed with its line: {said or 'nothing'}")
+
+
+def _rows() -> list[tuple[str, str, date, Decimal, Decimal]]:
+    """Every posted line of the open tenant: account, unit, day, base amount, own amount; debits are positive."""
+    from oasys.ledger.models import JournalLine
+
+    lines = JournalLine.objects.filter(entry__status="posted").select_related("account")
+    return [
+        (line.account.code, line.currency, line.posting_date, line.debit - line.credit, line.currency_amount)
+        for line in lines.iterator()
+    ]
+
+
+def _add(sums: dict[str, Decimal], key: str, amount: Decimal) -> None:
+    sums[key] = sums.get(key, Decimal(0)) + amount
+
+
+def _expected(rows: list[dict[str, str]]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for row in rows:
+        key = " ".join(row[name] for name in ("account", "unit", "month") if name in row)
+        _add(found, key, Decimal(row["number"]))
+    return found
+
+
+def _compare(what: str, expected: dict[str, Decimal], found: dict[str, Decimal]) -> Compared:
+    """Nothing and zero are the same."""
+    keys = {key for key, value in (expected | found).items() if value} | expected.keys()
+    zero = Decimal(0)
+    differences = [
+        f"{key}: expected {expected.get(key, zero):f}, found {found.get(key, zero):f}"
+        for key in sorted(keys)
+        if expected.get(key, zero) != found.get(key, zero)
+    ]
+    return Compared(what, len(keys) - len(differences), differences)

@@ -221,7 +221,7 @@ def openapi() -> None:
     with django_ready():
         import orjson
 
-        from oasys.api.api import api
+        from config.urls import api
 
         typer.echo(orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_INDENT_2))
 

@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, path
 from oasys.api.api import api
 from oasys.api.health import healthz, readyz
 
+__all__ = ["api", "urlpatterns"]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),

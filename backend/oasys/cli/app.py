@@ -223,7 +223,7 @@ def openapi() -> None:
 
         from config.urls import api
 
-        typer.echo(orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_INDENT_2))
+        typer.echo(orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
 
 
 @app.command()

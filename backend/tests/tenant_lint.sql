@@ -1,0 +1,205 @@
+-- Reads the system catalogs and names everything that breaks a rule of tenant isolation
+-- (docs/decisions/0001-tenant-isolation.md). Run as superuser; no rows: the schema keeps every rule.
+-- A new tenant table needs no line here. A table without tenants, a trigger function, another policy: name it below,
+-- which is the moment to review it.
+with
+known(app, owner, policy, without_tenant, reference, functions) as (values (
+  'oasys_app'::name,
+  'oasys_owner'::name,
+  $$(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$,
+  array['account_emailaddress', 'account_emailconfirmation', 'api_user_answer', 'auth_group', 'auth_group_permissions',
+        'auth_permission', 'django_content_type', 'django_migrations', 'django_session'],
+  array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
+  array['core_refuse_truncate', 'ledger_guard_account_parent', 'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
+        'ledger_guard_lines', 'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',
+        'ledger_post_entries'])),
+-- policies beside `tenant`: silent as soon as a tenant is open (organisations/sql/visibility.sql)
+other_policies(relname, polname, polcmd, reads, writes) as (values
+  ('organisations_membership', 'own', 'r',
+   $$((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid) AND (COALESCE(current_setting('app.tenant_id'::text, true), ''::text) = ''::text))$$, null),
+  ('organisations_tenant', 'own', 'r',
+   $$((id = ANY ((NULLIF(current_setting('app.my_tenants'::text, true), ''::text))::uuid[])) AND (COALESCE(current_setting('app.tenant_id'::text, true), ''::text) = ''::text))$$, null),
+  ('organisations_tenant', 'tenant', '*',
+   $$(id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$,
+   $$(id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$)),
+guards(relname, tgname) as (values
+  ('ledger_journal_entry', 'entries_insert'), ('ledger_journal_entry', 'entries_update'),
+  ('ledger_journal_entry', 'entries_delete'), ('ledger_journal_entry', 'entries_truncate'),
+  ('ledger_journal_line', 'lines_insert'), ('ledger_journal_line', 'lines_update'),
+  ('ledger_journal_line', 'lines_delete'), ('ledger_journal_line', 'lines_truncate'),
+  ('ledger_account', 'account_parent'), ('ledger_account_balance', 'balances_truncate'),
+  ('ledger_number_series', 'series_insert'), ('ledger_period', 'period_insert'), ('ledger_period', 'period_update'),
+  ('ledger_period', 'period_truncate'), ('ledger_period_change', 'period_change_truncate')),
+-- written by trigger functions alone
+kept_from_app(relname, privileges) as (values
+  ('ledger_account_balance', 'INSERT, UPDATE, DELETE'), ('ledger_period_change', 'INSERT, UPDATE, DELETE'),
+  ('django_migrations', 'INSERT, UPDATE, DELETE')),
+kept_columns(relname, attname) as (values
+  ('ledger_number_series', 'last_number'), ('ledger_journal_entry', 'company_id'), ('ledger_journal_entry', 'created_by_id'),
+  ('organisations_company', 'base_currency'), ('ledger_account', 'company_id')),
+relations as (
+  select c.oid, c.relname, c.relnamespace, c.relowner, c.relkind, c.relacl, c.reloptions,
+         c.relrowsecurity as secured, c.relforcerowsecurity as forced,
+         (select a.attnum from pg_attribute a
+          where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as tenant_column,
+         (select a.attnum from pg_attribute a
+          where a.attrelid = c.oid and a.attname = 'id' and not a.attisdropped) as id_column
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'f', 'v', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+    and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')),
+tables as (
+  select r.* from relations r, known
+  where r.relkind in ('r', 'p', 'f') and r.relname <> all (without_tenant) and r.relname <> all (reference)),
+secured as (select * from tables union all select * from relations where relname = 'organisations_tenant'),
+own_functions as (
+  select f.* from pg_proc f where f.pronamespace = 'public'::regnamespace
+    and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = f.oid and d.deptype = 'e')),
+flaws(relname, rule, what) as (
+  -- shape of a tenant table
+  select relname, 'no tenant_id', '' from tables where tenant_column is null
+  union all
+  select relname, 'tenant_id is not uuid not null', format_type(a.atttypid, null)
+  from tables join pg_attribute a on a.attrelid = tables.oid and a.attnum = tenant_column
+  where a.atttypid <> 'uuid'::regtype or not a.attnotnull
+  union all
+  select relname, 'tenant_id in a table listed as without tenants', '' from relations r, known
+  where tenant_column is not null and (relname = any (without_tenant) or relname = any (reference))
+  union all
+  select relname, 'no primary key', '' from tables
+  where not exists (select from pg_constraint k where k.conrelid = tables.oid and k.contype = 'p')
+  union all
+  select relname, 'primary key is not (tenant_id, id)', pg_get_constraintdef(k.oid)
+  from tables join pg_constraint k on k.conrelid = tables.oid and k.contype = 'p'
+  where k.conkey is distinct from array[tenant_column, id_column]
+  union all
+  select relname, 'unique index does not start with tenant_id', i.indexrelid::regclass::text
+  from tables join pg_index i on i.indrelid = tables.oid
+  where i.indisunique and i.indkey[0] is distinct from tenant_column
+  union all
+  select relname, 'exclusion without tenant_id =', k.conname
+  from tables join pg_constraint k on k.conrelid = tables.oid and k.contype = 'x'
+  where not exists (select from unnest(k.conkey, k.conexclop) u(c, o) join pg_operator op on op.oid = u.o
+                    where u.c = tenant_column and op.oprname = '=')
+  union all
+  select relname, 'identity or sequence', a.attname
+  from tables join pg_attribute a on a.attrelid = tables.oid
+  left join pg_attrdef d on d.adrelid = tables.oid and d.adnum = a.attnum
+  where a.attnum > 0 and (a.attidentity <> '' or pg_get_expr(d.adbin, d.adrelid) like '%nextval(%')
+  union all
+  select relname, 'foreign table', '' from relations where relkind = 'f'
+  union all
+  select relname, 'outside schema public', relnamespace::regnamespace::text from relations
+  where relnamespace <> 'public'::regnamespace
+  union all
+  select relname, 'inherits', i.inhparent::regclass::text from tables join pg_inherits i on i.inhrelid = tables.oid
+  -- references
+  union all
+  select f.relname, 'foreign key is not (tenant_id, x_id)', pg_get_constraintdef(k.oid)
+  from tables f join pg_constraint k on k.conrelid = f.oid and k.contype = 'f' join tables t on t.oid = k.confrelid
+  where not exists (select from unnest(k.conkey, k.confkey) u(a, b) where a = f.tenant_column and b = t.tenant_column)
+  union all
+  select f.relname, 'a table without tenants points at a tenant table', k.conname
+  from relations f join pg_constraint k on k.conrelid = f.oid and k.contype = 'f' join tables t on t.oid = k.confrelid
+  where not exists (select from tables where tables.oid = f.oid)
+  union all
+  select f.relname, 'foreign key to a table that is not a reference table', pg_get_constraintdef(k.oid)
+  from known, tables f join pg_constraint k on k.conrelid = f.oid and k.contype = 'f'
+  join relations t on t.oid = k.confrelid
+  where t.relname <> all (reference) and not exists (select from tables where tables.oid = t.oid)
+  union all
+  select relname, 'SET NULL or SET DEFAULT would touch tenant_id', k.conname
+  from tables join pg_constraint k on k.conrelid = tables.oid and k.contype = 'f'
+  where k.confdeltype in ('n', 'd') and (k.confdelsetcols is null or tenant_column = any (k.confdelsetcols))
+  union all
+  select relname, 'MATCH FULL', k.conname
+  from tables join pg_constraint k on k.conrelid = tables.oid and k.contype = 'f' where k.confmatchtype = 'f'
+  union all
+  select relname, 'constraint not valid or not enforced', k.conname
+  from tables join pg_constraint k on k.conrelid = tables.oid where not k.convalidated or not k.conenforced
+  union all
+  select relname, 'uuid column ends in _id and has no foreign key', a.attname
+  from tables join pg_attribute a on a.attrelid = tables.oid
+  where a.attnum > 0 and not a.attisdropped and a.atttypid = 'uuid'::regtype and a.attname like '%\_id'
+    and a.attname <> 'tenant_id'
+    and not exists (select from pg_constraint k
+                    where k.conrelid = tables.oid and k.contype = 'f' and a.attnum = any (k.conkey))
+  -- row level security
+  union all
+  select relname, 'row level security is off', '' from secured where not secured
+  union all
+  select relname, 'row level security is not forced', '' from secured where not forced
+  union all
+  select relname, 'no tenant policy', '' from secured
+  where not exists (select from pg_policy q where q.polrelid = secured.oid and q.polname = 'tenant')
+  union all
+  select s.relname, 'policy differs', concat_ws(' | ', q.polname, q.polcmd, x.reads, x.writes)
+  from known, secured s join pg_policy q on q.polrelid = s.oid
+  cross join lateral (select pg_get_expr(q.polqual, q.polrelid) as reads,
+                             pg_get_expr(q.polwithcheck, q.polrelid) as writes) x
+  where not (q.polpermissive and q.polroles = '{0}' and (
+    (q.polname = 'tenant' and q.polcmd = '*' and x.reads = policy and x.writes = policy and s.tenant_column is not null)
+    or exists (select from other_policies o
+               where (o.relname, o.polname, o.polcmd, o.reads) = (s.relname, q.polname, q.polcmd::text, x.reads)
+                 and o.writes is not distinct from x.writes)))
+  -- rights
+  union all
+  select r.relname, 'owner is not the owner role', r.relowner::regrole::text from relations r, known
+  where r.relowner <> owner::regrole
+  union all
+  select r.relname, 'the application may', p.name
+  from relations r, known, unnest(array['TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN']) p(name)
+  where has_table_privilege(app, r.oid, p.name)
+  union all
+  select r.relname, 'the application may write what triggers keep', k.privileges
+  from kept_from_app k join relations r using (relname), known
+  where has_table_privilege(app, r.oid, k.privileges) or has_any_column_privilege(app, r.oid, 'INSERT, UPDATE')
+  union all
+  select r.relname, 'the application may write what triggers keep', k.attname
+  from kept_columns k join relations r using (relname), known where has_column_privilege(app, r.oid, k.attname, 'UPDATE')
+  union all
+  select r.relname, 'a reader may write', reader
+  from relations r, unnest(array['oasys_backup', 'oasys_readonly']) reader
+  where has_table_privilege(reader, r.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+  union all
+  select r.relname, 'PUBLIC has a privilege', x.privilege_type from relations r, lateral aclexplode(r.relacl) x
+  where x.grantee = 0
+  union all
+  select r.relname, 'PUBLIC has a privilege', a.attname
+  from relations r join pg_attribute a on a.attrelid = r.oid, lateral aclexplode(a.attacl) x where x.grantee = 0
+  union all
+  select proname, 'PUBLIC may execute', '' from own_functions f
+  where exists (select from aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) x where x.grantee = 0)
+  union all
+  select proname, 'SECURITY DEFINER not reviewed, or without search_path', '' from own_functions, known
+  where prosecdef and (proname <> all (functions) or not coalesce(array_to_string(proconfig, ',') like '%search_path=%', false))
+  union all
+  select rolname, 'role too strong',
+         concat_ws(' ', case when rolsuper then 'SUPERUSER' end, case when rolbypassrls then 'BYPASSRLS' end,
+                   case when rolcreaterole then 'CREATEROLE' end, case when rolreplication then 'REPLICATION' end)
+  from pg_roles, known
+  where rolname in (app, owner, 'oasys_readonly') and (rolsuper or rolbypassrls or rolcreaterole or rolreplication)
+  union all
+  select app, 'may become', r.rolname from known, pg_roles r
+  where r.rolname <> app and pg_has_role(app, r.oid, 'MEMBER')
+  union all
+  select app, 'may create in schema public', '' from known where has_schema_privilege(app, 'public', 'CREATE')
+  -- triggers, rules, views
+  union all
+  select relname, 'unknown trigger function', f.proname
+  from known, relations r join pg_trigger g on g.tgrelid = r.oid and not g.tgisinternal join pg_proc f on f.oid = g.tgfoid
+  where f.proname <> all (functions)
+  union all
+  select relname, 'trigger disabled', g.tgname from relations r join pg_trigger g on g.tgrelid = r.oid
+  where g.tgenabled not in ('O', 'A')
+  union all
+  select relname, 'guard is missing', tgname from guards
+  where not exists (select from pg_trigger g where g.tgrelid = to_regclass(guards.relname) and g.tgname = guards.tgname)
+  union all
+  select r.relname, 'rewrite rule', w.rulename from relations r join pg_rewrite w on w.ev_class = r.oid
+  where r.relkind <> 'v' and r.relkind <> 'm'
+  union all
+  select relname, 'view without security_invoker', '' from relations
+  where relkind = 'v' and not coalesce('security_invoker=true' = any (reloptions), false)
+  union all
+  select relname, 'materialized view holds rows of many tenants', '' from relations where relkind = 'm')
+select relname::text, rule, what from flaws order by 1, 2, 3;

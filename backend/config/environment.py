@@ -48,7 +48,7 @@ class Environment(BaseSettings):
         "app", description="Which of the three addresses this process connects with; commands set it themselves."
     )
     database_pool_max: int = Field(
-        8, ge=1, le=100, description="Connections one web process keeps at the most; 0 pooling outside web processes."
+        8, ge=1, le=100, description="Connections one web process keeps at the most."
     )
     database_pool: bool = Field(False, description="Pool connections; the launcher sets it for the web processes.")
     statement_timeout_seconds: int = Field(

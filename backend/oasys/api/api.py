@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from oasys.api import idempotency, problems
 from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.currencies.api import router as currencies
+from oasys.exchange.api import router as exchange
 from oasys.identity.api import router as identity
 from oasys.ledger.api import router as ledger
 from oasys.organisations.api import router as organisations
@@ -34,5 +35,5 @@ api = NinjaAPI(
 problems.install(api)
 api.add_decorator(idempotency.reserve, mode="operation")
 api.add_decorator(idempotency.keep, mode="view")
-for router in (identity, organisations, currencies, ledger, reports):
+for router in (identity, organisations, currencies, ledger, exchange, reports):
     api.add_router("", router)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from oasys.core.errors import DomainError
+from oasys.core.errors import DomainError, FieldError
 from oasys.core.ids import line_id, uuid7
 from oasys.core.money import ZERO, decimals_of
 from oasys.core.tenancy import current_tenant_id
@@ -29,6 +29,7 @@ from oasys.organisations.models import Company
 
 CHUNK = 10_000
 MOST_PROBLEMS = 10_000
+MOST_ANSWERED = 1_000
 SOURCE_KIND = "import"
 TEMPORARY = """
 create temporary table if not exists load_entry (
@@ -87,7 +88,10 @@ class ImportRefused(DomainError):
 
     def __init__(self, problems: Sequence[RowProblem]) -> None:
         first = problems[0]
-        super().__init__(f"{len(problems)} rows cannot be carried; row {first.row}: {first.message}")
+        super().__init__(
+            f"{len(problems)} rows cannot be carried; row {first.row}: {first.message}",
+            errors=[FieldError(f"/rows/{p.row}", p.code, p.message) for p in problems[:MOST_ANSWERED]],
+        )
         self.problems = list(problems)
 
 

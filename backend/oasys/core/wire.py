@@ -74,7 +74,23 @@ Code = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=128),
     AfterValidator(refuse_control_characters),
 ]
+JournalCode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20),
+    AfterValidator(refuse_control_characters),
+]
+RateSource = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+    AfterValidator(refuse_control_characters),
+]
+Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(refuse_control_characters)]
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9'._\-]{0,22}[A-Z0-9]$")]
+
+
+def unsaid() -> Any:
+    """The default_factory of a field of a patch that may be left out, and not be null: `exclude_unset` leaves it out."""
+    return None
 
 
 class Body(Schema):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from oasys.core.wire import Amount, Body, Day, Name, UnitCode
+from oasys.core.wire import Amount, Body, Day, Name, RateSource, UnitCode
 
 
 class UnitIn(Body):
@@ -37,7 +37,7 @@ class RateIn(Body):
 class RatesIn(Body):
     """Rates of one source, recorded all together or not at all."""
 
-    source: Name = Field(description="Who says so.", max_length=40, examples=["manual"])
+    source: RateSource = Field(description="Who says so.", examples=["manual"])
     rates: list[RateIn] = Field(description="The rates.", min_length=1, max_length=10_000)
 
 

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from oasys.core.wire import Body
+from oasys.core.wire import Body, Email
 
 
 class Credentials(Body):
     """An e-mail address and a password."""
 
-    email: str = Field(description="E-mail address.", max_length=254, examples=["alice@example.com"])
+    email: Email = Field(description="E-mail address.", examples=["alice@example.com"])
     password: str = Field(
         description="At least 12 characters when signing up.", max_length=128, examples=["correct horse battery staple"]
     )

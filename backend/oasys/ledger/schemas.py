@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import model_validator
 
-from oasys.core.wire import Amount, Body, Code, Day, Line, Name, UnitCode
+from oasys.core.wire import Amount, Body, Code, Day, JournalCode, Line, Name, UnitCode, unsaid
 from oasys.ledger.rules import SUBTYPES
 
 type AccountClassName = Literal["asset", "liability", "equity", "income", "expense"]
@@ -87,12 +87,12 @@ class AccountIn(Body):
 class AccountPatch(Body):
     """Changes to an account; what is omitted stays."""
 
-    code: Code | None = Field(None, description="New code.", examples=["1211"])
-    name: Name | None = Field(None, description="New name.", examples=["Bank, payroll"])
-    subtype: str | None = Field(None, description="New subtype of the same class.", examples=["bank"])
+    code: Code = Field(default_factory=unsaid, description="New code.", examples=["1211"])
+    name: Name = Field(default_factory=unsaid, description="New name.", examples=["Bank, payroll"])
+    subtype: str = Field(default_factory=unsaid, description="New subtype of the same class.", examples=["bank"])
     parent_id: UUID | None = Field(None, description="New account above it; null for none.")
-    is_heading: bool | None = Field(None, description="Only an account without lines becomes a heading.")
-    is_active: bool | None = Field(None, description="False: it takes no more lines.")
+    is_heading: bool = Field(default_factory=unsaid, description="Only an account without lines becomes a heading.")
+    is_active: bool = Field(default_factory=unsaid, description="False: it takes no more lines.")
 
 
 class AccountOut(Schema):
@@ -113,7 +113,7 @@ class AccountOut(Schema):
 class JournalIn(Body):
     """A book of entries to add."""
 
-    code: Code = Field(description="Unique in the company; begins its numbers.", examples=["PAY"])
+    code: JournalCode = Field(description="Unique in the company; begins its numbers.", examples=["PAY"])
     name: Name = Field(description="For a person.", examples=["Payroll journal"])
     kind: JournalKind = Field(description="What it is for.", examples=["general"])
 
@@ -202,7 +202,7 @@ class EntryIn(Body):
     """A journal entry to draft, or to post at once."""
 
     posting_date: Day = Field(description="Its date in the books.", examples=["2026-03-31"])
-    journal: Code | None = Field(
+    journal: JournalCode | None = Field(
         None, description="Code of the journal; the general journal if omitted.", examples=["GJ"]
     )
     description: Line = Field("", description="What happened.", examples=["Rent for March"])

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from oasys.core.wire import Body, Name
+from oasys.core.wire import Body, Email, Name
 
 type RoleName = Literal["owner", "accountant", "bookkeeper", "viewer"]
 
@@ -42,7 +42,7 @@ class MeOut(Schema):
 class MemberIn(Body):
     """Someone to add, who has signed up before."""
 
-    email: str = Field(description="Their e-mail address.", max_length=254, examples=["bob@example.com"])
+    email: Email = Field(description="Their e-mail address.", examples=["bob@example.com"])
     role: RoleName = Field(description="What they may do.", examples=["bookkeeper"])
 
 

@@ -9,7 +9,7 @@ from ninja import Router, Status
 
 from oasys.core.concurrency import expected_version, is_unchanged, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
-from oasys.core.wire import Day, answers
+from oasys.core.wire import Day, JournalCode, answers
 from oasys.ledger import queries
 from oasys.ledger.schemas import (
     BulkIn,
@@ -38,7 +38,7 @@ def list_entries(
     request: HttpRequest,
     company_id: UUID,
     status: Literal["draft", "posted"] | None = None,
-    journal: str | None = None,
+    journal: JournalCode | None = None,
     from_date: Day | None = None,
     to_date: Day | None = None,
     limit: Limit = DEFAULT_LIMIT,

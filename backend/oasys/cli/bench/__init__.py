@@ -1,0 +1,47 @@
+"""`./oasys bench posting | reports | http`: figures beside their floors, measured in the same run.
+
+On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it.
+"""
+
+from typing import Annotated
+
+import typer
+
+from oasys.cli.bench.ground import Report, ground
+
+app = typer.Typer(no_args_is_help=True, help="Measure posting, statements and the API against their floors.")
+Entries = Annotated[int, typer.Option(min=1_000, max=10_000_000, help="How many entries the books hold.")]
+Save = Annotated[bool, typer.Option("--save", help="Write the tables to docs/benchmarks/ as well.")]
+
+
+@app.command()
+def posting(entries: Entries = 100_000, save: Save = False) -> None:
+    """Single and bulk posting against the same SQL without the invariants; loading; bytes for each entry."""
+    with ground() as base:
+        from oasys.cli.bench.posting import measure
+
+        report = Report("posting", entries)
+        measure(base, report, entries)
+        report.finish(save)
+
+
+@app.command()
+def reports(entries: Entries = 100_000, save: Save = False) -> None:
+    """Statements and ledger pages against GROUP BY over the lines."""
+    with ground() as base:
+        from oasys.cli.bench.reports import measure
+
+        report = Report("reports", entries)
+        measure(base, report, entries)
+        report.finish(save)
+
+
+@app.command()
+def http(entries: Entries = 100_000, save: Save = False, seconds: Annotated[int, typer.Option(min=1)] = 8) -> None:
+    """The API under 16 users at once: reads, lists, one posting a call; memory at rest and under load."""
+    with ground() as base:
+        from oasys.cli.bench.http import measure
+
+        report = Report("http", entries)
+        measure(base, report, entries, seconds)
+        report.finish(save)

@@ -1,0 +1,192 @@
+"""What measurements stand on: a server of their own, books of a known size, medians, tables."""
+
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import django
+import typer
+
+from oasys.cli.postgres import Cluster
+from oasys.cli.provision import DATABASE, ROLES, provision
+from oasys.cli.state import BACKEND, Home
+
+if TYPE_CHECKING:
+    from oasys.identity.models import User
+    from oasys.organisations.models import Company
+
+FIRST_DAY = date(2023, 1, 1)
+YEARS = 3
+PASSWORD = "bench"  # noqa: S105  the server is reached by a private socket alone, and removed after the run
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The server of the run; `url(role)` is its address."""
+
+    cluster: Cluster
+
+    def url(self, role: str) -> str:
+        return self.cluster.url(role, PASSWORD, DATABASE)
+
+
+@contextmanager
+def ground() -> Iterator[Ground]:
+    """A fresh durable server with the schema of today, and Django set up against it as the application."""
+    home = Home.here()
+    home.make()
+    folder = home.folder / "bench"
+    cluster = Cluster(folder, PASSWORD)
+    cluster.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+    cluster.start()
+    try:
+        provision(cluster.admin_url, dict.fromkeys(ROLES, PASSWORD))
+        base = Ground(cluster)
+        for name in [name for name in os.environ if name.startswith("OASYS_DATABASE")]:
+            del os.environ[name]
+        os.environ.update(
+            DJANGO_SETTINGS_MODULE="config.settings",
+            PYTHONPATH=str(BACKEND),
+            OASYS_DATABASE_URL=base.url("oasys_app"),
+            OASYS_DATABASE_OWNER_URL=base.url("oasys_owner"),
+            OASYS_DATABASE_BACKUP_URL=base.url("oasys_backup"),
+            OASYS_LOG_LEVEL="ERROR",
+            OASYS_STATEMENT_TIMEOUT_SECONDS="600",
+        )
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+            cwd=BACKEND,
+            env=os.environ | {"OASYS_DATABASE_ROLE": "owner"},
+            check=True,
+        )
+        django.setup()
+        yield base
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchBooks:
+    """A company for the measurements."""
+
+    tenant_id: UUID
+    company: "Company"
+    owner: "User"
+
+
+def make_books() -> BenchBooks:
+    """A tenant with an empty company from the generic pack and three open fiscal years, in USD."""
+    from oasys.cli.generator.benchmark import BENCHMARK_PACK
+    from oasys.core.ids import uuid7
+    from oasys.core.tenancy import tenant
+    from oasys.identity.models import User
+    from oasys.ledger.services.books import create_company
+    from oasys.ledger.services.years import open_fiscal_year
+    from oasys.organisations.packs import load_pack
+    from oasys.organisations.services import create_tenant
+
+    owner = User.objects.create_user(f"bench-{uuid7().hex}@oasys.example", PASSWORD * 4)
+    made = create_tenant(name="Bench", by=owner)
+    with tenant(made.id):
+        company = create_company(
+            name="Bench",
+            pack=load_pack(BENCHMARK_PACK),
+            base_currency="USD",
+            fiscal_year_start_month=None,
+            first_year_on=FIRST_DAY,
+        ).company
+        for year in range(FIRST_DAY.year + 1, FIRST_DAY.year + YEARS):
+            open_fiscal_year(company=company, containing=date(year, 1, 1))
+    return BenchBooks(made.id, company, owner)
+
+
+def fill(books: BenchBooks, entries: int) -> tuple[float, int, bool]:
+    """Loads that many generated entries; seconds, lines, and whether every balance is the generator's own."""
+    from decimal import Decimal
+
+    from django.db.models import Sum
+
+    from oasys.cli.generator.benchmark import BenchmarkLedger
+    from oasys.core.tenancy import tenant
+    from oasys.ledger.models import AccountBalance
+    from oasys.ledger.services.bulk import load_entries
+
+    ledger = BenchmarkLedger(entries=entries, first_day=FIRST_DAY, base_currency="USD")
+    started = time.perf_counter()
+    with tenant(books.tenant_id):
+        loaded = load_entries(company=books.company, entries=ledger, by=books.owner)
+    seconds = time.perf_counter() - started
+    with tenant(books.tenant_id):
+        rows = AccountBalance.objects.values("account__code").annotate(debit=Sum("debit"), credit=Sum("credit"))
+        found = {row["account__code"]: row["debit"] - row["credit"] for row in rows}
+    zero = Decimal(0)
+    ties = all(
+        found.get(code, zero) == ledger.balances.get(code, zero) for code in found.keys() | ledger.balances.keys()
+    )
+    return seconds, loaded.lines, ties
+
+
+def median_ms(act: Callable[[], object], *, times: int) -> tuple[float, float]:
+    """Median and 95th percentile of `times` runs, in milliseconds, after one that does not count."""
+    act()
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        act()
+        taken.append((time.perf_counter() - started) * 1000)
+    return statistics.median(taken), percentile(taken, 95)
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+
+@dataclass(slots=True)
+class Report:
+    """Rows of a table, printed as they come."""
+
+    name: str
+    entries: int
+    rows: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, what: str, figure: str, beside: str = "") -> None:
+        self.rows.append((what, figure, beside))
+        typer.echo(f"  {what:<58} {figure:>22}   {beside}")
+
+    def finish(self, save: bool) -> None:
+        """Prints where it was measured; writes the table where asked to."""
+        said = [
+            f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC on {os.cpu_count()} cores, {_memory_gb()} GB, "
+            f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, PostgreSQL 18 (embedded, fsync on)."
+        ]
+        typer.echo(said[0])
+        if save:
+            folder = BACKEND.parent / "docs" / "benchmarks"
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{self.name}-{self.entries}.md"
+            table = "\n".join(f"| {what} | {figure} | {beside} |" for what, figure, beside in self.rows)
+            path.write_text(
+                f"# bench {self.name}, {self.entries:,} entries\n\n`./oasys bench {self.name} --entries {self.entries} --save`. "
+                f"{said[0]}\n\n| what | figure | beside it |\n| --- | ---: | --- |\n{table}\n"
+            )
+            typer.echo(f"Written to {path.relative_to(BACKEND.parent)}")
+
+
+def _memory_gb() -> int:
+    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor
-from oasys.core.wire import Code, Day, answers
+from oasys.core.wire import Code, Day, Moment, answers
 from oasys.ledger import queries as ledger
 from oasys.ledger.rules import fiscal_year_containing
 from oasys.organisations.auth import Member
@@ -26,7 +26,7 @@ from oasys.reports.statements import Context
 router = Router(tags=["Statements"])
 BASE = "/companies/{uuid:company_id}/reports"
 MOST_COMPARATIVES = 12
-KnownAt = Annotated[AwareDatetime | None, Field(description="What was known at this moment; now if omitted.")]
+KnownAt = Annotated[Moment | None, Field(description="What was known at this moment; now if omitted.")]
 Format = Annotated[Literal["json", "csv"], Field(description="CSV is a file to download.")]
 Comparatives = Annotated[int, Field(ge=0, le=MOST_COMPARATIVES, description="How many earlier columns.")]
 Step = Annotated[Literal["month", "quarter", "year"], Field(description="How far apart the columns are.")]

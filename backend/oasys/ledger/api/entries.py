@@ -23,6 +23,7 @@ from oasys.ledger.schemas import (
 )
 from oasys.ledger.services import corrections, drafting, entries, posting
 from oasys.organisations.auth import Member, require
+from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
 
@@ -67,7 +68,7 @@ def create(request: HttpRequest, response: HttpResponse, company_id: UUID, body:
         ids = posting.write_and_post(company=company, entries=[draft], by=request.user)  # type: ignore[arg-type]
     else:
         ids = entries.write_drafts(company=company, entries=[draft], by=request.user)  # type: ignore[arg-type]
-    return Status(201, _shown(response, company_id, ids[0]))
+    return Status(201, _shown(response, company, ids[0]))
 
 
 @router.post(
@@ -109,7 +110,7 @@ def post_many(request: HttpRequest, company_id: UUID, body: PostManyIn) -> Any:
 )
 def read(request: HttpRequest, response: HttpResponse, company_id: UUID, entry_id: UUID) -> Any:
     """One entry with its lines."""
-    entry = _shown(response, company_id, entry_id)
+    entry = _shown(response, company_of(company_id), entry_id)
     return Status(304, None) if is_unchanged(request, entry["version"]) else entry
 
 
@@ -128,7 +129,7 @@ def change(request: HttpRequest, response: HttpResponse, company_id: UUID, entry
         version=expected_version(request),
         entry=drafting.read_entry(company=company, body=drafting.entry_input(body), complete=False),
     )
-    return _shown(response, company_id, entry_id)
+    return _shown(response, company, entry_id)
 
 
 @router.delete(
@@ -148,8 +149,9 @@ def delete(request: HttpRequest, company_id: UUID, entry_id: UUID) -> Any:
 )
 def post(request: HttpRequest, response: HttpResponse, company_id: UUID, entry_id: UUID) -> Any:
     """Gives the draft its number and makes it part of the books for ever."""
-    posting.post_entries(company=company_of(company_id), entry_ids=[entry_id], by=request.user)  # type: ignore[arg-type]
-    return _shown(response, company_id, entry_id)
+    company = company_of(company_id)
+    posting.post_entries(company=company, entry_ids=[entry_id], by=request.user)  # type: ignore[arg-type]
+    return _shown(response, company, entry_id)
 
 
 @router.post(
@@ -160,14 +162,15 @@ def post(request: HttpRequest, response: HttpResponse, company_id: UUID, entry_i
 )
 def reverse(request: HttpRequest, response: HttpResponse, company_id: UUID, entry_id: UUID, body: ReverseIn) -> Any:
     """Posts the mirror image; an entry is reversed once."""
+    company = company_of(company_id)
     reversal_id = corrections.reverse_entry(
-        company=company_of(company_id),
+        company=company,
         entry_id=entry_id,
         posting_date=body.posting_date,
         description=body.description,
         by=request.user,  # type: ignore[arg-type]
     )
-    return Status(201, _shown(response, company_id, reversal_id))
+    return Status(201, _shown(response, company, reversal_id))
 
 
 @router.post(
@@ -189,10 +192,10 @@ def post_opening_balances(
         ),
         by=request.user,  # type: ignore[arg-type]
     )
-    return Status(201, _shown(response, company_id, entry_id))
+    return Status(201, _shown(response, company, entry_id))
 
 
-def _shown(response: HttpResponse, company_id: UUID, entry_id: UUID) -> dict[str, Any]:
-    entry = queries.entry(company=company_of(company_id), entry_id=entry_id)
+def _shown(response: HttpResponse, company: Company, entry_id: UUID) -> dict[str, Any]:
+    entry = queries.entry(company=company, entry_id=entry_id)
     set_etag(response, entry["version"])
     return entry

@@ -317,6 +317,13 @@ def replaced(body: Any, pointer: tuple[Any, ...], value: Any) -> Any:
 WRONG = ["null", "true", "0", "-1", "1e400", "NaN", "9" * 30, '""', '"\\u0000"', '"\\ud800"', "[]", "[[]]", '{"a":1}']
 
 
+@pytest.mark.parametrize("year", ["0001", "0053", "1900", "2199", "9999", "10000", "-001"])
+@pytest.mark.parametrize("offset", ["Z", "-22:05", "+23:59", "+24:00", ""])
+def test_a_moment_lies_in_the_calendar(api: Api, path: str, year: str, offset: str):
+    moment = quote(f"{year}-07-17T22:46:41.16{offset}")
+    assert api.get(f"{path}/reports/profit-and-loss?known_at={moment}").status_code == 422
+
+
 @pytest.mark.parametrize("name", BODIES)
 def test_another_type_everywhere(scene: Scene, name: str):  # noqa: F811
     """Each value of each body in turn is replaced by something of another type."""

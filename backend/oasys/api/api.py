@@ -1,8 +1,7 @@
 """The API put together: every router, one parser, one renderer, one shape of error, idempotent writes."""
 
-from ninja import NinjaAPI
-
 from oasys.api import idempotency, problems
+from oasys.api.openapi import DocumentedAPI
 from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.currencies.api import router as currencies
 from oasys.exchange.api import router as exchange
@@ -22,7 +21,7 @@ The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, m
 * **Lists** are paged by `after`, which is the `next` of the page before.
 """
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="OASYS",
     version="1.0.0",
     description=DESCRIPTION,

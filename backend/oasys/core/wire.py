@@ -1,13 +1,14 @@
 """Types of the wire: one amount, one date, one text type, used by every schema (api.md)."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -43,6 +44,13 @@ def parse_date(value: Any) -> date:
     return value
 
 
+def within_the_calendar(value: datetime) -> datetime:
+    """The moment in UTC, from 1901 to 2198: PostgreSQL takes neither every year nor every offset that Python does."""
+    if not FIRST_YEAR < value.year < LAST_YEAR:  # a year's room for the offset
+        raise ValueError(f"a moment lies between {FIRST_YEAR + 1} and {LAST_YEAR - 1}")
+    return value.astimezone(UTC)
+
+
 def refuse_control_characters(value: str) -> str:
     """PostgreSQL stores no NUL, JSON no lone surrogate; the other controls have no place in one line of text."""
     if any(ch < " " or 0xD800 <= ord(ch) <= 0xDFFF for ch in value):
@@ -61,6 +69,7 @@ Day = Annotated[
     BeforeValidator(parse_date),
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-01-31"]}),
 ]
+Moment = Annotated[AwareDatetime, AfterValidator(within_the_calendar)]
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(refuse_control_characters)
 ]

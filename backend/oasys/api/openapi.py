@@ -1,0 +1,62 @@
+"""The OpenAPI document: what the framework writes of the operations, and what holds for all of them."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from oasys.api.problems import CONTENT_TYPE
+
+PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+OF_BODIES = {"413": "Content Too Large", "415": "Unsupported Media Type"}
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+}
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": "The ETag that was read, so that nobody's change is lost.",
+    "schema": {"type": "string", "pattern": '^"v[0-9]{1,9}"$', "examples": ['"v1"']},
+}
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "An ETag: where it still holds, the answer is 304 without a body.",
+    "schema": {"type": "string", "examples": ['"v1"']},
+}
+
+
+class DocumentedAPI(NinjaAPI):
+    """Its document names the media type of problems, the headers and the statuses that every operation shares."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            for method, operation in operations.items():
+                _complete(method, operation)
+        return schema
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    responses = {str(status): response for status, response in operation["responses"].items()}
+    if "requestBody" in operation:
+        responses |= {status: {"description": name} for status, name in OF_BODIES.items()}
+    for status, response in responses.items():
+        if int(status) >= 400:
+            response["content"] = {CONTENT_TYPE: PROBLEM}
+    operation["responses"] = dict(sorted(responses.items()))
+    parameters = operation.setdefault("parameters", [])
+    if any(parameter["name"] == "format" for parameter in parameters):
+        responses["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
+    if method == "post" and not operation["operationId"].startswith("oasys_identity"):
+        parameters.append(IDEMPOTENCY_KEY)
+    if "428" in responses:
+        parameters.append(IF_MATCH)
+    if "304" in responses:
+        parameters.append(IF_NONE_MATCH)

@@ -84,7 +84,7 @@ def trial_balance(context: Context, span: Span, *, by_unit: bool) -> dict[str, A
                 units.setdefault(account_id, []).append(
                     {"currency": currency, "amount": sums.amount.normalize() + ZERO}
                 )
-    rows = []
+    rows: list[dict[str, Any]] = []
     for account in _accounts(context.company):
         key = (account.id, "")
         opening, closing = before.get(key, NOTHING), until.get(key, NOTHING)

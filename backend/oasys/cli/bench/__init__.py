@@ -3,6 +3,7 @@
 On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it.
 """
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -44,4 +45,19 @@ def http(entries: Entries = 100_000, save: Save = False, seconds: Annotated[int,
 
         report = Report("http", entries)
         measure(base, report, entries, seconds)
+        report.finish(save)
+
+
+@app.command()
+def workload(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="accounts.csv, entries.jsonl, tb.json.")],
+    save: Save = False,
+) -> None:
+    """Import the books of a neutral generator through the journal format, and tie every balance."""
+    with ground():
+        from oasys.cli.bench.workload import measure
+
+        with (folder / "entries.jsonl").open("rb") as file:
+            report = Report("workload", sum(1 for _ in file))
+        measure(report, folder)
         report.finish(save)

@@ -1,0 +1,134 @@
+"""The OpenAPI document is complete: a program or a person needs nothing beside it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from oasys.api.api import api as the_api
+from oasys.core.wire import AMOUNT
+from oasys.identity.auth import Public
+from tests.test_routes import routes
+
+DOCUMENT = the_api.get_openapi_schema(path_prefix="/api/v1/")
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, operations in DOCUMENT["paths"].items()
+    for method, operation in operations.items()
+}
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+AMOUNT_NAMES = {"debit", "credit", "amount", "rate", "currency_amount", "balance", "opening", "closing", "total"}
+
+
+def nodes(value: Any, where: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every object of the document with its place."""
+    if isinstance(value, dict):
+        yield where, value
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        yield from nodes(part, f"{where}/{name}")
+
+
+def properties() -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        for field, shape in schema.get("properties", {}).items():
+            yield f"{name}.{field}", shape
+
+
+def test_every_route_is_documented():
+    assert set(OPERATIONS) == {f"{route.method} /api/v1{route.path}" for route in routes()}
+
+
+def test_every_operation_has_an_id_of_its_own():
+    ids = [operation["operationId"] for operation in OPERATIONS.values()]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_says_what_it_does(name: str):
+    operation = OPERATIONS[name]
+    assert operation["summary"][0].isupper()
+    assert operation["description"].endswith(".")
+    assert operation["tags"]
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "header":
+            assert parameter["description"]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_names_its_refusals(name: str):
+    operation = OPERATIONS[name]
+    answers = operation["responses"]
+    refusals = {status: answer for status, answer in answers.items() if int(status) >= 400}
+    assert {"400", "401", "403", "404", "409", "422", "500", "503"} <= refusals.keys()
+    assert all(answer["content"] == PROBLEM for answer in refusals.values())
+    if "requestBody" in operation:
+        assert {"413", "415"} <= refusals.keys()
+    headers = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "header"}
+    assert ("If-Match" in headers) == ("412" in refusals) == ("428" in refusals)
+    assert ("If-None-Match" in headers) == ("304" in answers)
+    assert [status for status in answers if status.startswith("2")]
+
+
+@pytest.mark.parametrize("route", routes(), ids=str)
+def test_an_operation_says_who_may_call_it(route: Any):
+    operation = OPERATIONS[f"{route.method} /api/v1{route.path}"]
+    assert operation["security"] == [{type(route.auth).__name__: []}]
+    scheme = DOCUMENT["components"]["securitySchemes"][type(route.auth).__name__]
+    assert scheme["name"] == ("oasys_csrf" if isinstance(route.auth, Public) else "oasys_session")
+
+
+def test_every_field_is_described():
+    assert [name for name, shape in properties() if not shape.get("description")] == []
+
+
+def test_every_schema_is_described():
+    schemas = DOCUMENT["components"]["schemas"]
+    objects = {name: schema for name, schema in schemas.items() if "properties" in schema}
+    assert [name for name, schema in objects.items() if not schema.get("description")] == []
+
+
+def test_an_amount_is_a_string_of_digits():
+    found = set()
+    for name, shape in properties():
+        field = name.split(".")[1]
+        choices = [choice for choice in shape.get("anyOf", [shape]) if choice.get("type") != "null"]
+        if any(choice.get("format") == "decimal" for choice in choices):
+            found.add(field)
+            for choice in choices:
+                assert (choice["type"], choice["pattern"]) == ("string", f"^{AMOUNT.pattern}$"), name
+        elif field in AMOUNT_NAMES:
+            assert all(choice.get("type") in {"array"} or "$ref" in choice for choice in choices), name
+    assert {"debit", "credit", "rate", "currency_amount"} <= found
+
+
+def test_nothing_is_a_float():
+    assert [where for where, node in nodes(DOCUMENT) if node.get("type") == "number"] == []
+
+
+def test_every_reference_leads_somewhere():
+    for where, node in nodes(DOCUMENT):
+        if "$ref" in node:
+            assert node["$ref"].rsplit("/", 1)[1] in DOCUMENT["components"]["schemas"], where
+
+
+def test_the_document_is_served():
+    answer = Client().get("/api/v1/openapi.json")
+    assert answer.status_code == 200
+    assert answer.json()["paths"].keys() == DOCUMENT["paths"].keys()
+
+
+def test_the_docs_load_nothing_from_outside():
+    answer = Client().get("/api/v1/docs")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    loaded = re.findall(r"""(?:src|href)\s*=\s*["']([^"']+)""", page)
+    assert loaded
+    for address in loaded:
+        assert address.startswith("/"), address
+        assert not address.startswith("//"), address
+        if "/static/" in address:
+            assert Client().get(address).status_code == 200, address
+    assert not re.search(r"https?://|cdn\.", page)

@@ -1,7 +1,8 @@
 """Django's settings, all derived from the typed environment (config/environment.py)."""
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
 
 from config.environment import Environment, environment
 from config.logs import logging_config
@@ -52,17 +53,11 @@ MIDDLEWARE = [
 APP_OPTIONS = "-c statement_timeout={}s -c enable_seqscan=off -c jit=off"
 
 
-def _connection(url: str) -> dict[str, str]:
-    """Django's words for the parts of a postgresql:// address; `?host=` names a socket's folder."""
-    parts = urlsplit(url)
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    return {
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.pop("host", parts.hostname or "")),
-        "PORT": str(parts.port or query.pop("port", "")),
-    }
+def _connection(url: str) -> dict[str, Any]:
+    """Django's words for the parts of a postgresql:// address; what it has no word for (sslmode) goes to OPTIONS."""
+    parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    words = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    return {word: parts.pop(name, "") for word, name in words.items()} | {"OPTIONS": parts}
 
 
 def _database(env: Environment) -> dict[str, Any]:
@@ -71,17 +66,18 @@ def _database(env: Environment) -> dict[str, Any]:
     ]
     owner = _connection(env.database_owner_url) if env.database_owner_url else {}
     pool = {"min_size": 1, "max_size": env.database_pool_max, "timeout": 10} if env.database_pool else False
+    connection = _connection(url)
+    settings = connection["OPTIONS"].pop("options", "")
+    if env.database_role == "app":
+        settings = f"{settings} {APP_OPTIONS.format(env.statement_timeout_seconds)}".strip()
     return {
         "ENGINE": "oasys.core.postgres",
-        **_connection(url),
+        **connection,
         "ROLE": env.database_role,
         "OWNER": {key: owner[key] for key in ("USER", "PASSWORD") if key in owner},
         "ATOMIC_REQUESTS": True,
         "DISABLE_SERVER_SIDE_CURSORS": False,
-        "OPTIONS": {
-            "pool": pool,
-            "options": APP_OPTIONS.format(env.statement_timeout_seconds) if env.database_role == "app" else "",
-        },
+        "OPTIONS": connection["OPTIONS"] | {"pool": pool, "options": settings},
     }
 
 

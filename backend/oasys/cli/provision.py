@@ -1,6 +1,6 @@
 """Roles, database and extensions: what needs more rights than any role of OASYS has at run time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import psycopg
 from psycopg import sql
@@ -16,6 +16,16 @@ ROLES = {
 DATABASE = "oasys"
 
 
+def is_provisioned(urls: Iterable[str]) -> bool:
+    """Whether all these roles can connect already, because of an earlier start or of an administrator's script."""
+    try:
+        for url in urls:
+            psycopg.connect(url, connect_timeout=10).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def provision(admin_url: str, passwords: Mapping[str, str], *, is_test: bool = False) -> None:
     """Makes what is missing and sets the passwords; repeated, it changes nothing.
 
@@ -26,7 +36,7 @@ def provision(admin_url: str, passwords: Mapping[str, str], *, is_test: bool = F
         with psycopg.connect(admin_url, autocommit=True) as connection:
             for role in ROLES:
                 _role(connection, role, passwords[role], is_test=is_test)
-            if not connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone():
+            if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 connection.execute("grant oasys_owner to current_user")
                 connection.execute(f"create database {DATABASE} owner oasys_owner")
         for name in [DATABASE, "template1"] if is_test else [DATABASE]:
@@ -34,13 +44,15 @@ def provision(admin_url: str, passwords: Mapping[str, str], *, is_test: bool = F
                 _database(connection, name)
     except psycopg.errors.InsufficientPrivilege as error:
         raise Refused(
-            f"The role of --database-url lacks rights ({error.diag.message_primary}). Ask an administrator to run:\n\n"
-            + as_sql(passwords)
+            f"The role of --database-url lacks rights ({error.diag.message_primary}). "
+            "Ask an administrator to run this with psql, then start again:\n\n" + as_sql(passwords)
         ) from error
+    except psycopg.OperationalError as error:
+        raise Refused(f"PostgreSQL cannot be reached as --database-url says: {error}".strip()) from error
 
 
 def _role(connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str, *, is_test: bool) -> None:
-    exists = connection.execute("select from pg_roles where rolname = %s", [role]).fetchone()
+    exists = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
     if not exists:
         connection.execute(sql.SQL("create role {}").format(sql.Identifier(role)))
     options = "login bypassrls" if role == "oasys_backup" else "login"

@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote, urlencode
 
 import django
-import psycopg.conninfo
+from psycopg.conninfo import conninfo_to_dict
 
 from oasys.cli.postgres import Cluster
 from oasys.cli.provision import DATABASE
@@ -26,13 +27,16 @@ def database_url(home: Home, role: str) -> str:
     secrets = home.secrets()
     own = home.facts().get(ADMIN_DATABASE_URL)
     if own:
-        parts = psycopg.conninfo.conninfo_to_dict(own)
-        host, port = parts.get("host", "127.0.0.1"), parts.get("port", 5432)
-        if str(host).startswith("/"):
-            return f"postgresql://{role}:{secrets[role]}@/{DATABASE}?host={host}&port={port}"
-        return f"postgresql://{role}:{secrets[role]}@{host}:{port}/{DATABASE}"
+        return own_database_url(own, role, secrets[role])
     cluster = Cluster(home.postgres, secrets["admin"])
     return cluster.url(role, secrets[role], DATABASE)
+
+
+def own_database_url(admin_url: str, role: str, password: str) -> str:
+    """The administrator's address turned into that of a role: server and options (sslmode, ...) stay."""
+    parts = {name: str(value) for name, value in conninfo_to_dict(admin_url).items()}
+    options = {name: value for name, value in parts.items() if name not in {"user", "password", "dbname"}}
+    return f"postgresql://{role}:{quote(password, safe='')}@/{DATABASE}?{urlencode(options, quote_via=quote)}"
 
 
 def environment_of(home: Home, role: str = "app") -> dict[str, str]:

@@ -18,12 +18,15 @@ from typing import Any
 from urllib.error import URLError
 
 import psutil
+import psycopg
 
-from oasys.cli.provision import provision
-from oasys.cli.runtime import ADMIN_DATABASE_URL, cluster_of, environment_of
+from oasys.cli.provision import is_provisioned, provision
+from oasys.cli.runtime import ADMIN_DATABASE_URL, cluster_of, environment_of, own_database_url
 from oasys.cli.state import BACKEND, Home, Refused
 
 FIRST_PORT = 8000
+EMBEDDED = "embedded"
+CONNECTING_ROLES = ("oasys_owner", "oasys_app", "oasys_backup")
 READY_SECONDS = 60
 GRACE_SECONDS = 25
 Say = Callable[[str], None]
@@ -151,11 +154,10 @@ class Installation:
         self._wait_until_ready()
 
     def _start_database(self, own_database: str | None) -> None:
-        if own_database:
-            self.home.remember(**{ADMIN_DATABASE_URL: own_database})
-        own = self.home.facts().get(ADMIN_DATABASE_URL)
+        own = own_database or self.home.facts().get(ADMIN_DATABASE_URL)
         if own:
             self.say("Using your own PostgreSQL ...")
+            self._use_own_database(own)
         else:
             cluster = cluster_of(self.home)
             assert cluster is not None
@@ -164,10 +166,28 @@ class Installation:
                     "Starting PostgreSQL ..." if cluster.data.exists() else "Making the database (PostgreSQL 18) ..."
                 )
                 cluster.start()
-            own = cluster.admin_url
-        if self.home.facts().get("provisioned") != own.rsplit("@", 1)[-1]:
-            provision(own, self.home.secrets())
-            self.home.remember(provisioned=own.rsplit("@", 1)[-1])
+            if self.home.facts().get("provisioned") != EMBEDDED:
+                provision(cluster.admin_url, self.home.secrets())
+                self.home.remember(provisioned=EMBEDDED)
+
+    def _use_own_database(self, own: str) -> None:
+        """Remembers the address once it has served; raises Refused, with nothing remembered, where it does not."""
+        facts, secrets = self.home.facts(), self.home.secrets()
+        if facts.get("provisioned") == EMBEDDED:
+            raise Refused(
+                f"The books of {self.home.folder} are in its embedded database. "
+                "For an own PostgreSQL name another folder in OASYS_HOME."
+            )
+        try:
+            urls = {role: own_database_url(own, role, secrets[role]) for role in CONNECTING_ROLES}
+        except psycopg.ProgrammingError as error:
+            raise Refused(f"--database-url is not an address like postgresql://user:password@host/: {error}") from error
+        place = urls["oasys_app"].rsplit("@", 1)[-1]
+        if facts.get("provisioned") != place:
+            if not is_provisioned(urls.values()):
+                provision(own, secrets)
+            self.home.remember(provisioned=place, migrated=None)
+        self.home.remember(**{ADMIN_DATABASE_URL: own})
 
     def _migrate(self) -> None:
         stamp = migrations_stamp()

@@ -26,7 +26,7 @@ from oasys.organisations.permissions import PERMISSIONS, Role
 from tests.factories import Books, make_books, make_member, make_user
 from tests.fixtures import Api
 
-UNSAFE_WITHOUT_API = {"healthz", "readyz"}
+UNSAFE_WITHOUT_API = {"healthz", "readyz", "api/v1/errors"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +193,11 @@ def test_a_bookkeeper_drafts_and_does_not_post(scene: Scene, role: Role, query: 
     assert member.post(base + query, scene.filled(ENTRY)).status_code == 403
     assert member.post(base + "/bulk", scene.filled({"entries": [ENTRY], "post": True})).status_code == 403
     assert member.post(base, scene.filled(ENTRY)).status_code == 201
+
+
+def test_the_type_of_a_problem_leads_to_its_explanation():
+    answer = Api().get("/nothing-here")
+    address, _, code = answer.json()["type"].partition("#")
+    found = Api().client.get(address)
+    assert (found.status_code, found["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    assert f"`{code}`" in found.content.decode()

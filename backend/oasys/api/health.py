@@ -1,4 +1,6 @@
-"""Whether the process lives, and whether it can work."""
+"""Whether the process lives, whether it can work, and what its error codes mean."""
+
+from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -6,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from oasys.api.problems import problem
 
+ERRORS = Path(__file__).resolve().parents[3] / "docs" / "errors.md"
 _ready = False
 
 
@@ -31,3 +34,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except Error:
         return problem(status=503, code="api.unavailable", detail=f"The database {DEFAULT_DB_ALIAS} does not answer.")
     return JsonResponse({"status": "ready"})
+
+
+@transaction.non_atomic_requests
+def errors(request: HttpRequest) -> HttpResponse:
+    """Every code with how it comes about and how to cure it: where the `type` of a problem leads."""
+    response = HttpResponse(ERRORS.read_text(encoding="utf-8"), content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response

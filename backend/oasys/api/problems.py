@@ -20,7 +20,7 @@ from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
 from oasys.organisations.errors import DATABASE_REFUSALS as OF_ORGANISATIONS
 
 CONTENT_TYPE = "application/problem+json"
-TYPE_PREFIX = "/docs/errors#"
+TYPE_PREFIX = "/api/v1/errors#"
 DATABASE_REFUSALS = OF_LEDGER | OF_ORGANISATIONS | OF_CURRENCIES
 DEADLOCK = "40P01"
 BUSY = {DEADLOCK, "40001", "55P03", "57014"}  # deadlock, serialization, lock not available, statement timeout

@@ -121,7 +121,7 @@ class ProblemField(Schema):
 class Problem(Schema):
     """Every refusal has this shape (RFC 9457), as application/problem+json."""
 
-    type: str = Field(description="Where the code is explained.", examples=["/docs/errors#ledger.period_closed"])
+    type: str = Field(description="Where the code is explained.", examples=["/api/v1/errors#ledger.period_closed"])
     title: str = Field(description="The kind of problem, for a person.", examples=["The period is closed."])
     status: int = Field(description="The HTTP status.", examples=[409])
     detail: str = Field(description="What happened here and what to do.", examples=["The period of March is closed."])

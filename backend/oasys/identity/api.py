@@ -7,6 +7,8 @@ import orjson
 from allauth.headless.account.views import LoginView, SignupView
 from allauth.headless.constants import Client
 from django.contrib.auth import logout
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from ninja import Router, Status
@@ -15,6 +17,7 @@ from oasys.core.errors import DomainError, FieldError
 from oasys.core.wire import answers
 from oasys.identity.auth import Public, SignedIn
 from oasys.identity.errors import AlreadySignedIn, SignInRefused, SignUpRefused, TooManyTries
+from oasys.identity.models import User
 from oasys.identity.schemas import Credentials, SessionOut
 
 router = Router(tags=["Sign-in"])
@@ -32,6 +35,7 @@ def read_session(request: HttpRequest) -> Any:
 @router.post("/auth/signup", auth=Public(), response=answers(s201=SessionOut, s429=None), summary="Sign up")
 def sign_up(request: HttpRequest, body: Credentials) -> Any:
     """Makes an account and signs in."""
+    _refuse_like_address(body)
     _through(_sign_up, request, SignUpRefused)
     return Status(201, _session(request))
 
@@ -57,6 +61,16 @@ def _session(request: HttpRequest) -> dict[str, Any]:
     return {"is_authenticated": True, "user_id": user.pk, "email": user.email}
 
 
+def _refuse_like_address(body: Credentials) -> None:
+    """A password that resembles the address: allauth checks passwords before it knows whose they are."""
+    try:
+        UserAttributeSimilarityValidator(("email",)).validate(body.password, User(email=body.email))
+    except ValidationError as error:
+        raise SignUpRefused(
+            error.messages[0], errors=[FieldError("/password", SignUpRefused.code, error.messages[0])]
+        ) from error
+
+
 def _through(view: Callable[..., Any], request: HttpRequest, refusal: type[DomainError]) -> None:
     """Runs one of allauth's views; its refusals become ours."""
     answer = view(request)
@@ -67,6 +81,8 @@ def _through(view: Callable[..., Any], request: HttpRequest, refusal: type[Domai
     if answer.status_code == 429:
         raise TooManyTries("Wait a few minutes, then try again.")
     found = orjson.loads(answer.content).get("errors", [])
+    if any(error.get("code") == "too_many_login_attempts" for error in found):
+        raise TooManyTries("Too many wrong passwords for this address: wait a few minutes, then try again.")
     errors = [
         FieldError(f"/{error['param']}" if "param" in error else "", refusal.code, error["message"]) for error in found
     ]

@@ -317,6 +317,16 @@ def replaced(body: Any, pointer: tuple[Any, ...], value: Any) -> Any:
 WRONG = ["null", "true", "0", "-1", "1e400", "NaN", "9" * 30, '""', '"\\u0000"', '"\\ud800"', "[]", "[[]]", '{"a":1}']
 
 
+@pytest.mark.parametrize("value", ["yes", "true", 1, 0, 1.0, "1", None, []], ids=repr)
+def test_a_flag_is_true_or_false(api: Api, path: str, value: Any, nothing_half_written: None):
+    account = {"code": uuid7().hex, "name": "N", "account_class": "asset", "is_heading": value}
+    bulk = {"entries": [{"posting_date": "2026-03-15", "lines": []}], "post": value}
+    for address, body in ((f"{path}/accounts", account), (f"{path}/journal-entries/bulk", bulk)):
+        refused = api.post(address, body)
+        assert refused.status_code == 422, refused.content
+        assert refused.json()["errors"][0]["pointer"] in {"/is_heading", "/post"}
+
+
 @pytest.mark.parametrize("year", ["0001", "0053", "1900", "2199", "9999", "10000", "-001"])
 @pytest.mark.parametrize("offset", ["Z", "-22:05", "+23:59", "+24:00", ""])
 def test_a_moment_lies_in_the_calendar(api: Api, path: str, year: str, offset: str):

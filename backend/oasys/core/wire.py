@@ -13,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    Strict,
     StringConstraints,
     WithJsonSchema,
 )
@@ -69,6 +70,8 @@ Day = Annotated[
     BeforeValidator(parse_date),
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-01-31"]}),
 ]
+Whole = Annotated[int, Strict()]  # not "2", not 2.0
+Flag = Annotated[bool, Strict()]  # not "yes", not 1
 Moment = Annotated[AwareDatetime, AfterValidator(within_the_calendar)]
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(refuse_control_characters)

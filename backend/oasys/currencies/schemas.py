@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from oasys.core.wire import Amount, Body, Day, Name, RateSource, UnitCode
+from oasys.core.wire import Amount, Body, Day, Name, RateSource, UnitCode, Whole
 
 
 class UnitIn(Body):
@@ -13,7 +13,7 @@ class UnitIn(Body):
 
     code: UnitCode = Field(description="Its code.", examples=["VACHR"])
     name: Name = Field(description="For a person.", examples=["Vacation hours"])
-    decimals: int = Field(ge=0, le=18, description="How many decimals its amounts have at most.", examples=[2])
+    decimals: Whole = Field(ge=0, le=18, description="How many decimals its amounts have at most.", examples=[2])
 
 
 class UnitOut(Schema):

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import model_validator
 
-from oasys.core.wire import Amount, Body, Code, Day, JournalCode, Line, Name, UnitCode, unsaid
+from oasys.core.wire import Amount, Body, Code, Day, Flag, JournalCode, Line, Name, UnitCode, Whole, unsaid
 from oasys.ledger.rules import SUBTYPES
 
 type AccountClassName = Literal["asset", "liability", "equity", "income", "expense"]
@@ -36,7 +36,7 @@ class CompanyIn(Body):
     base_currency: UnitCode | None = Field(
         None, description="ISO 4217; needed where the pack names none. It never changes.", examples=["MYR"]
     )
-    fiscal_year_start_month: int | None = Field(
+    fiscal_year_start_month: Whole | None = Field(
         None, ge=1, le=12, description="The pack's month if omitted.", examples=[1]
     )
     first_year_on: Day | None = Field(None, description="A day in the first fiscal year; today if omitted.")
@@ -78,7 +78,7 @@ class AccountIn(Body):
     account_class: AccountClassName = Field(description="Where it stands; it never changes.", examples=["asset"])
     subtype: str | None = Field(None, description=f"By class. {SUBTYPE_LIST}.", examples=["bank"])
     parent_id: UUID | None = Field(None, description="The account above it, of the same class.")
-    is_heading: bool = Field(False, description="A heading groups accounts and takes no lines.")
+    is_heading: Flag = Field(False, description="A heading groups accounts and takes no lines.")
     currency: UnitCode | None = Field(
         None, description="The only unit the account takes, if it is fixed.", examples=["USD"]
     )
@@ -91,8 +91,8 @@ class AccountPatch(Body):
     name: Name = Field(default_factory=unsaid, description="New name.", examples=["Bank, payroll"])
     subtype: str = Field(default_factory=unsaid, description="New subtype of the same class.", examples=["bank"])
     parent_id: UUID | None = Field(None, description="New account above it; null for none.")
-    is_heading: bool = Field(default_factory=unsaid, description="Only an account without lines becomes a heading.")
-    is_active: bool = Field(default_factory=unsaid, description="False: it takes no more lines.")
+    is_heading: Flag = Field(default_factory=unsaid, description="Only an account without lines becomes a heading.")
+    is_active: Flag = Field(default_factory=unsaid, description="False: it takes no more lines.")
 
 
 class AccountOut(Schema):
@@ -215,7 +215,7 @@ class BulkIn(Body):
     """Up to 10,000 entries, written all together or not at all."""
 
     entries: list[EntryIn] = Field(description="The entries.", min_length=1, max_length=10_000)
-    post: bool = Field(False, description="Post them in the same act; needs the right to post.")
+    post: Flag = Field(False, description="Post them in the same act; needs the right to post.")
 
 
 class PostManyIn(Body):

@@ -1,13 +1,16 @@
 """Recomputes everything that is stored from the posted lines, and reports each difference (invariants 1, 4, 8, 9).
 
-Runs as the role that reads every tenant, with no tenant open; it writes nothing.
+Runs on a connection of the role that reads every tenant (oasys_backup), past Django; it writes nothing.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+import psycopg
+
+type Connection = psycopg.Connection[tuple[Any, ...]]
 
 BALANCES = """
 with computed as (
@@ -90,7 +93,7 @@ class Extent:
     balances: int
 
 
-def extent() -> Extent:
+def extent(connection: Connection) -> Extent:
     """Counts over all tenants."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -98,13 +101,12 @@ def extent() -> Extent:
             "(select count(*) from ledger_journal_entry where status = 'posted'), "
             "(select count(*) from ledger_journal_line), (select count(*) from ledger_account_balance)"
         )
-        return Extent(*cursor.fetchone())
+        return Extent(*(cursor.fetchone() or ()))
 
 
-def differences() -> Iterator[Difference]:
+def differences(connection: Connection) -> Iterator[Difference]:
     """Every difference in the books of every tenant, one kind after the other."""
     with connection.cursor() as cursor:
-        cursor.execute("set enable_seqscan = on")
         cursor.execute(BALANCES)
         for tenant, code, month, currency, *sums in cursor.fetchall():
             stored, computed = sums[:3], sums[3:]

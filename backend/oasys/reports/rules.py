@@ -38,5 +38,9 @@ def comparative_days(day: date, *, count: int, step: str) -> list[date]:
     return [months_earlier(day, STEP_MONTHS[step] * n) for n in range(count + 1)]
 
 
+def day_after(day: date) -> date:
+    return day + timedelta(days=1)
+
+
 def day_before(day: date) -> date:
     return day - timedelta(days=1)

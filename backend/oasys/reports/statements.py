@@ -14,7 +14,7 @@ from oasys.ledger.models import Account
 from oasys.ledger.rules import DEBIT_CLASSES, RESULT_CLASSES, fiscal_year_containing
 from oasys.organisations.models import Company
 from oasys.reports.balances import BEGINNING, Key, Sums, sums_until
-from oasys.reports.rules import Span, comparative_days, comparative_spans, day_before
+from oasys.reports.rules import Span, comparative_days, comparative_spans, day_after, day_before
 
 NOTHING = Sums(ZERO, ZERO, ZERO)
 
@@ -49,6 +49,13 @@ class Context:
         if self.known_at is not None:
             query["known_at"] = self.known_at.isoformat()
         return f"/api/v1/companies/{self.company.id}/reports/general-ledger?{urlencode(query)}"
+
+    def result_href(self, from_date: date, to_date: date) -> str:
+        """The profit and loss over the same days, as known at the same moment."""
+        query: dict[str, Any] = {"from_date": from_date, "to_date": to_date}
+        if self.known_at is not None:
+            query["known_at"] = self.known_at.isoformat()
+        return f"/api/v1/companies/{self.company.id}/reports/profit-and-loss?{urlencode(query)}"
 
     def entry_href(self, entry_id: UUID) -> str:
         return f"/api/v1/companies/{self.company.id}/journal-entries/{entry_id}"
@@ -130,7 +137,7 @@ def _section(
     accounts: Sequence[ChartRow],
     figures: Figures,
     href: Callable[[UUID, int], str],
-    computed: Sequence[tuple[str, list[Decimal]]] = (),
+    computed: Sequence[tuple[str, list[Decimal], list[str]]] = (),
 ) -> dict[str, Any]:
     """The accounts of one class as a tree: accounts without figures are left out, headings carry subtotals."""
     columns = len(next(iter(figures.values()), computed[0][1] if computed else []))
@@ -162,7 +169,7 @@ def _section(
         return subtotal
 
     tops = [walk(account, 0) for account in children.get(None, [])]
-    for label, amounts in computed:
+    for label, amounts, behind in computed:
         shown = [context.shown(amount) for amount in amounts]
         rows.append(
             {
@@ -172,7 +179,7 @@ def _section(
                 "depth": 0,
                 "is_heading": False,
                 "amounts": shown,
-                "hrefs": [None] * columns,
+                "hrefs": behind,
             }
         )
         tops.append(amounts)
@@ -229,9 +236,11 @@ def balance_sheet(context: Context, as_of: date, *, comparatives: int, step: str
     results = [account for account in accounts if account.account_class in RESULT_CLASSES]
     earlier = [-sum((net(account, len(days) + n) for account in results), ZERO) for n in columns]
     whole = [-sum((net(account, n) for account in results), ZERO) for n in columns]
+    this_year = [w - e for w, e in zip(whole, earlier, strict=True)]
+    years = [(day_after(ended), day) for ended, day in zip(before_years, days, strict=True)]
     computed = [
-        ("Results of earlier years", earlier),
-        ("Result of this year", [w - e for w, e in zip(whole, earlier, strict=True)]),
+        ("Results of earlier years", earlier, [context.result_href(BEGINNING, ended) for ended in before_years]),
+        ("Result of this year", this_year, [context.result_href(start, day) for start, day in years]),
     ]
 
     def href(account_id: UUID, column: int) -> str:

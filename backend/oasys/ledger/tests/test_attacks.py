@@ -67,6 +67,7 @@ def scene(books: Books) -> Scene:
     viewer = make_member(books.tenant_id, Role.VIEWER)
     day = date(2026, 3, 15)
     with tenant(books.tenant_id):
+        ensure_unit("USD")
         asset, income = books.leaf_codes("asset")[0], books.leaf_codes("income")[0]
         lines = ((asset, "10.00", "0"), (income, "0", "10.00"))
         posted = write_and_post(company=books.company, entries=[books.entry(*lines)], by=books.owner)[0]
@@ -151,7 +152,22 @@ ATTACKS: dict[str, tuple[str, str]] = {
         + " returning id) delete from ledger_journal_line where id = %(draft_line)s",
         "OA00",
     ),
+    "one side raised in another currency, then posted": (
+        "update ledger_journal_line set debit = debit + 1, currency = 'USD', currency_amount = 2.5 "
+        "where entry_id = %(draft)s and debit > 0; " + POST.format(number=2),
+        "OA003",
+    ),
     # 2. immutability
+    "born posted, with everything a posted entry has": (
+        NEW_ENTRY.format(
+            company="%(company)s",
+            journal="%(journal)s",
+            status="posted",
+            columns=", number, series_id, period_id, posted_by_id, posted_at",
+            values=", 2, %(series)s, %(period)s, %(alice)s, now()",
+        ),
+        "OA002",
+    ),
     "born posted": (new_entry(status="posted"), "23514"),
     "posted text edited": ("update ledger_journal_entry set description = 'x' where id = %(posted)s", "OA001"),
     "posted date moved": ("update ledger_journal_entry set posting_date = '2026-03-16' where id = %(posted)s", "OA001"),

@@ -316,3 +316,14 @@ def test_the_calendar_of_comparatives():
         Span(date(2025, 10, 1), date(2025, 12, 31)),
     ]
     assert datetime.now(UTC).tzinfo is UTC
+
+
+def test_every_figure_of_a_balance_sheet_leads_to_what_is_behind_it(filled: Filled):
+    api = Api(filled.books.owner, filled.books.tenant_id)
+    found = api.get(f"/companies/{filled.books.company.id}/reports/balance-sheet?as_of=2026-07-16").json()
+    rows = [row for section in found["sections"] for row in section["rows"] if not row["is_heading"]]
+    assert rows
+    for row in rows:
+        behind = api.client.get(row["hrefs"][0]).json()
+        figure = behind["result"][0] if row["account_id"] is None else behind["opening"]
+        assert figure == row["amounts"][0] or row["account_id"] is not None

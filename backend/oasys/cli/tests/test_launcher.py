@@ -1,0 +1,397 @@
+"""The launcher end to end: one installation, started by ./oasys itself, that survives whatever is killed under it.
+
+Each worker of the tests has one instance, in a folder with a space and longer than a socket's address allows. A test finds
+it running and may leave it in any state.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from oasys.cli.postgres import Cluster
+from oasys.cli.state import BACKEND, LEAST_FREE_BYTES, Home, Refused
+from oasys.core.ids import uuid7
+
+LAUNCHER = BACKEND.parent / "oasys"
+PASSWORD = "long enough for anyone"
+NO_NETWORK = {
+    "PIP_NO_INDEX": "1",
+    "UV_OFFLINE": "1",
+    "https_proxy": "http://127.0.0.1:1",
+    "http_proxy": "http://127.0.0.1:1",
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def oasys(home: Path, *words: str, answer: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
+    """Runs ./oasys as a user would: with nothing of the tests' own environment."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("OASYS_", "DJANGO_", "PYTEST_", "PYTHONPATH"))
+    }
+    return subprocess.run(
+        [str(LAUNCHER), *words],
+        env=environment | {"OASYS_HOME": str(home)} | extra,
+        input=answer,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def said(done: subprocess.CompletedProcess[str]) -> str:
+    return done.stdout + done.stderr
+
+
+def eventually(holds: Callable[[], object], seconds: float = 40) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"did not come true in {seconds} s")
+
+
+@dataclass
+class Instance:
+    home: Path
+    port: int = field(default_factory=free_port)
+
+    def up(self, *words: str, **extra: str) -> subprocess.CompletedProcess[str]:
+        done = oasys(self.home, "up", "--detach", "--no-demo", "--port", str(self.port), *words, **extra)
+        assert done.returncode == 0, said(done)
+        return done
+
+    def record(self) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = json.loads((self.home / "run" / "processes.json").read_text())
+        except FileNotFoundError:
+            return {}
+        return found
+
+    def process(self, name: str) -> psutil.Process:
+        return psutil.Process(self.record()[name]["pid"])
+
+    def cluster(self) -> Cluster:
+        home = Home(self.home)
+        return Cluster(home.postgres, home.secrets()["admin"])
+
+    def is_ready(self) -> bool:
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+class Person:
+    """Somebody who signed up and set up a tenant: what must still be there later."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.tenant = f"Kept {uuid7().hex}"
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{instance.port}/api/v1", timeout=10)
+        self.client.get("/auth/session")
+        email = f"kept-{uuid7().hex}@example.com"
+        self.post("/auth/signup", {"email": email, "password": PASSWORD})
+        self.post("/tenants", {"name": self.tenant})
+
+    def post(self, path: str, body: dict[str, str]) -> None:
+        self.client.get("/auth/session")
+        headers = {"X-CSRFToken": self.client.cookies["oasys_csrf"], "Idempotency-Key": uuid7().hex}
+        headers["Origin"] = str(self.client.base_url).split("/api", 1)[0]
+        made = self.client.post(path, json=body, headers=headers)
+        assert made.status_code == 201, made.text
+
+    def finds_everything(self) -> bool:
+        """Session, person and tenant are read from the database again."""
+        try:
+            answer = self.client.get("/tenants")
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == 200 and [tenant["name"] for tenant in answer.json()] == [self.tenant]
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    folder = tmp_path_factory.mktemp("launcher") / "state of the books" / ("long" * 30)
+    assert len(os.fsencode(folder / "postgres" / "s" / ".s.PGSQL.5432")) > 107
+    made = Instance(folder)
+    began = time.monotonic()
+    first = made.up()
+    print(f"first start: {time.monotonic() - began:.1f} s")
+    for step in ("Making the database", "Migrating", "Starting the web server", "Ready after"):
+        assert step in first.stdout
+    yield made
+    oasys(folder, "down")
+    assert made.cluster().process() is None
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def running(instance: Instance) -> Instance:
+    if not instance.is_ready():
+        instance.up()
+    return instance
+
+
+def test_secrets_are_for_their_owner_alone(running: Instance) -> None:
+    assert running.home.stat().st_mode & 0o777 == 0o700
+    for name in ("secrets.json", "state.json"):
+        assert (running.home / name).stat().st_mode & 0o777 == 0o600, name
+    assert running.cluster().data.stat().st_mode & 0o077 == 0
+    assert running.cluster().sockets.stat().st_mode & 0o077 == 0
+
+
+def test_up_while_it_runs_says_where(running: Instance) -> None:
+    before = running.record()
+    again = running.up()
+    assert "runs already" in again.stdout
+    assert f"http://127.0.0.1:{running.port}/api/v1/docs" in again.stdout
+    assert running.record() == before
+    attached = oasys(running.home, "up", "--no-demo")
+    assert attached.returncode == 1
+    assert f"runs already at http://127.0.0.1:{running.port}" in said(attached)
+    assert running.record() == before
+    assert running.is_ready()
+
+
+def test_status_tells_whether_all_is_well(running: Instance) -> None:
+    done = oasys(running.home, "status")
+    assert done.returncode == 0, said(done)
+    for word in ("Web server     ready", "PostgreSQL     running", "On disk", f":{running.port}/api/v1/docs"):
+        assert word in done.stdout
+    assert oasys(running.home, "down").returncode == 0
+    stopped = oasys(running.home, "status")
+    assert (stopped.returncode, "not running" in stopped.stdout) == (1, True)
+
+
+def test_a_killed_supervisor_loses_nothing(running: Instance) -> None:
+    person = Person(running)
+    orphan = running.process("web")
+    running.process("supervisor").kill()
+    eventually(lambda: not psutil.pid_exists(running.record()["supervisor"]["pid"]))
+    assert orphan.is_running()
+    assert "left behind" in running.up().stdout
+    assert not orphan.is_running()
+    assert running.process("web").pid != orphan.pid
+    assert person.finds_everything()
+
+
+def test_everything_killed_at_once_loses_nothing(running: Instance) -> None:
+    """As when the power fails, but for the disk: stale lock, process ids and postmaster.pid stay behind."""
+    person = Person(running)
+    postgres = running.cluster().process()
+    assert postgres is not None
+    web = running.process("web")
+    everyone = [running.process("supervisor"), web, *web.children(recursive=True), *postgres.children(), postgres]
+    for process in everyone:
+        process.kill()
+    psutil.wait_procs(everyone, 10)
+    assert oasys(running.home, "status").returncode == 1
+    running.up()
+    assert person.finds_everything()
+
+
+def test_a_killed_postgresql_is_started_again(running: Instance) -> None:
+    person = Person(running)
+    postgres = running.cluster().process()
+    assert postgres is not None
+    postgres.kill()
+    eventually(lambda: (found := running.cluster().process()) is not None and found.pid != postgres.pid)
+    eventually(person.finds_everything)
+    assert "PostgreSQL ended unexpectedly" in (running.home / "logs" / "supervisor.log").read_text()
+    person.post("/tenants", {"name": "Another"})
+
+
+def test_a_killed_web_server_is_started_again(running: Instance) -> None:
+    person = Person(running)
+    web = running.process("web")
+    web.kill()
+    eventually(lambda: running.record()["web"]["pid"] != web.pid)
+    eventually(person.finds_everything)
+
+
+def test_a_taken_port_is_named_with_who_takes_it(running: Instance) -> None:
+    assert oasys(running.home, "down").returncode == 0
+    with socket.socket() as taker:
+        taker.bind(("127.0.0.1", 0))
+        taker.listen()
+        port = taker.getsockname()[1]
+        refused = oasys(running.home, "up", "--detach", "--no-demo", "--port", str(port))
+    assert refused.returncode == 1
+    assert f"Port {port} is taken by" in said(refused)
+    assert f"(process {os.getpid()})" in said(refused)
+    assert "--port" in said(refused)
+    assert running.cluster().process() is None
+
+
+def test_without_a_port_the_next_free_one_is_taken(running: Instance) -> None:
+    assert oasys(running.home, "down").returncode == 0
+    with socket.socket() as taker:
+        taker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taker.bind(("127.0.0.1", 8000))
+            taker.listen()
+        except OSError:
+            pass  # somebody else has it, which is as good
+        done = oasys(running.home, "up", "--detach", "--no-demo")
+    assert done.returncode == 0, said(done)
+    port = running.record()["port"]
+    assert 8000 < port < 8100
+    assert "Port 8000 is taken by" in done.stdout and f"using {port}" in done.stdout
+    assert oasys(running.home, "down").returncode == 0
+
+
+def test_a_stranger_who_has_an_old_number_is_left_alone(running: Instance) -> None:
+    assert oasys(running.home, "down").returncode == 0
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100)"])
+    try:
+        one = {"pid": stranger.pid, "created": psutil.Process(stranger.pid).create_time() - 1000}
+        record = {"port": running.port, "supervisor": one, "web": one}
+        (running.home / "run" / "processes.json").write_text(json.dumps(record))
+        (running.cluster().data / "postmaster.pid").write_text(f"{stranger.pid}\n")
+        assert oasys(running.home, "status").returncode == 1
+        assert oasys(running.home, "down").returncode == 0
+        (running.home / "run" / "processes.json").write_text(json.dumps(record))
+        running.up()
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_down_twice_is_down(running: Instance) -> None:
+    person = Person(running)
+    for _ in range(2):
+        assert oasys(running.home, "down").returncode == 0
+        assert running.cluster().process() is None
+        assert not (running.home / "run" / "processes.json").exists()
+    running.up()
+    assert person.finds_everything()
+
+
+def test_sigterm_stops_in_order(running: Instance) -> None:
+    supervisor, web = running.process("supervisor"), running.process("web")
+    supervisor.send_signal(signal.SIGINT)  # what Ctrl-C sends
+    psutil.wait_procs([supervisor], 30)
+    assert not web.is_running()
+    assert running.cluster().process() is None
+    log = (running.home / "logs" / "supervisor.log").read_text()
+    assert log.index("Stopping the web server") < log.index("Stopping PostgreSQL") < log.index("Stopped.")
+
+
+def test_reset_asks_first(running: Instance) -> None:
+    person = Person(running)
+    refused = oasys(running.home, "reset", answer="n\n")
+    assert refused.returncode == 1
+    assert str(running.home) in said(refused)
+    assert oasys(running.home, "reset", answer="").returncode == 1
+    assert person.finds_everything()
+
+
+def test_a_later_start_needs_no_network(running: Instance) -> None:
+    person = Person(running)
+    assert oasys(running.home, "down").returncode == 0
+    began = time.monotonic()
+    again = running.up(**NO_NETWORK)
+    print(f"later start: {time.monotonic() - began:.1f} s")
+    assert "Getting" not in said(again)
+    assert "Migrating" not in said(again)
+    assert person.finds_everything()
+
+
+def test_reset_deletes_the_books_and_starts_afresh(tmp_path: Path) -> None:
+    """On a folder with a database that was never started: what counts is what is deleted, and what is not."""
+    home = Home(tmp_path / "other books")
+    home.make()
+    known = home.secrets()
+    home.remember(migrated="x")
+    (home.postgres / "data").mkdir(parents=True)
+    assert oasys(home.folder, "reset", answer="y\n").returncode == 0
+    assert not home.postgres.exists()
+    assert home.facts() == {}
+    assert home.secrets() == known
+
+
+def test_reset_leaves_an_own_postgresql_alone(tmp_path: Path) -> None:
+    home = Home(tmp_path / "own")
+    home.make()
+    home.remember(admin_database_url="postgresql://admin@127.0.0.1:1/postgres")
+    refused = oasys(home.folder, "reset", "--yes")
+    assert refused.returncode == 1
+    assert "drop its database" in said(refused)
+    assert home.facts()
+
+
+def test_before_the_first_start_nothing_is_made(tmp_path: Path) -> None:
+    for command, code in (("status", 1), ("down", 0), ("logs", 1)):
+        assert oasys(tmp_path / "never", command).returncode == code, command
+    assert not (tmp_path / "never").exists()
+
+
+def test_help_says_each_command_in_a_line(tmp_path: Path) -> None:
+    done = oasys(tmp_path, "--help")
+    assert done.returncode == 0
+    for command in (
+        "up",
+        "status",
+        "down",
+        "logs",
+        "reset",
+        "test",
+        "lint",
+        "import",
+        "verify",
+        "bench",
+        "conformance",
+    ):
+        (line,) = [line for line in done.stdout.splitlines() if line.strip("│ ").split(" ", 1)[0] == command]
+        assert len(line.strip("│ ").split()) > 2, command
+
+
+def _can_mount(folder: Path) -> bool:
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_a_full_disk_is_said_before_anything_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a real small disk where this user may mount one; else with the system's answer replaced."""
+    small = tmp_path / "small disk"
+    if os.getuid() == 0 and _can_mount(small):
+        try:
+            refused = oasys(small / "home", "up", "--detach", "--no-demo")
+            written = [path for path in small.rglob("*") if path.is_file()]
+        finally:
+            subprocess.run(["umount", str(small)], check=True)
+        assert refused.returncode == 1
+        assert "MB left; OASYS needs" in said(refused)
+        assert "nothing is lost" in said(refused)
+        assert "Traceback" not in said(refused)
+        assert written == []
+    usage = shutil.disk_usage(tmp_path)._replace(free=LEAST_FREE_BYTES - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    with pytest.raises(Refused, match="MB left; OASYS needs 300 MB"):
+        Home(tmp_path).refuse_full_disk()
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=LEAST_FREE_BYTES))
+    Home(tmp_path).refuse_full_disk()

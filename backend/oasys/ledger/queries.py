@@ -16,13 +16,16 @@ from oasys.organisations.models import Company
 HEADS = """
 select e.id, s.prefix, e.number, e.status, e.posting_date, j.code as journal, e.description, e.reference,
        l.amount, e.posted_at, e.version, e.source_kind, e.source_key, e.reverses_id
-from ledger_journal_entry e
+from (
+  select e.* from ledger_journal_entry e
+  where e.tenant_id = %(tenant)s and e.company_id = %(company)s {where}
+  order by e.posting_date desc, e.id desc limit %(limit)s) e
 join ledger_journal j on j.tenant_id = e.tenant_id and j.id = e.journal_id
 left join ledger_number_series s on s.tenant_id = e.tenant_id and s.id = e.series_id
 cross join lateral (
   select coalesce(sum(debit), 0) as amount from ledger_journal_line
   where tenant_id = e.tenant_id and entry_id = e.id) l
-where e.tenant_id = %(tenant)s and e.company_id = %(company)s
+order by e.posting_date desc, e.id desc
 """
 LINES = """
 select l.id, l.line_no, l.account_id, a.code as account_code, a.name as account_name, l.debit, l.credit, l.currency,
@@ -70,7 +73,8 @@ def entries(
     *, company: Company, where: EntryFilter, limit: int, after: tuple[date, UUID] | None
 ) -> list[dict[str, Any]]:
     """Heads of entries, the latest posting date first, from behind `after`; one more than `limit`."""
-    conditions, params = [HEADS], {"tenant": current_tenant_id(), "company": company.id, "limit": limit + 1}
+    conditions: list[str] = []
+    params: dict[str, Any] = {"tenant": current_tenant_id(), "company": company.id, "limit": limit + 1}
     if where.status:
         conditions.append("and e.status = %(status)s")
         params["status"] = where.status
@@ -86,17 +90,16 @@ def entries(
     if after:
         conditions.append("and (e.posting_date, e.id) < (%(day)s, %(id)s)")
         params["day"], params["id"] = after
-    conditions.append("order by e.posting_date desc, e.id desc limit %(limit)s")
     with connection.cursor() as cursor:
-        cursor.execute("\n".join(conditions), params)
+        cursor.execute(HEADS.format(where=" ".join(conditions)), params)
         return [_head(row, company) for row in rows_of(cursor)]
 
 
 def entry(*, company: Company, entry_id: UUID) -> dict[str, Any]:
     """One entry with its lines, people and reversal. Raises NotFound."""
-    params = {"tenant": current_tenant_id(), "company": company.id, "entry": entry_id}
+    params = {"tenant": current_tenant_id(), "company": company.id, "entry": entry_id, "limit": 1}
     with connection.cursor() as cursor:
-        cursor.execute(HEADS + "and e.id = %(entry)s", params)
+        cursor.execute(HEADS.format(where="and e.id = %(entry)s"), params)
         found = rows_of(cursor)
         if not found:
             raise NotFound("There is no such journal entry.")

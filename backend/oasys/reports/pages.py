@@ -32,12 +32,14 @@ order by l.posting_date, l.id
 """
 JOURNAL = """
 select e.id as entry_id, s.prefix, e.number, j.code as journal, e.posting_date, e.posted_at, e.description, e.reference
-from ledger_journal_entry e
+from (
+  select e.* from ledger_journal_entry e
+  where e.tenant_id = %(tenant)s and e.company_id = %(company)s and e.status = 'posted'
+    and e.posting_date between %(from)s and %(to)s {more}
+  order by e.posting_date, e.id limit %(limit)s) e
 join ledger_number_series s on s.tenant_id = e.tenant_id and s.id = e.series_id
 join ledger_journal j on j.tenant_id = e.tenant_id and j.id = e.journal_id
-where e.tenant_id = %(tenant)s and e.company_id = %(company)s and e.status = 'posted'
-  and e.posting_date between %(from)s and %(to)s {more}
-order by e.posting_date, e.id limit %(limit)s
+order by e.posting_date, e.id
 """
 JOURNAL_LINES = """
 select l.entry_id, l.account_id, a.code, a.name, l.debit, l.credit, l.description

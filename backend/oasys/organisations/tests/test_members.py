@@ -1,13 +1,9 @@
 """People in tenants: joining, roles, leaving, and choosing where to work."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
-from oasys.core.errors import DomainError
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.organisations.models import Membership
@@ -15,6 +11,7 @@ from oasys.organisations.permissions import Role
 from oasys.organisations.services import remove_member
 from tests.factories import Books, make_books, make_member, make_user
 from tests.fixtures import Api
+from tests.test_concurrency import Outcome, race
 
 
 def membership_of(books: Books, user_id: UUID) -> UUID:
@@ -84,25 +81,13 @@ def test_an_owner_can_hand_over(api: Api, books: Books):
 
 def test_two_owners_who_remove_each_other_leave_one(books: Books):
     bob = make_member(books.tenant_id, Role.OWNER)
-    pairs = [(books.owner, bob), (bob, books.owner)]
-    memberships = {user.id: membership_of(books, user.id) for user, _ in pairs}
-    together = Barrier(2)
-
-    def remove(pair: int) -> str:
-        by, other = pairs[pair]
-        together.wait(20)
-        try:
-            with tenant(books.tenant_id):
-                remove_member(membership_id=memberships[other.id], by=by)
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(2) as pool:
-        outcomes = sorted(pool.map(remove, range(2)))
-    assert outcomes == ["done", "organisations.last_owner"]
+    hers, his = membership_of(books, books.owner.id), membership_of(books, bob.id)
+    ended = race(
+        books.tenant_id,
+        lambda: remove_member(membership_id=his, by=books.owner),
+        lambda: remove_member(membership_id=hers, by=bob),
+    )
+    assert ended == Outcome("done", "organisations.last_owner", True)
     with tenant(books.tenant_id):
         assert Membership.objects.filter(role=Role.OWNER).count() == 1
 

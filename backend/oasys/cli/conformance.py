@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import typer
 
@@ -27,9 +28,11 @@ class Compared:
 
 
 def conformance(
-    fixtures: Annotated[Path, typer.Option(help="Folder of real files: ledger/*/*.beancount with *.expected.json.")],
+    fixtures: Annotated[
+        Path, typer.Option(help="Folder of real files: ledger/*/*.beancount with answers, api/*.json.")
+    ],
 ) -> None:
-    """Import real ledgers and compare units, weights and months with their expected answers; exits 1 on a difference."""
+    """Import real ledgers and compare with their expected answers, send hostile strings; exits 1 on a difference."""
     ledgers = sorted(fixtures.glob("ledger/*/*.beancount"))
     if not ledgers:
         raise Refused(f"There is no ledger/*/*.beancount below {fixtures}.")
@@ -44,6 +47,15 @@ def conformance(
                 verdict = "agree" if not compared.differences else "DIFFER"
                 typer.echo(
                     f"  {compared.what:<42} {compared.agreements:>6} agree  {len(compared.differences):>4} differ  {verdict}"
+                )
+                for difference in compared.differences[:MOST_SHOWN]:
+                    typer.echo(f"      {difference}")
+                bad += len(compared.differences)
+        for path in sorted(fixtures.glob("api/*.json")):
+            typer.echo(f"{path.relative_to(fixtures)}")
+            for compared in _strings(json.loads(path.read_text())):
+                typer.echo(
+                    f"  {compared.what:<42} {compared.agreements:>6} agree  {len(compared.differences):>4} differ"
                 )
                 for difference in compared.differences[:MOST_SHOWN]:
                     typer.echo(f"      {difference}")
@@ -106,6 +118,76 @@ def _ledger(path: Path, expected: dict[str, Any]) -> Iterator[Compared]:
     said = ", ".join(f"{count} x {kind}" for kind, count in sorted(kinds.items()))
     typer.echo(f"  rounded to the base currency: {len(plan.rounded)} account months, {rounding:f} in all")
     typer.echo(f"  not carried, each listed with its line: {said or 'nothing'}")
+
+
+def _strings(strings: list[str]) -> Iterator[Compared]:
+    """Sends each string wherever a text goes: it is refused, or stored and shown as it is but for spaces around it."""
+    from django.conf import settings
+    from django.test import Client
+
+    from oasys.identity.models import User
+    from oasys.organisations.auth import TENANT_KEY
+    from oasys.organisations.services import create_tenant
+
+    person = User.objects.create_user(f"conformance-{secrets.token_hex(8)}@oasys.example", secrets.token_urlsafe(16))
+    made = create_tenant(name="Conformance strings", by=person)
+    client = Client(headers={"host": settings.ALLOWED_HOSTS[0]}, raise_request_exception=False)
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session[TENANT_KEY] = str(made.id)
+    session.save()
+
+    def ask(method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        answer = client.generic(
+            method, f"/api/v1{path}", json.dumps(body) if body else "", content_type="application/json"
+        )
+        return answer.status_code, json.loads(answer.content) if answer.content else None
+
+    _, company = ask("POST", "/companies", {"name": "Strings", "country_pack": "my", "first_year_on": "2026-01-01"})
+    base = f"/companies/{company['company']['id']}"
+    entry = {"posting_date": "2026-03-01", "lines": []}
+    places: dict[str, Any] = {
+        "account name": lambda n, s: (
+            "POST",
+            f"{base}/accounts",
+            {"code": f"N{n}", "name": s, "account_class": "asset"},
+            "name",
+        ),
+        "account code": lambda n, s: (
+            "POST",
+            f"{base}/accounts",
+            {"code": s, "name": "N", "account_class": "asset"},
+            "code",
+        ),
+        "entry description": lambda n, s: (
+            "POST",
+            f"{base}/journal-entries",
+            entry | {"description": s},
+            "description",
+        ),
+        "entry reference": lambda n, s: ("POST", f"{base}/journal-entries", entry | {"reference": s}, "reference"),
+        "amount": lambda n, s: (
+            "POST",
+            f"{base}/journal-entries",
+            entry | {"lines": [{"account_code": "1130", "debit": s}]},
+            None,
+        ),
+        "date": lambda n, s: ("POST", f"{base}/journal-entries", entry | {"posting_date": s}, None),
+        "e-mail address": lambda n, s: ("POST", "/members", {"email": s, "role": "viewer"}, None),
+        "cursor": lambda n, s: ("GET", f"{base}/accounts?{urlencode({'after': s})}", None, None),
+        "filter": lambda n, s: ("GET", f"{base}/journal-entries?{urlencode({'journal': s})}", None, None),
+    }
+    for what, place in places.items():
+        differences, taken = [], 0
+        for number, text in enumerate(strings):
+            method, path, body, shown = place(number, text)
+            status, answer = ask(method, path, body)
+            if status >= 500 or (status < 300 and shown and answer[shown] != text.strip()):
+                differences.append(f"{text[:60]!r}: {status} {str(answer)[:100]}")
+            taken += status < 300
+        yield Compared(
+            f"{what}: {taken} taken, {len(strings) - taken} refused", len(strings) - len(differences), differences
+        )
 
 
 def _rows() -> list[tuple[str, str, date, Decimal, Decimal]]:

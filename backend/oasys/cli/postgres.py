@@ -128,6 +128,7 @@ class Cluster:
         main = self.data / "postgresql.conf"
         if "include 'oasys.conf'" not in main.read_text():
             main.write_text(main.read_text() + "\ninclude 'oasys.conf'\n")
+        self._forget_stranger()
         deadline = time.monotonic() + START_SECONDS
         while True:
             process = self._spawn()
@@ -184,6 +185,22 @@ class Cluster:
             return process if str(self.data) in process.cmdline() else None
         except (FileNotFoundError, ValueError, psutil.Error):
             return None
+
+    def _forget_stranger(self) -> None:
+        """Removes a postmaster.pid whose number went to a stranger since, as after a reboot: PostgreSQL would not start.
+
+        Stays where any process still works in the data folder: a server's backends do.
+        """
+        path = self.data / "postmaster.pid"
+        if not path.exists() or self.process() is not None:
+            return
+        for process in psutil.process_iter():
+            try:
+                if Path(process.cwd()) == self.data:
+                    return
+            except (psutil.Error, OSError):
+                continue
+        path.unlink()
 
     def stop(self) -> None:
         """Fast shutdown: sessions are ended, everything committed is on the disk. Does nothing when none runs."""

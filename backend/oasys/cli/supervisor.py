@@ -30,6 +30,7 @@ CONNECTING_ROLES = ("oasys_owner", "oasys_app", "oasys_backup")
 READY_SECONDS = 60
 GRACE_SECONDS = 25
 Say = Callable[[str], None]
+_WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def is_free(port: int) -> bool:
@@ -221,6 +222,7 @@ class Installation:
                     "config.wsgi:application",
                     "-c",
                     str(BACKEND / "config/gunicorn.py"),
+                    "--no-control-socket",  # it would stand in ~/.gunicorn, one for all installations
                 ],
                 cwd=BACKEND,
                 env=environment,
@@ -319,7 +321,7 @@ def down(home: Home, say: Say) -> None:
 def is_ready(port: int) -> bool:
     """Whether /readyz answers 200."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+        with _WITHOUT_PROXY.open(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
             status: int = answer.status
             return status == 200
     except (URLError, OSError):

@@ -4,6 +4,7 @@ Each worker of the tests has one instance, in a folder with a space and longer t
 it running and may leave it in any state.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -77,6 +78,7 @@ def eventually(holds: Callable[[], object], seconds: float = 40) -> None:
 class Instance:
     home: Path
     port: int = field(default_factory=free_port)
+    kept: "Person | None" = None
 
     def up(self, *words: str, **extra: str) -> subprocess.CompletedProcess[str]:
         done = oasys(self.home, "up", "--detach", "--no-demo", "--port", str(self.port), *words, **extra)
@@ -97,6 +99,11 @@ class Instance:
         home = Home(self.home)
         return Cluster(home.postgres, home.secrets()["admin"])
 
+    def person(self) -> "Person":
+        if self.kept is None:
+            self.kept = Person(self)
+        return self.kept
+
     def is_ready(self) -> bool:
         try:
             return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2).status_code == 200
@@ -108,12 +115,17 @@ class Person:
     """Somebody who signed up and set up a tenant: what must still be there later."""
 
     def __init__(self, instance: Instance) -> None:
-        self.tenant = f"Kept {uuid7().hex}"
+        self.tenants: list[str] = []
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{instance.port}/api/v1", timeout=10)
         self.client.get("/auth/session")
         email = f"kept-{uuid7().hex}@example.com"
         self.post("/auth/signup", {"email": email, "password": PASSWORD})
-        self.post("/tenants", {"name": self.tenant})
+        self.add_tenant()
+
+    def add_tenant(self) -> None:
+        name = f"Kept {uuid7().hex}"
+        self.post("/tenants", {"name": name})
+        self.tenants.append(name)
 
     def post(self, path: str, body: dict[str, str]) -> None:
         self.client.get("/auth/session")
@@ -128,7 +140,7 @@ class Person:
             answer = self.client.get("/tenants")
         except httpx.HTTPError:
             return False
-        return answer.status_code == 200 and [tenant["name"] for tenant in answer.json()] == [self.tenant]
+        return answer.status_code == 200 and {tenant["name"] for tenant in answer.json()} == set(self.tenants)
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +163,13 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 def running(instance: Instance) -> Instance:
     if not instance.is_ready():
         instance.up()
+    return instance
+
+
+@pytest.fixture
+def stopped(instance: Instance) -> Instance:
+    if instance.record() or instance.cluster().process():
+        assert oasys(instance.home, "down").returncode == 0
     return instance
 
 
@@ -180,13 +199,43 @@ def test_status_tells_whether_all_is_well(running: Instance) -> None:
     assert done.returncode == 0, said(done)
     for word in ("Web server     ready", "PostgreSQL     running", "On disk", f":{running.port}/api/v1/docs"):
         assert word in done.stdout
-    assert oasys(running.home, "down").returncode == 0
-    stopped = oasys(running.home, "status")
-    assert (stopped.returncode, "not running" in stopped.stdout) == (1, True)
+
+
+def test_reset_asks_first(running: Instance) -> None:
+    person = running.person()
+    person.add_tenant()
+    refused = oasys(running.home, "reset", answer="n\n")
+    assert refused.returncode == 1
+    assert str(running.home) in said(refused)
+    assert oasys(running.home, "reset", answer="").returncode == 1
+    assert person.finds_everything()
+
+
+def test_a_killed_web_server_is_started_again(running: Instance) -> None:
+    person = running.person()
+    person.add_tenant()
+    web = running.process("web")
+    web.kill()
+    eventually(lambda: running.record()["web"]["pid"] != web.pid)
+    eventually(person.finds_everything)
+
+
+def test_a_killed_postgresql_is_started_again(running: Instance) -> None:
+    person = running.person()
+    person.add_tenant()
+    postgres = running.cluster().process()
+    assert postgres is not None
+    postgres.kill()
+    eventually(lambda: (found := running.cluster().process()) is not None and found.pid != postgres.pid)
+    eventually(person.finds_everything)
+    assert "PostgreSQL ended unexpectedly" in (running.home / "logs" / "supervisor.log").read_text()
+    person.add_tenant()
+    assert person.finds_everything()
 
 
 def test_a_killed_supervisor_loses_nothing(running: Instance) -> None:
-    person = Person(running)
+    person = running.person()
+    person.add_tenant()
     orphan = running.process("web")
     running.process("supervisor").kill()
     eventually(lambda: not psutil.pid_exists(running.record()["supervisor"]["pid"]))
@@ -199,98 +248,34 @@ def test_a_killed_supervisor_loses_nothing(running: Instance) -> None:
 
 def test_everything_killed_at_once_loses_nothing(running: Instance) -> None:
     """As when the power fails, but for the disk: stale lock, process ids and postmaster.pid stay behind."""
-    person = Person(running)
+    person = running.person()
+    person.add_tenant()
     postgres = running.cluster().process()
     assert postgres is not None
     web = running.process("web")
     everyone = [running.process("supervisor"), web, *web.children(recursive=True), *postgres.children(), postgres]
     for process in everyone:
-        process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # a worker may go with its master
+            process.kill()
     psutil.wait_procs(everyone, 10)
     assert oasys(running.home, "status").returncode == 1
     running.up()
     assert person.finds_everything()
 
 
-def test_a_killed_postgresql_is_started_again(running: Instance) -> None:
-    person = Person(running)
-    postgres = running.cluster().process()
-    assert postgres is not None
-    postgres.kill()
-    eventually(lambda: (found := running.cluster().process()) is not None and found.pid != postgres.pid)
-    eventually(person.finds_everything)
-    assert "PostgreSQL ended unexpectedly" in (running.home / "logs" / "supervisor.log").read_text()
-    person.post("/tenants", {"name": "Another"})
-
-
-def test_a_killed_web_server_is_started_again(running: Instance) -> None:
-    person = Person(running)
-    web = running.process("web")
-    web.kill()
-    eventually(lambda: running.record()["web"]["pid"] != web.pid)
-    eventually(person.finds_everything)
-
-
-def test_a_taken_port_is_named_with_who_takes_it(running: Instance) -> None:
+def test_a_later_start_needs_no_network(running: Instance) -> None:
+    person = running.person()
+    person.add_tenant()
     assert oasys(running.home, "down").returncode == 0
-    with socket.socket() as taker:
-        taker.bind(("127.0.0.1", 0))
-        taker.listen()
-        port = taker.getsockname()[1]
-        refused = oasys(running.home, "up", "--detach", "--no-demo", "--port", str(port))
-    assert refused.returncode == 1
-    assert f"Port {port} is taken by" in said(refused)
-    assert f"(process {os.getpid()})" in said(refused)
-    assert "--port" in said(refused)
-    assert running.cluster().process() is None
-
-
-def test_without_a_port_the_next_free_one_is_taken(running: Instance) -> None:
-    assert oasys(running.home, "down").returncode == 0
-    with socket.socket() as taker:
-        taker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            taker.bind(("127.0.0.1", 8000))
-            taker.listen()
-        except OSError:
-            pass  # somebody else has it, which is as good
-        done = oasys(running.home, "up", "--detach", "--no-demo")
-    assert done.returncode == 0, said(done)
-    port = running.record()["port"]
-    assert 8000 < port < 8100
-    assert "Port 8000 is taken by" in done.stdout and f"using {port}" in done.stdout
-    assert oasys(running.home, "down").returncode == 0
-
-
-def test_a_stranger_who_has_an_old_number_is_left_alone(running: Instance) -> None:
-    assert oasys(running.home, "down").returncode == 0
-    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100)"])
-    try:
-        one = {"pid": stranger.pid, "created": psutil.Process(stranger.pid).create_time() - 1000}
-        record = {"port": running.port, "supervisor": one, "web": one}
-        (running.home / "run" / "processes.json").write_text(json.dumps(record))
-        (running.cluster().data / "postmaster.pid").write_text(f"{stranger.pid}\n")
-        assert oasys(running.home, "status").returncode == 1
-        assert oasys(running.home, "down").returncode == 0
-        (running.home / "run" / "processes.json").write_text(json.dumps(record))
-        running.up()
-        assert stranger.poll() is None
-    finally:
-        stranger.kill()
-        stranger.wait()
-
-
-def test_down_twice_is_down(running: Instance) -> None:
-    person = Person(running)
-    for _ in range(2):
-        assert oasys(running.home, "down").returncode == 0
-        assert running.cluster().process() is None
-        assert not (running.home / "run" / "processes.json").exists()
-    running.up()
+    began = time.monotonic()
+    again = running.up(**NO_NETWORK)
+    print(f"later start: {time.monotonic() - began:.1f} s")
+    assert "Getting" not in said(again)
+    assert "Migrating" not in said(again)
     assert person.finds_everything()
 
 
-def test_sigterm_stops_in_order(running: Instance) -> None:
+def test_ctrl_c_stops_in_order_and_down_is_down(running: Instance) -> None:
     supervisor, web = running.process("supervisor"), running.process("web")
     supervisor.send_signal(signal.SIGINT)  # what Ctrl-C sends
     psutil.wait_procs([supervisor], 30)
@@ -300,24 +285,60 @@ def test_sigterm_stops_in_order(running: Instance) -> None:
     assert log.index("Stopping the web server") < log.index("Stopping PostgreSQL") < log.index("Stopped.")
 
 
-def test_reset_asks_first(running: Instance) -> None:
-    person = Person(running)
-    refused = oasys(running.home, "reset", answer="n\n")
+def test_down_twice_is_down(stopped: Instance) -> None:
+    for _ in range(2):
+        assert oasys(stopped.home, "down").returncode == 0
+        assert stopped.cluster().process() is None
+        assert not (stopped.home / "run" / "processes.json").exists()
+    status = oasys(stopped.home, "status")
+    assert (status.returncode, "not running" in status.stdout) == (1, True)
+
+
+def test_a_taken_port_is_named_with_who_takes_it(stopped: Instance) -> None:
+    with socket.socket() as taker:
+        taker.bind(("127.0.0.1", 0))
+        taker.listen()
+        port = taker.getsockname()[1]
+        refused = oasys(stopped.home, "up", "--detach", "--no-demo", "--port", str(port))
     assert refused.returncode == 1
-    assert str(running.home) in said(refused)
-    assert oasys(running.home, "reset", answer="").returncode == 1
-    assert person.finds_everything()
+    assert f"Port {port} is taken by" in said(refused)
+    assert f"(process {os.getpid()})" in said(refused)
+    assert "--port" in said(refused)
+    assert stopped.cluster().process() is None
 
 
-def test_a_later_start_needs_no_network(running: Instance) -> None:
-    person = Person(running)
-    assert oasys(running.home, "down").returncode == 0
-    began = time.monotonic()
-    again = running.up(**NO_NETWORK)
-    print(f"later start: {time.monotonic() - began:.1f} s")
-    assert "Getting" not in said(again)
-    assert "Migrating" not in said(again)
-    assert person.finds_everything()
+def test_a_stranger_who_has_an_old_number_is_left_alone(stopped: Instance) -> None:
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100)"])
+    try:
+        one = {"pid": stranger.pid, "created": psutil.Process(stranger.pid).create_time() - 1000}
+        record = {"port": stopped.port, "supervisor": one, "web": one}
+        (stopped.home / "run" / "processes.json").write_text(json.dumps(record))
+        (stopped.cluster().data / "postmaster.pid").write_text(f"{stranger.pid}\n")
+        assert oasys(stopped.home, "status").returncode == 1
+        assert oasys(stopped.home, "down").returncode == 0
+        (stopped.home / "run" / "processes.json").write_text(json.dumps(record))
+        (stopped.cluster().data / "postmaster.pid").write_text(f"{stranger.pid}\n")
+        stopped.up()
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_without_a_port_the_next_free_one_is_taken(stopped: Instance) -> None:
+    with socket.socket() as taker:
+        taker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taker.bind(("127.0.0.1", 8000))
+            taker.listen()
+        except OSError:
+            pass  # somebody else has it, which is as good
+        done = oasys(stopped.home, "up", "--detach", "--no-demo")
+    assert done.returncode == 0, said(done)
+    port = stopped.record()["port"]
+    assert 8000 < port < 8100
+    assert "Port 8000 is taken by" in done.stdout and f"using {port}" in done.stdout
+    assert oasys(stopped.home, "down").returncode == 0
 
 
 def test_reset_deletes_the_books_and_starts_afresh(tmp_path: Path) -> None:

@@ -47,9 +47,7 @@ class Environment(BaseSettings):
     database_role: Literal["app", "owner", "backup"] = Field(
         "app", description="Which of the three addresses this process connects with; commands set it themselves."
     )
-    database_pool_max: int = Field(
-        8, ge=1, le=100, description="Connections one web process keeps at the most."
-    )
+    database_pool_max: int = Field(8, ge=1, le=100, description="Connections one web process keeps at the most.")
     database_pool: bool = Field(False, description="Pool connections; the launcher sets it for the web processes.")
     statement_timeout_seconds: int = Field(
         30, ge=1, le=3600, description="A statement of a request that runs longer is ended by PostgreSQL."

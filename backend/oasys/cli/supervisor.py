@@ -29,6 +29,8 @@ EMBEDDED = "embedded"
 CONNECTING_ROLES = ("oasys_owner", "oasys_app", "oasys_backup")
 READY_SECONDS = 60
 GRACE_SECONDS = 25
+WORKER_SECONDS = 3
+WEB_SETTINGS = BACKEND / "config" / "gunicorn.py"
 Say = Callable[[str], None]
 _WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -135,6 +137,8 @@ class Installation:
             _, alive = psutil.wait_procs(everyone, GRACE_SECONDS)
             for left in alive:
                 left.kill()
+        elif "web" in record:
+            _end_workers_of(int(record["web"]["pid"]))
 
     # start
 
@@ -221,7 +225,7 @@ class Installation:
                     "gunicorn",
                     "config.wsgi:application",
                     "-c",
-                    str(BACKEND / "config/gunicorn.py"),
+                    str(WEB_SETTINGS),
                     "--no-control-socket",  # it would stand in ~/.gunicorn, one for all installations
                 ],
                 cwd=BACKEND,
@@ -279,6 +283,8 @@ class Installation:
         if "PostgreSQL" in dead and cluster is not None:
             cluster.start()
         if "The web server" in dead:
+            if self.web is not None:
+                _end_workers_of(self.web.pid)
             self._start_web()
 
     # stop
@@ -331,6 +337,22 @@ def is_ready(port: int) -> bool:
 def tail(path: Path, lines: int = 12) -> str:
     """The end of a log."""
     return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
+
+
+def _end_workers_of(master: int) -> None:
+    """Ends workers whose master was killed: while a client keeps a connection open they would hold the port.
+
+    They share the session that the master began; what else may have that number is not the web server, and is left alone.
+    """
+    workers = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if os.getsid(process.pid) == master != process.pid and str(WEB_SETTINGS) in process.cmdline():
+                workers.append(process)
+    _, alive = psutil.wait_procs(workers, WORKER_SECONDS)
+    for left in alive:
+        left.kill()
+    psutil.wait_procs(alive, WORKER_SECONDS)
 
 
 def _identity(pid: int) -> dict[str, float]:

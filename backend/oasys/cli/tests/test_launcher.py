@@ -215,8 +215,11 @@ def test_a_killed_web_server_is_started_again(running: Instance) -> None:
     person = running.person()
     person.add_tenant()
     web = running.process("web")
+    workers = web.children()
+    assert workers
     web.kill()
     eventually(lambda: running.record()["web"]["pid"] != web.pid)
+    assert not any(worker.is_running() for worker in workers)
     eventually(person.finds_everything)
 
 

@@ -61,10 +61,13 @@ set status = 'posted', period_id = l.period_id, series_id = l.series_id, number 
     posted_at = now(), version = 2
 from load_entry l where e.tenant_id = %(tenant)s and e.id = l.id
 """
+# LIMIT keeps the look-up by key apart: joined, it would read every source of the company for each chunk
 STANDING = """
-select e.source_key, e.posting_date, l.debit from unnest(%(keys)s::text[]) k(key)
-join ledger_journal_entry e on e.tenant_id = %(tenant)s and e.company_id = %(company)s
-  and e.source_kind = %(kind)s and e.source_key = k.key and e.source_kind <> ''
+select k.key, e.posting_date, l.debit from unnest(%(keys)s::text[]) k(key)
+cross join lateral (
+  select id, posting_date from ledger_journal_entry
+  where tenant_id = %(tenant)s and company_id = %(company)s and source_kind = %(kind)s and source_kind <> ''
+    and source_key = k.key limit 1) e
 cross join lateral (
   select sum(debit) as debit from ledger_journal_line where tenant_id = %(tenant)s and entry_id = e.id) l
 """

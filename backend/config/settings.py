@@ -76,6 +76,7 @@ def _database(env: Environment) -> dict[str, Any]:
         "ROLE": env.database_role,
         "OWNER": {key: owner[key] for key in ("USER", "PASSWORD") if key in owner},
         "ATOMIC_REQUESTS": True,
+        "CONN_HEALTH_CHECKS": env.database_pool,  # a connection that died with PostgreSQL is replaced, not handed out
         "DISABLE_SERVER_SIDE_CURSORS": False,
         "OPTIONS": connection["OPTIONS"] | {"pool": pool, "options": settings},
     }

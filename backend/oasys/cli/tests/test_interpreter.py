@@ -51,6 +51,7 @@ class Machine:
         environment = {"PATH": str(self.folder / "tools"), "HOME": str(self.folder / "home")} | extra
         return subprocess.run(
             [str(self.folder / "tools" / "sh"), str(self.folder / "copy" / "oasys"), "status"],
+            cwd=self.folder,
             env=environment,
             capture_output=True,
             text=True,
@@ -120,3 +121,13 @@ def test_a_prepared_environment_asks_for_no_python(machine: Machine) -> None:
     (backend / "uv.lock").write_text("version = 2\n")
     assert "needs Python 3.12" in machine.run().stderr
     assert os.access(environment, os.X_OK)
+
+
+def test_a_relative_home_means_the_same_from_every_folder(machine: Machine) -> None:
+    """The tools that make the environment are called from another folder than the one a person stands in."""
+    machine.good("tools/python3")
+    machine.script("my state/tools/bin/python", '#!/bin/sh\necho "uv 0.13.9"\n')
+    machine.script("copy/backend/.venv/bin/python", '#!/bin/sh\necho "ran in $OASYS_HOME"\n')
+    done = machine.run(OASYS_HOME="my state")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith(f"ran in {machine.folder / 'my state'}\n")

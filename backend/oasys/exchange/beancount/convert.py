@@ -240,7 +240,7 @@ class Converter:
 
     def _fill(self, pad: Pad, currency: str, missing: Decimal) -> None:
         text = f"Padding inserted for the balance of {pad.account}"
-        entry = Transaction(pad.place, pad.day, "", text, [], [])
+        entry = Transaction(pad.place, pad.day, "", text, [])
         legs = [
             Leg(pad.place, pad.account, missing, currency, missing, currency),
             Leg(pad.place, pad.source, -missing, currency, -missing, currency),

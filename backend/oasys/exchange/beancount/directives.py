@@ -48,13 +48,12 @@ class Posting:
 
 @dataclass(slots=True)
 class Transaction:
-    """An entry as written. `has_pad` where a pad made it."""
+    """An entry as written."""
 
     place: Place
     day: date
     payee: str
     narration: str
-    tags: list[str]
     links: list[str]
     postings: list[Posting] = field(default_factory=list)
 

@@ -247,11 +247,15 @@ class Reader:
             day=_day(tree),
             payee=texts[0] if len(texts) == 2 else "",
             narration=texts[-1] if texts else "",
-            tags=list(self._tags),
             links=[],
         )
         self.directives.append(entry)
         self._entry = entry
+        if self._tags:
+            self._left_out(row, f"tags {' '.join('#' + tag for tag in self._tags)}, pushed")
+        for flag in _tokens(tree, "FLAG"):
+            if flag != "*":
+                self._left_out(row, f"flag {flag}")
         for child in _trees(tree):
             self._marks(child, row)
 
@@ -266,6 +270,8 @@ class Reader:
     def _posting(self, tree: "Tree[Token]", row: int) -> None:
         if self._entry is None:
             raise Unreadable("a posting stands below no transaction")
+        for flag in _tokens(tree, "POSTING_FLAG"):
+            self._left_out(row, f"flag {flag} of a posting")
         number = currency = None
         cost: Cost | None = None
         price: Price | None = None

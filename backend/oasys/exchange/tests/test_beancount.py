@@ -217,6 +217,8 @@ def test_what_is_not_carried_is_listed_with_its_line():
         (7, "query"),
         (9, "the"),
         (11, "metadata"),
+        (15, "tags"),
+        (15, "flag"),
         (12, "a"),
     }
     assert len(found.entries) == 1

@@ -61,13 +61,14 @@ set status = 'posted', period_id = l.period_id, series_id = l.series_id, number 
     posted_at = now(), version = 2
 from load_entry l where e.tenant_id = %(tenant)s and e.id = l.id
 """
-# LIMIT keeps the look-up by key apart: joined, it would read every source of the company for each chunk
+HAS_STANDING = """
+select exists (select from ledger_journal_entry
+               where tenant_id = %(tenant)s and company_id = %(company)s and source_kind = %(kind)s and source_kind <> '')
+"""
 STANDING = """
-select k.key, e.posting_date, l.debit from unnest(%(keys)s::text[]) k(key)
-cross join lateral (
-  select id, posting_date from ledger_journal_entry
-  where tenant_id = %(tenant)s and company_id = %(company)s and source_kind = %(kind)s and source_kind <> ''
-    and source_key = k.key limit 1) e
+select e.source_key, e.posting_date, l.debit from unnest(%(keys)s::text[]) k(key)
+join ledger_journal_entry e on e.tenant_id = %(tenant)s and e.company_id = %(company)s
+  and e.source_kind = %(kind)s and e.source_key = k.key and e.source_kind <> ''
 cross join lateral (
   select sum(debit) as debit from ledger_journal_line where tenant_id = %(tenant)s and entry_id = e.id) l
 """
@@ -166,6 +167,9 @@ class _Loader:
                 "order by id for no key update",
                 self.params,
             )
+            # what this import writes itself has keys of its own: only earlier imports have to be looked at
+            cursor.execute(HAS_STANDING, self.params)
+            self.has_standing: bool = cursor.fetchone()[0]
         self.places = self._places()
 
     def _places(self) -> _Places:
@@ -288,6 +292,8 @@ class _Loader:
     # what stands already
 
     def _fresh(self, batch: Sequence[CodedEntry]) -> list[CodedEntry]:
+        if not self.has_standing:
+            return list(batch)
         with connection.cursor() as cursor:
             cursor.execute(STANDING, self.params | {"keys": [entry.key for entry in batch]})
             standing = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}

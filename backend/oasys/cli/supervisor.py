@@ -170,7 +170,7 @@ class Installation:
                 self.say(
                     "Starting PostgreSQL ..." if cluster.data.exists() else "Making the database (PostgreSQL 18) ..."
                 )
-                cluster.start()
+                cluster.start(self.say)
             if self.home.facts().get("provisioned") != EMBEDDED:
                 provision(cluster.admin_url, self.home.secrets())
                 self.home.remember(provisioned=EMBEDDED)
@@ -281,7 +281,7 @@ class Installation:
     def _revive(self, dead: list[str]) -> None:
         cluster = cluster_of(self.home)
         if "PostgreSQL" in dead and cluster is not None:
-            cluster.start()
+            cluster.start(self.say)
         if "The web server" in dead:
             if self.web is not None:
                 _end_workers_of(self.web.pid)

@@ -55,12 +55,12 @@ MUTATIONS: dict[str, tuple[str, str, str]] = {
         "primary key is not (tenant_id, id)",
     ),
     "unique over all tenants": (
-        "create unique index u on ledger_account (code)",
+        "create unique index u on ledger_account (id)",
         "ledger_account",
         "unique index does not start with tenant_id",
     ),
     "exclusion over all tenants": (
-        "alter table ledger_period add exclude using gist (number with =, daterange(starts_on, ends_on) with &&)",
+        "alter table ledger_period add exclude using gist (id with =)",
         "ledger_period",
         "exclusion without tenant_id =",
     ),

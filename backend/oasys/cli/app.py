@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Annotated
 
 import psutil
@@ -22,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="OASYS, the Online Accounting System.",
 )
+WAIT_SECONDS = 120
 console = Console(highlight=False, soft_wrap=True)
 ELSEWHERE = {
     "demo": "oasys.cli.demo:demo",
@@ -49,6 +51,7 @@ def up(
         str | None, typer.Option(help="postgresql:// address of an own PostgreSQL 18; then nothing embedded starts.")
     ] = None,
     no_demo: Annotated[bool, typer.Option("--no-demo", help="Make no demo company.")] = False,
+    lock: Annotated[int | None, typer.Option(hidden=True, help="Descriptor of the lock that --detach took.")] = None,
 ) -> None:
     """Start everything: database, migrations, demo books, the API with its docs."""
     from oasys.cli.supervisor import Installation
@@ -60,7 +63,7 @@ def up(
         _start_in_background(home, port, database_url, no_demo)
     else:
         installation = Installation(home, say)
-        with installation.only_one():
+        with installation.only_one(lock):
             try:
                 installation.start(port=port, own_database=database_url, with_demo=not no_demo)
                 _tell(home, installation.port)
@@ -73,36 +76,74 @@ def up(
 
 
 def _start_in_background(home: Home, port: int | None, database_url: str | None, no_demo: bool) -> None:
-    from oasys.cli.supervisor import Installation, is_ready, tail
+    from oasys.cli.supervisor import Busy, Installation
 
-    running = Installation(home, say).running()
-    if running:
-        say("OASYS runs already.")
-        _tell(home, running["port"])
+    try:
+        with Installation(home, say).only_one() as lock:
+            log = home.logs / "supervisor.log"
+            log.write_text("")
+            arguments = [sys.executable, "-m", "oasys.cli", "up", "--lock", str(lock)]
+            arguments += ["--port", str(port)] if port else []
+            arguments += ["--database-url", database_url] if database_url else []
+            arguments += ["--no-demo"] if no_demo else []
+            with log.open("ab") as output:
+                process = subprocess.Popen(
+                    arguments,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    start_new_session=True,
+                    pass_fds=[lock],
+                )
+    except Busy:
+        _wait_for_the_other(home)
         return
-    log = home.logs / "supervisor.log"
-    log.write_text("")
-    arguments = [sys.executable, "-m", "oasys.cli", "up"]
-    arguments += ["--port", str(port)] if port else []
-    arguments += ["--database-url", database_url] if database_url else []
-    arguments += ["--no-demo"] if no_demo else []
+    _follow(home, log, process)
+
+
+def _follow(home: Home, log: Path, process: "subprocess.Popen[bytes]") -> None:
+    """Says what the supervisor in the background says, until all is ready. Raises Refused where it ends before."""
+    from oasys.cli.supervisor import Installation, is_ready
+
     started, shown = time.monotonic(), 0
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-        )
     while True:
+        has_ended = process.poll() is not None
         lines = log.read_text(errors="replace").splitlines()
         for line in lines[shown:]:
             say(line)
         shown = len(lines)
-        if process.poll() is not None:
-            raise Refused(f"OASYS did not start; see {log}." if shown else tail(log))
+        if has_ended:
+            raise Refused(f"OASYS did not start; see {log}.")
         record = Installation(home, say).running()
         if record and any(line.startswith("Ready after") for line in lines) and is_ready(record["port"]):
             say(f"Running in the background after {time.monotonic() - started:.1f} s. Stop with ./oasys down.")
             return
         time.sleep(0.1)
+
+
+def _wait_for_the_other(home: Home) -> None:
+    """Until what somebody else started is ready. Raises Refused where it ends before."""
+    from oasys.cli.supervisor import Busy, Installation, is_ready
+
+    is_said = False
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline:
+        record = Installation(home, say).running()
+        if record and is_ready(record["port"]):
+            say("OASYS runs already.")
+            _tell(home, record["port"])
+            return
+        try:
+            with Installation(home, say).only_one():
+                raise Refused("Another ./oasys up was starting OASYS, and gave up: see ./oasys logs.")
+        except Busy:
+            if not is_said:
+                say("Another ./oasys up is starting OASYS: waiting for it ...")
+                is_said = True
+        time.sleep(0.2)
+    raise Refused(
+        "Another ./oasys up holds OASYS and does not become ready: see ./oasys logs, or stop it with ./oasys down."
+    )
 
 
 def _tell(home: Home, port: int) -> None:
@@ -207,7 +248,7 @@ def manage(
     """Run a management command of Django, such as `manage --role owner migrate`."""
     from oasys.cli.runtime import django_ready
 
-    with django_ready(role):
+    with django_ready(role, is_any_schema=True):
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["oasys manage", *context.args])
@@ -216,14 +257,14 @@ def manage(
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document of the API."""
-    from oasys.cli.runtime import django_ready
+    import django
+    import orjson
 
-    with django_ready():
-        import orjson
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    django.setup()
+    from config.urls import api
 
-        from config.urls import api
-
-        typer.echo(orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
+    typer.echo(orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
 
 
 @app.command()

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 import typer
 
-from oasys.cli.runtime import django_ready
 from oasys.cli.state import Refused
+from oasys.cli.throwaway import throwaway
 
 MOST_SHOWN = 20
 
@@ -37,7 +37,7 @@ def conformance(
     if not ledgers:
         raise Refused(f"There is no ledger/*/*.beancount below {fixtures}.")
     bad = 0
-    with django_ready():
+    with throwaway("conformance", is_durable=False):
         for path in ledgers:
             expected_path = path.with_suffix("").with_suffix(".expected.json")
             if not expected_path.exists():

@@ -1,5 +1,6 @@
 """What every command stands on: the database that runs, the environment that names it, Django set up."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from oasys.cli.postgres import Cluster
 from oasys.cli.provision import DATABASE
-from oasys.cli.state import BACKEND, Home
+from oasys.cli.state import BACKEND, Home, Refused
 
 ADMIN_DATABASE_URL = "admin_database_url"
 
@@ -58,13 +59,37 @@ def environment_of(home: Home, role: str = "app") -> dict[str, str]:
     )
 
 
+def migrations_stamp() -> str:
+    """Changes with every migration file and every file of SQL."""
+    digest = hashlib.sha256()
+    for pattern in ("oasys/*/migrations/*.py", "oasys/*/sql/*.sql", "uv.lock"):
+        for path in sorted(BACKEND.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def refuse_unmade(home: Home, *, is_any_schema: bool) -> None:
+    """Raises Refused where the installation's database does not stand as this release wants it."""
+    migrated = home.facts().get("migrated")
+    if not migrated:
+        raise Refused(f"There are no books in {home.folder} yet: make them with ./oasys up.")
+    if not is_any_schema and migrated != migrations_stamp():
+        raise Refused(f"The books in {home.folder} are of another release: ./oasys up migrates them.")
+
+
 @contextmanager
-def django_ready(role: str = "app") -> Iterator[None]:
-    """Django against the installation's database as `role`; the embedded server is started for the while if need be."""
+def django_ready(role: str = "app", *, is_any_schema: bool = False) -> Iterator[None]:
+    """Django against the installation's database as `role`; the embedded server is started for the while if need be.
+
+    Raises Refused where ./oasys up has not made the books yet, or (unless `is_any_schema`) not migrated them to this release.
+    """
     home = Home.here()
+    is_own = "OASYS_DATABASE_URL" not in os.environ
+    if is_own:
+        refuse_unmade(home, is_any_schema=is_any_schema)
     home.make()
     started = None
-    if "OASYS_DATABASE_URL" not in os.environ:
+    if is_own:
         cluster = cluster_of(home)
         if cluster is not None and cluster.process() is None:
             started = cluster

@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import signal
@@ -21,7 +20,7 @@ import psutil
 import psycopg
 
 from oasys.cli.provision import is_provisioned, provision
-from oasys.cli.runtime import ADMIN_DATABASE_URL, cluster_of, environment_of, own_database_url
+from oasys.cli.runtime import ADMIN_DATABASE_URL, cluster_of, environment_of, migrations_stamp, own_database_url
 from oasys.cli.state import BACKEND, Home, Refused
 
 FIRST_PORT = 8000
@@ -69,13 +68,8 @@ def choose_port(wanted: int | None, say: Say) -> int:
     raise Refused(f"Ports {FIRST_PORT} to {FIRST_PORT + 99} are all taken: name one with --port.")
 
 
-def migrations_stamp() -> str:
-    """Changes with every migration file and every file of SQL."""
-    digest = hashlib.sha256()
-    for pattern in ("oasys/*/migrations/*.py", "oasys/*/sql/*.sql", "uv.lock"):
-        for path in sorted(BACKEND.glob(pattern)):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+class Busy(Refused):
+    """Another supervisor has the state folder."""
 
 
 class Installation:
@@ -115,16 +109,19 @@ class Installation:
         fresh.replace(self._record)
 
     @contextlib.contextmanager
-    def only_one(self) -> Iterator[None]:
-        """Raises Refused where another supervisor holds the state; the lock goes with its process, however it ends."""
-        with (self.home.run / "lock").open("a") as lock:
+    def only_one(self, inherited: int | None = None) -> Iterator[int]:
+        """The lock's descriptor, which a child may inherit; the lock goes with the last process that has it, however it ends.
+
+        Raises Busy where another supervisor holds the state.
+        """
+        with open(self.home.run / "lock", "a") if inherited is None else os.fdopen(inherited, "a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 record = self.running()
                 where = f" at http://127.0.0.1:{record['port']}/api/v1/docs" if record else ""
-                raise Refused(f"OASYS runs already{where}. See ./oasys status, stop it with ./oasys down.") from None
-            yield
+                raise Busy(f"OASYS runs already{where}. See ./oasys status, stop it with ./oasys down.") from None
+            yield lock.fileno()
 
     def clear_orphans(self) -> None:
         """Ends the web server that an earlier supervisor left behind when it was killed; never a stranger's process."""

@@ -2,10 +2,7 @@
 
 import os
 import platform
-import shutil
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,12 +11,11 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import django
 import typer
 
 from oasys.cli.postgres import Cluster
-from oasys.cli.provision import DATABASE, ROLES, provision
-from oasys.cli.state import BACKEND, Home
+from oasys.cli.state import BACKEND
+from oasys.cli.throwaway import PASSWORD, address, throwaway
 
 if TYPE_CHECKING:
     from oasys.identity.models import User
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
 
 FIRST_DAY = date(2023, 1, 1)
 YEARS = 3
-PASSWORD = "bench"  # noqa: S105  the server is reached by a private socket alone, and removed after the run
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +32,14 @@ class Ground:
     cluster: Cluster
 
     def url(self, role: str) -> str:
-        return self.cluster.url(role, PASSWORD, DATABASE)
+        return address(self.cluster, role)
 
 
 @contextmanager
 def ground() -> Iterator[Ground]:
     """A fresh durable server with the schema of today, and Django set up against it as the application."""
-    home = Home.here()
-    home.make()
-    folder = home.folder / "bench"
-    cluster = Cluster(folder, PASSWORD)
-    cluster.stop()
-    shutil.rmtree(folder, ignore_errors=True)
-    cluster.start()
-    try:
-        provision(cluster.admin_url, dict.fromkeys(ROLES, PASSWORD))
-        base = Ground(cluster)
-        for name in [name for name in os.environ if name.startswith("OASYS_DATABASE")]:
-            del os.environ[name]
-        os.environ.update(
-            DJANGO_SETTINGS_MODULE="config.settings",
-            PYTHONPATH=str(BACKEND),
-            OASYS_DATABASE_URL=base.url("oasys_app"),
-            OASYS_DATABASE_OWNER_URL=base.url("oasys_owner"),
-            OASYS_DATABASE_BACKUP_URL=base.url("oasys_backup"),
-            OASYS_LOG_LEVEL="ERROR",
-            OASYS_STATEMENT_TIMEOUT_SECONDS="600",
-        )
-        subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-            cwd=BACKEND,
-            env=os.environ | {"OASYS_DATABASE_ROLE": "owner"},
-            check=True,
-        )
-        django.setup()
-        yield base
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        cluster.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with throwaway("bench", is_durable=True) as cluster:
+        yield Ground(cluster)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ import psycopg
 import typer
 import urllib3
 
-from oasys.cli.bench.ground import FIRST_DAY, PASSWORD, BenchBooks, Ground, Report, fill, make_books, percentile
+from oasys.cli.bench.ground import FIRST_DAY, BenchBooks, Ground, Report, fill, make_books, percentile
 from oasys.cli.state import BACKEND
 from oasys.cli.supervisor import choose_port, is_ready
+from oasys.cli.throwaway import PASSWORD
 
 USERS = 16
 LIST = """

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,13 @@ from oasys.core.ids import uuid7
 
 LAUNCHER = BACKEND.parent / "oasys"
 PASSWORD = "long enough for anyone"
+SMALL_LEDGER = """option "operating_currency" "USD"
+2026-01-01 open Assets:Bank USD
+2026-01-01 open Equity:Opening USD
+2026-01-02 * "Opening"
+  Assets:Bank      10 USD
+  Equity:Opening  -10 USD
+"""
 NO_NETWORK = {
     "PIP_NO_INDEX": "1",
     "UV_OFFLINE": "1",
@@ -43,16 +51,16 @@ def free_port() -> int:
         return port
 
 
+def environment_for(home: Path) -> dict[str, str]:
+    """That of a user: with nothing of the tests' own."""
+    own = ("OASYS_", "DJANGO_", "PYTEST_", "PYTHONPATH")
+    return {name: value for name, value in os.environ.items() if not name.startswith(own)} | {"OASYS_HOME": str(home)}
+
+
 def oasys(home: Path, *words: str, answer: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
-    """Runs ./oasys as a user would: with nothing of the tests' own environment."""
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("OASYS_", "DJANGO_", "PYTEST_", "PYTHONPATH"))
-    }
     return subprocess.run(
         [str(LAUNCHER), *words],
-        env=environment | {"OASYS_HOME": str(home)} | extra,
+        env=environment_for(home) | extra,
         input=answer,
         capture_output=True,
         text=True,
@@ -192,6 +200,18 @@ def test_up_while_it_runs_says_where(running: Instance) -> None:
     assert f"runs already at http://127.0.0.1:{running.port}" in said(attached)
     assert running.record() == before
     assert running.is_ready()
+
+
+def test_two_starts_at_once_are_one(stopped: Instance) -> None:
+    words = ("up", "--detach", "--no-demo", "--port", str(stopped.port))
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda _: oasys(stopped.home, *words), range(3)))
+    assert [done.returncode for done in answers] == [0, 0, 0], "\n".join(map(said, answers))
+    assert sorted("runs already" in done.stdout for done in answers) == [False, True, True]
+    assert all(f":{stopped.port}/api/v1/docs" in done.stdout for done in answers)
+    log = (stopped.home / "logs" / "supervisor.log").read_text()
+    assert log.count("Ready after") == log.count("Starting the web server") == 1
+    assert stopped.is_ready()
 
 
 def test_status_tells_whether_all_is_well(running: Instance) -> None:
@@ -371,6 +391,87 @@ def test_before_the_first_start_nothing_is_made(tmp_path: Path) -> None:
     for command, code in (("status", 1), ("down", 0), ("logs", 1)):
         assert oasys(tmp_path / "never", command).returncode == code, command
     assert not (tmp_path / "never").exists()
+
+
+def test_commands_that_need_books_say_so_before_the_first_start(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.csv"
+    journal.touch()
+    for words in (["verify"], ["demo"], ["import", "journal", str(journal), "--company", "x"], ["manage", "check"]):
+        refused = oasys(tmp_path / "never", *words)
+        assert refused.returncode == 1
+        assert "There are no books in" in said(refused), words
+        assert "./oasys up" in said(refused)
+        assert "Traceback" not in said(refused)
+    assert not (tmp_path / "never").exists()
+
+
+def test_books_of_another_release_are_named(stopped: Instance) -> None:
+    home = Home(stopped.home)
+    migrated = home.facts()["migrated"]
+    home.remember(migrated="another")
+    try:
+        refused = oasys(stopped.home, "verify")
+        assert refused.returncode == 1
+        assert "of another release" in said(refused)
+    finally:
+        home.remember(migrated=migrated)
+    assert oasys(stopped.home, "verify").returncode == 0
+
+
+def test_the_api_document_needs_no_books(tmp_path: Path) -> None:
+    done = oasys(tmp_path / "never", "openapi")
+    assert done.returncode == 0, said(done)
+    assert json.loads(done.stdout)["openapi"].startswith("3.")
+    assert not (tmp_path / "never").exists()
+
+
+def test_conformance_stands_on_a_database_of_its_own(tmp_path: Path) -> None:
+    ledger = tmp_path / "files" / "ledger" / "small"
+    ledger.mkdir(parents=True)
+    (ledger / "small.beancount").write_text(SMALL_LEDGER)
+    amounts = [{"account": "Assets:Bank", "unit": "USD", "number": "10"}]
+    amounts.append({"account": "Equity:Opening", "unit": "USD", "number": "-10"})
+    months = [row | {"month": "2026-01"} for row in amounts]
+    answers = {"transactions": 1, "units": amounts, "weights": amounts, "weights_by_month": months}
+    (ledger / "small.expected.json").write_text(json.dumps(answers))
+    for _ in range(2):
+        done = oasys(tmp_path / "never", "conformance", "--fixtures", str(tmp_path / "files"))
+        assert done.returncode == 0, said(done)
+        assert "Differences: 0" in done.stdout
+    assert not (tmp_path / "never" / "postgres").exists()
+    assert not (tmp_path / "never" / "conformance").exists()
+    amounts[0]["number"] = "11"
+    (ledger / "small.expected.json").write_text(json.dumps(answers))
+    assert oasys(tmp_path / "never", "conformance", "--fixtures", str(tmp_path / "files")).returncode == 1
+    assert oasys(tmp_path / "never", "conformance", "--fixtures", str(tmp_path / "nothing")).returncode == 1
+
+
+def test_a_kill_while_the_demo_is_made_costs_nothing(tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "home")
+    words = ["up", "--port", str(instance.port)]
+    home = Home(instance.home)
+    first = subprocess.Popen(
+        [str(LAUNCHER), *words],
+        env=environment_for(instance.home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        eventually(lambda: home.facts().get("demo_password"))
+        for process in [*psutil.Process(first.pid).children(recursive=True), psutil.Process(first.pid)]:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        first.wait()
+        assert "demo" not in home.facts()
+        done = oasys(instance.home, *words, "--detach")
+        assert done.returncode == 0, said(done)
+        assert home.facts()["demo"]["password"] in done.stdout
+        with httpx.Client(base_url=f"http://127.0.0.1:{instance.port}/api/v1", timeout=10) as client:
+            client.get("/auth/session")
+            headers = {"X-CSRFToken": client.cookies["oasys_csrf"], "Origin": f"http://127.0.0.1:{instance.port}"}
+            assert client.post("/auth/login", json=home.facts()["demo"], headers=headers).status_code == 200
+    finally:
+        oasys(instance.home, "down")
 
 
 def test_help_says_each_command_in_a_line(tmp_path: Path) -> None:

@@ -10,6 +10,11 @@ from oasys.core.tenant_keys import TenantForeignKey, TenantId
 
 POLICY = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid"
 
+EXPECT_ALL = """
+select pg_restore_attribute_stats('schemaname', current_schema()::text, 'relname', %s::text, 'attname', %s::text,
+  'inherited', false, 'null_frac', 0::real, 'avg_width', 16, 'n_distinct', 1::real)
+"""
+
 
 def is_tenant_table(model: type[Model]) -> bool:
     """Whether the model's table belongs to tenants, also for the models of a migration's state."""
@@ -31,12 +36,23 @@ class TenantSchemaEditor(schema.DatabaseSchemaEditor):
         if is_tenant_table(model):
             table = self.quote_name(model._meta.db_table)
             self.execute(f"ALTER TABLE {table} ADD PRIMARY KEY (tenant_id, id)", None)
-            # A tenant that grew since the last ANALYZE is not among the most common values: PostgreSQL would expect
-            # one row of it and read the whole tenant by a key's prefix. Without statistics it expects 1 row in 200.
-            self.execute(f"ALTER TABLE {table} ALTER COLUMN tenant_id SET STATISTICS 0", None)
+            self._expect_the_worst(model)
             self.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", None)
             self.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY", None)
             self.execute(f"CREATE POLICY tenant ON {table} USING ({POLICY}) WITH CHECK ({POLICY})", None)
+
+    def _expect_the_worst(self, model: type[Model]) -> None:
+        """Makes PostgreSQL plan as if the whole table were one tenant's and one company's.
+
+        Sampled statistics would expect one row of a tenant that grew since the last ANALYZE, and none at all 1 row in
+        200: either way whole tenants were read by a key's prefix. docs/decisions/0002-posting.md has the figures.
+        """
+        table = model._meta.db_table
+        columns = {str(field.column) for field in model._meta.local_fields}
+        for column in sorted(columns & {"tenant_id", "company_id"}):
+            name = self.quote_name(table)
+            self.execute(f"ALTER TABLE {name} ALTER COLUMN {self.quote_name(column)} SET STATISTICS 0", None)
+            self.execute(EXPECT_ALL, [table, column])
 
     def _pairs_with_tenant(self, model: type[Model], field: "Field[Any, Any]") -> bool:
         return isinstance(field, TenantForeignKey) and is_tenant_table(model)

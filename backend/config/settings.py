@@ -50,7 +50,8 @@ MIDDLEWARE = [
 
 # Plans are cached for as long as a connection lives. One made while a table was empty would read the whole table
 # later, inside an import that fills it, so the application never plans a sequential scan where an index serves.
-APP_OPTIONS = "-c statement_timeout={}s -c enable_seqscan=off -c jit=off"
+# Plans expect every tenant to be as large as the table: no parallel workers are started on that account.
+APP_OPTIONS = "-c statement_timeout={}s -c enable_seqscan=off -c jit=off -c max_parallel_workers_per_gather=0"
 
 
 def _connection(url: str) -> dict[str, Any]:
@@ -78,7 +79,8 @@ def _database(env: Environment) -> dict[str, Any]:
         "ATOMIC_REQUESTS": True,
         "CONN_HEALTH_CHECKS": env.database_pool,  # a connection that died with PostgreSQL is replaced, not handed out
         "DISABLE_SERVER_SIDE_CURSORS": False,
-        "OPTIONS": connection["OPTIONS"] | {"pool": pool, "options": settings},
+        "OPTIONS": connection["OPTIONS"]
+        | {"pool": pool, "options": settings, "server_side_binding": True, "prepare_threshold": 3},
     }
 
 
@@ -86,7 +88,7 @@ DATABASES = {"default": _database(env)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["oasys.identity.backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
@@ -111,7 +113,7 @@ HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 HEADLESS_FRONTEND_URLS: dict[str, str] = {}
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "oasys.identity.sessions"
 SESSION_COOKIE_NAME = "oasys_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

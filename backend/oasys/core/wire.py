@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ninja import Schema
 from pydantic import (
     AfterValidator,
     AwareDatetime,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -103,6 +103,12 @@ UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9'._\-]{0,22}[
 def unsaid() -> Any:
     """The default_factory of a field of a patch that may be left out, and not be null: `exclude_unset` leaves it out."""
     return None
+
+
+class Schema(BaseModel):
+    """A shape of the wire, read from rows or objects. pydantic's own: ninja's looks every attribute up in Python."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 class Body(Schema):

@@ -1,8 +1,10 @@
 """Reads of units and rates."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from oasys.core.reads import rows_where
 from oasys.currencies.errors import RateMissing
 from oasys.currencies.models import ExchangeRate, Unit
 
@@ -28,6 +30,11 @@ def rates(
     if after is not None:
         rows = rows.extra(where=["(day, id) < (%s, %s)"], params=after)
     return list(rows[: limit + 1])
+
+
+def known_units(codes: Iterable[str]) -> dict[str, Unit]:
+    """The units of these codes that the tenant uses, by code."""
+    return {unit.code: unit for unit in rows_where(Unit, "code = any(%s)", list(codes))}
 
 
 def units() -> list[Unit]:

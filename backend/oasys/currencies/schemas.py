@@ -3,9 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from ninja import Field, Schema
+from pydantic import Field
 
-from oasys.core.wire import Amount, Body, Day, Name, RateSource, UnitCode, Whole
+from oasys.core.wire import Amount, Body, Day, Name, RateSource, Schema, UnitCode, Whole
 
 
 class UnitIn(Body):

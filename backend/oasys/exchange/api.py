@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Status
+from pydantic import Field
 
 from oasys.core.errors import DomainError
-from oasys.core.wire import answers
+from oasys.core.wire import Schema, answers
 from oasys.exchange.services import import_stream
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from ninja import Field, Schema
+from pydantic import Field
 
-from oasys.core.wire import Body, Email
+from oasys.core.wire import Body, Email, Schema
 
 
 class Credentials(Body):

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import connection
 
 from oasys.core.errors import FieldError, Invalid, NotFound
+from oasys.core.money import ZERO
+from oasys.core.reads import rows_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.ledger.models import Account, FiscalYear, Journal, Period, PeriodChange
 from oasys.organisations.models import Company
@@ -33,12 +35,21 @@ select l.id, l.line_no, l.account_id, a.code as account_code, a.name as account_
 from ledger_journal_line l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
 where l.tenant_id = %(tenant)s and l.entry_id = %(entry)s order by l.line_no, l.id
 """
-PEOPLE = """
-select c.email, p.email, r.id from ledger_journal_entry e
+ACCOUNTS = """
+select id, code, name, account_class, subtype, parent_id, is_heading, is_active, currency, version from ledger_account
+where tenant_id = %(tenant)s and company_id = %(company)s {where} order by code, id limit %(limit)s
+"""
+ENTRY = """
+select e.id, s.prefix, e.number, e.status, e.posting_date, j.code as journal, e.description, e.reference,
+       e.posted_at, e.version, e.source_kind, e.source_key, e.reverses_id, c.email as created_by,
+       p.email as posted_by, r.id as reversed_by_id
+from ledger_journal_entry e
+join ledger_journal j on j.tenant_id = e.tenant_id and j.id = e.journal_id
+left join ledger_number_series s on s.tenant_id = e.tenant_id and s.id = e.series_id
 join identity_user c on c.id = e.created_by_id
 left join identity_user p on p.id = e.posted_by_id
 left join ledger_journal_entry r on r.tenant_id = e.tenant_id and r.reverses_id = e.id
-where e.tenant_id = %(tenant)s and e.id = %(entry)s
+where e.tenant_id = %(tenant)s and e.company_id = %(company)s and e.id = %(entry)s
 """
 
 
@@ -97,17 +108,16 @@ def entries(
 
 def entry(*, company: Company, entry_id: UUID) -> dict[str, Any]:
     """One entry with its lines, people and reversal. Raises NotFound."""
-    params = {"tenant": current_tenant_id(), "company": company.id, "entry": entry_id, "limit": 1}
+    params = {"tenant": current_tenant_id(), "company": company.id, "entry": entry_id}
     with connection.cursor() as cursor:
-        cursor.execute(HEADS.format(where="and e.id = %(entry)s"), params)
+        cursor.execute(ENTRY, params)
         found = rows_of(cursor)
         if not found:
             raise NotFound("There is no such journal entry.")
         head = _head(found[0], company)
         cursor.execute(LINES, params)
         head["lines"] = rows_of(cursor)
-        cursor.execute(PEOPLE, params)
-        head["created_by"], head["posted_by"], head["reversed_by_id"] = cursor.fetchone()
+    head["amount"] = sum((line["debit"] for line in head["lines"]), ZERO)
     return head
 
 
@@ -118,16 +128,22 @@ def accounts(
     is_active: bool | None,
     limit: int,
     after: tuple[str, UUID] | None,
-) -> list[Account]:
+) -> list[dict[str, Any]]:
     """Accounts by code, from behind `after`; one more than `limit`."""
-    rows = Account.objects.filter(company=company).order_by("code", "id")
+    conditions: list[str] = []
+    params: dict[str, Any] = {"tenant": current_tenant_id(), "company": company.id, "limit": limit + 1}
     if account_class:
-        rows = rows.filter(account_class=account_class)
+        conditions.append("and account_class = %(class)s")
+        params["class"] = account_class
     if is_active is not None:
-        rows = rows.filter(is_active=is_active)
+        conditions.append("and is_active = %(active)s")
+        params["active"] = is_active
     if after is not None:
-        rows = rows.extra(where=["(code, id) > (%s, %s)"], params=after)
-    return list(rows[: limit + 1])
+        conditions.append("and (code, id) > (%(code)s, %(id)s)")
+        params["code"], params["id"] = after
+    with connection.cursor() as cursor:
+        cursor.execute(ACCOUNTS.format(where=" ".join(conditions)), params)
+        return rows_of(cursor)
 
 
 def account_of(*, company: Company, account_id: UUID) -> Account:
@@ -145,13 +161,14 @@ def journals(*, company: Company) -> list[Journal]:
 
 def journal_by_code(*, company: Company, code: str | None, pointer: str = "/journal") -> Journal:
     """The journal of that code; without a code the company's first general journal. Raises Invalid."""
-    rows = Journal.objects.filter(company=company)
-    rows = rows.filter(code=code) if code else rows.filter(kind=Journal.Kind.GENERAL)
-    journal = rows.order_by("code", "id").first()
-    if journal is None:
+    condition = "company_id = %s and code = %s" if code else "company_id = %s and kind = %s"
+    found = rows_where(
+        Journal, f"{condition} order by code, id limit 1", company.id, code or Journal.Kind.GENERAL.value
+    )
+    if not found:
         message = f"The company has no journal {code}." if code else "The company has no general journal: name one."
         raise Invalid(message, errors=[FieldError(pointer, "ledger.journal_unknown", message)])
-    return journal
+    return found[0]
 
 
 def fiscal_years(*, company: Company) -> list[tuple[FiscalYear, list[Period]]]:

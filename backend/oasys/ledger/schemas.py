@@ -4,10 +4,9 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from ninja import Field, Schema
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from oasys.core.wire import Amount, Body, Code, Day, Flag, JournalCode, Line, Name, UnitCode, Whole, unsaid
+from oasys.core.wire import Amount, Body, Code, Day, Flag, JournalCode, Line, Name, Schema, UnitCode, Whole, unsaid
 from oasys.ledger.rules import SUBTYPES
 
 type AccountClassName = Literal["asset", "liability", "equity", "income", "expense"]

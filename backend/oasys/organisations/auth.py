@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import HttpRequest
 
+from oasys.core.reads import row_where
 from oasys.identity.auth import SessionCookie
 from oasys.identity.models import User
 from oasys.organisations.errors import NoTenantChosen, PermissionMissing
@@ -31,7 +32,7 @@ class Member(SessionCookie):
         if not chosen:
             raise NoTenantChosen("Choose the tenant to work in: PUT /api/v1/me/tenant.")
         connection.open_tenant(UUID(chosen))  # type: ignore[attr-defined]
-        membership = Membership.objects.filter(user_id=user.pk).first()
+        membership = row_where(Membership, "user_id = %s", user.pk)
         if membership is None:
             raise NoTenantChosen("You are no longer a member of the tenant of this session: choose another.")
         request.membership = membership  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from oasys.core.errors import NotFound
+from oasys.core.reads import row_where
 from oasys.core.tenancy import person
 from oasys.identity.models import User
 from oasys.organisations.models import Company, Membership
@@ -36,7 +37,7 @@ def tenants_of(user: User) -> list[TenantOfPerson]:
 
 def company_of(company_id: UUID) -> Company:
     """The company in the open tenant. Raises NotFound: a stranger's company and none at all look alike."""
-    company = Company.objects.filter(id=company_id).first()
+    company = row_where(Company, "id = %s", company_id)
     if company is None:
         raise NotFound("There is no such company.")
     return company

@@ -3,9 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from ninja import Field, Schema
+from pydantic import Field
 
-from oasys.core.wire import Body, Email, Name
+from oasys.core.wire import Body, Email, Name, Schema
 
 type RoleName = Literal["owner", "accountant", "bookkeeper", "viewer"]
 

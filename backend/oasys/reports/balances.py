@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from oasys.core.reads import rows_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.ledger.models import Period
 from oasys.organisations.models import Company
@@ -100,7 +101,7 @@ def sums_until(
 
     A day before the books begin has no sums.
     """
-    periods = list(Period.objects.filter(company=company).order_by("starts_on", "id"))
+    periods = rows_where(Period, "company_id = %s order by starts_on, id", company.id)
     cuts = [_cut(day, periods) for day in days]
     statement, params = _statement(company, cuts, known_at, account_id, by_unit)
     with connection.cursor() as cursor:

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from ninja import Field, Schema
+from pydantic import Field
 
-from oasys.core.wire import Amount
+from oasys.core.wire import Amount, Schema
 
 
 class Statement(Schema):

@@ -8,14 +8,20 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db import connection
+
 from oasys.core.money import ZERO
-from oasys.currencies.models import Unit
-from oasys.ledger.models import Account
+from oasys.core.tenancy import current_tenant_id
+from oasys.currencies.queries import known_units
 from oasys.ledger.rules import DEBIT_CLASSES, RESULT_CLASSES, fiscal_year_containing
 from oasys.organisations.models import Company
 from oasys.reports.balances import BEGINNING, Key, Sums, sums_until
 from oasys.reports.rules import Span, comparative_days, comparative_spans, day_after, day_before
 
+CHART = """
+select id, code, name, account_class, parent_id from ledger_account
+where tenant_id = %s and company_id = %s order by code, id
+"""
 NOTHING = Sums(ZERO, ZERO, ZERO)
 
 
@@ -25,11 +31,12 @@ class Context:
 
     company: Company
     known_at: datetime | None
-    decimals: int
+    quantum: Decimal
 
     @classmethod
     def of(cls, company: Company, known_at: datetime | None) -> "Context":
-        return cls(company, known_at, Unit.objects.get(code=company.base_currency).decimals)
+        decimals = known_units([company.base_currency])[company.base_currency].decimals
+        return cls(company, known_at, Decimal(1).scaleb(-decimals))
 
     def head(self) -> dict[str, Any]:
         return {
@@ -41,21 +48,22 @@ class Context:
 
     def shown(self, amount: Decimal) -> Decimal:
         """With the decimals of the base currency: nothing is rounded, the ledger keeps no finer amounts."""
-        return amount.quantize(Decimal(1).scaleb(-self.decimals)) + ZERO
+        return amount.quantize(self.quantum) + ZERO
 
     def ledger_href(self, account_id: UUID, from_date: date, to_date: date) -> str:
         """The general ledger of an account over the same days, as known at the same moment."""
-        query: dict[str, Any] = {"account_id": account_id, "from_date": from_date, "to_date": to_date}
-        if self.known_at is not None:
-            query["known_at"] = self.known_at.isoformat()
-        return f"/api/v1/companies/{self.company.id}/reports/general-ledger?{urlencode(query)}"
+        return f"{self._reports()}/general-ledger?account_id={account_id}&{self._days(from_date, to_date)}"
 
     def result_href(self, from_date: date, to_date: date) -> str:
         """The profit and loss over the same days, as known at the same moment."""
-        query: dict[str, Any] = {"from_date": from_date, "to_date": to_date}
-        if self.known_at is not None:
-            query["known_at"] = self.known_at.isoformat()
-        return f"/api/v1/companies/{self.company.id}/reports/profit-and-loss?{urlencode(query)}"
+        return f"{self._reports()}/profit-and-loss?{self._days(from_date, to_date)}"
+
+    def _reports(self) -> str:
+        return f"/api/v1/companies/{self.company.id}/reports"
+
+    def _days(self, from_date: date, to_date: date) -> str:
+        known = "" if self.known_at is None else "&" + urlencode({"known_at": self.known_at.isoformat()})
+        return f"from_date={from_date}&to_date={to_date}{known}"
 
     def entry_href(self, entry_id: UUID) -> str:
         return f"/api/v1/companies/{self.company.id}/journal-entries/{entry_id}"
@@ -75,8 +83,9 @@ class ChartRow(NamedTuple):
 
 
 def _accounts(company: Company) -> list[ChartRow]:
-    rows = Account.objects.filter(company=company).order_by("code", "id").values_list(*ChartRow._fields)
-    return [ChartRow(*row) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(CHART, [current_tenant_id(), company.id])
+        return [ChartRow(*row) for row in cursor.fetchall()]
 
 
 def trial_balance(context: Context, span: Span, *, by_unit: bool) -> dict[str, Any]:

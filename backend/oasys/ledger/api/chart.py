@@ -46,7 +46,7 @@ def list_accounts(
         limit=limit,
         after=decode_cursor(after, str, UUID) if after else None,
     )
-    rows, cursor = page(found, limit=limit, key=lambda row: (row.code, row.id))
+    rows, cursor = page(found, limit=limit, key=lambda row: (row["code"], row["id"]))
     return {"items": rows, "next": cursor}
 
 

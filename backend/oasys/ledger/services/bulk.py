@@ -31,15 +31,19 @@ CHUNK = 10_000
 MOST_PROBLEMS = 10_000
 MOST_ANSWERED = 1_000
 SOURCE_KIND = "import"
-TEMPORARY = """
+TEMPORARY = (
+    """
 create temporary table if not exists load_entry (
   id uuid, journal_id uuid, posting_date date, description text, reference text, source_key text,
-  period_id uuid, series_id uuid, number int) on commit drop;
+  period_id uuid, series_id uuid, number int) on commit drop
+""",
+    """
 create temporary table if not exists load_line (
   id uuid, entry_id uuid, line_no smallint, account_id uuid, posting_date date, debit numeric, credit numeric, currency text,
-  currency_amount numeric, description text) on commit drop;
-truncate load_entry, load_line
-"""
+  currency_amount numeric, description text) on commit drop
+""",
+    "truncate load_entry, load_line",
+)
 INSERT_ENTRIES = """
 insert into ledger_journal_entry
   (tenant_id, id, company_id, journal_id, posting_date, status, description, reference, source_kind, source_key,
@@ -365,13 +369,13 @@ class _Loader:
     def _write(self, raw: Any, chunk: _Chunk) -> None:
         """In the worker's thread: the statements of one chunk."""
         with raw.cursor() as cursor:
-            cursor.execute(TEMPORARY)
+            for statement in TEMPORARY:
+                cursor.execute(statement, prepare=False)
             for table, rows in (("load_entry", chunk.entries), ("load_line", chunk.lines)):
                 with cursor.copy(f"copy {table} from stdin") as copy:
                     copy.write(rows)
-            cursor.execute(INSERT_ENTRIES, self.params)
-            cursor.execute(INSERT_LINES, self.params)
-            cursor.execute(POST, self.params)
+            for statement in (INSERT_ENTRIES, INSERT_LINES, POST):  # planned anew for each chunk: the tables grow
+                cursor.execute(statement, self.params, prepare=False)
             if cursor.rowcount != chunk.count:
                 raise RuntimeError("a draft vanished while it was imported")
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
-from oasys.currencies.models import Unit
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.errors import AccountCodeTaken, AccountInUse, JournalCodeTaken
 from oasys.ledger.models import Account, Journal, JournalLine
@@ -116,11 +115,3 @@ def _parent(company: Company, parent_id: UUID | None, account_class: str) -> Acc
         message = f"The parent is an account of class {account_class} in the same company."
         raise Invalid(message, errors=[FieldError("/parent_id", "ledger.account_tree", message)])
     return parent
-
-
-def unit_rules(codes: set[str]) -> dict[str, Unit]:
-    """The units of these codes; currencies of ISO 4217 are taken into use as they appear. Raises UnitUnknown."""
-    units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
-    for code in codes - units.keys():
-        units[code] = ensure_unit(code)
-    return units

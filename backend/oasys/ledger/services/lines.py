@@ -8,10 +8,11 @@ from uuid import UUID
 
 from oasys.core.errors import DomainError, FieldError, Invalid
 from oasys.core.money import ZERO, convert
-from oasys.currencies.queries import rate_on
+from oasys.core.reads import rows_where
+from oasys.currencies.queries import known_units, rate_on
+from oasys.currencies.services import ensure_unit
 from oasys.ledger.models import Account
 from oasys.ledger.rules import LineDraft, UnitRule
-from oasys.ledger.services.charts import unit_rules
 from oasys.organisations.models import Company
 
 
@@ -53,24 +54,24 @@ class LineReader:
         self.company = company
         ids = {line.account_id for line in lines if line.account_id}
         codes = {line.account_code for line in lines if line.account_code}
-        accounts = Account.objects.filter(company=company)
-        found = list(accounts.filter(id__in=ids)) if ids else []
-        found += list(accounts.filter(code__in=codes)) if codes else []
+        found = rows_where(Account, "company_id = %s and id = any(%s)", company.id, list(ids)) if ids else []
+        found += rows_where(Account, "company_id = %s and code = any(%s)", company.id, list(codes)) if codes else []
         self.chart = _Chart({a.id: a for a in found}, {a.code: a for a in found})
         named = {line.currency for line in lines if line.currency} | {a.currency for a in found if a.currency}
         self.units: dict[str, UnitRule] = {}
         self.unknown: dict[str, DomainError] = {}
-        for code in named | {company.base_currency}:
-            self._learn(code)
+        self._learn(named | {company.base_currency})
         self._rates: dict[tuple[str, date, str], Decimal] = {}
 
-    def _learn(self, code: str) -> None:
-        try:
-            unit = unit_rules({code})[code]
-        except DomainError as refusal:
-            self.unknown[code] = refusal
-        else:
-            self.units[code] = UnitRule(unit.decimals, unit.is_money)
+    def _learn(self, codes: set[str]) -> None:
+        known = known_units(codes)
+        for code in codes:
+            try:
+                unit = known.get(code) or ensure_unit(code)
+            except DomainError as refusal:
+                self.unknown[code] = refusal
+            else:
+                self.units[code] = UnitRule(unit.decimals, unit.is_money)
 
     def read(
         self, lines: Sequence[LineInput], *, day: date, rate_source: str, pointer: str = ""

@@ -1,0 +1,44 @@
+"""Reads on the way of every request: SQL that is written once, answered as instances of a model.
+
+Building a query by the ORM costs about 1 ms of Python each time, sending this one a fifth of that. For everything
+that is not asked with each request, the ORM reads better.
+"""
+
+from functools import cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
+
+from oasys.core.tenancy import TenantModel, current_tenant_id
+
+
+@cache
+def _select(model: type[Model], condition: str) -> tuple[str, list[str]]:
+    """The statement, and the attributes its columns become."""
+    fields = model._meta.concrete_fields
+    if converted := [field.name for field in fields if hasattr(field, "from_db_value")]:
+        raise TypeError(f"{model.__name__} has fields that the ORM converts: {converted}")
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    if issubclass(model, TenantModel):
+        condition = f"tenant_id = %s and {condition}"
+    statement = f'select {columns} from "{model._meta.db_table}" where {condition}'  # noqa: S608  names of our own
+    return statement, [field.attname for field in fields]
+
+
+def rows_where[M: Model](model: type[M], condition: str, *params: Any) -> list[M]:
+    """The rows that meet a condition in SQL; those of the open tenant, where the table is a tenant's.
+
+    `condition` is a text of the program's own, with `%s` for each of `params`, and may end in an ORDER BY.
+    """
+    statement, names = _select(model, condition)
+    values = (current_tenant_id(), *params) if issubclass(model, TenantModel) else params
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in cursor.fetchall()]
+
+
+def row_where[M: Model](model: type[M], condition: str, *params: Any) -> M | None:
+    """The row that meets the condition, which names a key. As rows_where."""
+    found = rows_where(model, condition, *params)
+    return found[0] if found else None

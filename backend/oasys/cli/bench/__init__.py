@@ -3,49 +3,62 @@
 On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from oasys.cli.bench.ground import Report, ground
+from oasys.cli.bench.ground import Report, filled_books, ground
 
 app = typer.Typer(no_args_is_help=True, help="Measure posting, statements and the API against their floors.")
 Entries = Annotated[int, typer.Option(min=1_000, max=10_000_000, help="How many entries the books hold.")]
 Save = Annotated[bool, typer.Option("--save", help="Write the tables to docs/benchmarks/ as well.")]
 
 
+Seconds = Annotated[int, typer.Option(min=1, help="How long each kind of request is asked.")]
+
+
 @app.command()
 def posting(entries: Entries = 100_000, save: Save = False) -> None:
     """Single and bulk posting against the same SQL without the invariants; loading; bytes for each entry."""
-    with ground() as base:
-        from oasys.cli.bench.posting import measure
-
-        report = Report("posting", entries)
-        measure(base, report, entries)
-        report.finish(save)
+    _run(["posting"], entries, save)
 
 
 @app.command()
 def reports(entries: Entries = 100_000, save: Save = False) -> None:
     """Statements and ledger pages against GROUP BY over the lines."""
-    with ground() as base:
-        from oasys.cli.bench.reports import measure
-
-        report = Report("reports", entries)
-        measure(base, report, entries)
-        report.finish(save)
+    _run(["reports"], entries, save)
 
 
 @app.command()
-def http(entries: Entries = 100_000, save: Save = False, seconds: Annotated[int, typer.Option(min=1)] = 8) -> None:
+def http(entries: Entries = 100_000, save: Save = False, seconds: Seconds = 8) -> None:
     """The API under 16 users at once: reads, lists, one posting a call; memory at rest and under load."""
-    with ground() as base:
-        from oasys.cli.bench.http import measure
+    _run(["http"], entries, save, seconds)
 
-        report = Report("http", entries)
-        measure(base, report, entries, seconds)
-        report.finish(save)
+
+@app.command("all")
+def all_(entries: Entries = 100_000, save: Save = False, seconds: Seconds = 8) -> None:
+    """Reports, http and posting on the same books, loaded once."""
+    _run(["reports", "http", "posting"], entries, save, seconds)
+
+
+def _run(names: list[str], entries: int, save: bool, seconds: int = 8) -> None:
+    with ground() as base:
+        from oasys.cli.bench.http import measure as measure_http
+        from oasys.cli.bench.posting import measure as measure_posting
+        from oasys.cli.bench.reports import measure as measure_reports
+
+        books = filled_books(base, entries)
+        measures: dict[str, Callable[[Report], None]] = {
+            "reports": lambda report: measure_reports(report, books),
+            "http": lambda report: measure_http(base, report, books, seconds),
+            "posting": lambda report: measure_posting(base, report, books),
+        }
+        for name in names:
+            report = Report(name, entries)
+            measures[name](report)
+            report.finish(save)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import psycopg
 import typer
 
 from oasys.cli.postgres import Cluster
@@ -75,6 +76,26 @@ def make_books() -> BenchBooks:
         for year in range(FIRST_DAY.year + 1, FIRST_DAY.year + YEARS):
             open_fiscal_year(company=company, containing=date(year, 1, 1))
     return BenchBooks(made.id, company, owner)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledBooks(BenchBooks):
+    """Books with that many generated entries, loaded in so many seconds; `ties`: every balance is the generator's."""
+
+    entries: int
+    lines: int
+    seconds: float
+    ties: bool
+
+
+def filled_books(base: Ground, entries: int) -> FilledBooks:
+    """Books of that size, with the statistics of a database that has been vacuumed."""
+    books = make_books()
+    typer.echo(f"Loading {entries:,} entries ...")
+    seconds, lines, ties = fill(books, entries)
+    with psycopg.connect(base.url("oasys_owner"), autocommit=True) as owner:
+        owner.execute("vacuum (analyze)")
+    return FilledBooks(books.tenant_id, books.company, books.owner, entries, lines, seconds, ties)
 
 
 def fill(books: BenchBooks, entries: int) -> tuple[float, int, bool]:

@@ -8,9 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-import typer
 
-from oasys.cli.bench.ground import FIRST_DAY, BenchBooks, Ground, Report, fill, make_books, percentile
+from oasys.cli.bench.ground import FIRST_DAY, BenchBooks, FilledBooks, Ground, Report, percentile
 from oasys.core.ids import line_id, uuid7
 
 ROUNDS = 5
@@ -117,23 +116,20 @@ def _per_second(act: Callable[[], None], times: int, each: int) -> float:
     return times * each / (time.perf_counter() - started)
 
 
-def measure(base: Ground, report: Report, entries: int) -> None:
-    """Fills the books, then posts into them and onto the floor in turns; ratios of medians."""
+def measure(base: Ground, report: Report, books: FilledBooks) -> None:
+    """What loading took; then posts into the books and onto the floor in turns; ratios of medians."""
     from oasys.core.tenancy import tenant
     from oasys.ledger.models import Account, Journal
     from oasys.ledger.rules import EntryDraft, LineDraft
     from oasys.ledger.services.posting import write_and_post
 
-    books = make_books()
-    typer.echo(f"Loading {entries:,} entries ...")
-    seconds, lines, ties = fill(books, entries)
     report.add(
         "import, generated and posted in one transaction",
-        f"{entries / seconds:,.0f} entries/s",
-        f"{seconds:.1f} s, {lines:,} lines",
+        f"{books.entries / books.seconds:,.0f} entries/s",
+        f"{books.seconds:.1f} s, {books.lines:,} lines",
     )
-    report.add("every balance equals the generator's", "yes" if ties else "NO")
-    _disk(base, report, entries)
+    report.add("every balance equals the generator's", "yes" if books.ties else "NO")
+    _disk(base, report, books)
 
     with psycopg.connect(base.url("oasys_owner"), autocommit=True) as owner:
         owner.execute(FLOOR)
@@ -176,7 +172,7 @@ def measure(base: Ground, report: Report, entries: int) -> None:
     )
 
 
-def _disk(base: Ground, report: Report, entries: int) -> None:
+def _disk(base: Ground, report: Report, books: FilledBooks) -> None:
     """Bytes of the ledger's tables and indexes after a vacuum that gives nothing back to the system."""
     with psycopg.connect(base.url("oasys_owner"), autocommit=True) as owner:
         tables = ("ledger_journal_entry", "ledger_journal_line", "ledger_account_balance")
@@ -185,6 +181,9 @@ def _disk(base: Ground, report: Report, entries: int) -> None:
         sizes = {
             table: owner.execute("select pg_total_relation_size(%s::regclass)", [table]).fetchone() for table in tables
         }
+        owner.execute(f"set app.tenant_id = '{books.tenant_id}'")
+        counted = owner.execute("select count(*) from ledger_journal_entry").fetchone()
+    entries = counted[0] if counted else 0
     total = sum(size[0] for size in sizes.values() if size)
     report.add("disk for each posted entry, all indexes", f"{total / entries:,.0f} bytes", "right after the import")
     with psycopg.connect(base.url("oasys_owner"), autocommit=True) as owner:

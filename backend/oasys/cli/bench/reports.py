@@ -2,10 +2,9 @@
 
 from datetime import date
 
-import typer
 from django.db import connection
 
-from oasys.cli.bench.ground import FIRST_DAY, YEARS, Ground, Report, fill, make_books, median_ms
+from oasys.cli.bench.ground import FIRST_DAY, YEARS, FilledBooks, Report, median_ms
 
 LAST_DAY = date(FIRST_DAY.year + YEARS - 1, 12, 31)
 GROUP_BY = """
@@ -16,22 +15,15 @@ where l.tenant_id = %s and e.company_id = %s group by 1
 TIMES = 30
 
 
-def measure(base: Ground, report: Report, entries: int) -> None:
+def measure(report: Report, books: FilledBooks) -> None:
     """Server time of each statement, everything but HTTP."""
-    import psycopg
-
     from oasys.core.tenancy import tenant
     from oasys.ledger.models import JournalLine
     from oasys.reports import pages, statements
     from oasys.reports.rules import Span
     from oasys.reports.statements import Context
 
-    books = make_books()
-    typer.echo(f"Loading {entries:,} entries ...")
-    _, lines, ties = fill(books, entries)
-    report.add("lines in the books", f"{lines:,}", "" if ties else "BALANCES DIFFER")
-    with psycopg.connect(base.url("oasys_owner"), autocommit=True) as owner:
-        owner.execute("vacuum (analyze)")
+    report.add("lines in the books", f"{books.lines:,}", "" if books.ties else "BALANCES DIFFER")
     with tenant(books.tenant_id):
         context = Context.of(books.company, None)
         year = Span(date(LAST_DAY.year, 1, 1), LAST_DAY)

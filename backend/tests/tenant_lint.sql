@@ -8,7 +8,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
   'oasys_owner'::name,
   $$(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$,
   array['account_emailaddress', 'account_emailconfirmation', 'api_user_answer', 'auth_group', 'auth_group_permissions',
-        'auth_permission', 'django_content_type', 'django_migrations', 'django_session'],
+        'auth_permission', 'currencies_reference_rate', 'django_content_type', 'django_migrations', 'django_session'],
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
   array['core_refuse_truncate', 'ledger_guard_account_parent', 'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
         'ledger_guard_lines', 'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',
@@ -29,11 +29,12 @@ guards(relname, tgname) as (values
   ('ledger_journal_line', 'lines_delete'), ('ledger_journal_line', 'lines_truncate'),
   ('ledger_account', 'account_parent'), ('ledger_account_balance', 'balances_truncate'),
   ('ledger_number_series', 'series_insert'), ('ledger_period', 'period_insert'), ('ledger_period', 'period_update'),
-  ('ledger_period', 'period_truncate'), ('ledger_period_change', 'period_change_truncate')),
+  ('ledger_period', 'period_truncate'), ('ledger_period_change', 'period_change_truncate'),
+  ('currencies_reference_rate', 'reference_rates_truncate')),
 -- written by trigger functions alone
 kept_from_app(relname, privileges) as (values
   ('ledger_account_balance', 'INSERT, UPDATE, DELETE'), ('ledger_period_change', 'INSERT, UPDATE, DELETE'),
-  ('django_migrations', 'INSERT, UPDATE, DELETE')),
+  ('currencies_reference_rate', 'INSERT, UPDATE, DELETE'), ('django_migrations', 'INSERT, UPDATE, DELETE')),
 kept_columns(relname, attname) as (values
   ('ledger_number_series', 'last_number'), ('ledger_journal_entry', 'company_id'), ('ledger_journal_entry', 'created_by_id'),
   ('organisations_company', 'base_currency'), ('ledger_account', 'company_id')),

@@ -53,6 +53,10 @@ def routes() -> list[Route]:
 LINES = [{"account_code": "{asset}", "debit": "1.00"}, {"account_code": "{income}", "credit": "1.00"}]
 ENTRY = {"posting_date": "2026-03-15", "lines": LINES}
 REASON = {"reason": "because"}
+QUERIES = {
+    "GET /companies/{company_id}/reports/general-ledger": "?account_code={asset}",
+    "GET /reference-rates": "?currency=USD",
+}
 BODIES: dict[str, Any] = {
     "POST /auth/signup": {"email": "x@example.com", "password": "correct horse battery"},
     "POST /auth/login": {"email": "x@example.com", "password": "correct horse battery"},
@@ -103,10 +107,8 @@ class Scene:
     def call(self, who: Api, route: Route):
         body = BODIES.get(str(route))
         assert body is not None or route.method in {"GET", "DELETE"}, f"add a body for {route} to BODIES"
-        query = {"/reports/general-ledger": f"?account_code={self.facts['asset']}"}.get(
-            route.path[route.path.find("/reports") :], ""
-        )
-        return who.call(route.method, self.filled(route.path) + query, self.filled(body), If_Match='"v1"')
+        path = self.filled(route.path + QUERIES.get(str(route), ""))
+        return who.call(route.method, path, self.filled(body), If_Match='"v1"')
 
 
 @pytest.fixture(scope="module")

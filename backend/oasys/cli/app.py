@@ -28,6 +28,7 @@ console = Console(highlight=False, soft_wrap=True)
 ELSEWHERE = {
     "demo": "oasys.cli.demo:demo",
     "import": "oasys.cli.importing:app",
+    "rates": "oasys.cli.rates:app",
     "verify": "oasys.cli.verify:verify",
     "bench": "oasys.cli.bench:app",
     "conformance": "oasys.cli.conformance:conformance",

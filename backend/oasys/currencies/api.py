@@ -1,16 +1,17 @@
 """Units and exchange rates of the tenant."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Status
 
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
-from oasys.core.wire import Line, UnitCode, answers
+from oasys.core.wire import Day, Line, UnitCode, answers
 from oasys.currencies import queries, services
-from oasys.currencies.schemas import RatePage, RatesIn, RatesRecorded, UnitIn, UnitOut
+from oasys.currencies.providers import PROVIDERS
+from oasys.currencies.schemas import RatePage, RatesIn, RatesRecorded, ReferenceRatePage, UnitIn, UnitOut
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
 
@@ -60,3 +61,31 @@ def record_rates(request: HttpRequest, body: RatesIn) -> Any:
     """Records rates by day and source; one that stands with another value is refused."""
     rates = [services.RateInput(rate.currency, rate.base, rate.day, rate.rate) for rate in body.rates]
     return Status(201, {"recorded": services.record_rates(source=body.source, rates=rates)})
+
+
+@router.get(
+    "/reference-rates",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=ReferenceRatePage),
+    summary="List reference rates",
+)
+def list_reference_rates(
+    request: HttpRequest,
+    currency: UnitCode,
+    source: Literal["ecb"] = "ecb",
+    from_date: Day | None = None,
+    to_date: Day | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+    after: After = None,
+) -> Any:
+    """What a central bank published of a currency, the latest day first. Entries name it as `rate_source`."""
+    key = decode_cursor(after, date)[0] if after else None
+    found = queries.reference_rates(
+        source=source, currency=currency, from_date=from_date, to_date=to_date, limit=limit, after=key
+    )
+    rows, cursor = page(found, limit=limit, key=lambda row: (row.day,))
+    base = PROVIDERS[source].base
+    items = [
+        {"day": row.day, "currency": row.currency, "units": row.units, "base": base, "source": source} for row in rows
+    ]
+    return {"items": items, "next": cursor}

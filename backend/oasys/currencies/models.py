@@ -40,3 +40,22 @@ class ExchangeRate(TenantModel):
             models.CheckConstraint(condition=models.Q(rate__gt=0, rate__lt=10**20), name="rate_positive"),
             models.CheckConstraint(condition=~models.Q(currency=models.F("base")), name="rate_between_two"),
         ]
+
+
+class ReferenceRate(models.Model):
+    """`units` of `currency` were worth one unit of the source's own currency on `day`, as a central bank published it.
+
+    Public and the same for every tenant; written by the owner's role alone, never changed.
+    """
+
+    pk = models.CompositePrimaryKey("source", "currency", "day")
+    source = models.CharField(max_length=40)
+    currency = models.CharField(max_length=3)
+    day = models.DateField()
+    units = AmountField()
+
+    class Meta:
+        db_table = "currencies_reference_rate"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(units__gt=0, units__lt=10**20), name="reference_rate_positive"),
+        ]

@@ -1,6 +1,7 @@
 """ISO 4217: which codes are money, and with how many decimals."""
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from iso4217 import Currency
 
@@ -23,3 +24,14 @@ def iso_currency(code: str) -> IsoCurrency | None:
     if currency.exponent is None:
         return None
     return IsoCurrency(code, str(currency.currency_name), int(currency.exponent))
+
+
+SIGNIFICANT = Context(prec=12, rounding=ROUND_HALF_UP)
+
+
+def cross_rate(*, currency_units: Decimal, base_units: Decimal) -> Decimal:
+    """Units of the base for one unit of the currency, from what one unit of a third buys of each.
+
+    Rounded half up to 12 significant digits, twice what central banks publish (docs/decisions/0027-reference-rates.md).
+    """
+    return SIGNIFICANT.divide(base_units, currency_units)

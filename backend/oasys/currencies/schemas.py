@@ -63,3 +63,20 @@ class RatePage(Schema):
 
     items: list[RateOut] = Field(description="The rates.")
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class ReferenceRateOut(Schema):
+    """What a central bank published."""
+
+    day: date = Field(description="On this day ...", examples=["2026-03-31"])
+    currency: str = Field(description="... this many units of this ...", examples=["USD"])
+    units: Amount = Field(description="Units of the currency for one unit of `base`.", examples=["1.0815"])
+    base: str = Field(description="... were worth one unit of this.", examples=["EUR"])
+    source: str = Field(description="Who published it.", examples=["ecb"])
+
+
+class ReferenceRatePage(Schema):
+    """A page of published rates, the latest day first."""
+
+    items: list[ReferenceRateOut] = Field(description="The rates.")
+    next: str | None = Field(description="Send as `after` for the next page; null on the last.")

@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from oasys.core.errors import FieldError
 from oasys.currencies.errors import RateDiffers, RateInvalid, UnitDiffers, UnitUnknown
 from oasys.currencies.models import ExchangeRate, Unit
+from oasys.currencies.providers import PROVIDERS, Provider, UnreadableRates
 from oasys.currencies.rules import iso_currency
+
+LOAD_REFERENCE = """
+insert into currencies_reference_rate (source, currency, day, units)
+select %s, q.currency, q.day, q.units from unnest(%s::text[], %s::date[], %s::numeric[]) q(currency, day, units)
+on conflict (source, currency, day) do nothing
+"""
+DIFFERING_REFERENCE = """
+select q.currency, q.day, r.units, q.units from unnest(%s::text[], %s::date[], %s::numeric[]) q(currency, day, units)
+join currencies_reference_rate r on r.source = %s and r.currency = q.currency and r.day = q.day
+where r.units <> q.units order by q.day, q.currency limit 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,9 @@ def record_rates(*, source: str, rates: Sequence[RateInput]) -> int:
 
     Raises RateInvalid, RateDiffers naming each row, UnitUnknown.
     """
+    if source in PROVIDERS:
+        message = f"The rates of {source} are loaded as published: record your own under another source."
+        raise RateInvalid(message, errors=[FieldError("/source", RateInvalid.code, message)])
     errors = [
         FieldError(f"/rates/{row}/rate", RateInvalid.code, "A rate is greater than zero, between two units.")
         for row, rate in enumerate(rates)
@@ -97,3 +112,36 @@ def _standing(source: str, rates: Sequence[RateInput]) -> dict[tuple[str, str, d
     )
     wanted = {(rate.currency, rate.base, rate.day) for rate in rates}
     return {key: row.rate for row in rows if (key := (row.currency, row.base, row.day)) in wanted}
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRatesLoaded:
+    """How many quotes were new, how many stood already, and the days they span."""
+
+    new: int
+    standing: int
+    first_day: date
+    last_day: date
+
+
+@transaction.atomic
+def load_reference_rates(*, provider: Provider, content: bytes) -> ReferenceRatesLoaded:
+    """Loads what a provider published, all of it or nothing; as the owner's role, because the application only reads it.
+
+    Raises UnreadableRates, RateDiffers where another rate of a day stands: what was published is never changed.
+    """
+    quotes = list(provider.read(content))
+    if not quotes:
+        raise UnreadableRates("the file holds no rates")
+    columns = ([q.currency for q in quotes], [q.day for q in quotes], [q.units for q in quotes])
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD_REFERENCE, [provider.source, *columns])
+        new = cursor.rowcount
+        cursor.execute(DIFFERING_REFERENCE, [*columns, provider.source])
+        differing = cursor.fetchone()
+    if differing:
+        currency, day, standing, said = differing
+        message = f"{currency} on {day}: {standing:f} stands, the file says {said:f}. Nothing was loaded."
+        raise RateDiffers(message, currency=currency, day=day.isoformat())
+    days = [quote.day for quote in quotes]
+    return ReferenceRatesLoaded(new, len(quotes) - new, min(days), max(days))

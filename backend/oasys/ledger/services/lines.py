@@ -130,10 +130,10 @@ class LineReader:
         key = (currency, day, source)
         if key not in self._rates:
             try:
-                rate = rate_on(currency=currency, base=self.company.base_currency, day=day, source=source)
+                base = self.company.base_currency
+                self._rates[key] = rate_on(currency=currency, base=base, day=day, source=source)
             except DomainError as refusal:
                 raise _invalid(f"{place}/rate", refusal.code, refusal.detail) from refusal
-            self._rates[key] = rate.rate
         return self._rates[key]
 
     def _rounding_rest(self, drafts: list[LineDraft]) -> list[LineDraft]:

@@ -81,11 +81,8 @@ class Books:
             if leg is not None:
                 residual[leg.weight_currency] += leg.weight
         if waiting:
-            worked_out = self._work_out(entry, waiting, residual)
             legs = [leg for leg in legs if leg is not None]
-            legs += worked_out
-            for leg in worked_out:
-                residual[leg.weight_currency] += leg.weight
+            legs += self._work_out(entry, waiting, residual)
         for currency, rest in residual.items():
             if abs(rest) > tolerances.get(currency, self._default_tolerance(currency)):
                 message = f"the transaction does not balance: {rest:f} {currency} is left over"
@@ -179,6 +176,7 @@ class Books:
     # what was left out
 
     def _work_out(self, entry: Transaction, waiting: list[int], residual: dict[str, Decimal]) -> list[Leg]:
+        """The legs of the postings that wait; what they weigh is added to `residual`."""
         free = [n for n in waiting if _is_free(entry.postings[n])]
         bound = [n for n in waiting if n not in free]
         legs: list[Leg] = []
@@ -194,6 +192,7 @@ class Books:
             for currency, rest in sorted(residual.items()):
                 if rest:
                     amount = _rounded(-rest, currency, entry.postings)
+                    residual[currency] += amount
                     legs.append(self._made(posting, amount, currency, amount, currency))
         return legs
 

@@ -36,15 +36,17 @@ class Converter:
 
     def __init__(self, reader: Reader, base_currency: str | None) -> None:
         operating = reader.options.operating_currencies
+        self.reader = reader
         self.options = reader.options
         self.directives = sorted(reader.directives, key=lambda d: (d.day, ORDER.get(type(d), 0), d.place.row))
         self.base = base_currency or (operating[0] if operating else "")
-        self.result = ImportPlan(self.base, problems=list(reader.problems))
+        self.result = ImportPlan(self.base, problems=reader.problems)
         self.books = Books(reader.options)
         self.opened: dict[str, Open] = {}
         self.closed: dict[str, date] = {}
         self.holdings: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         self.pads: dict[str, tuple[Pad, set[str]]] = {}
+        self.unused_pads: list[Pad] = []
         self.decimals: dict[str, int] = defaultdict(int)
         self.quotes = {(d.currency, d.base, d.day): d.number for d in reader.directives if isinstance(d, Quote)}
         self.used_quotes: set[tuple[str, str, date]] = set()
@@ -63,7 +65,7 @@ class Converter:
         self.result.entries.sort(key=lambda entry: (entry.posting_date, entry.row))
         self.result.accounts = self._accounts()
         self.result.units = self._units()
-        self._list_quotes()
+        self._list_unused()
         return self.result
 
     def _take(self, directive: Directive) -> None:
@@ -71,7 +73,7 @@ class Converter:
             case Open():
                 self._open(directive)
             case Close():
-                self.closed[directive.account] = directive.day
+                self._close(directive)
             case Transaction():
                 self._transaction(directive)
             case Balance():
@@ -80,12 +82,16 @@ class Converter:
                 self._check_account(directive.account, directive.day, directive.place)
                 self._check_account(directive.source, directive.day, directive.place)
                 self.pads[directive.account] = directive, set()
+                self.unused_pads.append(directive)
 
     def _error(self, place: Place, code: str, message: str) -> None:
-        self.result.problems.append(RowProblem(place.row, code, message))
+        self._add(place, RowProblem(place.row, code, message))
 
     def _left_out(self, place: Place, message: str) -> None:
-        self.result.problems.append(RowProblem(place.row, "exchange.not_carried", message, is_error=False))
+        self._add(place, RowProblem(place.row, "exchange.not_carried", message, is_error=False))
+
+    def _add(self, place: Place, problem: RowProblem) -> None:
+        self.result.problems.append(self.reader.named(problem, place.file))
 
     def _open(self, directive: Open) -> None:
         if directive.account in self.opened:
@@ -99,6 +105,16 @@ class Converter:
             self.opened[directive.account] = directive
             if directive.booking:
                 self.books.methods[directive.account] = directive.booking
+            if len(directive.currencies) > 1:
+                self._left_out(
+                    directive.place, f"that {directive.account} takes {', '.join(directive.currencies)} only"
+                )
+
+    def _close(self, directive: Close) -> None:
+        """A later use is an error. In the books the account stays as it is: earlier entries may still come in."""
+        self._check_account(directive.account, directive.day, directive.place)
+        self.closed.setdefault(directive.account, directive.day)
+        self._left_out(directive.place, f"that {directive.account} was closed: deactivate it when all is in")
 
     def _check_account(self, account: str, day: date, place: Place, currency: str | None = None) -> None:
         opened = self.opened.get(account)
@@ -235,6 +251,8 @@ class Converter:
             message = f"{directive.account} should hold {directive.number:f} {directive.currency} and holds {held:f}"
             self._error(directive.place, "exchange.balance_failed", message)
             return
+        if not pad[1]:
+            self.unused_pads.remove(pad[0])
         pad[1].add(directive.currency)
         self._fill(pad[0], directive.currency, missing)
 
@@ -297,8 +315,17 @@ class Converter:
                 units.append(PlannedUnit(code, code, self.decimals.get(code, 0), False))
         return units
 
-    def _list_quotes(self) -> None:
-        """Prices that entries rest on become rates; the others are listed, for the ledger keeps no market prices."""
+    def _list_unused(self) -> None:
+        """Prices that entries rest on become rates; the others are listed, for the ledger keeps no market prices.
+
+        So are pads that no balance needed, and commodities that nothing is counted in.
+        """
+        for pad in self.unused_pads:
+            self._left_out(pad.place, f"pad of {pad.account}: no balance after it needs one")
+        units = {unit.code for unit in self.result.units}
+        for code, place in self.reader.commodities.items():
+            if code not in units:
+                self._left_out(place, f"commodity {code}: nothing is counted in it")
         for currency, base, day in sorted(self.used_quotes):
             self.result.rates.append(PlannedRate(currency, base, day, self.quotes[currency, base, day]))
         for directive in self.directives:

@@ -3,6 +3,7 @@
 import glob
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from functools import cache
@@ -55,12 +56,13 @@ def _parser() -> Lark:
 
 
 class Reader:
-    """Reads a file and what it includes into `directives`; `options` and `problems` are filled on the way."""
+    """Reads a file and what it includes into `directives`; `options`, `commodities` and `problems` are filled on the way."""
 
     def __init__(self) -> None:
         self.options = Options()
         self.directives: list[Directive] = []
-        self.problems: list[RowProblem] = []
+        self.commodities: dict[str, Place] = {}
+        self._problems: list[tuple[str, RowProblem]] = []
         self._seen: set[Path] = set()
         self._tags: list[str] = []
         self._folder = Path()
@@ -71,6 +73,15 @@ class Reader:
         """The file at `path`. Includes stay in its folder or below."""
         self._folder = path.resolve().parent
         self._read(path.resolve())
+
+    @property
+    def problems(self) -> list[RowProblem]:
+        """Every problem with its line, and with its file where there are several."""
+        return [self.named(problem, file) for file, problem in self._problems]
+
+    def named(self, problem: RowProblem, file: str) -> RowProblem:
+        """The problem with the name of its file, where more than one was read."""
+        return replace(problem, message=f"{file}: {problem.message}") if len(self._seen) > 1 else problem
 
     def _read(self, path: Path) -> None:
         if path in self._seen:
@@ -124,13 +135,10 @@ class Reader:
         return (tree.meta.line if not tree.meta.empty else 2) - 1
 
     def _error(self, row: int, code: str, message: str) -> None:
-        self.problems.append(RowProblem(max(row, 1), code, self._where() + message))
+        self._problems.append((self._file, RowProblem(max(row, 1), code, message)))
 
     def _left_out(self, row: int, message: str) -> None:
-        self.problems.append(RowProblem(row, "exchange.not_carried", self._where() + message, is_error=False))
-
-    def _where(self) -> str:
-        return f"{self._file}: " if len(self._seen) > 1 else ""
+        self._problems.append((self._file, RowProblem(row, "exchange.not_carried", message, is_error=False)))
 
     def _statement(self, tree: "Tree[Token]", folder: Path) -> None:
         kind, row = str(tree.data), self._row(tree)
@@ -154,6 +162,8 @@ class Reader:
         options = self.options
         if name == "operating_currency":
             options.operating_currencies.append(value)
+            if len(options.operating_currencies) > 1:
+                self._left_out(row, f"option operating_currency {value}: a company has one base currency")
         elif name in OPTION_CLASSES:
             options.roots = {root: c for root, c in options.roots.items() if c != OPTION_CLASSES[name]}
             options.roots[value] = OPTION_CLASSES[name]
@@ -166,7 +176,7 @@ class Reader:
             options.tolerance_multiplier = _decimal(value)
         elif name == "infer_tolerance_from_cost":
             options.is_tolerance_from_cost = value.strip().lower() in {"true", "1"}
-        elif name != "title":
+        else:
             self._left_out(row, f"option {name}")
 
     def _booking(self, value: str) -> str:
@@ -176,7 +186,7 @@ class Reader:
 
     def _include(self, tree: "Tree[Token]", row: int, folder: Path) -> None:
         pattern = _string(tree.children[0])
-        found = sorted(glob.glob(pattern, root_dir=folder))
+        found = sorted(glob.glob(pattern, root_dir=folder, recursive=True))
         inside = [(folder / name).resolve() for name in found if not Path(name).is_absolute()]
         if not inside:
             raise Unreadable(f"include {pattern}: there is no such file beside this one")
@@ -215,7 +225,8 @@ class Reader:
         self.directives.append(Close(self._place(row), _day(tree), _token(tree, "ACCOUNT")))
 
     def _commodity(self, tree: "Tree[Token]", row: int, folder: Path) -> None:
-        """A commodity is carried as a unit wherever it is used."""
+        """A commodity is carried as a unit where it is used."""
+        self.commodities.setdefault(_token(tree, "CURRENCY"), self._place(row))
 
     def _pad(self, tree: "Tree[Token]", row: int, folder: Path) -> None:
         account, source = (str(token) for token in _tokens(tree, "ACCOUNT"))

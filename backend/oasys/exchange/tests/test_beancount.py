@@ -125,6 +125,38 @@ def test_a_total_price_has_the_sign_of_its_units():
     assert found.entries[0].lines[0].credit == Decimal("120.00")
 
 
+@pytest.mark.parametrize(
+    ("left_out", "worked_out"),
+    [
+        ("Assets:Broker  10 X {USD}\n  Assets:Bank  -50.00 USD", "Assets:Broker 50.00 Dr 10 X"),
+        ("Assets:Broker  10 X {2020-01-15}\n  Assets:Bank  -50.00 USD", None),
+        ("Assets:Broker  10 X @\n  Assets:Bank  -50.00 USD", "Assets:Broker 50.00 Dr 10 X"),
+        ("Assets:Broker  10 X @ USD\n  Assets:Bank  -50.00 USD", "Assets:Broker 50.00 Dr 10 X"),
+        ("Assets:Broker  10 X @@ USD\n  Assets:Bank  -50.00 USD", "Assets:Broker 50.00 Dr 10 X"),
+        ("Expenses:Food  5.00\n  Assets:Bank  -5.00 USD", "Expenses:Food 5.00 Dr 5.00 USD"),
+        ("Expenses:Food  USD\n  Assets:Bank  -5.00 USD", "Expenses:Food 5.00 Dr 5.00 USD"),
+    ],
+)
+def test_one_number_or_currency_left_out_is_worked_out(left_out: str, worked_out: str | None):
+    found = plan(f'2020-02-01 * "x"\n  {left_out}\n')
+    if worked_out is None:
+        assert [p.code for p in found.problems] == ["exchange.no_lot"]
+    else:
+        assert [p.message for p in found.problems] == []
+        assert f"  {worked_out}" in said(found).splitlines()
+
+
+def test_what_is_worked_out_takes_part_in_the_balance():
+    text = '2020-02-01 * "x"\n  Assets:Broker  10 X @ USD\n  Assets:Bank  -50.00 USD\n  Expenses:Food  7.00 EUR\n'
+    assert errors(text) == [(1, "exchange.unbalanced")]
+
+
+def test_numbers_are_grouped_by_thousands_or_by_lakhs():
+    found = plan('2020-02-01 * "x"\n  Expenses:Food  12,34,567.50 USD\n  Assets:Bank  -1,234,567.50 USD\n')
+    assert [p.message for p in found.problems] == []
+    assert errors('2020-02-01 * "x"\n  Expenses:Food  1,00 USD\n  Assets:Bank\n') == [(2, "exchange.syntax")]
+
+
 def test_the_rest_of_rounding_stands_on_its_own_account():
     found = plan('2020-02-01 * "x"\n  Assets:Broker  0.333 F {1.115 USD}\n  Assets:Bank  -0.3713 USD\n')
     assert [p.message for p in found.problems if p.is_error] == []
@@ -179,6 +211,8 @@ def test_balance_holds_pad_fills():
         ("  Assets:Bank  1.00 USD\n", 1, "exchange.value"),
         ("2020-02-01 open Nonsense:Root\n", 1, "exchange.account_class"),
         ("2020-02-01 open Assets:Bank\n", 1, "exchange.account_opened_twice"),
+        ("2020-02-01 close Assets:Nowhere\n", 1, "exchange.account_not_open"),
+        ("2020-02-01 close Assets:Bank\n2020-02-02 close Assets:Bank\n", 2, "exchange.account_closed"),
         ("2020-02-01 nonsense Assets:Bank\n", 1, "exchange.syntax"),
         ('2020-02-01 * "x\n', 1, "exchange.syntax"),
         ('2020-02-01 * "x"\n  Assets:Bank  1.00 USD @ -1 EUR\n  Expenses:Food\n', 2, "exchange.price"),
@@ -222,6 +256,41 @@ def test_what_is_not_carried_is_listed_with_its_line():
         (12, "a"),
     }
     assert len(found.entries) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'option "title" "Our books"',
+        'option "operating_currency" "EUR"',
+        "2020-01-01 commodity HOOL",
+        "2020-02-01 close Assets:Bank",
+        "2020-01-01 open Assets:Both USD,EUR",
+        "2020-01-02 pad Assets:Bank Equity:Opening",
+    ],
+)
+def test_nothing_is_dropped_silently(line: str):
+    assert [(p.row - FIRST + 1, p.code, p.is_error) for p in plan(line + "\n").problems] == [
+        (1, "exchange.not_carried", False)
+    ]
+
+
+def test_a_commodity_that_is_used_and_a_pad_that_is_needed_are_carried():
+    found = plan(
+        "2020-01-01 commodity X\n2020-01-02 pad Assets:Bank Equity:Opening\n2020-02-01 balance Assets:Bank 30.00 USD\n"
+        '2020-02-01 * "a"\n  Assets:Broker  10 X {3 USD}\n  Assets:Bank\n'
+    )
+    assert found.problems == []
+
+
+def test_with_several_files_each_problem_names_its_own(tmp_path: Path):
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / "main.bean").write_text(OPEN + 'option "title" "x"\ninclude "**/*.part"\n')
+    (tmp_path / "deep" / "er" / "a.part").write_text('2020-02-01 * "x"\n  Assets:Bank  1 USD\n  Nobody:Home  -1 USD\n')
+    assert [(p.row, p.message.split(": ")[0]) for p in plan_of(tmp_path / "main.bean").problems] == [
+        (FIRST, "main.bean"),
+        (3, "deep/er/a.part"),
+    ]
 
 
 def test_files_include_others_in_their_folder_and_no_further(tmp_path: Path):

@@ -1,6 +1,9 @@
 """The web server: two processes of four threads, which measured best on synchronous code with two cores."""
 
 import os
+import socket
+
+from gunicorn import util  # type: ignore[import-untyped]
 
 bind = os.environ.get("OASYS_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("OASYS_WEB_WORKERS", "2"))
@@ -34,3 +37,17 @@ def worker_exit(server: object, worker: object) -> None:
         connection.close()
         if hasattr(connection, "close_pool"):
             connection.close_pool()
+
+
+def write_problem(client: socket.socket, status: int, reason: str, message: str) -> None:
+    """Answers what the server refuses by itself (a line too long, a broken header) as the API answers everything."""
+    from oasys.api.problems import generic
+
+    answer = generic(400 if status == 501 else status)  # an unknown Transfer-Encoding is the client's fault
+    head = f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\nConnection: close\r\n"
+    head += f"Content-Length: {len(answer.content)}\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in answer.items())
+    util.write_nonblock(client, head.encode("latin-1") + b"\r\n" + answer.content)
+
+
+util.write_error = write_problem  # gunicorn has no hook for its own pages, which are HTML

@@ -400,12 +400,39 @@ def test_a_body_of_forty_megabytes(api: Api, path: str, key: str, nothing_half_w
         *["application/xml", "application/x-ndjson", "nonsense", "application/json-patch+json", "é/ü", "text/html"],
     ],
 )
-@pytest.mark.parametrize("is_checked", [False, True], ids=["trusted", "csrf"])
-def test_another_kind_of_content(books: Books, path: str, kind: str, is_checked: bool, nothing_half_written: None):
-    api = Api(books.owner, books.tenant_id, enforce_csrf_checks=is_checked)
-    answer = api.post(f"{path}/journals", b'{"code": "A", "name": "A", "kind": "general"}', Content_Type=kind)
+@pytest.mark.parametrize(
+    ("is_checked", "token", "statuses"),
+    [(False, "", {400, 415}), (True, "", {400, 403}), (True, "a" * 32, {400, 415})],
+    ids=["trusted", "csrf", "csrf proven"],
+)
+def test_another_kind_of_content(
+    books: Books, path: str, kind: str, is_checked: bool, token: str, statuses: set[int], nothing_half_written: None
+):
+    answer = posted_as(kind, books, path, b'{"code": "A", "name": "A", "kind": "general"}', is_checked, token)
     assert not sound(answer)
-    assert answer.status_code in ({400, 403} if is_checked else {400, 415})
+    assert answer.status_code in statuses
+
+
+def test_a_form_of_too_many_fields(books: Books, path: str, nothing_half_written: None):
+    kind, body = "application/x-www-form-urlencoded", b"&".join(b"f%d=1" % number for number in range(2000))
+    answer = posted_as(kind, books, path, body, True, "a" * 32)
+    assert not sound(answer)
+    assert (answer.status_code, answer.json()["code"]) == (400, "api.bad_request")
+
+
+def test_a_body_in_chunks_is_not_taken_for_an_empty_one(books: Books, path: str, nothing_half_written: None):
+    api = Api(books.owner, books.tenant_id)
+    answer = api.post(f"{path}/imports/journal", b"", Content_Type="application/x-ndjson", Transfer_Encoding="chunked")
+    assert not sound(answer)
+    assert (answer.status_code, answer.json()["code"]) == (411, "api.length_required")
+
+
+def posted_as(kind: str, books: Books, path: str, body: bytes, is_checked: bool, token: str) -> HttpResponse:
+    """With a token, Django reads the body as a form before anything else does."""
+    api = Api(books.owner, books.tenant_id, enforce_csrf_checks=is_checked)
+    if token:
+        api.client.cookies[settings.CSRF_COOKIE_NAME] = token
+    return api.post(f"{path}/journals", body, Content_Type=kind, X_CSRFToken=token)
 
 
 METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "FOO"}

@@ -43,6 +43,10 @@ class Requests:
             structlog.contextvars.clear_contextvars()
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
+        if "Transfer-Encoding" in request.headers:
+            answer = generic(411)  # Django would take a body in chunks for an empty one
+            answer["Content-Length"] = str(len(answer.content))  # CommonMiddleware lies below
+            return answer
         response = self.get_response(request)
         if getattr(request, "is_deadlocked", False):  # the one that lost was rolled back whole: it may try again
             request.is_deadlocked = False  # type: ignore[attr-defined]

@@ -7,10 +7,12 @@ from typing import Any
 import orjson
 import psycopg
 import structlog
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import Error as DatabaseError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -31,9 +33,12 @@ GENERIC = {
     403: ("api.forbidden", "This is not allowed."),
     404: ("api.not_found", "There is nothing at this address."),
     405: ("api.method_not_allowed", "This address does not take the method; the Allow header lists those it takes."),
+    411: ("api.length_required", "Send the body whole, with its Content-Length: chunks are not taken."),
     413: ("api.too_large", "The request is larger than 32 MB: send it in parts."),
+    414: ("api.address_too_long", "The address with its parameters is too long: ask for less at once."),
     415: ("api.unsupported_media_type", "Send JSON, with Content-Type: application/json."),
     429: ("api.too_many_requests", "Too many tries: wait a while."),
+    431: ("api.headers_too_large", "The headers are too many or too long: send fewer, or sign in again."),
     500: ("api.internal", "Something went wrong on our side; nothing was changed. Report the X-Request-ID."),
     503: ("api.unavailable", "The database is busy or away: try again in a moment."),
 }
@@ -173,6 +178,10 @@ def of_exception(request: HttpRequest, error: Exception) -> HttpResponse:
             return generic(404)
         case RequestDataTooBig():
             return generic(413)
+        case RawPostDataException():
+            return generic(415)
+        case MultiPartParserError() | SuspiciousOperation() | BadRequest() | UnreadablePostError():
+            return generic(400)  # forms are not ours: Django reads them while it looks for a CSRF token
         case HttpError():
             return generic(error.status_code)
         case psycopg.Error():

@@ -239,6 +239,10 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "number taken": (POST.format(number=1), "23505"),
     "number zero": (POST.format(number=0), "OA008"),
     "counter moved": ("update ledger_number_series set last_number = 5 where id = %(series)s", "42501"),
+    "posted number changed by its prefix": (
+        "update ledger_number_series set prefix = 'X-' where id = %(series)s",
+        "OA008",
+    ),
     "series born high": (
         "insert into ledger_number_series (tenant_id, id, journal_id, fiscal_year_id, last_number, prefix) "
         "select tenant_id, uuidv7(), journal_id, fiscal_year_id, 7, 'X' from ledger_number_series where id = %(series)s",
@@ -300,6 +304,8 @@ ATTACKS: dict[str, tuple[str, str]] = {
         "update ledger_journal_line set debit = 0, credit = 0 where entry_id = %(draft)s; " + POST.format(number=2),
         "OA01[34]",
     ),
+    "rate changed": ("update currencies_exchangerate set rate = rate * 2", "42501"),
+    "rate removed": ("delete from currencies_exchangerate", "42501"),
     "unknown unit": (
         "update ledger_journal_line set currency = 'XQQ' where entry_id = %(draft)s; " + POST.format(number=2),
         "OA011",

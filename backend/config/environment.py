@@ -8,12 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-refuses"  # noqa: S105
 REPOSITORY = Path(__file__).resolve().parents[2]
 MINIMUM_SECRET_LENGTH = 50
+MINIMUM_PASSWORD_LENGTH = 16
 
 
 class Environment(BaseSettings):
@@ -65,6 +68,13 @@ class Environment(BaseSettings):
         "INFO", description="The least level that is logged."
     )
     log_format: Literal["json", "console"] = Field("json", description="json, one object a line, or console.")
+    bind: str = Field("127.0.0.1:8000", description="Address and port the web server listens on.")
+    web_workers: int = Field(2, ge=1, le=64, description="Processes of the web server.")
+    web_threads: int = Field(4, ge=1, le=64, description="Threads of each process.")
+
+
+class InvalidSetting(RuntimeError):
+    """A setting has a value of the wrong type; the message names each."""
 
 
 class WeakSetting(RuntimeError):
@@ -85,10 +95,8 @@ def weaknesses(env: Environment) -> list[str]:
             found.append(f"{name} is weak: it needs at least {MINIMUM_SECRET_LENGTH} random characters.")
     if "database_url" not in env.model_fields_set:
         found.append("OASYS_DATABASE_URL is missing.")
-    elif _user(env.database_url) in {"postgres", "oasys_owner", "oasys_backup"}:
-        found.append(
-            "OASYS_DATABASE_URL names a superuser, the owner or the backup role: the application connects as its own role."
-        )
+    else:
+        found += _weaknesses_of_address(env.database_url)
     if not env.allowed_hosts or "*" in env.allowed_hosts:
         found.append("OASYS_ALLOWED_HOSTS must list the host names; * is refused.")
     if "allowed_hosts" not in env.model_fields_set:
@@ -105,14 +113,35 @@ def weaknesses(env: Environment) -> list[str]:
     return found
 
 
-def _user(url: str) -> str:
-    return url.split("//", 1)[-1].split("@", 1)[0].split(":", 1)[0]
+def _weaknesses_of_address(url: str) -> list[str]:
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:
+        return ["OASYS_DATABASE_URL is not an address like postgresql://user:password@host/database."]
+    found = []
+    if parts.get("user") in {"postgres", "oasys_owner", "oasys_backup"}:
+        found.append(
+            "OASYS_DATABASE_URL names a superuser, the owner or the backup role: the application connects as its own role."
+        )
+    password = parts.get("password")
+    if password is not None and len(str(password)) < MINIMUM_PASSWORD_LENGTH:
+        found.append(f"OASYS_DATABASE_URL has a weak password: it needs at least {MINIMUM_PASSWORD_LENGTH} characters.")
+    return found
 
 
 @cache
 def environment() -> Environment:
-    """The environment of this process. Raises WeakSetting in production, naming every refused variable."""
-    env = Environment()
+    """The environment of this process, read once."""
+    return read_environment()
+
+
+def read_environment() -> Environment:
+    """The environment as it is now. Raises InvalidSetting, and in production WeakSetting, naming every variable."""
+    try:
+        env = Environment()
+    except ValidationError as error:
+        said = [f"  - OASYS_{str(found['loc'][0]).upper()}: {found['msg']}." for found in error.errors()]
+        raise InvalidSetting("Some settings cannot be read:\n" + "\n".join(said)) from error
     if env.mode == "production" and (found := weaknesses(env)):
         raise WeakSetting("OASYS does not start in production:\n" + "\n".join(f"  - {line}" for line in found))
     return env

@@ -5,9 +5,11 @@ import socket
 
 from gunicorn import util  # type: ignore[import-untyped]
 
-bind = os.environ.get("OASYS_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("OASYS_WEB_WORKERS", "2"))
-threads = int(os.environ.get("OASYS_WEB_THREADS", "4"))
+from config.environment import environment
+
+bind = environment().bind
+workers = environment().web_workers
+threads = environment().web_threads
 worker_class = "gthread"
 timeout = 60
 graceful_timeout = 20

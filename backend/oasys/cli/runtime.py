@@ -59,6 +59,21 @@ def environment_of(home: Home, role: str = "app") -> dict[str, str]:
     )
 
 
+def refuse_settings(home: Home) -> None:
+    """Raises Refused where a process of the installation would not start on its settings."""
+    from config.environment import InvalidSetting, WeakSetting, read_environment
+
+    before = dict(os.environ)
+    try:
+        os.environ.update(environment_of(home))
+        read_environment()
+    except (InvalidSetting, WeakSetting) as refusal:
+        raise Refused(str(refusal)) from refusal
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 def migrations_stamp() -> str:
     """Changes with every migration file and every file of SQL."""
     digest = hashlib.sha256()

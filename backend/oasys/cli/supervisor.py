@@ -20,7 +20,14 @@ import psutil
 import psycopg
 
 from oasys.cli.provision import is_provisioned, provision
-from oasys.cli.runtime import ADMIN_DATABASE_URL, cluster_of, environment_of, migrations_stamp, own_database_url
+from oasys.cli.runtime import (
+    ADMIN_DATABASE_URL,
+    cluster_of,
+    environment_of,
+    migrations_stamp,
+    own_database_url,
+    refuse_settings,
+)
 from oasys.cli.state import BACKEND, Home, Refused
 
 FIRST_PORT = 8000
@@ -141,6 +148,7 @@ class Installation:
 
     def start(self, *, port: int | None, own_database: str | None, with_demo: bool) -> None:
         """Database, migrations, demo, web server: each step said; returns when /readyz answers 200."""
+        refuse_settings(self.home)
         self.clear_orphans()
         self.port = choose_port(port, self.say)
         self._write_record()

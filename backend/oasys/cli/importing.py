@@ -12,9 +12,9 @@ from oasys.cli.state import Refused
 
 if TYPE_CHECKING:
     from oasys.identity.models import User
+    from oasys.ledger.services.bulk import RowProblem
 
 app = typer.Typer(no_args_is_help=True, help="Import books: all of a file or nothing of it.")
-MOST_SHOWN = 50
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file to import.")]
 CompanyName = Annotated[
     str, typer.Option("--company", help="Name or id of the company; for a name that several tenants use, the id.")
@@ -107,11 +107,7 @@ def _run(name: str, is_dry_run: bool, act: Any, *, create_in: str | None = None,
             if is_dry_run:
                 transaction.set_rollback(True)
     except ImportRefused as refusal:
-        for problem in refusal.problems[:MOST_SHOWN]:
-            typer.echo(f"  row {problem.row}: {problem.message}  [{problem.code}]")
-        if len(refusal.problems) > MOST_SHOWN:
-            typer.echo(f"  ... and {len(refusal.problems) - MOST_SHOWN} more")
-        raise Refused(f"{len(refusal.problems)} rows cannot be carried: nothing was written.") from refusal
+        raise Refused(name_rows(refusal.problems)) from refusal
     except DomainError as refusal:
         raise Refused(f"{refusal.detail} Nothing was written.") from refusal
     for problem in done.left_out:
@@ -121,6 +117,13 @@ def _run(name: str, is_dry_run: bool, act: Any, *, create_in: str | None = None,
         f"{verb} {done.entries:,} entries with {done.lines:,} lines, {done.accounts} accounts, {done.fiscal_years} fiscal "
         f"years, {done.rates} rates; {done.skipped:,} entries stood already; {len(done.left_out)} things left out."
     )
+
+
+def name_rows(problems: "list[RowProblem]") -> str:
+    """Says every bad row on standard output, to be kept in a file where they are many; returns how many there were."""
+    for problem in problems:
+        typer.echo(f"  row {problem.row}: {problem.message}  [{problem.code}]")
+    return f"{len(problems)} rows cannot be carried: nothing was written."
 
 
 def _make_company(name: str, currency: str, *, is_dry_run: bool) -> tuple[UUID, UUID]:

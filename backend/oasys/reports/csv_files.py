@@ -11,7 +11,19 @@ from django.http import HttpResponse
 
 from oasys.core.money import plain
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STARTS_A_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # the last ones full-width
 
 
 def cell(value: Any) -> str:

@@ -22,7 +22,7 @@ from oasys.ledger.services.corrections import reverse_entry
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
 from oasys.ledger.services.years import open_fiscal_year
-from oasys.reports import pages, statements
+from oasys.reports import csv_files, pages, statements
 from oasys.reports.balances import sums_until
 from oasys.reports.rules import Span, comparative_days, comparative_spans, months_earlier
 from oasys.reports.statements import Context
@@ -219,6 +219,12 @@ def test_csv_is_safe_to_open(filled: Filled, name: str):
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows
     assert not any(row.get("description", "").startswith("=") for row in rows)
+
+
+@pytest.mark.parametrize("first", "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+def test_a_text_that_a_spreadsheet_would_compute_stays_a_text(first: str):
+    assert csv_files.cell(f"{first}1+1") == f"'{first}1+1"
+    assert csv_files.cell(Decimal("-1.50")) == "-1.50"
 
 
 def test_statements_take_a_fixed_number_of_queries(filled: Filled):

@@ -85,7 +85,12 @@ BODIES: dict[str, Any] = {
     "PUT /companies/{company_id}/journal-entries/{entry_id}": ENTRY,
     "POST /companies/{company_id}/journal-entries/{entry_id}/post": {},
     "POST /companies/{company_id}/journal-entries/{entry_id}/reverse": {"posting_date": "2026-03-16"},
+    "POST /companies/{company_id}/imports/beancount": {},
+    "POST /companies/{company_id}/imports/gnucash": {},
+    "POST /companies/{company_id}/imports/hledger": {},
     "POST /companies/{company_id}/imports/journal": {},
+    "POST /companies/{company_id}/imports/quickbooks": {},
+    "POST /companies/{company_id}/imports/xero": {},
     "POST /companies/{company_id}/opening-balances": {"posting_date": "2026-01-01", "lines": LINES[:1]},
 }
 

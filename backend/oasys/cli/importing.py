@@ -1,5 +1,6 @@
 """`./oasys import ...`: books of other programs, and the journal format."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from oasys.cli.runtime import django_ready
 from oasys.cli.state import Refused
 
 if TYPE_CHECKING:
+    from oasys.exchange.services import Imported
     from oasys.identity.models import User
     from oasys.ledger.services.bulk import RowProblem
 
@@ -22,6 +24,19 @@ CompanyName = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen, and write nothing.")]
 Account = Annotated[
     Path | None, typer.Option("--accounts", help="CSV of accounts to add first: code,name,class[,...].")
+]
+Files = Annotated[
+    list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="The exported CSVs, in any order.")
+]
+DateFormat = Annotated[
+    str | None, typer.Option("--date-format", help="YYYY-MM-DD, DD/MM/YYYY or MM/DD/YYYY, where the files do not tell.")
+]
+DecimalMark = Annotated[str | None, typer.Option("--decimal-mark", help="'.' or ',', where the files do not tell.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Day of the trial balance, where no title says it.")]
+Prefix = Annotated[str, typer.Option("--account-prefix", help="Put before every code, to keep the accounts apart.")]
+Create = Annotated[
+    str | None,
+    typer.Option("--create", metavar="CURRENCY", help="Make the company in this currency if there is none."),
 ]
 
 
@@ -44,6 +59,101 @@ def import_beancount(
         _run(company, dry_run, lambda found, by, progress: import_plan(
             company=found, plan=plan, by=by, is_dry_run=dry_run, progress=progress
         ), create_in=plan.base_currency if create else None, total=len(plan.entries))  # fmt: skip
+
+
+@app.command("hledger")
+def import_hledger(
+    file: File,
+    company: CompanyName,
+    dry_run: DryRun = False,
+    commodity: Annotated[
+        list[str] | None, typer.Option("--commodity", help="Which unit a commodity is, such as '$=USD'; repeatable.")
+    ] = None,
+    create: Create = None,
+) -> None:
+    """An hledger journal, whole: accounts, units, entries; what cannot be carried is listed with its line."""
+    with django_ready():
+        from oasys.exchange.commodities import parse_said
+        from oasys.exchange.hledger import plan_of
+        from oasys.exchange.services import import_plan
+
+        try:
+            said = parse_said(commodity or [])
+        except ValueError as error:
+            raise Refused(str(error)) from error
+        _run(company, dry_run, lambda found, by, progress: import_plan(
+            company=found, plan=plan_of(file, base_currency=found.base_currency, commodities=said), by=by,
+            is_dry_run=dry_run, progress=progress,
+        ), create_in=create)  # fmt: skip
+
+
+@app.command("gnucash")
+def import_gnucash(file: File, company: CompanyName, dry_run: DryRun = False, create: Create = None) -> None:
+    """A GnuCash book, saved as XML or SQLite: accounts, shares, transactions; the rest is listed."""
+    with django_ready():
+        from oasys.exchange.gnucash import plan_of
+        from oasys.exchange.services import import_plan
+
+        _run(company, dry_run, lambda found, by, progress: import_plan(
+            company=found, plan=plan_of(file, base_currency=found.base_currency), by=by, is_dry_run=dry_run,
+            progress=progress,
+        ), create_in=create)  # fmt: skip
+
+
+@app.command("quickbooks")
+def import_quickbooks(
+    files: Files,
+    company: CompanyName,
+    dry_run: DryRun = False,
+    date_format: DateFormat = None,
+    decimal_mark: DecimalMark = None,
+    as_of: AsOf = None,
+    account_prefix: Prefix = "",
+    create: Create = None,
+) -> None:
+    """CSVs of QuickBooks: Account List, Journal or General Ledger, Trial Balance; told apart by their headings."""
+    how = (date_format, decimal_mark, as_of, account_prefix)
+    _run_files("quickbooks", files, company, dry_run, how, create)
+
+
+@app.command("xero")
+def import_xero(
+    files: Files,
+    company: CompanyName,
+    dry_run: DryRun = False,
+    date_format: DateFormat = None,
+    decimal_mark: DecimalMark = None,
+    as_of: AsOf = None,
+    account_prefix: Prefix = "",
+    create: Create = None,
+) -> None:
+    """CSVs of Xero: chart of accounts, journal or general ledger, trial balance; told apart by their headings."""
+    _run_files("xero", files, company, dry_run, (date_format, decimal_mark, as_of, account_prefix), create)
+
+
+def _run_files(
+    program: str,
+    files: list[Path],
+    company: str,
+    is_dry_run: bool,
+    how: tuple[str | None, str | None, str | None, str],
+    create: str | None,
+) -> None:
+    date_format, decimal_mark, as_of, prefix = how
+    try:
+        on = date.fromisoformat(as_of) if as_of else None
+    except ValueError as error:
+        raise Refused(f"--as-of: {as_of} is not a date like 2026-12-31.") from error
+    with django_ready():
+        from oasys.exchange.services import import_plan, plan_spreadsheets
+        from oasys.exchange.spreadsheets import Reading
+
+        read = [(file.name, file.read_bytes()) for file in files]
+        reading = Reading(date_format, decimal_mark, on, prefix)
+        _run(company, is_dry_run, lambda found, by, progress: import_plan(
+            company=found, plan=plan_spreadsheets(company=found, files=read, program=program, reading=reading), by=by,
+            is_dry_run=is_dry_run, progress=progress,
+        ), create_in=create)  # fmt: skip
 
 
 @app.command("journal")
@@ -111,7 +221,11 @@ def _run(name: str, is_dry_run: bool, act: Any, *, create_in: str | None = None,
     except DomainError as refusal:
         raise Refused(f"{refusal.detail} Nothing was written.") from refusal
     for problem in done.left_out:
-        typer.echo(f"  left out, row {problem.row}: {problem.message}")
+        said = "left out" if problem.code == "exchange.not_carried" else "note"
+        typer.echo(f"  {said}, row {problem.row}: {problem.message}")
+    if is_dry_run:
+        _show_proof(done)
+    _show_agreements(done)
     verb = "Would import" if is_dry_run else "Imported"
     typer.echo(
         f"{verb} {done.entries:,} entries with {done.lines:,} lines, {done.accounts} accounts, {done.fiscal_years} fiscal "
@@ -124,6 +238,31 @@ def name_rows(problems: "list[RowProblem]") -> str:
     for problem in problems:
         typer.echo(f"  row {problem.row}: {problem.message}  [{problem.code}]")
     return f"{len(problems)} rows cannot be carried: nothing was written."
+
+
+def _show_proof(done: "Imported") -> None:
+    """The trial balance of the import by account and month, as it stood in the ledger before it was taken back."""
+    typer.echo("Proof by account and month, read back from the ledger and equal to the source:")
+    wide = max((len(row.account) for row in done.balances), default=7)
+    typer.echo(f"  {'account':<{wide}} month   unit  {'debit':>18} {'credit':>18} {'balance':>18}  amount in the unit")
+    for row in done.balances:
+        amounts = f"{row.debit:>18,f} {row.credit:>18,f} {row.balance:>18,f}"
+        typer.echo(f"  {row.account:<{wide}} {row.month} {row.currency:<5} {amounts}  {row.currency_amount:,f}")
+    debit, credit = (sum(getattr(row, side) for row in done.balances) for side in ("debit", "credit"))
+    typer.echo(f"  {'total':<{wide}}               {debit:>18,f} {credit:>18,f}")
+
+
+def _show_agreements(done: "Imported") -> None:
+    """What the source states of itself: how many balances agree, and each that does not."""
+    if not done.agreements:
+        return
+    differ = [said for said in done.agreements if said.difference]
+    typer.echo(f"Balances the source states: {len(done.agreements) - len(differ)} agree, {len(differ)} differ.")
+    for said in differ:
+        typer.echo(
+            f"  row {said.row}: {said.account} on {said.on}: stated {said.stated:,f}, computed {said.computed:,f}, "
+            f"difference {said.difference:,f} {said.currency}"
+        )
 
 
 def _make_company(name: str, currency: str, *, is_dry_run: bool) -> tuple[UUID, UUID]:

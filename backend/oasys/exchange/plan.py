@@ -41,6 +41,23 @@ class PlannedRate:
     rate: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A balance the source states itself, in the base currency, debits positive, with the entries of `on`.
+
+    `is_result_of_year`: income and expense are counted from the start of the fiscal year, as trial balances do.
+    `takes_earlier_results`: those of the years before stand in this account, retained earnings.
+    """
+
+    account: str
+    on: date
+    currency: str
+    amount: Decimal
+    row: int
+    is_result_of_year: bool
+    takes_earlier_results: bool = False
+
+
 @dataclass(slots=True)
 class ImportPlan:
     """Everything that would be written, and every problem: an error refuses the import, the others are left out."""
@@ -51,5 +68,6 @@ class ImportPlan:
     entries: list[CodedEntry] = field(default_factory=list)
     rates: list[PlannedRate] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
     rounded: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     """What rounding to the base currency's decimals took from the lines, by account and month (YYYY-MM)."""

@@ -9,9 +9,12 @@ from typing import IO
 from django.db import transaction
 
 from oasys.core.errors import DomainError
+from oasys.currencies.models import Unit
 from oasys.currencies.services import RateInput, ensure_unit, record_rates
 from oasys.exchange.journal_format import read_accounts, read_csv, read_ndjson
-from oasys.exchange.plan import ImportPlan, PlannedAccount
+from oasys.exchange.plan import ImportPlan, PlannedAccount, PlannedUnit
+from oasys.exchange.proof import Agreement, MonthBalance, Sums, agreements, differences
+from oasys.exchange.spreadsheets import Known, Reading, plan_of_files
 from oasys.identity.models import User
 from oasys.ledger.models import Account, FiscalYear
 from oasys.ledger.rules import DEFAULT_SUBTYPE, CodedEntry
@@ -25,7 +28,10 @@ RATE_SOURCE = "import"
 
 @dataclass(slots=True)
 class Imported:
-    """What an import did, or in a dry run would do. `left_out` names what the books cannot carry, by its row."""
+    """What an import did, or in a dry run would do. `left_out` names what the books cannot carry, by its row.
+
+    `balances` prove a dry run, by account and month; `agreements` stand beside balances the source states itself.
+    """
 
     entries: int = 0
     lines: int = 0
@@ -34,6 +40,8 @@ class Imported:
     fiscal_years: int = 0
     rates: int = 0
     left_out: list[RowProblem] = field(default_factory=list)
+    balances: list[MonthBalance] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
 
 
 def import_journal(
@@ -86,7 +94,9 @@ def import_stream(
     base = company.base_currency
     read: Callable[..., Iterable[CodedEntry]] = read_csv if is_csv else read_ndjson
     entries = read(stream, base_currency=base, problems=found)
-    return _load(company, entries, found, by, accounts=accounts, is_dry_run=is_dry_run, progress=progress)
+    with transaction.atomic(savepoint=is_dry_run):
+        done = _load(company, entries, found, by, accounts=accounts, is_proven=is_dry_run, progress=progress)
+        return _taken_back(done) if is_dry_run else done
 
 
 def import_plan(
@@ -99,26 +109,88 @@ def import_plan(
     if plan.base_currency != company.base_currency:
         message = f"the books are kept in {plan.base_currency}, the company in {company.base_currency}"
         raise ImportRefused([RowProblem(1, "exchange.base_currency", message)])
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=is_dry_run):
         for unit in plan.units:
-            ensure_unit(unit.code, name=unit.name, decimals=unit.decimals, is_money=unit.is_money)
+            _ensure_unit(unit)
         years = _open_years(company, {entry.posting_date for entry in plan.entries})
         by_hand = [rate for rate in plan.rates if rate.currency != rate.base]
         rates = 0
         if by_hand:
             inputs = [RateInput(rate.currency, rate.base, rate.day, rate.rate) for rate in by_hand]
             rates = record_rates(source=RATE_SOURCE, rates=inputs)
+        compared, problems = _compare(company, plan, is_dry_run=is_dry_run)
         done = _load(
             company,
             plan.entries,
-            list(plan.problems),
+            problems,
             by,
             accounts=plan.accounts,
-            is_dry_run=is_dry_run,
+            is_proven=True,
             progress=progress,
         )
-        done.fiscal_years, done.rates = years, rates
+        done.fiscal_years, done.rates, done.agreements = years, rates, compared
+        if is_dry_run:
+            return _taken_back(done)
+        done.balances = []
         return done
+
+
+def _taken_back(done: Imported) -> Imported:
+    """Ends a dry run: everything since the savepoint is undone, and the transaction around it goes on."""
+    transaction.set_rollback(True)
+    return done
+
+
+def plan_spreadsheets(
+    *, company: Company, files: Sequence[tuple[str, bytes]], program: str, reading: Reading
+) -> ImportPlan:
+    """What exported CSVs (name, bytes) of `program` (quickbooks, xero) become in the chart of the company."""
+    standing = Account.objects.filter(company=company, is_heading=False).order_by("code")
+    return plan_of_files(
+        files,
+        program=program,
+        base_currency=company.base_currency,
+        standing=[Known(account.code, account.name, account.account_class) for account in standing],
+        reading=reading,
+    )
+
+
+def _ensure_unit(unit: PlannedUnit) -> None:
+    """Takes the unit into use; one that is not money and stands with more decimals will do."""
+    standing = Unit.objects.filter(code=unit.code, is_money=False).first()
+    if standing is None or unit.is_money or standing.decimals < unit.decimals:
+        ensure_unit(unit.code, name=unit.name, decimals=unit.decimals, is_money=unit.is_money)
+
+
+def _compare(company: Company, plan: ImportPlan, *, is_dry_run: bool) -> tuple[list[Agreement], list[RowProblem]]:
+    """The balances the source states beside those of its entries; a difference refuses all but a dry run."""
+    classes = {account.code: account.account_class for account in plan.accounts}
+    if plan.stated:
+        classes |= dict(Account.objects.filter(company=company).values_list("code", "account_class"))
+    found = agreements(plan.stated, plan.entries, classes, company.fiscal_year_start_month)
+    problems = [*plan.problems, *_roundings(plan)]
+    if not is_dry_run:
+        problems += [
+            RowProblem(
+                said.row,
+                "exchange.stated_balance_differs",
+                f"{said.account}: the source states {said.stated:f} on {said.on}, its entries give {said.computed:f}",
+            )
+            for said in found
+            if said.difference
+        ]
+    return found, problems
+
+
+def _roundings(plan: ImportPlan) -> list[RowProblem]:
+    """What rounding to the base currency took, by account and month."""
+    return [
+        RowProblem(
+            1, "exchange.rounded", f"{account} {month}: rounding took {rest:f} {plan.base_currency}", is_error=False
+        )
+        for (account, month), rest in sorted(plan.rounded.items())
+        if rest
+    ]
 
 
 def _load(
@@ -128,24 +200,27 @@ def _load(
     by: User,
     *,
     accounts: Sequence[PlannedAccount],
-    is_dry_run: bool,
+    is_proven: bool,
     progress: Progress | None,
 ) -> Imported:
+    """Adds accounts and entries. `is_proven`: the ledger's lines are read back and compared with the source."""
     done = Imported()
+    read = Sums()
     with transaction.atomic(savepoint=False):
         done.accounts = _add_accounts(company, accounts, problems)
         refused: list[RowProblem] = []
         try:
-            loaded = load_entries(company=company, entries=entries, by=by, progress=progress)
+            passing = read.passing(entries) if is_proven else entries
+            loaded = load_entries(company=company, entries=passing, by=by, progress=progress)
             done.entries, done.lines, done.skipped = loaded.entries, loaded.lines, loaded.skipped
+            refused = differences(company, read) if is_proven else []
         except ImportRefused as refusal:
             refused = refusal.problems
         errors = sorted([p for p in problems if p.is_error] + refused, key=lambda problem: problem.row)
         if errors:
             raise ImportRefused(errors)
         done.left_out = [problem for problem in problems if not problem.is_error]
-        if is_dry_run:
-            transaction.set_rollback(True)
+        done.balances = read.balances()
     return done
 
 
@@ -158,6 +233,9 @@ def _add_accounts(company: Company, accounts: Sequence[PlannedAccount], problems
             if known[account.code].account_class != account.account_class:
                 message = f"account {account.code} stands in the chart as {known[account.code].account_class}"
                 problems.append(RowProblem(row, "exchange.account_class_differs", message))
+            elif known[account.code].name != account.name:
+                message = f"account {account.code} stands in the chart as {known[account.code].name}, here it is {account.name}"
+                problems.append(RowProblem(row, "exchange.account_name_differs", message, is_error=False))
             continue
         if account.account_class not in DEFAULT_SUBTYPE:
             message = f"account {account.code}: the class is one of {', '.join(DEFAULT_SUBTYPE)}"

@@ -11,7 +11,8 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from oasys.core.money import ZERO
-from oasys.exchange.beancount.directives import Cost, Options, Place, Posting, Transaction
+from oasys.exchange.beancount.directives import Cost, Options, Posting, Transaction
+from oasys.exchange.legs import Leg, Place
 
 
 class Unbookable(ValueError):
@@ -31,18 +32,6 @@ class Lot:
     currency: str
     day: date
     label: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A posting with everything worked out. `weight` is what it counts for in the balance, in `weight_currency`."""
-
-    place: Place
-    account: str
-    number: Decimal
-    currency: str
-    weight: Decimal
-    weight_currency: str
 
 
 type Inventory = dict[tuple[str, Lot], Decimal]

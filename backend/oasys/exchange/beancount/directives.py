@@ -4,13 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands. `row` counts lines from 1 in `file`."""
-
-    file: str
-    row: int
+from oasys.exchange.legs import Place
 
 
 @dataclass(frozen=True, slots=True)

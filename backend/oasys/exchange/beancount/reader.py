@@ -21,12 +21,12 @@ from oasys.exchange.beancount.directives import (
     Open,
     Options,
     Pad,
-    Place,
     Posting,
     Price,
     Quote,
     Transaction,
 )
+from oasys.exchange.legs import Place
 from oasys.ledger.services.bulk import RowProblem
 
 MOST_BYTES = 256 * 1024 * 1024
@@ -69,6 +69,11 @@ class Reader:
         self._file = ""
         self._entry: Transaction | None = None
 
+    @property
+    def has_files(self) -> bool:
+        """Whether rows belong to several files."""
+        return len(self._seen) > 1
+
     def read(self, path: Path) -> None:
         """The file at `path`. Includes stay in its folder or below."""
         self._folder = path.resolve().parent
@@ -81,7 +86,7 @@ class Reader:
 
     def named(self, problem: RowProblem, file: str) -> RowProblem:
         """The problem with the name of its file, where more than one was read."""
-        return replace(problem, message=f"{file}: {problem.message}") if len(self._seen) > 1 else problem
+        return replace(problem, message=f"{file}: {problem.message}") if self.has_files else problem
 
     def _read(self, path: Path) -> None:
         if path in self._seen:

@@ -22,7 +22,8 @@ def total(api: Api, path: str) -> str:
 
 
 def test_a_file_comes_in_once(api: Api, path: str, books: Books):
-    dry = send(api, path, rows(books), "?dry_run=true")
+    kind = {"Content-Type": "text/csv", "Idempotency_Key": "dry-run"}
+    dry = api.call("POST", f"{path}/imports/journal?dry_run=true", rows(books).encode(), **kind)
     assert (dry.status_code, dry.json()["entries"], total(api, path)) == (201, 1, "0.00"), dry.content
     assert send(api, path, rows(books)).json()["entries"] == 1
     assert send(api, path, rows(books)).json()["skipped"] == 1

@@ -71,6 +71,7 @@ BODIES: dict[str, Any] = {
     },
     "POST /companies": {"name": "{fresh}", "country_pack": "my"},
     "PATCH /companies/{company_id}": {"name": "{fresh}"},
+    "POST /companies/{company_id}/onboarding/skip": {"step": "opening_balances"},
     "POST /companies/{company_id}/accounts": {"code": "{fresh}", "name": "N", "account_class": "asset"},
     "PATCH /companies/{company_id}/accounts/{account_id}": {"name": "N"},
     "POST /companies/{company_id}/journals": {"code": "{short}", "name": "N", "kind": "general"},
@@ -93,6 +94,8 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/imports/xero": {},
     "POST /companies/{company_id}/opening-balances": {"posting_date": "2026-01-01", "lines": LINES[:1]},
 }
+
+OF_NO_TENANT = {"GET /country-packs/{code}"}  # the same for everybody: nobody is a stranger to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ def scene() -> Scene:
             "income": income,
             "period": Period.objects.get(company=books.company, number=5).id,
             "entry": write_drafts(company=books.company, entries=[entry], by=books.owner)[0],
+            "code": "my",
             "membership": Membership.objects.create(user=make_user("dora"), role=Role.BOOKKEEPER).id,
             "nobody": "nobody@example.com",
             "fresh": f"N{uuid7().hex}",
@@ -157,7 +161,7 @@ def test_nobody_is_let_in(scene: Scene, route: Route):
     assert answer.json()["code"] == "identity.not_signed_in"
 
 
-@pytest.mark.parametrize("route", [r for r in routes() if "{" in r.path], ids=str)
+@pytest.mark.parametrize("route", [r for r in routes() if "{" in r.path and str(r) not in OF_NO_TENANT], ids=str)
 def test_a_stranger_finds_nothing(scene: Scene, route: Route):
     """An owner elsewhere, with the real ids of somebody else's things: exactly as if they did not exist."""
     strangers = make_books()

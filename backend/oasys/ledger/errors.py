@@ -183,6 +183,12 @@ class PackEmpty(DomainError):
     title = "The country pack makes nothing."
 
 
+class OnboardingStepDone(DomainError):
+    code = "ledger.onboarding_step_done"
+    status = 409
+    title = "The step is done already."
+
+
 class LedgerIsolation(DomainError):
     """A statement outside the open tenant or at another isolation level: a bug elsewhere, refused here."""
 

@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q
 from oasys.core.fields import AmountField
 from oasys.core.tenancy import TenantForeignKey, TenantModel
 from oasys.organisations.models import CompanyScoped
+from oasys.organisations.packs import NUMBER_PREFIX, NUMBER_PREFIX_PATTERN
 
 LARGEST_BASE_AMOUNT = 10**20
 LARGEST_UNIT_AMOUNT = 10**27
@@ -66,7 +67,7 @@ class Account(CompanyScoped):
 
 
 class Journal(CompanyScoped):
-    """A book of entries; owns a number series for each fiscal year."""
+    """A book of entries; owns a number series for each fiscal year, whose numbers begin as `number_prefix` says."""
 
     class Kind(models.TextChoices):
         SALES = "sales"
@@ -80,10 +81,14 @@ class Journal(CompanyScoped):
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    number_prefix = models.CharField(max_length=40, default=NUMBER_PREFIX, db_default=NUMBER_PREFIX)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["tenant_id", "company", "code"], name="journal_code_once"),
+            models.CheckConstraint(
+                condition=Q(number_prefix__regex=NUMBER_PREFIX_PATTERN), name="journal_number_prefix"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -297,3 +302,21 @@ class AccountBalance(CompanyScoped):
             models.UniqueConstraint(fields=["tenant_id", "account", "period", "currency"], name="balance_once"),
         ]
         indexes = [models.Index(fields=["tenant_id", "company", "period"], name="balance_by_company")]
+
+
+class OnboardingSkip(CompanyScoped):
+    """Who said that a company needs no such step. Never changed; a step that is done after all counts as done."""
+
+    class Step(models.TextChoices):
+        OPENING_BALANCES = "opening_balances"
+
+    step = models.CharField(max_length=20, choices=Step.choices)
+    skipped_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    skipped_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "ledger_onboarding_skip"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "company", "step"], name="onboarding_skip_once"),
+            models.CheckConstraint(condition=Q(step__in=["opening_balances"]), name="onboarding_step_optional"),
+        ]

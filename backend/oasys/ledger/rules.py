@@ -1,5 +1,6 @@
 """Pure decisions of the ledger: subtypes, calendars, entry arithmetic. No Django, no database."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -172,6 +173,15 @@ def fiscal_year_containing(day: date, *, start_month: int) -> tuple[date, date]:
 def fiscal_year_name(starts_on: date, ends_on: date) -> str:
     """2026, or 2026/27 where the year crosses the turn of the calendar."""
     return str(starts_on.year) if starts_on.year == ends_on.year else f"{starts_on.year}/{ends_on.year % 100:02d}"
+
+
+def series_prefix(number_prefix: str, *, journal: str, year: str) -> str:
+    """What the numbers of a journal begin with in a fiscal year of that name: SJ-2026-, or SJ/26-27/ in 2026/27.
+
+    A name tells years of one company apart, and its short form does within a century.
+    """
+    short_year = re.sub(r"(?:19|20|21)([0-9]{2})", r"\1", year).replace("/", "-")
+    return number_prefix.format(journal=journal, year=year, short_year=short_year)
 
 
 def months_of(starts_on: date, ends_on: date) -> list[MonthSpan]:

@@ -1,13 +1,15 @@
 """Wire shapes of the ledger."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from oasys.core.wire import Amount, Body, Code, Day, Flag, JournalCode, Line, Name, Schema, UnitCode, Whole, unsaid
 from oasys.ledger.rules import SUBTYPES
+from oasys.organisations.packs import NUMBER_PREFIX, is_number_prefix
+from oasys.organisations.schemas import FormatsOut, FormatsPatch
 
 type AccountClassName = Literal["asset", "liability", "equity", "income", "expense"]
 type JournalKind = Literal["sales", "purchases", "bank", "cash", "general", "opening", "closing"]
@@ -15,15 +17,25 @@ type PeriodStatus = Literal["open", "closed", "locked"]
 SUBTYPE_LIST = "; ".join(f"{name}: {', '.join(sorted(subtypes))}" for name, subtypes in SUBTYPES.items())
 
 
+def _number_prefix(value: str) -> str:
+    if not is_number_prefix(value):
+        raise ValueError(
+            "write {journal} and {year} or {short_year} once each, with at most ten letters, digits, hyphens, slashes or "
+            "dots, one of them between the two"
+        )
+    return value
+
+
 class CountryPackOut(Schema):
     """What a new company can start with."""
 
     code: str = Field(description="Names the pack when a company is created.", examples=["my"])
-    version: str = Field(description="Version of the pack's data.", examples=["2026.1"])
+    version: str = Field(description="Version of the pack's data.", examples=["2026.2"])
     name: str = Field(description="For a person.", examples=["Malaysia"])
     base_currency: str | None = Field(description="ISO 4217; null where the company has to say it.", examples=["MYR"])
+    language: str = Field(description="BCP 47 tag of the language its names are in.", examples=["en"])
     fiscal_year_start_month: int = Field(description="First month of the usual fiscal year, 1 to 12.", examples=[1])
-    accounts: int = Field(description="How many accounts the chart has.", examples=[138])
+    accounts: int = Field(description="How many accounts the chart has.", examples=[139])
     journals: int = Field(description="How many journals it makes.", examples=[7])
 
 
@@ -42,9 +54,17 @@ class CompanyIn(Body):
 
 
 class CompanyPatch(Body):
-    """What of a company can change."""
+    """What of a company can change; what is omitted stays."""
 
-    name: Name = Field(description="New name.", examples=["Kopi Pagi Sdn Bhd"])
+    name: Name = Field(default_factory=unsaid, description="New name.", examples=["Kopi Pagi Sdn Bhd"])
+    formats: FormatsPatch = Field(default_factory=unsaid, description="How it writes dates and numbers.")
+
+    def changes(self) -> dict[str, str]:
+        """What was said, by the columns of the company."""
+        said = self.model_dump(exclude_unset=True)
+        columns = {"date": "date_format", "number": "number_format"}
+        formats = {columns.get(name, name): value for name, value in said.pop("formats", {}).items()}
+        return said | formats
 
 
 class CompanyOut(Schema):
@@ -54,8 +74,9 @@ class CompanyOut(Schema):
     name: str = Field(description="Name of the legal entity.", examples=["Kopi Pagi Sdn Bhd"])
     base_currency: str = Field(description="ISO 4217; every debit and credit is in it.", examples=["MYR"])
     country_pack: str = Field(description="The pack it was made from.", examples=["my"])
-    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.1"])
+    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.2"])
     fiscal_year_start_month: int = Field(description="1 to 12.", examples=[1])
+    formats: FormatsOut = Field(description="How it writes dates and numbers; at first as the pack says.")
     is_demo: bool = Field(description="True for the demo company: its books are invented.")
     version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
 
@@ -64,7 +85,7 @@ class CompanyMade(Schema):
     """The new company and what its pack made."""
 
     company: CompanyOut = Field(description="The company.")
-    accounts: int = Field(description="Accounts made.", examples=[138])
+    accounts: int = Field(description="Accounts made.", examples=[139])
     journals: int = Field(description="Journals made.", examples=[7])
     periods: int = Field(description="Periods opened.", examples=[12])
 
@@ -115,6 +136,11 @@ class JournalIn(Body):
     code: JournalCode = Field(description="Unique in the company; begins its numbers.", examples=["PAY"])
     name: Name = Field(description="For a person.", examples=["Payroll journal"])
     kind: JournalKind = Field(description="What it is for.", examples=["general"])
+    number_prefix: Annotated[str, AfterValidator(_number_prefix)] = Field(
+        NUMBER_PREFIX,
+        description="What its numbers begin with: {journal} for the code, and {year} (2026/27) or {short_year} (26-27).",
+        examples=["{journal}-{year}-"],
+    )
 
 
 class JournalOut(Schema):
@@ -124,6 +150,7 @@ class JournalOut(Schema):
     code: str = Field(description="Unique in the company.", examples=["GJ"])
     name: str = Field(description="For a person.", examples=["General journal"])
     kind: str = Field(description="What it is for.", examples=["general"])
+    number_prefix: str = Field(description="What its numbers begin with.", examples=["{journal}-{year}-"])
 
 
 class FiscalYearIn(Body):

@@ -6,6 +6,7 @@ from django.db import models
 
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import TenantForeignKey, TenantModel
+from oasys.organisations.formats import CHOICES, LOCALE, Formats
 from oasys.organisations.permissions import PERMISSIONS, Permission, Role
 
 
@@ -45,6 +46,11 @@ class Company(TenantModel):
     country_pack = models.CharField(max_length=20)
     pack_version = models.CharField(max_length=20)
     fiscal_year_start_month = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)])
+    locale = models.CharField(max_length=20, db_default="en-001")
+    date_format = models.CharField(max_length=20, db_default="yyyy-MM-dd")
+    number_format = models.CharField(max_length=20, db_default="#,##0.00")
+    first_day_of_week = models.CharField(max_length=10, db_default="monday")
+    paper_size = models.CharField(max_length=10, db_default="A4")
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -58,10 +64,25 @@ class Company(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(base_currency__regex=r"^[A-Z]{3}$"), name="company_currency_code"
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    locale__regex=LOCALE,
+                    date_format__in=CHOICES["date"],
+                    number_format__in=CHOICES["number"],
+                    first_day_of_week__in=CHOICES["first_day_of_week"],
+                    paper_size__in=CHOICES["paper_size"],
+                ),
+                name="company_formats_known",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def formats(self) -> Formats:
+        """How the company writes dates and numbers; at first as its country pack says."""
+        return Formats(self.locale, self.date_format, self.number_format, self.first_day_of_week, self.paper_size)
 
 
 class CompanyScoped(TenantModel):

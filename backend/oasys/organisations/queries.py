@@ -43,6 +43,11 @@ def company_of(company_id: UUID) -> Company:
     return company
 
 
+def first_company() -> Company | None:
+    """The oldest company of the open tenant; invented books only where there are no others."""
+    return Company.objects.order_by("is_demo", "created_at", "id").first()
+
+
 def companies(*, limit: int, after: tuple[str, UUID] | None) -> list[Company]:
     """Companies of the open tenant by name, from behind `after`; one more than `limit`."""
     rows = Company.objects.order_by("name", "id")

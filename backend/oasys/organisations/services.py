@@ -73,7 +73,7 @@ def _keep_an_owner(membership: Membership) -> None:
 
 @transaction.atomic(savepoint=False)
 def change_company(*, company_id: UUID, version: int, changes: dict[str, Any]) -> Company:
-    """Renames a company. Raises NotFound, StaleVersion, CompanyNameTaken."""
+    """Gives a company another name or other formats. Raises NotFound, StaleVersion, CompanyNameTaken."""
     company = Company.objects.select_for_update().filter(id=company_id).first()
     if company is None:
         raise NotFound("There is no such company.")

@@ -8,8 +8,9 @@ from ninja import Router
 from oasys.ledger.api.chart import router as chart
 from oasys.ledger.api.companies import router as companies
 from oasys.ledger.api.entries import router as entries
+from oasys.ledger.api.onboarding import router as onboarding
 from oasys.ledger.api.periods import router as periods
 
 router = Router()
-for part in (companies, chart, periods, entries):
+for part in (companies, onboarding, chart, periods, entries):
     router.add_router("", part)

@@ -122,5 +122,12 @@ def list_journals(request: HttpRequest, company_id: UUID) -> Any:
 
 @router.post(JOURNALS, auth=Member(Permission.CHART_CHANGE), response=answers(s201=JournalOut), summary="Add a journal")
 def add_journal(request: HttpRequest, company_id: UUID, body: JournalIn) -> Any:
-    """Adds a book of entries; its numbers begin with its code."""
-    return Status(201, create_journal(company=company_of(company_id), code=body.code, name=body.name, kind=body.kind))
+    """Adds a book of entries; its numbers begin with its code and the year."""
+    journal = create_journal(
+        company=company_of(company_id),
+        code=body.code,
+        name=body.name,
+        kind=body.kind,
+        number_prefix=body.number_prefix,
+    )
+    return Status(201, journal)

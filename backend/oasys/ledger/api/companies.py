@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from oasys.core.concurrency import expected_version, is_unchanged, set_etag
-from oasys.core.errors import FieldError, Invalid
+from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
 from oasys.identity.auth import SignedIn
+from oasys.ledger.company_schemas import CountryPackWhole, FirstYearOn, StartMonth
+from oasys.ledger.onboarding import pack_head, pack_whole
 from oasys.ledger.schemas import CompanyIn, CompanyMade, CompanyOut, CompanyPage, CompanyPatch, CountryPackOut
 from oasys.ledger.services.books import create_company
 from oasys.organisations import queries as organisations
@@ -28,18 +30,31 @@ router = Router(tags=["Companies"])
 )
 def list_country_packs(request: HttpRequest) -> Any:
     """What a new company can start with: a chart of accounts, journals and a fiscal year."""
-    return [
-        {
-            "code": pack.code,
-            "version": pack.version,
-            "name": pack.name,
-            "base_currency": pack.base_currency,
-            "fiscal_year_start_month": pack.fiscal_year_start_month,
-            "accounts": len(pack.accounts),
-            "journals": len(pack.journals),
-        }
-        for pack in available_packs()
-    ]
+    return [pack_head(pack) for pack in available_packs()]
+
+
+@router.get(
+    "/country-packs/{code}",
+    auth=SignedIn(),
+    response=answers(s200=CountryPackWhole),
+    summary="Preview a country pack",
+)
+def preview_country_pack(
+    request: HttpRequest,
+    code: str,
+    first_year_on: FirstYearOn = None,
+    fiscal_year_start_month: StartMonth = None,
+) -> Any:
+    """Everything a company would be made with, account by account; nothing is made."""
+    try:
+        pack = load_pack(code)
+    except UnknownPack as error:
+        raise NotFound(str(error)) from error
+    return pack_whole(
+        pack,
+        first_year_on=first_year_on or datetime.now(UTC).date(),
+        fiscal_year_start_month=fiscal_year_start_month or pack.fiscal_year_start_month,
+    )
 
 
 @router.get(
@@ -91,12 +106,10 @@ def read(request: HttpRequest, response: HttpResponse, company_id: UUID) -> Any:
     "/companies/{uuid:company_id}",
     auth=Member(Permission.COMPANY_CHANGE),
     response=answers(s200=CompanyOut, s412=None, s428=None),
-    summary="Rename a company",
+    summary="Change a company",
 )
 def change(request: HttpRequest, response: HttpResponse, company_id: UUID, body: CompanyPatch) -> Any:
-    """The base currency and the pack never change."""
-    company = change_company(
-        company_id=company_id, version=expected_version(request), changes=body.model_dump(exclude_unset=True)
-    )
+    """Its name and its formats; the base currency and the pack never change."""
+    company = change_company(company_id=company_id, version=expected_version(request), changes=body.changes())
     set_etag(response, company.version)
     return company

@@ -55,11 +55,23 @@ def create_company(
         country_pack=pack.code,
         pack_version=pack.version,
         fiscal_year_start_month=fiscal_year_start_month or pack.fiscal_year_start_month,
+        locale=pack.formats.locale,
+        date_format=pack.formats.date,
+        number_format=pack.formats.number,
+        first_day_of_week=pack.formats.first_day_of_week,
+        paper_size=pack.formats.paper_size,
         is_demo=is_demo,
     )
     accounts = _install_chart(company, pack)
     journals = Journal.objects.bulk_create(
-        Journal(company=company, code=journal.code, name=journal.name, kind=journal.kind) for journal in pack.journals
+        Journal(
+            company=company,
+            code=journal.code,
+            name=journal.name,
+            kind=journal.kind,
+            number_prefix=journal.number_prefix,
+        )
+        for journal in pack.journals
     )
     year = open_fiscal_year(company=company, containing=first_year_on)
     made = BooksMade(company, accounts, len(journals), year.periods.count())

@@ -24,7 +24,7 @@ from oasys.currencies.services import ensure_unit
 from oasys.identity.models import User
 from oasys.ledger.errors import PeriodLocked
 from oasys.ledger.models import Account, FiscalYear, Journal, NumberSeries, Period
-from oasys.ledger.rules import CodedEntry, CodedLine
+from oasys.ledger.rules import CodedEntry, CodedLine, series_prefix
 from oasys.organisations.models import Company
 
 CHUNK = 10_000
@@ -325,12 +325,13 @@ class _Loader:
         missing = sorted(wanted - self.places.series.keys())
         if not missing:
             return
-        codes = {id_: code for code, id_ in self.places.journals.items()}
+        books = Journal.objects.in_bulk({j for j, _ in missing})
+        prefixes = {
+            (j, y): series_prefix(books[j].number_prefix, journal=books[j].code, year=self.places.years[y])
+            for j, y in missing
+        }
         NumberSeries.objects.bulk_create(
-            (
-                NumberSeries(journal_id=j, fiscal_year_id=y, prefix=f"{codes[j]}-{self.places.years[y]}-")
-                for j, y in missing
-            ),
+            (NumberSeries(journal_id=j, fiscal_year_id=y, prefix=prefix) for (j, y), prefix in prefixes.items()),
             ignore_conflicts=True,
         )
         rows = NumberSeries.objects.filter(

@@ -11,6 +11,7 @@ from oasys.ledger.errors import AccountCodeTaken, AccountInUse, JournalCodeTaken
 from oasys.ledger.models import Account, Journal, JournalLine
 from oasys.ledger.rules import DEFAULT_SUBTYPE, SUBTYPES
 from oasys.organisations.models import Company
+from oasys.organisations.packs import NUMBER_PREFIX
 
 
 @transaction.atomic(savepoint=False)
@@ -91,11 +92,11 @@ def delete_account(*, company: Company, account_id: UUID) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def create_journal(*, company: Company, code: str, name: str, kind: str) -> Journal:
+def create_journal(*, company: Company, code: str, name: str, kind: str, number_prefix: str = NUMBER_PREFIX) -> Journal:
     """A book of entries. Raises JournalCodeTaken."""
     try:
         with transaction.atomic():
-            return Journal.objects.create(company=company, code=code, name=name, kind=kind)
+            return Journal.objects.create(company=company, code=code, name=name, kind=kind, number_prefix=number_prefix)
     except IntegrityError as error:
         raise JournalCodeTaken(f"The journal code {code} is taken.", journal_code=code) from error
 

@@ -17,7 +17,7 @@ from oasys.core.tenancy import current_tenant_id
 from oasys.identity.models import User
 from oasys.ledger.errors import EntryNotDraft, EntryRefused, PeriodMissing
 from oasys.ledger.models import FiscalYear, Journal, NumberSeries
-from oasys.ledger.rules import EntryDraft
+from oasys.ledger.rules import EntryDraft, series_prefix
 from oasys.ledger.services.entries import write_drafts
 from oasys.organisations.models import Company
 
@@ -186,13 +186,14 @@ def _make_series(company: Company, wanted: set[tuple[UUID, date]]) -> None:
     """The series of each (journal, fiscal year of the day). Raises PeriodMissing naming the first day without one."""
     first, last = min(day for _, day in wanted), max(day for _, day in wanted)
     years = list(FiscalYear.objects.filter(company=company, starts_on__lte=last, ends_on__gte=first))
-    journals = dict(Journal.objects.filter(id__in={j for j, _ in wanted}).values_list("id", "code"))
+    journals = Journal.objects.in_bulk({j for j, _ in wanted})
     missing: dict[tuple[UUID, UUID], str] = {}
     for journal, day in sorted(wanted, key=lambda pair: pair[1]):
         year = next((year for year in years if year.starts_on <= day <= year.ends_on), None)
         if year is None:
             raise PeriodMissing(f"No fiscal year of this company covers {day}.", posting_date=day.isoformat())
-        missing[journal, year.id] = f"{journals[journal]}-{year.name}-"
+        book = journals[journal]
+        missing[journal, year.id] = series_prefix(book.number_prefix, journal=book.code, year=year.name)
     NumberSeries.objects.bulk_create(
         (
             NumberSeries(journal_id=journal, fiscal_year_id=year, prefix=prefix)

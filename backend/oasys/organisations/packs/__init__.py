@@ -2,7 +2,7 @@
 
 A pack is a TOML file beside this module (docs/accounting/country-packs.md). It holds a chart of accounts, the journals,
 the formats of dates and numbers, and the sources it was written from. Headings carry a subtype of their class too,
-but never one by which the ledger finds an account to post to.
+but never one by which the ledger finds an account to post to. A pack whose data change gets a new version.
 """
 
 import re
@@ -13,9 +13,30 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from oasys.organisations.formats import CHOICES, Formats, is_locale
+
 ACCOUNT_CLASSES = ("asset", "liability", "equity", "income", "expense")
 JOURNAL_KINDS = ("sales", "purchases", "bank", "cash", "general", "opening", "closing")
 ONCE_IN_A_CHART = ("retained_earnings", "opening_balance", "rounding")
+IN_EVERY_CHART = (
+    "bank",
+    "cash",
+    "clearing",
+    "receivable",
+    "payable",
+    "tax_asset",
+    "tax_liability",
+    "exchange_gain",
+    "exchange_loss",
+)
+LONGEST_NAME = 200
+LONGEST_JOURNAL_CODE = 20
+NUMBER_PREFIX = "{journal}-{year}-"
+_BETWEEN = r"[A-Za-z0-9/.-]"
+_YEAR = r"\{(short_)?year\}"
+_WORDS = rf"\{{journal\}}{_BETWEEN}+{_YEAR}|{_YEAR}{_BETWEEN}+\{{journal\}}"
+NUMBER_PREFIX_PATTERN = rf"^{_BETWEEN}*({_WORDS}){_BETWEEN}*$"
+LONGEST_BETWEEN = 10
 
 _FOLDER = Path(__file__).parent
 _PACK_KEYS = {
@@ -29,6 +50,7 @@ _PACK_KEYS = {
     "journals": list,
     "accounts": dict,
 }
+_FORMAT_KEYS = {"locale": str, "date": str, "number": str, "first_day_of_week": str, "paper_size": str}
 _ACCOUNT_CODE = re.compile(r"[0-9]{4}")
 _CURRENCY_CODE = re.compile(r"[A-Z]{3}")
 
@@ -52,10 +74,14 @@ class EmptyPack(BrokenPack):
 
 @dataclass(frozen=True, slots=True)
 class PackAccount:
-    """`parent` is the code of the heading above, None at the top. A heading takes no lines."""
+    """`parent` is the code of the heading above, None at the top. A heading takes no lines.
+
+    `name` is in the language of the pack; `name_en` says it in English, for who reads the pack from abroad.
+    """
 
     code: str
     name: str
+    name_en: str
     account_class: str
     subtype: str
     parent: str | None
@@ -64,9 +90,13 @@ class PackAccount:
 
 @dataclass(frozen=True, slots=True)
 class PackJournal:
+    """`number_prefix` begins the numbers of its entries: see `is_number_prefix`."""
+
     code: str
     name: str
+    name_en: str
     kind: str
+    number_prefix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +104,7 @@ class Pack:
     """`accounts` stand in the order a chart is printed and created: headings before what is under them.
 
     `base_currency` is None where the country does not settle it: the company then has to say it.
-    `date_format` and `number_format` are Unicode CLDR patterns, `language` is a BCP 47 tag.
+    `language` is the BCP 47 tag of the language the names are in.
     """
 
     code: str
@@ -82,8 +112,7 @@ class Pack:
     name: str
     base_currency: str | None
     language: str
-    date_format: str
-    number_format: str
+    formats: Formats
     fiscal_year_start_month: int
     sources: tuple[str, ...]
     accounts: tuple[PackAccount, ...]
@@ -117,7 +146,6 @@ def parse_pack(text: str, *, place: str = "pack") -> Pack:
     except tomllib.TOMLDecodeError as error:
         raise BrokenPack(f"{place}: this is not TOML: {error}.") from error
     _check_keys(data, required=_PACK_KEYS, optional={"base_currency": str}, where=place)
-    _check_keys(data["formats"], required={"date": str, "number": str}, optional={}, where=f"{place}, formats")
     month = data["fiscal_year_start_month"]
     if not 1 <= month <= 12:
         raise BrokenPack(f"{place}: fiscal_year_start_month is {month}; a month is 1 to 12.")
@@ -132,13 +160,41 @@ def parse_pack(text: str, *, place: str = "pack") -> Pack:
         name=data["name"],
         base_currency=base_currency,
         language=data["language"],
-        date_format=data["formats"]["date"],
-        number_format=data["formats"]["number"],
+        formats=_formats(data["formats"], place),
         fiscal_year_start_month=month,
         sources=tuple(data["sources"]),
-        accounts=_accounts(data["accounts"], place),
-        journals=_journals(data["journals"], place),
+        accounts=_accounts(data["accounts"], place, language=data["language"]),
+        journals=_journals(data["journals"], place, language=data["language"]),
     )
+
+
+def is_number_prefix(prefix: str) -> bool:
+    """Whether it tells journals and years apart: {journal} once, and the year once, {year} (2026/27) or {short_year} (26-27).
+
+    Something stands between the two, of letters, digits, hyphens, slashes and dots; ten of them altogether at most.
+    """
+    between = re.sub(r"\{[a-z_]+\}", "", prefix)
+    return re.fullmatch(NUMBER_PREFIX_PATTERN, prefix) is not None and len(between) <= LONGEST_BETWEEN
+
+
+def _formats(data: Any, place: str) -> Formats:
+    _check_keys(data, required=_FORMAT_KEYS, optional={}, where=f"{place}, formats")
+    if not is_locale(data["locale"]):
+        raise BrokenPack(f"{place}, formats: '{data['locale']}' is no locale; write a tag such as en-MY.")
+    for key, choices in CHOICES.items():
+        if data[key] not in choices:
+            raise BrokenPack(f"{place}, formats: {key} '{data[key]}' is none of {choices}.")
+    return Formats(**data)
+
+
+def _names(row: Mapping[str, Any], language: str, where: str) -> dict[str, str]:
+    """The name and what it means in English. Raises BrokenPack where a name is too long, or the English is missing."""
+    name, in_english = row["name"], row.get("name_en", "")
+    if len(name) > LONGEST_NAME:
+        raise BrokenPack(f"{where}: the name has {len(name)} characters, at most {LONGEST_NAME} fit.")
+    if (language.split("-")[0] == "en") == bool(in_english):
+        raise BrokenPack(f"{where}: name_en stands where the names are not in English, and only there.")
+    return {"name": name, "name_en": in_english or name}
 
 
 def _check_keys(data: Any, *, required: Mapping[str, type], optional: Mapping[str, type], where: str) -> None:
@@ -157,15 +213,28 @@ def _check_keys(data: Any, *, required: Mapping[str, type], optional: Mapping[st
             raise BrokenPack(f"{where}: '{key}' is empty.")
 
 
-def _journals(rows: list[Any], place: str) -> tuple[PackJournal, ...]:
+def _journals(rows: list[Any], place: str, *, language: str) -> tuple[PackJournal, ...]:
     if not rows:
         raise EmptyPack(f"{place}: the pack would create no journal.")
     journals: dict[str, PackJournal] = {}
     for position, row in enumerate(rows, start=1):
+        where = f"{place}, journal {position}"
         _check_keys(
-            row, required={"code": str, "name": str, "kind": str}, optional={}, where=f"{place}, journal {position}"
+            row,
+            required={"code": str, "name": str, "kind": str},
+            optional={"name_en": str, "number_prefix": str},
+            where=where,
         )
-        journal = PackJournal(**row)
+        journal = PackJournal(
+            code=row["code"],
+            kind=row["kind"],
+            number_prefix=row.get("number_prefix", NUMBER_PREFIX),
+            **_names(row, language, where),
+        )
+        if len(journal.code) > LONGEST_JOURNAL_CODE:
+            raise BrokenPack(f"{where}: the code has more than {LONGEST_JOURNAL_CODE} characters.")
+        if not is_number_prefix(journal.number_prefix):
+            raise BrokenPack(f"{where}: number_prefix '{journal.number_prefix}' needs {{journal}} and a year.")
         if journal.kind not in JOURNAL_KINDS:
             raise BrokenPack(f"{place}, journal {journal.code}: kind '{journal.kind}' is none of {JOURNAL_KINDS}.")
         if journal.code in journals:
@@ -176,7 +245,7 @@ def _journals(rows: list[Any], place: str) -> tuple[PackJournal, ...]:
     return tuple(journals.values())
 
 
-def _accounts(tables: dict[str, Any], place: str) -> tuple[PackAccount, ...]:
+def _accounts(tables: dict[str, Any], place: str, *, language: str) -> tuple[PackAccount, ...]:
     if unknown := tables.keys() - set(ACCOUNT_CLASSES):
         raise BrokenPack(f"{place}: '{min(unknown)}' is no class of accounts; the classes are {ACCOUNT_CLASSES}.")
     accounts: dict[str, PackAccount] = {}
@@ -184,7 +253,7 @@ def _accounts(tables: dict[str, Any], place: str) -> tuple[PackAccount, ...]:
         if not isinstance(rows, list):
             raise BrokenPack(f"{place}, accounts.{account_class}: this must be a list of accounts.")
         for position, row in enumerate(rows, start=1):
-            account = _account(row, account_class, f"{place}, {account_class} account {position}")
+            account = _account(row, account_class, f"{place}, {account_class} account {position}", language=language)
             if account.code in accounts:
                 raise BrokenPack(f"{place}, account {account.code}: the code stands twice.")
             accounts[account.code] = account
@@ -196,24 +265,26 @@ def _accounts(tables: dict[str, Any], place: str) -> tuple[PackAccount, ...]:
             raise BrokenPack(f"{place}: no account of the class '{account_class}' takes lines.")
     _check_tree(accounts, place)
     for subtype in ONCE_IN_A_CHART:
-        count = sum(account.subtype == subtype for account in accounts.values())
+        count = sum(account.subtype == subtype for account in postable)
         if count != 1:
             raise BrokenPack(f"{place}: {count} accounts have the subtype '{subtype}'; a chart has exactly one.")
+    if missing := set(IN_EVERY_CHART) - {account.subtype for account in postable}:
+        raise BrokenPack(f"{place}: no account that takes lines has the subtype '{min(missing)}'.")
     return _parents_first(accounts)
 
 
-def _account(row: Any, account_class: str, where: str) -> PackAccount:
+def _account(row: Any, account_class: str, where: str, *, language: str) -> PackAccount:
     _check_keys(
         row,
         required={"code": str, "name": str, "subtype": str},
-        optional={"parent": str, "heading": bool},
+        optional={"name_en": str, "parent": str, "heading": bool},
         where=where,
     )
     if not _ACCOUNT_CODE.fullmatch(row["code"]):
         raise BrokenPack(f"{where}: the code is '{row['code']}'; a code has four digits.")
     return PackAccount(
         code=row["code"],
-        name=row["name"],
+        **_names(row, language, where),
         account_class=account_class,
         subtype=row["subtype"],
         parent=row.get("parent"),

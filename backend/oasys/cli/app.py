@@ -27,6 +27,7 @@ WAIT_SECONDS = 120
 console = Console(highlight=False, soft_wrap=True)
 ELSEWHERE = {
     "demo": "oasys.cli.demo:demo",
+    "company": "oasys.cli.company:app",
     "import": "oasys.cli.importing:app",
     "rates": "oasys.cli.rates:app",
     "verify": "oasys.cli.verify:verify",

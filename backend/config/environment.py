@@ -45,7 +45,7 @@ class Environment(BaseSettings):
         "", description="PostgreSQL as the role that owns the tables; needed by migrations only."
     )
     database_backup_url: str = Field(
-        "", description="PostgreSQL as the role that reads every tenant; needed by verify and backups only."
+        "", description="PostgreSQL as the role that reads every tenant; needed by sealing, verify, backups."
     )
     database_role: Literal["app", "owner", "backup"] = Field(
         "app", description="Which of the three addresses this process connects with; commands set it themselves."
@@ -54,6 +54,9 @@ class Environment(BaseSettings):
     database_pool: bool = Field(False, description="Pool connections; the launcher sets it for the web processes.")
     statement_timeout_seconds: int = Field(
         30, ge=1, le=3600, description="A statement of a request that runs longer is ended by PostgreSQL."
+    )
+    seal_seconds: int = Field(
+        60, ge=1, le=3600, description="How long the sealer rests between two rounds over the companies."
     )
     allowed_hosts: list[str] = Field(
         ["localhost", "127.0.0.1", "[::1]"], description="JSON list of host names that are answered; no `*`."

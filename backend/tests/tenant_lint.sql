@@ -12,8 +12,8 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
   array['core_refuse_truncate', 'ledger_guard_account_parent', 'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
         'ledger_guard_lines', 'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',
-        'ledger_guard_series_prefix',
-        'ledger_post_entries'])),
+        'ledger_guard_series_prefix', 'ledger_post_entries',
+        'ledger_guard_seal', 'ledger_guard_sealed_entries', 'ledger_refuse_seal_change', 'ledger_seal_company'])),
 -- policies beside `tenant`: silent as soon as a tenant is open (organisations/sql/visibility.sql)
 other_policies(relname, polname, polcmd, reads, writes) as (values
   ('organisations_membership', 'own', 'r',
@@ -31,10 +31,15 @@ guards(relname, tgname) as (values
   ('ledger_account', 'account_parent'), ('ledger_account_balance', 'balances_truncate'),
   ('ledger_number_series', 'series_insert'), ('ledger_period', 'period_insert'), ('ledger_period', 'period_update'),
   ('ledger_period', 'period_truncate'), ('ledger_period_change', 'period_change_truncate'),
-  ('currencies_reference_rate', 'reference_rates_truncate')),
+  ('currencies_reference_rate', 'reference_rates_truncate'),
+  ('ledger_seal', 'seal_insert'), ('ledger_seal', 'seal_change'), ('ledger_seal', 'seal_truncate'),
+  ('ledger_sealed_entry', 'sealed_entries_insert'), ('ledger_sealed_entry', 'sealed_entry_change'),
+  ('ledger_sealed_entry', 'sealed_entry_truncate'), ('ledger_seal_signature', 'seal_signature_change'),
+  ('ledger_seal_signature', 'seal_signature_truncate')),
 -- written by trigger functions alone
 kept_from_app(relname, privileges) as (values
   ('ledger_account_balance', 'INSERT, UPDATE, DELETE'), ('ledger_period_change', 'INSERT, UPDATE, DELETE'),
+  ('ledger_seal', 'INSERT, UPDATE, DELETE'), ('ledger_sealed_entry', 'INSERT, UPDATE, DELETE'),
   ('currencies_reference_rate', 'INSERT, UPDATE, DELETE'), ('django_migrations', 'INSERT, UPDATE, DELETE')),
 kept_columns(relname, attname) as (values
   ('ledger_number_series', 'last_number'), ('ledger_journal_entry', 'company_id'), ('ledger_journal_entry', 'created_by_id'),

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "company": "oasys.cli.company:app",
     "import": "oasys.cli.importing:app",
     "rates": "oasys.cli.rates:app",
+    "seal": "oasys.cli.sealing:seal",
     "verify": "oasys.cli.verify:verify",
     "bench": "oasys.cli.bench:app",
     "conformance": "oasys.cli.conformance:conformance",
@@ -163,7 +164,8 @@ def status() -> None:
     from oasys.cli.supervisor import Installation, is_ready
 
     home = Home.here()
-    record = Installation(home, say).running() if home.folder.exists() else None
+    installation = Installation(home, say)
+    record = installation.running() if home.folder.exists() else None
     if not record:
         say("OASYS is not running. Start it with ./oasys up.")
         raise typer.Exit(1)
@@ -185,9 +187,25 @@ def status() -> None:
         say(
             f"  On disk        {_size(home) / 2**20:,.0f} MB, {shutil.disk_usage(home.folder).free / 2**30:,.1f} GB free"
         )
+    say(f"  Sealer         {'running' if installation.is_sealing() else 'NOT RUNNING'}, {_sealed(home)}")
     say(f"  Memory         {memory / 2**20:,.0f} MB")
     _tell(home, record["port"])
-    raise typer.Exit(0 if ready and (cluster is None or database) else 1)
+    raise typer.Exit(0 if ready and installation.is_sealing() and (cluster is None or database) else 1)
+
+
+def _sealed(home: Home) -> str:
+    """How far the books are sealed, over all companies."""
+    import psycopg
+
+    from oasys.cli.runtime import database_url
+    from oasys.ledger.seal_progress import progress
+
+    try:
+        with psycopg.connect(database_url(home, "oasys_backup"), connect_timeout=5) as reader:
+            sealed, waiting = progress(reader)
+    except psycopg.Error:
+        return "the database does not answer"
+    return f"sealed up to {sealed:,} entries, {waiting:,} waiting"
 
 
 def _memory(process: psutil.Process) -> int:
@@ -212,10 +230,17 @@ def down() -> None:
 
 @app.command()
 def logs(follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on showing what is added.")] = False) -> None:
-    """Show the logs of the web server, the supervisor and PostgreSQL."""
+    """Show the logs of the supervisor, the web server, the sealer and PostgreSQL."""
     home = Home.here()
     paths = [
-        p for p in (home.logs / "supervisor.log", home.logs / "web.log", home.postgres / "postgres.log") if p.exists()
+        p
+        for p in (
+            home.logs / "supervisor.log",
+            home.logs / "web.log",
+            home.logs / "sealer.log",
+            home.postgres / "postgres.log",
+        )
+        if p.exists()
     ]
     if not paths:
         raise Refused("There are no logs yet: start OASYS with ./oasys up.")

@@ -55,6 +55,10 @@ class Home:
     def run(self) -> Path:
         return self.folder / "run"
 
+    @property
+    def sealing_keys(self) -> Path:
+        return self.folder / "sealing-keys.json"
+
     def secrets(self) -> dict[str, str]:
         """The secrets of this installation, generated at the first call and kept with mode 0600."""
         path = self.folder / "secrets.json"

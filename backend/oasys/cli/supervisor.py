@@ -1,4 +1,4 @@
-"""Runs PostgreSQL and the web server, restarts what dies, and stops both in order."""
+"""Runs PostgreSQL, the web server and the sealer, restarts what dies, and stops all in order."""
 
 import contextlib
 import fcntl
@@ -29,6 +29,7 @@ from oasys.cli.runtime import (
     refuse_settings,
 )
 from oasys.cli.state import BACKEND, Home, Refused
+from oasys.ledger.signing import ensure_key
 
 FIRST_PORT = 8000
 EMBEDDED = "embedded"
@@ -86,6 +87,7 @@ class Installation:
         self.home = home
         self.say = say
         self.web: subprocess.Popen[bytes] | None = None
+        self.sealer: subprocess.Popen[bytes] | None = None
         self.port = FIRST_PORT
         self.is_stopping = False
 
@@ -111,6 +113,8 @@ class Installation:
         record = {"port": self.port, "supervisor": _identity(os.getpid())}
         if self.web is not None:
             record["web"] = _identity(self.web.pid)
+        if self.sealer is not None:
+            record["sealer"] = _identity(self.sealer.pid)
         fresh = self._record.with_suffix(".new")
         fresh.write_text(json.dumps(record))
         fresh.replace(self._record)
@@ -131,18 +135,19 @@ class Installation:
             yield lock.fileno()
 
     def clear_orphans(self) -> None:
-        """Ends the web server that an earlier supervisor left behind when it was killed; never a stranger's process."""
+        """Ends what an earlier supervisor left behind when it was killed; never a stranger's process."""
         record = self._read_record()
+        if _alive(record, "sealer"):
+            _end(psutil.Process(record["sealer"]["pid"]))
         if _alive(record, "web"):
             self.say("Ending the web server that an earlier start left behind ...")
-            process = psutil.Process(record["web"]["pid"])
-            everyone = [process, *process.children(recursive=True)]
-            process.terminate()
-            _, alive = psutil.wait_procs(everyone, GRACE_SECONDS)
-            for left in alive:
-                left.kill()
+            _end(psutil.Process(record["web"]["pid"]))
         elif "web" in record:
             _end_workers_of(int(record["web"]["pid"]))
+
+    def is_sealing(self) -> bool:
+        """Whether the sealer that the supervisor started lives."""
+        return _alive(self._read_record(), "sealer")
 
     # start
 
@@ -159,9 +164,11 @@ class Installation:
             self._run(["-m", "oasys.cli", "demo"])
         elif not with_demo:
             self.home.remember(has_no_demo=True)
+        ensure_key(self.home.sealing_keys)
         self.say("Starting the web server ...")
         self._start_web()
         self._wait_until_ready()
+        self._start_sealer()
 
     def _start_database(self, own_database: str | None) -> None:
         own = own_database or self.home.facts().get(ADMIN_DATABASE_URL)
@@ -242,6 +249,20 @@ class Installation:
             )
         self._write_record()
 
+    def _start_sealer(self) -> None:
+        environment = os.environ | environment_of(self.home) | {"OASYS_LOG_FORMAT": "json"}
+        with (self.home.logs / "sealer.log").open("ab") as log:
+            self.sealer = subprocess.Popen(
+                [sys.executable, "-m", "oasys.cli", "seal", "--supervisor", str(os.getpid())],
+                cwd=BACKEND,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._write_record()
+
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
@@ -281,7 +302,9 @@ class Installation:
     def _dead(self) -> list[str]:
         cluster = cluster_of(self.home)
         dead = ["PostgreSQL"] if cluster is not None and cluster.process() is None else []
-        return dead + (["The web server"] if self.web is None or self.web.poll() is not None else [])
+        for name, process in (("The web server", self.web), ("The sealer", self.sealer)):
+            dead += [name] if process is None or process.poll() is not None else []
+        return dead
 
     def _revive(self, dead: list[str]) -> None:
         cluster = cluster_of(self.home)
@@ -291,18 +314,21 @@ class Installation:
             if self.web is not None:
                 _end_workers_of(self.web.pid)
             self._start_web()
+        if "The sealer" in dead:
+            self._start_sealer()
 
     # stop
 
     def stop(self) -> None:
-        """The web server finishes its requests, then PostgreSQL shuts down."""
-        if self.web is not None and self.web.poll() is None:
-            self.say("Stopping the web server ...")
-            self.web.terminate()
-            try:
-                self.web.wait(GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.web.kill()
+        """The sealer finishes its batch, the web server its requests, then PostgreSQL shuts down."""
+        for name, process in (("sealer", self.sealer), ("web server", self.web)):
+            if process is not None and process.poll() is None:
+                self.say(f"Stopping the {name} ...")
+                process.terminate()
+                try:
+                    process.wait(GRACE_SECONDS)
+                except subprocess.TimeoutExpired:
+                    process.kill()
         cluster = cluster_of(self.home)
         if cluster is not None and cluster.process() is not None:
             self.say("Stopping PostgreSQL ...")
@@ -358,6 +384,15 @@ def _end_workers_of(master: int) -> None:
     for left in alive:
         left.kill()
     psutil.wait_procs(alive, WORKER_SECONDS)
+
+
+def _end(process: psutil.Process) -> None:
+    """Asks the process to stop, and ends it and what it started where it does not in time."""
+    everyone = [process, *process.children(recursive=True)]
+    process.terminate()
+    _, alive = psutil.wait_procs(everyone, GRACE_SECONDS)
+    for left in alive:
+        left.kill()
 
 
 def _identity(pid: int) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """What the ledger refuses, and which refusal of PostgreSQL each one explains. How to cure: docs/errors.md."""
 
-from oasys.core.errors import DomainError
+from oasys.core.errors import DomainError, NotFound
 
 
 class EntryImmutable(DomainError):
@@ -197,6 +197,20 @@ class LedgerIsolation(DomainError):
     title = "The ledger is written inside one tenant, at READ COMMITTED."
 
 
+class SealImmutable(DomainError):
+    code = "ledger.seal_immutable"
+    status = 409
+    title = "Seals are appended by the ledger, and never changed or removed."
+
+
+class SealRefused(DomainError):
+    """The chain cannot go on: something was changed behind the database's guards."""
+
+    code = "ledger.seal_refused"
+    status = 409
+    title = "The entries cannot be sealed."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA001": EntryImmutable,
     "OA002": EntryNotDraft,
@@ -220,6 +234,11 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA020": ImmutableField,
     "OA022": ImmutableField,
     "OA023": AccountTree,
+    "OA060": NotFound,
+    "OA061": LedgerIsolation,
+    "OA062": SealRefused,
+    "OA063": SealImmutable,
+    "OA064": SealRefused,
     "account_code_once": AccountCodeTaken,
     "journal_code_once": JournalCodeTaken,
     "fiscal_year_no_overlap": FiscalYearOverlaps,

@@ -320,3 +320,59 @@ class OnboardingSkip(CompanyScoped):
             models.UniqueConstraint(fields=["tenant_id", "company", "step"], name="onboarding_skip_once"),
             models.CheckConstraint(condition=Q(step__in=["opening_balances"]), name="onboarding_step_optional"),
         ]
+
+
+class Seal(CompanyScoped):
+    """A link of the company's hash chain over posted entries; made by a function of the database alone (sql/seals.sql).
+
+    Hashes are SHA-256; what is hashed: docs/accounting/sealing.md. `sequence` and positions count from 1 without gaps.
+    """
+
+    sequence = models.PositiveIntegerField()
+    previous_hash = models.BinaryField()
+    hash = models.BinaryField()
+    entries_hash = models.BinaryField()
+    first_position = models.PositiveBigIntegerField()
+    last_position = models.PositiveBigIntegerField()
+    sealed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "company", "sequence"], name="seal_sequence_once"),
+        ]
+
+
+class SealedEntry(CompanyScoped):
+    """The hash of a posted entry, and its place in the company's chain.
+
+    `series` is the entry's own, which refers to it: a second foreign key would hold the counter that posting waits for.
+    """
+
+    entry = TenantForeignKey(JournalEntry, models.PROTECT, related_name="+", db_index=False)
+    series = models.UUIDField()
+    number = models.PositiveIntegerField()
+    position = models.PositiveBigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "ledger_sealed_entry"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "company", "position"], name="sealed_position_once"),
+            models.UniqueConstraint(fields=["tenant_id", "entry"], name="sealed_entry_once"),
+            models.UniqueConstraint(fields=["tenant_id", "series", "number"], name="sealed_number_once"),
+        ]
+
+
+class SealSignature(TenantModel):
+    """An Ed25519 signature of a seal's canonical form, by a key of the installation."""
+
+    seal = TenantForeignKey(Seal, models.PROTECT, related_name="+", db_index=False)
+    key_id = models.CharField(max_length=16)
+    public_key = models.BinaryField()
+    signature = models.BinaryField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "ledger_seal_signature"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "seal", "key_id"], name="seal_signed_once"),
+        ]

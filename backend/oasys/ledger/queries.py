@@ -42,13 +42,14 @@ where tenant_id = %(tenant)s and company_id = %(company)s {where} order by code,
 ENTRY = """
 select e.id, s.prefix, e.number, e.status, e.posting_date, j.code as journal, e.description, e.reference,
        e.posted_at, e.version, e.source_kind, e.source_key, e.reverses_id, c.email as created_by,
-       p.email as posted_by, r.id as reversed_by_id
+       p.email as posted_by, r.id as reversed_by_id, encode(z.hash, 'hex') as hash
 from ledger_journal_entry e
 join ledger_journal j on j.tenant_id = e.tenant_id and j.id = e.journal_id
 left join ledger_number_series s on s.tenant_id = e.tenant_id and s.id = e.series_id
 join identity_user c on c.id = e.created_by_id
 left join identity_user p on p.id = e.posted_by_id
 left join ledger_journal_entry r on r.tenant_id = e.tenant_id and r.reverses_id = e.id
+left join ledger_sealed_entry z on z.tenant_id = e.tenant_id and z.entry_id = e.id
 where e.tenant_id = %(tenant)s and e.company_id = %(company)s and e.id = %(entry)s
 """
 
@@ -107,7 +108,7 @@ def entries(
 
 
 def entry(*, company: Company, entry_id: UUID) -> dict[str, Any]:
-    """One entry with its lines, people and reversal. Raises NotFound."""
+    """One entry with its lines, people, reversal and seal. Raises NotFound."""
     params = {"tenant": current_tenant_id(), "company": company.id, "entry": entry_id}
     with connection.cursor() as cursor:
         cursor.execute(ENTRY, params)
@@ -118,6 +119,7 @@ def entry(*, company: Company, entry_id: UUID) -> dict[str, Any]:
         cursor.execute(LINES, params)
         head["lines"] = rows_of(cursor)
     head["amount"] = sum((line["debit"] for line in head["lines"]), ZERO)
+    head["is_sealed"] = head["hash"] is not None
     return head
 
 

@@ -307,6 +307,11 @@ class EntryOut(EntryHead):
     reversed_by_id: UUID | None = Field(description="The entry that reverses it.")
     created_by: str = Field(description="E-mail address of who wrote it.", examples=["alice@example.com"])
     posted_by: str | None = Field(description="E-mail address of who posted it.", examples=["alice@example.com"])
+    is_sealed: bool = Field(description="Whether it stands in the company's hash chain.", examples=[True])
+    hash: str | None = Field(
+        description="SHA-256 of its canonical form, in hexadecimal, as it was sealed; null until then.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
     lines: list[LineOut] = Field(description="In order.")
 
 
@@ -336,3 +341,40 @@ class EntryPage(Schema):
 
     items: list[EntryHead] = Field(description="The entries.")
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class SealForm(Schema):
+    """A seal as it is hashed and signed; written as canonical JSON (RFC 8785)."""
+
+    company_id: UUID = Field(description="The company.")
+    count: int = Field(description="How many entries it covers.", examples=[25])
+    entries_hash: str = Field(description="SHA-256 over the hashes of its entries, in order.", examples=["9f86d081..."])
+    first_position: int = Field(description="Place of its first entry in the chain, from 1.", examples=[101])
+    form: str = Field(description="The kind and version of this form.", examples=["oasys.seal.1"])
+    last_position: int = Field(description="Place of its last entry.", examples=[125])
+    previous_hash: str = Field(description="Hash of the seal before it; zeros for the first.", examples=["60303ae2..."])
+    sealed_at: str = Field(
+        description="When, in UTC, to the microsecond, exactly as it is hashed.",
+        examples=["2026-03-31T10:00:00.000000Z"],
+    )
+    sequence: int = Field(description="Its number in the chain, from 1.", examples=[5])
+
+
+class SealSignatureOut(Schema):
+    """An Ed25519 signature (RFC 8032) of a seal's canonical form."""
+
+    key_id: str = Field(
+        description="First 16 hexadecimal digits of the SHA-256 of the public key.", examples=["3c1f0a2b4d5e6f70"]
+    )
+    public_key: str = Field(description="The public key, in hexadecimal.", examples=["d75a9801..."])
+    signature: str = Field(description="The signature, in hexadecimal.", examples=["e5564300..."])
+
+
+class SealedUpTo(Schema):
+    """How far the books of a company are sealed."""
+
+    sealed_entries: int = Field(description="Entries in the hash chain.", examples=[125])
+    waiting_entries: int = Field(description="Posted entries that will be sealed next.", examples=[3])
+    seal: SealForm | None = Field(description="The newest seal; null where nothing is sealed yet.")
+    hash: str | None = Field(description="SHA-256 of the seal's canonical form.", examples=["9f86d081..."])
+    signature: SealSignatureOut | None = Field(description="Its signature; null where the installation has no key.")

@@ -188,7 +188,7 @@ def stopped(instance: Instance) -> Instance:
 
 def test_secrets_are_for_their_owner_alone(running: Instance) -> None:
     assert running.home.stat().st_mode & 0o777 == 0o700
-    for name in ("secrets.json", "state.json"):
+    for name in ("secrets.json", "state.json", "sealing-keys.json"):
         assert (running.home / name).stat().st_mode & 0o777 == 0o600, name
     assert running.cluster().data.stat().st_mode & 0o077 == 0
     assert running.cluster().sockets.stat().st_mode & 0o077 == 0
@@ -222,7 +222,13 @@ def test_two_starts_at_once_are_one(stopped: Instance) -> None:
 def test_status_tells_whether_all_is_well(running: Instance) -> None:
     done = oasys(running.home, "status")
     assert done.returncode == 0, said(done)
-    for word in ("Web server     ready", "PostgreSQL     running", "On disk", f":{running.port}/api/v1/docs"):
+    for word in (
+        "Web server     ready",
+        "PostgreSQL     running",
+        "Sealer         running, sealed up to",
+        "On disk",
+        f":{running.port}/api/v1/docs",
+    ):
         assert word in done.stdout
 
 
@@ -276,6 +282,22 @@ def test_a_killed_web_server_is_started_again(running: Instance) -> None:
     eventually(lambda: running.record()["web"]["pid"] != web.pid)
     assert not any(worker.is_running() for worker in workers)
     eventually(person.finds_everything)
+
+
+def test_a_killed_sealer_is_started_again(running: Instance) -> None:
+    sealer = running.process("sealer")
+    sealer.kill()
+    eventually(lambda: running.record()["sealer"]["pid"] != sealer.pid)
+    assert "The sealer ended unexpectedly" in (running.home / "logs" / "supervisor.log").read_text()
+    assert running.is_ready()
+
+
+def test_a_sealer_whose_supervisor_was_killed_ends_itself(running: Instance) -> None:
+    sealer = running.process("sealer")
+    running.process("supervisor").kill()
+    eventually(lambda: not sealer.is_running() or sealer.status() == psutil.STATUS_ZOMBIE)
+    running.up()
+    assert running.process("sealer").pid != sealer.pid
 
 
 def test_a_killed_postgresql_is_started_again(running: Instance) -> None:
@@ -521,6 +543,7 @@ def test_help_says_each_command_in_a_line(tmp_path: Path) -> None:
         "test",
         "lint",
         "import",
+        "seal",
         "verify",
         "bench",
         "conformance",

@@ -111,7 +111,7 @@ def post_many(request: HttpRequest, company_id: UUID, body: PostManyIn) -> Any:
 def read(request: HttpRequest, response: HttpResponse, company_id: UUID, entry_id: UUID) -> Any:
     """One entry with its lines."""
     entry = _shown(response, company_of(company_id), entry_id)
-    return Status(304, None) if is_unchanged(request, entry["version"]) else entry
+    return Status(304, None) if is_unchanged(request, _tag(entry)) else entry
 
 
 @router.put(
@@ -197,5 +197,11 @@ def post_opening_balances(
 
 def _shown(response: HttpResponse, company: Company, entry_id: UUID) -> dict[str, Any]:
     entry = queries.entry(company=company, entry_id=entry_id)
-    set_etag(response, entry["version"])
+    set_etag(response, _tag(entry))
     return entry
+
+
+def _tag(entry: dict[str, Any]) -> int:
+    """The version of what is shown: a posted entry no longer changes, and is still sealed and reversed."""
+    version: int = entry["version"]
+    return version + int(entry["is_sealed"]) + 2 * int(entry["reversed_by_id"] is not None)

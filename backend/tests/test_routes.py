@@ -86,6 +86,7 @@ BODIES: dict[str, Any] = {
     "PUT /companies/{company_id}/journal-entries/{entry_id}": ENTRY,
     "POST /companies/{company_id}/journal-entries/{entry_id}/post": {},
     "POST /companies/{company_id}/journal-entries/{entry_id}/reverse": {"posting_date": "2026-03-16"},
+    "POST /companies/{company_id}/imports/archive": {},
     "POST /companies/{company_id}/imports/beancount": {},
     "POST /companies/{company_id}/imports/gnucash": {},
     "POST /companies/{company_id}/imports/hledger": {},

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "company": "oasys.cli.company:app",
     "import": "oasys.cli.importing:app",
     "rates": "oasys.cli.rates:app",
+    "export": "oasys.cli.exporting:export",
     "seal": "oasys.cli.sealing:seal",
     "verify": "oasys.cli.verify:verify",
     "bench": "oasys.cli.bench:app",

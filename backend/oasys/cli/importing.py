@@ -1,5 +1,6 @@
 """`./oasys import ...`: books of other programs, and the journal format."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from oasys.ledger.services.bulk import RowProblem
 
 app = typer.Typer(no_args_is_help=True, help="Import books: all of a file or nothing of it.")
+
+
+class NoSuchCompany(Refused):
+    """No company has the name or the id."""
+
+
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file to import.")]
 CompanyName = Annotated[
     str, typer.Option("--company", help="Name or id of the company; for a name that several tenants use, the id.")
@@ -56,9 +63,13 @@ def import_beancount(
 
         typer.echo(f"Reading {file} ...")
         plan = plan_of(file)
+
+        def make() -> tuple[UUID, UUID]:
+            return _make_company(company, plan.base_currency, is_dry_run=dry_run)
+
         _run(company, dry_run, lambda found, by, progress: import_plan(
             company=found, plan=plan, by=by, is_dry_run=dry_run, progress=progress
-        ), create_in=plan.base_currency if create else None, total=len(plan.entries))  # fmt: skip
+        ), make=make if create else None, total=len(plan.entries))  # fmt: skip
 
 
 @app.command("hledger")
@@ -84,7 +95,7 @@ def import_hledger(
         _run(company, dry_run, lambda found, by, progress: import_plan(
             company=found, plan=plan_of(file, base_currency=found.base_currency, commodities=said), by=by,
             is_dry_run=dry_run, progress=progress,
-        ), create_in=create)  # fmt: skip
+        ), make=_maker(company, create, is_dry_run=dry_run))  # fmt: skip
 
 
 @app.command("gnucash")
@@ -97,7 +108,7 @@ def import_gnucash(file: File, company: CompanyName, dry_run: DryRun = False, cr
         _run(company, dry_run, lambda found, by, progress: import_plan(
             company=found, plan=plan_of(file, base_currency=found.base_currency), by=by, is_dry_run=dry_run,
             progress=progress,
-        ), create_in=create)  # fmt: skip
+        ), make=_maker(company, create, is_dry_run=dry_run))  # fmt: skip
 
 
 @app.command("quickbooks")
@@ -153,7 +164,7 @@ def _run_files(
         _run(company, is_dry_run, lambda found, by, progress: import_plan(
             company=found, plan=plan_spreadsheets(company=found, files=read, program=program, reading=reading), by=by,
             is_dry_run=is_dry_run, progress=progress,
-        ), create_in=create)  # fmt: skip
+        ), make=_maker(company, create, is_dry_run=is_dry_run))  # fmt: skip
 
 
 @app.command("journal")
@@ -167,8 +178,54 @@ def import_journal(file: File, company: CompanyName, accounts: Account = None, d
         ))  # fmt: skip
 
 
-def find_company(name: str) -> tuple[UUID, UUID]:
-    """Tenant and id of the company of that name or id, looked up over all tenants by the role that may.
+@app.command("oasys")
+def import_oasys(
+    file: File,
+    company: CompanyName,
+    tenant: Annotated[
+        str | None, typer.Option("--tenant", help="Name or id of the tenant to make it in; a new tenant if omitted.")
+    ] = None,
+    key: Annotated[str | None, typer.Option("--key", help="Id of the key that must have signed.")] = None,
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="Take an archive that nobody signed.")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """An archive that ./oasys export wrote, into a new company or one without entries; an altered one is refused."""
+    with django_ready():
+        from oasys.core.errors import DomainError
+        from oasys.exchange.archive.reader import Archive, import_archive
+
+        typer.echo(f"Checking {file} ...")
+        try:
+            with file.open("rb") as stream:
+                archive = Archive(stream, key=key, unsigned=unsigned)
+                _run(company, dry_run, lambda found, by, progress: import_archive(
+                    company=found, file=archive, by=by, is_dry_run=dry_run, progress=progress
+                ), make=lambda: _make_bare_company(company, tenant, archive.company, is_dry_run=dry_run),
+                tenant_name=tenant, total=archive.entry_count)  # fmt: skip
+        except DomainError as refusal:
+            for error in refusal.errors:
+                typer.echo(f"  {error.message}")
+            raise Refused(f"{refusal.detail} Nothing was written.") from refusal
+
+
+def find_tenant(name: str) -> UUID:
+    """The tenant of that name or id. Raises Refused where there is none, or several."""
+    import os
+
+    import psycopg
+
+    with psycopg.connect(os.environ["OASYS_DATABASE_BACKUP_URL"]) as connection:
+        rows = connection.execute(
+            "select id from organisations_tenant where name = %(name)s or id::text = %(name)s", {"name": name}
+        ).fetchall()
+    if len(rows) != 1:
+        raise Refused(f"There {'are several tenants' if rows else 'is no tenant'} {name}: name one by its id.")
+    found: UUID = rows[0][0]
+    return found
+
+
+def find_company(name: str, tenant: str | None = None) -> tuple[UUID, UUID]:
+    """Tenant and id of the company of that name or id, looked up over all tenants, or in one, by the role that may.
 
     Raises Refused where there is none, or several.
     """
@@ -178,11 +235,13 @@ def find_company(name: str) -> tuple[UUID, UUID]:
 
     with psycopg.connect(os.environ["OASYS_DATABASE_BACKUP_URL"]) as connection:
         rows = connection.execute(
-            "select tenant_id, id from organisations_company where name = %(name)s or id::text = %(name)s",
-            {"name": name},
+            "select c.tenant_id, c.id from organisations_company c join organisations_tenant t on t.id = c.tenant_id "
+            "where (c.name = %(name)s or c.id::text = %(name)s) "
+            "and (%(tenant)s::text is null or t.name = %(tenant)s or t.id::text = %(tenant)s)",
+            {"name": name, "tenant": tenant},
         ).fetchall()
     if not rows:
-        raise Refused(f"There is no company {name}. Make one first, or add --create.")
+        raise NoSuchCompany(f"There is no company {name}. Make one first, or add --create.")
     if len(rows) > 1:
         raise Refused(
             f"Several tenants have a company {name}; name one by its id: {', '.join(str(row[1]) for row in rows)}."
@@ -190,7 +249,16 @@ def find_company(name: str) -> tuple[UUID, UUID]:
     return rows[0]
 
 
-def _run(name: str, is_dry_run: bool, act: Any, *, create_in: str | None = None, total: int | None = None) -> None:
+def _run(
+    name: str,
+    is_dry_run: bool,
+    act: Any,
+    *,
+    make: Callable[[], tuple[UUID, UUID]] | None = None,
+    tenant_name: str | None = None,
+    total: int | None = None,
+) -> None:
+    """Imports into the company of that name, which `make` makes where there is none."""
     from django.db import transaction
 
     from oasys.core.errors import DomainError
@@ -202,11 +270,11 @@ def _run(name: str, is_dry_run: bool, act: Any, *, create_in: str | None = None,
     try:
         with transaction.atomic(), Progress(*columns, transient=True) as bar:
             try:
-                tenant_id, company_id = find_company(name)
-            except Refused:
-                if create_in is None:
+                tenant_id, company_id = find_company(name, tenant_name)
+            except NoSuchCompany:
+                if make is None:
                     raise
-                tenant_id, company_id = _make_company(name, create_in, is_dry_run=is_dry_run)
+                tenant_id, company_id = make()
             with tenant(tenant_id):
                 task = bar.add_task("Entries", total=total)
                 company: Company = Company.objects.get(id=company_id)
@@ -223,7 +291,7 @@ def _run(name: str, is_dry_run: bool, act: Any, *, create_in: str | None = None,
     for problem in done.left_out:
         said = "left out" if problem.code == "exchange.not_carried" else "note"
         typer.echo(f"  {said}, row {problem.row}: {problem.message}")
-    if is_dry_run:
+    if is_dry_run and done.balances:
         _show_proof(done)
     _show_agreements(done)
     verb = "Would import" if is_dry_run else "Imported"
@@ -265,21 +333,21 @@ def _show_agreements(done: "Imported") -> None:
         )
 
 
+def _maker(name: str, currency: str | None, *, is_dry_run: bool) -> Callable[[], tuple[UUID, UUID]] | None:
+    """Makes the company in that currency when it is called; None where no currency is said."""
+    return None if currency is None else lambda: _make_company(name, currency, is_dry_run=is_dry_run)
+
+
 def _make_company(name: str, currency: str, *, is_dry_run: bool) -> tuple[UUID, UUID]:
-    """A tenant and a company for books that come from elsewhere, owned by the person of the demo, or a new one."""
-    import secrets
+    """A tenant and a company for books that come from elsewhere, owned by somebody new."""
     from datetime import UTC, datetime
 
     from oasys.core.tenancy import tenant
-    from oasys.identity.models import User
     from oasys.ledger.services.books import create_company
     from oasys.organisations.packs import load_pack
-    from oasys.organisations.services import create_tenant
 
-    email, password = f"import-{secrets.token_hex(4)}@oasys.example", secrets.token_urlsafe(12)
-    person = User.objects.create_user(email, password)
-    made = create_tenant(name=name, by=person)
-    with tenant(made.id):
+    tenant_id = _make_tenant(name, is_dry_run=is_dry_run)
+    with tenant(tenant_id):
         company = create_company(
             name=name,
             pack=load_pack("generic"),
@@ -287,9 +355,40 @@ def _make_company(name: str, currency: str, *, is_dry_run: bool) -> tuple[UUID, 
             fiscal_year_start_month=None,
             first_year_on=datetime.now(UTC).date(),
         ).company
+    return tenant_id, company.id
+
+
+def _make_bare_company(
+    name: str, tenant_name: str | None, facts: dict[str, Any], *, is_dry_run: bool
+) -> tuple[UUID, UUID]:
+    """A company as the archive describes it, with nothing in it, in the tenant that is named or in a new one."""
+    from oasys.core.tenancy import tenant
+    from oasys.ledger.services.books import create_bare_company
+
+    tenant_id = find_tenant(tenant_name) if tenant_name else _make_tenant(name, is_dry_run=is_dry_run)
+    with tenant(tenant_id):
+        company = create_bare_company(
+            name=name,
+            base_currency=facts["base_currency"],
+            country_pack=facts["country_pack"],
+            pack_version=facts["pack_version"],
+            fiscal_year_start_month=facts["fiscal_year_start_month"],
+        )
+    return tenant_id, company.id
+
+
+def _make_tenant(name: str, *, is_dry_run: bool) -> UUID:
+    """A tenant of that name owned by somebody new, whose sign-in is said."""
+    import secrets
+
+    from oasys.identity.models import User
+    from oasys.organisations.services import create_tenant
+
+    email, password = f"import-{secrets.token_hex(4)}@oasys.example", secrets.token_urlsafe(12)
+    made = create_tenant(name=name, by=User.objects.create_user(email, password))
     typer.echo(
         f"Would make the company {name}."
         if is_dry_run
         else f"Made the company {name}. Sign in as {email} with {password}"
     )
-    return made.id, company.id
+    return made.id

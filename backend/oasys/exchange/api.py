@@ -1,11 +1,12 @@
-"""Imports over HTTP: the journal format, and the files of other programs, as a request's body."""
+"""Over HTTP: imports of the journal format, of other programs' files and of archives, and the archive to download."""
 
 import io
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import Query, Router, Status
 from pydantic import Field
@@ -13,6 +14,8 @@ from pydantic import Field
 from oasys.core.errors import DomainError
 from oasys.core.wire import Amount, Day, Schema, answers
 from oasys.exchange import beancount, gnucash, hledger
+from oasys.exchange.archive.export import download
+from oasys.exchange.archive.reader import import_archive
 from oasys.exchange.commodities import parse_said
 from oasys.exchange.plan import ImportPlan
 from oasys.exchange.services import Imported, import_plan, import_stream, plan_spreadsheets
@@ -53,6 +56,16 @@ FILES_BODY = _body(
         "properties": {"file": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}},
     },
 )
+ZIP = "application/zip"
+BINARY = {"type": "string", "format": "binary"}
+ARCHIVE_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "An archive that OASYS exported and signed, up to 32 MB.",
+        "content": {ZIP: {"schema": BINARY}},
+    }
+}
+MOST_UNPACKED_BYTES = 512 * 1024 * 1024
 
 
 class NeitherCsvNorNdjson(DomainError):
@@ -85,6 +98,12 @@ class CommodityUnclear(DomainError):
     code = "exchange.commodity"
     status = 422
     title = "Say which unit is meant, as in $=USD."
+
+
+class NotAZip(DomainError):
+    code = "exchange.content_type"
+    status = 415
+    title = "Send application/zip."
 
 
 class NotUtf8(DomainError):
@@ -328,3 +347,42 @@ def _run_files(request: HttpRequest, company_id: UUID, program: str, reading: Re
         raise NoFiles(f"Send 1 to {MOST_FILES} files, each as a part named file.")
     plan = plan_spreadsheets(company=company, files=files, program=program, reading=reading)
     return _run(request, company_id, plan, is_dry_run=is_dry_run)
+
+
+@router.post(
+    "/companies/{uuid:company_id}/imports/archive",
+    auth=Member(Permission.ENTRY_IMPORT),
+    response=answers(s201=ImportOut),
+    summary="Import an archive of OASYS",
+    openapi_extra=ARCHIVE_BODY,
+)
+def import_of_archive(request: HttpRequest, company_id: UUID, dry_run: bool = False) -> Any:
+    """The books of an export into a company without entries: all of it or nothing; what was altered is refused."""
+    company = company_of(company_id)
+    if request.content_type != ZIP:
+        raise NotAZip("An archive is sent as application/zip.")
+    done = import_archive(
+        company=company,
+        file=io.BytesIO(request.body),
+        by=request.user,  # type: ignore[arg-type]
+        most_bytes=MOST_UNPACKED_BYTES,
+        is_dry_run=dry_run,
+    )
+    return _answer(done, is_dry_run=dry_run)
+
+
+@router.get(
+    "/companies/{uuid:company_id}/export",
+    auth=Member(Permission.LEDGER_EXPORT),
+    response=answers(s200=None),
+    summary="Download the books with their proof",
+    openapi_extra={"responses": {200: {"description": "A ZIP archive.", "content": {ZIP: {"schema": BINARY}}}}},
+)
+def export(request: HttpRequest, company_id: UUID) -> Any:
+    """Seals what waits, then streams one archive of everything posted, with the verifier that checks it offline."""
+    parts, name = download(company=company_of(company_id), exported_at=datetime.now(UTC))
+    response = StreamingHttpResponse(parts, content_type=ZIP)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+

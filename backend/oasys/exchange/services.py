@@ -95,7 +95,7 @@ def import_stream(
     read: Callable[..., Iterable[CodedEntry]] = read_csv if is_csv else read_ndjson
     entries = read(stream, base_currency=base, problems=found)
     with transaction.atomic(savepoint=is_dry_run):
-        done = _load(company, entries, found, by, accounts=accounts, is_proven=is_dry_run, progress=progress)
+        done = load_coded(company, entries, found, by, accounts=accounts, is_proven=is_dry_run, progress=progress)
         return _taken_back(done) if is_dry_run else done
 
 
@@ -119,7 +119,7 @@ def import_plan(
             inputs = [RateInput(rate.currency, rate.base, rate.day, rate.rate) for rate in by_hand]
             rates = record_rates(source=RATE_SOURCE, rates=inputs)
         compared, problems = _compare(company, plan, is_dry_run=is_dry_run)
-        done = _load(
+        done = load_coded(
             company,
             plan.entries,
             problems,
@@ -193,7 +193,7 @@ def _roundings(plan: ImportPlan) -> list[RowProblem]:
     ]
 
 
-def _load(
+def load_coded(
     company: Company,
     entries: Iterable[CodedEntry],
     problems: list[RowProblem],
@@ -203,7 +203,10 @@ def _load(
     is_proven: bool,
     progress: Progress | None,
 ) -> Imported:
-    """Adds accounts and entries. `is_proven`: the ledger's lines are read back and compared with the source."""
+    """Accounts that are missing, then the entries. Raises ImportRefused with every problem, those found before too.
+
+    `is_proven`: the ledger's lines are read back and compared with the source.
+    """
     done = Imported()
     read = Sums()
     with transaction.atomic(savepoint=False):

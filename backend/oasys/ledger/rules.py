@@ -216,7 +216,8 @@ class CodedLine:
 class CodedEntry:
     """An entry that names its accounts and its journal by code. `key` is its identity in the source it comes from.
 
-    `row` is where it stands in the source, counted from 1; 0 where it stands nowhere.
+    `row` is where it stands in the source, counted from 1; 0 where it stands nowhere. `reverses_key` is the key of the
+    entry that this one reverses, which stands before it in the source; empty for none.
     """
 
     key: str
@@ -226,3 +227,4 @@ class CodedEntry:
     reference: str
     lines: tuple[CodedLine, ...]
     row: int = 0
+    reverses_key: str = ""

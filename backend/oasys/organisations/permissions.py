@@ -9,6 +9,7 @@ class Permission(StrEnum):
     COMPANY_CREATE = "company.create"
     COMPANY_CHANGE = "company.change"
     LEDGER_READ = "ledger.read"
+    LEDGER_EXPORT = "ledger.export"
     CHART_CHANGE = "chart.change"
     RATE_CHANGE = "rate.change"
     ENTRY_DRAFT = "entry.draft"
@@ -34,6 +35,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.ENTRY_POST,
     Permission.ENTRY_POST_IN_CLOSED_PERIOD,
     Permission.ENTRY_IMPORT,
+    Permission.LEDGER_EXPORT,
     Permission.PERIOD_CLOSE,
 }
 

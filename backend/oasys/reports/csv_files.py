@@ -3,39 +3,11 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 
-from oasys.core.money import plain
-
-STARTS_A_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "\uff1d",
-    "\uff0b",
-    "\uff0d",
-    "\uff20",
-)  # the last ones full-width
-
-
-def cell(value: Any) -> str:
-    """Amounts and dates as they are; a text that a spreadsheet would compute gets an apostrophe in front."""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, date | int):
-        return str(value)
-    text = str(value)
-    return "'" + text if text.startswith(STARTS_A_FORMULA) else text
+from oasys.core.csv_cells import cell
 
 
 def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -300,6 +301,51 @@ def test_a_sealer_whose_supervisor_was_killed_ends_itself(running: Instance) -> 
     assert running.process("sealer").pid != sealer.pid
 
 
+BOOKS = """option "operating_currency" "MYR"
+2026-01-01 open Assets:Bank
+2026-01-01 open Income:Sales
+2026-01-05 * "Sale"
+  Assets:Bank    10.00 MYR
+  Income:Sales  -10.00 MYR
+2026-02-05 * "Another sale"
+  Assets:Bank    2.50 USD @ 4.20 MYR
+  Income:Sales  -10.50 MYR
+"""
+
+
+def test_books_are_sealed_exported_checked_and_come_back(running: Instance, tmp_path: Path) -> None:
+    name = f"Proof {uuid7().hex}"
+    books, archive, heads = (tmp_path / word for word in ("books.beancount", "books.zip", "heads.json"))
+    books.write_text(BOOKS)
+
+    def run(*words: str) -> str:
+        done = oasys(running.home, *words)
+        assert done.returncode == 0, said(done)
+        return done.stdout
+
+    run("import", "beancount", str(books), "--company", name, "--create")
+    assert "Sealed" in run("seal", "--company", name, "--publish", str(heads))
+    (head,) = json.loads(heads.read_text())["heads"]
+    assert (head["company"], head["seal"]["last_position"]) == (name, 2)
+    run("export", "--company", name, "--output", str(archive))
+    verifier = tmp_path / "verify.py"
+    verifier.write_bytes(zipfile.ZipFile(archive).read("verify.py"))
+    command = [sys.executable, "-I", "-S", verifier, archive, "--head", heads, "--key", head["signature"]["key_id"]]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (checked.returncode, "nothing was altered" in checked.stdout) == (0, True), checked.stdout
+    assert "Would import 2 entries" in run("import", "oasys", str(archive), "--company", f"Copy of {name}", "--dry-run")
+    assert "Imported 2 entries" in run("import", "oasys", str(archive), "--company", f"Copy of {name}")
+    run("seal")
+    run("seal", "--rotate-key")
+    assert ": 0 differences" in run("verify")
+    damaged = tmp_path / "damaged.zip"
+    with zipfile.ZipFile(archive) as sound, zipfile.ZipFile(damaged, "w") as made:
+        for file in sound.namelist():
+            made.writestr(file, sound.read(file).replace(b"10.5", b"11.5"))
+    refused = oasys(running.home, "import", "oasys", str(damaged), "--company", f"Another {name}")
+    assert (refused.returncode, "altered" in said(refused)) == (1, True)
+
+
 def test_a_killed_postgresql_is_started_again(running: Instance) -> None:
     person = running.person()
     person.add_tenant()
@@ -543,6 +589,7 @@ def test_help_says_each_command_in_a_line(tmp_path: Path) -> None:
         "test",
         "lint",
         "import",
+        "export",
         "seal",
         "verify",
         "bench",

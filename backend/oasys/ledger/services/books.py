@@ -80,6 +80,23 @@ def create_company(
     return made
 
 
+@transaction.atomic(savepoint=False)
+def create_bare_company(
+    *, name: str, base_currency: str, country_pack: str, pack_version: str, fiscal_year_start_month: int
+) -> Company:
+    """A company without chart, journals or years, for books that bring their own. Raises Invalid, UnitUnknown."""
+    if not ensure_unit(base_currency).is_money:
+        message = "Books are kept in a currency of ISO 4217."
+        raise Invalid(message, errors=[FieldError("/base_currency", "currencies.not_money", message)])
+    return Company.objects.create(
+        name=name,
+        base_currency=base_currency,
+        country_pack=country_pack,
+        pack_version=pack_version,
+        fiscal_year_start_month=fiscal_year_start_month,
+    )
+
+
 def _install_chart(company: Company, pack: Pack) -> int:
     """Inserts the pack's accounts, parents before children, in one statement for each depth of the tree."""
     ids = {account.code: uuid7() for account in pack.accounts}

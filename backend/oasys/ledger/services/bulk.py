@@ -22,7 +22,7 @@ from oasys.core.tenancy import current_tenant_id
 from oasys.currencies.models import Unit
 from oasys.currencies.services import ensure_unit
 from oasys.identity.models import User
-from oasys.ledger.errors import PeriodLocked
+from oasys.ledger.errors import EntryNotPosted, PeriodLocked
 from oasys.ledger.models import Account, FiscalYear, Journal, NumberSeries, Period
 from oasys.ledger.rules import CodedEntry, CodedLine, series_prefix
 from oasys.organisations.models import Company
@@ -35,7 +35,7 @@ TEMPORARY = (
     """
 create temporary table if not exists load_entry (
   id uuid, journal_id uuid, posting_date date, description text, reference text, source_key text,
-  period_id uuid, series_id uuid, number int) on commit drop
+  period_id uuid, series_id uuid, number int, reverses_key text, reverses_id uuid) on commit drop
 """,
     """
 create temporary table if not exists load_line (
@@ -44,6 +44,8 @@ create temporary table if not exists load_line (
 """,
     "truncate load_entry, load_line",
 )
+LOADED_ENTRY = """load_entry (id, journal_id, posting_date, description, reference, source_key, period_id, series_id, number,
+  reverses_key)"""
 INSERT_ENTRIES = """
 insert into ledger_journal_entry
   (tenant_id, id, company_id, journal_id, posting_date, status, description, reference, source_kind, source_key,
@@ -59,10 +61,17 @@ select %(tenant)s, id, entry_id, line_no, account_id, posting_date, debit, credi
        description
 from load_line
 """
+REVERSALS = """
+update load_entry l set reverses_id = (
+  select o.id from ledger_journal_entry o
+  where o.tenant_id = %(tenant)s and o.company_id = %(company)s and o.source_kind = %(kind)s
+    and o.source_key = l.reverses_key and o.source_kind <> '')
+where l.reverses_key <> '' returning reverses_id
+"""
 POST = """
 update ledger_journal_entry e
 set status = 'posted', period_id = l.period_id, series_id = l.series_id, number = l.number, posted_by_id = %(by)s,
-    posted_at = now(), version = 2
+    reverses_id = l.reverses_id, posted_at = now(), version = 2
 from load_entry l where e.tenant_id = %(tenant)s and e.id = l.id
 """
 HAS_STANDING = """
@@ -123,6 +132,7 @@ class _Chunk:
     lines: str
     count: int
     line_count: int
+    has_reversals: bool
 
 
 @dataclass(slots=True)
@@ -358,25 +368,31 @@ class _Loader:
             numbers[series] += 1
             heads.append(
                 f"{id_}\t{journal}\t{day}\t{_text(entry.description)}\t{_text(entry.reference)}\t{_text(entry.key)}\t"
-                f"{period.id}\t{series}\t{numbers[series]}\n"
+                f"{period.id}\t{series}\t{numbers[series]}\t{_text(entry.reverses_key)}\n"
             )
             lines += [
                 f"{line_id(id_, number)}\t{id_}\t{number}\t{accounts[line.account_code]}\t{day}\t"
                 f"{line.debit}\t{line.credit}\t{line.currency}\t{line.currency_amount}\t{_text(line.description)}\n"
                 for number, line in enumerate(entry.lines, 1)
             ]
-        return _Chunk("".join(heads), "".join(lines), len(heads), len(lines))
+        has_reversals = any(entry.reverses_key for entry in entries)
+        return _Chunk("".join(heads), "".join(lines), len(heads), len(lines), has_reversals)
 
     def _write(self, raw: Any, chunk: _Chunk) -> None:
         """In the worker's thread: the statements of one chunk."""
         with raw.cursor() as cursor:
             for statement in TEMPORARY:
                 cursor.execute(statement, prepare=False)
-            for table, rows in (("load_entry", chunk.entries), ("load_line", chunk.lines)):
+            for table, rows in ((LOADED_ENTRY, chunk.entries), ("load_line", chunk.lines)):
                 with cursor.copy(f"copy {table} from stdin") as copy:
                     copy.write(rows)
-            for statement in (INSERT_ENTRIES, INSERT_LINES, POST):  # planned anew for each chunk: the tables grow
+            for statement in (INSERT_ENTRIES, INSERT_LINES):  # planned anew for each chunk: the tables grow
                 cursor.execute(statement, self.params, prepare=False)
+            if chunk.has_reversals:
+                cursor.execute(REVERSALS, self.params, prepare=False)
+                if any(row[0] is None for row in cursor.fetchall()):
+                    raise EntryNotPosted("An entry reverses one that does not stand before it.")
+            cursor.execute(POST, self.params, prepare=False)
             if cursor.rowcount != chunk.count:
                 raise RuntimeError("a draft vanished while it was imported")
 

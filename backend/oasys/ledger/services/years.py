@@ -1,5 +1,6 @@
 """Fiscal years and their periods: opened, closed, locked, reopened."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from oasys.core.errors import NotFound, StaleVersion
 from oasys.identity.models import User
 from oasys.ledger.errors import FiscalYearOverlaps, PeriodChangeRefused
 from oasys.ledger.models import FiscalYear, Period
-from oasys.ledger.rules import fiscal_year_containing, fiscal_year_name, months_of
+from oasys.ledger.rules import MonthSpan, fiscal_year_containing, fiscal_year_name, months_of
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 
@@ -33,10 +34,32 @@ def open_fiscal_year(*, company: Company, containing: date) -> FiscalYear:
     name = fiscal_year_name(starts_on, ends_on)
     if FiscalYear.objects.filter(company=company, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise FiscalYearOverlaps(f"The fiscal year {name} exists already.", name=name)
+    return _create_year(company, name, starts_on, ends_on, months_of(starts_on, ends_on))
+
+
+@transaction.atomic(savepoint=False)
+def adopt_fiscal_year(
+    *, company: Company, name: str, starts_on: date, ends_on: date, spans: Sequence[MonthSpan]
+) -> FiscalYear:
+    """A fiscal year as other books have it, with periods of any length, all open; one that stands just so is left.
+
+    Raises FiscalYearOverlaps where another year stands in the way, or the same one with other periods.
+    """
+    standing = FiscalYear.objects.filter(company=company, starts_on__lte=ends_on, ends_on__gte=starts_on).first()
+    if standing is None:
+        return _create_year(company, name, starts_on, ends_on, spans)
+    periods = standing.periods.order_by("number").values_list("number", "starts_on", "ends_on")
+    said = [(span.number, span.starts_on, span.ends_on) for span in spans]
+    if (standing.name, list(periods)) != (name, said):
+        raise FiscalYearOverlaps(f"The fiscal year {standing.name} stands in the way of {name}.", name=name)
+    return standing
+
+
+def _create_year(company: Company, name: str, starts_on: date, ends_on: date, spans: Sequence[MonthSpan]) -> FiscalYear:
     year = FiscalYear.objects.create(company=company, name=name, starts_on=starts_on, ends_on=ends_on)
     Period.objects.bulk_create(
         Period(company=company, fiscal_year=year, number=span.number, starts_on=span.starts_on, ends_on=span.ends_on)
-        for span in months_of(starts_on, ends_on)
+        for span in spans
     )
     return year
 

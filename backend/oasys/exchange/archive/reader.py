@@ -1,0 +1,280 @@
+"""Takes an archive in: checked by its own verifier first, then everything of it or nothing into a company without entries."""
+
+import json
+import zipfile
+from collections import deque
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import IO, Any
+
+from django.db import transaction
+from django.db.models import Sum
+
+from oasys.core.errors import DomainError, FieldError
+from oasys.currencies.services import RateInput, ensure_unit, record_rates
+from oasys.exchange.plan import PlannedAccount
+from oasys.exchange.services import Imported, load_coded
+from oasys.identity.models import User
+from oasys.ledger.evidence import BROKEN, LONGEST_LINE_BYTES, Balances, Unreadable, Verifier
+from oasys.ledger.models import Account, AccountBalance, JournalEntry, NumberSeries, Period
+from oasys.ledger.models import Journal as JournalBook
+from oasys.ledger.rules import CodedEntry, CodedLine, MonthSpan
+from oasys.ledger.services.bulk import ImportRefused, Progress, RowProblem
+from oasys.ledger.services.charts import change_account, create_journal
+from oasys.ledger.services.years import adopt_fiscal_year, change_period
+from oasys.organisations.models import Company
+
+MOST_FINDINGS = 50
+STATUS_REASON = "As in the imported archive"
+
+
+class ArchiveUnreadable(DomainError):
+    code = "exchange.archive_unreadable"
+    title = "The file is no archive of OASYS that can be read."
+
+
+class ArchiveAltered(DomainError):
+    """`errors` names what the verifier found."""
+
+    code = "exchange.archive_altered"
+    title = "The archive is not what was exported."
+
+
+class ArchiveTooLarge(DomainError):
+    code = "exchange.archive_too_large"
+    status = 413
+    title = "The archive is too large for this way."
+
+
+class CompanyNotEmpty(DomainError):
+    code = "exchange.company_not_empty"
+    status = 409
+    title = "An archive is imported into a company without entries."
+
+
+class TrialBalanceDiffers(DomainError):
+    code = "exchange.trial_balance_differs"
+    title = "The imported books do not make the trial balance of the archive."
+
+
+class Archive:
+    """An archive that was checked. Raises ArchiveUnreadable, ArchiveAltered, ArchiveTooLarge."""
+
+    def __init__(
+        self, file: IO[bytes], *, key: str | None = None, unsigned: bool = False, most_bytes: int | None = None
+    ) -> None:
+        try:
+            self.zip = zipfile.ZipFile(file)
+            verifier = Verifier(self.zip)
+            if most_bytes is not None and sum(verifier.sizes.values()) > most_bytes:
+                raise ArchiveTooLarge("Import it by ./oasys import oasys, on the machine of the installation.")
+            findings = verifier.run(key=key, unsigned=unsigned)
+        except (*BROKEN, Unreadable, KeyError, TypeError, AttributeError) as error:
+            raise ArchiveUnreadable(f"The archive cannot be read: {error}.") from error
+        if findings:
+            errors = [FieldError("", ArchiveAltered.code, finding) for finding in findings[:MOST_FINDINGS]]
+            raise ArchiveAltered(f"The archive was altered: {findings[0]}.", errors=errors)
+        self.manifest = verifier.manifest
+        self.company: dict[str, Any] = self.rows("company")[0]
+        self.entry_count = verifier.entries
+        self.reversed = verifier.reversed
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Every row of one of the small files."""
+        return list(self.each(name))
+
+    def each(self, name: str) -> Iterator[dict[str, Any]]:
+        with self.zip.open(f"{name}.ndjson") as stream:
+            for line in iter(lambda: stream.readline(LONGEST_LINE_BYTES), b""):
+                yield json.loads(line)
+
+    def entries(self) -> Iterator[CodedEntry]:
+        """In the order of the chain, so that each series is numbered as it was.
+
+        A series whose next entry reverses one that has not come yet waits for it, in memory; the order of seals makes
+        that rare (ledger/sql/seals.sql).
+        """
+        accounts = {row["id"]: row["code"] for row in self.each("accounts")}
+        journals = {row["id"]: row["code"] for row in self.each("journals")}
+        come: set[str] = set()
+        waiting: dict[str, deque[dict[str, Any]]] = {}
+        for row in self.each("entries"):
+            ready = deque([row])
+            while ready:
+                row = ready.popleft()
+                entry = row["entry"]
+                series, reverses = entry["series_id"], entry["reverses_id"]
+                if series in waiting or (reverses and reverses not in come):
+                    waiting.setdefault(series, deque()).append(row)
+                    continue
+                yield _coded(row, accounts, journals)
+                if entry["id"] not in self.reversed:
+                    continue
+                come.add(entry["id"])
+                for other in [name for name, rows in waiting.items() if rows[0]["entry"]["reverses_id"] in come]:
+                    ready.extend(waiting.pop(other))
+        for rows in waiting.values():
+            yield from (_coded(row, accounts, journals) for row in rows)
+
+
+def _coded(row: dict[str, Any], accounts: dict[str, str], journals: dict[str, str]) -> CodedEntry:
+    """The entry by codes; its key is the id it had, its row its place in the chain."""
+    entry = row["entry"]
+    lines = tuple(
+        CodedLine(
+            accounts[line["account_id"]], Decimal(line["debit"]), Decimal(line["credit"]), line["currency"],
+            Decimal(line["currency_amount"]), line["description"],
+        )
+        for line in entry["lines"]
+    )  # fmt: skip
+    return CodedEntry(
+        entry["id"], date.fromisoformat(entry["posting_date"]), journals[entry["journal_id"]],
+        entry["description"], entry["reference"], lines, row["position"], entry["reverses_id"] or "",
+    )  # fmt: skip
+
+
+def import_archive(
+    *,
+    company: Company,
+    file: IO[bytes] | Archive,
+    by: User,
+    most_bytes: int | None = None,
+    is_dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Imported:
+    """The books of the archive in a company of the open tenant: same chart, numbers, dates and trial balance.
+
+    Raises what Archive raises, CompanyNotEmpty, ImportRefused naming each row, TrialBalanceDiffers.
+    """
+    archive = file if isinstance(file, Archive) else Archive(file, most_bytes=most_bytes)
+    if JournalEntry.objects.filter(company=company).exists():
+        raise CompanyNotEmpty(f"{company.name} has entries already: import into a new company.")
+    if archive.company["base_currency"] != company.base_currency:
+        message = f"the books are kept in {archive.company['base_currency']}, the company in {company.base_currency}"
+        raise ImportRefused([RowProblem(1, "exchange.base_currency", message)])
+    with transaction.atomic(savepoint=False):
+        problems: list[RowProblem] = []
+        for unit in archive.each("units"):
+            ensure_unit(unit["code"], name=unit["name"], decimals=unit["decimals"], is_money=unit["is_money"])
+        _add_journals(company, archive, problems)
+        years = _adopt_years(company, archive, problems)
+        rates = _record_rates(archive)
+        done = load_coded(
+            company, archive.entries(), problems, by, accounts=_planned(archive), is_proven=False, progress=progress
+        )
+        done.fiscal_years, done.rates = years, rates
+        _finish(company, archive, by)
+        if is_dry_run:
+            transaction.set_rollback(True)
+    return done
+
+
+def _planned(archive: Archive) -> list[PlannedAccount]:
+    """The chart, headings before what stands below them."""
+    waiting = {row["code"]: row for row in archive.each("accounts")}
+    planned: list[PlannedAccount] = []
+    while waiting:
+        ready = [row for row in waiting.values() if row["parent"] not in waiting]
+        for row in ready or list(waiting.values()):
+            planned.append(
+                PlannedAccount(
+                    row["code"],
+                    row["name"],
+                    row["class"],
+                    row["subtype"],
+                    row["parent"],
+                    row["currency"],
+                    row["is_heading"],
+                )
+            )
+            del waiting[row["code"]]
+    return planned
+
+
+def _add_journals(company: Company, archive: Archive, problems: list[RowProblem]) -> None:
+    known = {journal.code: journal.kind for journal in JournalBook.objects.filter(company=company)}
+    for number, row in enumerate(archive.each("journals"), 1):
+        if row["code"] not in known:
+            create_journal(company=company, code=row["code"], name=row["name"], kind=row["kind"])
+        elif known[row["code"]] != row["kind"]:
+            message = f"journal {row['code']} stands as {known[row['code']]}, the archive has it as {row['kind']}"
+            problems.append(RowProblem(number, "exchange.journal_differs", message))
+
+
+def _adopt_years(company: Company, archive: Archive, problems: list[RowProblem]) -> int:
+    spans: dict[str, list[MonthSpan]] = {}
+    for row in archive.each("periods"):
+        span = MonthSpan(row["number"], date.fromisoformat(row["starts_on"]), date.fromisoformat(row["ends_on"]))
+        spans.setdefault(row["fiscal_year_id"], []).append(span)
+    years = archive.rows("fiscal-years")
+    for number, row in enumerate(years, 1):
+        try:
+            adopt_fiscal_year(
+                company=company,
+                name=row["name"],
+                starts_on=date.fromisoformat(row["starts_on"]),
+                ends_on=date.fromisoformat(row["ends_on"]),
+                spans=sorted(spans.get(row["id"], []), key=lambda span: span.number),
+            )
+        except DomainError as refusal:
+            problems.append(RowProblem(number, refusal.code, refusal.detail))
+    return len(years)
+
+
+def _record_rates(archive: Archive) -> int:
+    by_source: dict[str, list[RateInput]] = {}
+    for row in archive.each("rates"):
+        rate = RateInput(row["currency"], row["base"], date.fromisoformat(row["day"]), Decimal(row["rate"]))
+        by_source.setdefault(row["source"], []).append(rate)
+    return sum(record_rates(source=source, rates=rates) for source, rates in by_source.items())
+
+
+def _finish(company: Company, archive: Archive, by: User) -> None:
+    """What may come only after the entries: inactive accounts, closed periods, prefixes; then the proof."""
+    accounts = {account.code: account for account in Account.objects.filter(company=company)}
+    for row in archive.each("accounts"):
+        account = accounts[row["code"]]
+        if account.is_active and not row["is_active"]:
+            change_account(
+                company=company, account_id=account.id, version=account.version, changes={"is_active": False}
+            )
+    periods = {(str(p.starts_on), str(p.ends_on)): p for p in Period.objects.filter(company=company)}
+    for row in archive.each("periods"):
+        period = periods[row["starts_on"], row["ends_on"]]
+        if row["status"] != period.status:
+            change_period(
+                company=company, period_id=period.id, status=row["status"], reason=STATUS_REASON, version=period.version, by=by
+            )  # fmt: skip
+    _restore_prefixes(company, archive)
+    if trial_balance_hash(company) != archive.manifest["trial_balance_hash"]:
+        raise TrialBalanceDiffers("The balances that came about are not those of the archive; nothing was written.")
+
+
+def _restore_prefixes(company: Company, archive: Archive) -> None:
+    """Numbers read as they did, where a series had another prefix than a new one gets."""
+    journals = {row["id"]: row["code"] for row in archive.each("journals")}
+    years = {row["id"]: row["name"] for row in archive.each("fiscal-years")}
+    said = {
+        (journals[row["journal_id"]], years[row["fiscal_year_id"]]): row["prefix"] for row in archive.each("series")
+    }
+    rows = NumberSeries.objects.filter(journal__company=company).select_related("journal", "fiscal_year")
+    for series in rows:
+        prefix = said.get((series.journal.code, series.fiscal_year.name), series.prefix)
+        if prefix != series.prefix:
+            series.prefix = prefix
+            series.save(update_fields=["prefix"])
+
+
+def trial_balance_hash(company: Company) -> str:
+    """Of the stored balances of all periods, as the manifest of an archive has it of the entries."""
+    balances = Balances()
+    rows = (
+        AccountBalance.objects.filter(company=company)
+        .values_list("account__code", "currency")
+        .annotate(Sum("debit"), Sum("credit"), Sum("currency_amount"))
+        .order_by("account__code", "currency")
+    )
+    for code, currency, debit, credit, amount in rows:
+        balances.add(code, currency, debit, credit, amount)
+    return balances.hash()

@@ -19,6 +19,7 @@ from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
 from oasys.reports import csv_files, pages, statements
+from oasys.reports.content import with_content_hash
 from oasys.reports.rules import Span
 from oasys.reports.schemas import BalanceSheet, GeneralLedger, JournalReport, ProfitAndLoss, TrialBalance
 from oasys.reports.statements import Context
@@ -62,6 +63,7 @@ def trial_balance(
     statement = statements.trial_balance(
         Context.of(company, known_at), _span(company, from_date, to_date), by_unit=by_unit
     )
+    statement = with_content_hash("trial-balance", statement, by_unit=by_unit)
     return csv_files.trial_balance(statement) if format == "csv" else statement
 
 
@@ -86,6 +88,7 @@ def profit_and_loss(
     statement = statements.profit_and_loss(
         Context.of(company, known_at), _span(company, from_date, to_date), comparatives=comparatives, step=step
     )
+    statement = with_content_hash("profit-and-loss", statement, step=step)
     if format == "csv":
         columns = [f"{column['from_date']}..{column['to_date']}" for column in statement["columns"]]
         return csv_files.sections("profit-and-loss", statement, columns)
@@ -111,6 +114,7 @@ def balance_sheet(
     company = company_of(company_id)
     day = as_of or datetime.now(UTC).date()
     statement = statements.balance_sheet(Context.of(company, known_at), day, comparatives=comparatives, step=step)
+    statement = with_content_hash("balance-sheet", statement, step=step)
     if format == "csv":
         return csv_files.sections("balance-sheet", statement, [str(column) for column in statement["columns"]])
     return statement
@@ -144,6 +148,7 @@ def general_ledger(
         limit=limit,
         after=decode_cursor(after, date, UUID, Decimal) if after else None,
     )
+    statement = with_content_hash("general-ledger", statement)
     return csv_files.general_ledger(statement) if format == "csv" else statement
 
 
@@ -170,4 +175,5 @@ def journal(
         limit=limit,
         after=decode_cursor(after, date, UUID) if after else None,
     )
+    statement = with_content_hash("journal", statement, journal=journal)
     return csv_files.journal(statement) if format == "csv" else statement

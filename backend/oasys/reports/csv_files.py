@@ -10,21 +10,24 @@ from django.http import HttpResponse
 from oasys.core.csv_cells import cell
 
 
-def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A file to download, in UTF-8 with a byte order mark, as spreadsheets expect."""
+def csv_answer(
+    name: str, statement: dict[str, Any], head: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> HttpResponse:
+    """A file to download, in UTF-8 with a byte order mark, as spreadsheets expect; its ETag is the content hash."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(head)
     writer.writerows([cell(value) for value in row] for row in rows)
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["ETag"] = f'"{statement["content_hash"]}"'
     return response
 
 
 def trial_balance(statement: dict[str, Any]) -> HttpResponse:
     names = ["code", "name", "account_class", "opening", "debit", "credit", "closing"]
     rows = [[row[name] for name in names] for row in statement["rows"]]
-    return csv_answer("trial-balance", names, rows)
+    return csv_answer("trial-balance", statement, names, rows)
 
 
 def sections(name: str, statement: dict[str, Any], columns: Sequence[str]) -> HttpResponse:
@@ -35,13 +38,13 @@ def sections(name: str, statement: dict[str, Any], columns: Sequence[str]) -> Ht
         rows.append([section["name"], "", "Total", *section["totals"]])
     if "result" in statement:
         rows.append(["result", "", "Result", *statement["result"]])
-    return csv_answer(name, ["section", "code", "name", *columns], rows)
+    return csv_answer(name, statement, ["section", "code", "name", *columns], rows)
 
 
 def general_ledger(statement: dict[str, Any]) -> HttpResponse:
     names = ["posting_date", "number", "description", "reference", "debit", "credit", "balance", "currency"]
     names.append("currency_amount")
-    return csv_answer("general-ledger", names, [[row[name] for name in names] for row in statement["items"]])
+    return csv_answer("general-ledger", statement, names, [[row[name] for name in names] for row in statement["items"]])
 
 
 def journal(statement: dict[str, Any]) -> HttpResponse:
@@ -51,4 +54,4 @@ def journal(statement: dict[str, Any]) -> HttpResponse:
         for entry in statement["items"]
         for line in entry["lines"]
     ]
-    return csv_answer("journal", head, rows)
+    return csv_answer("journal", statement, head, rows)

@@ -15,6 +15,10 @@ class Statement(Schema):
     company: str = Field(description="Its name.", examples=["Kopi Pagi Sdn Bhd"])
     currency: str = Field(description="The base currency all amounts are in.", examples=["MYR"])
     known_at: datetime | None = Field(description="As known at this moment; null for everything known now.")
+    content_hash: str = Field(
+        description="SHA-256 of the figures and parameters: the same books give the same hash on any machine.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
 
 
 class UnitAmount(Schema):

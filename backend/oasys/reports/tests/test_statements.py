@@ -333,3 +333,84 @@ def test_every_figure_of_a_balance_sheet_leads_to_what_is_behind_it(filled: Fill
         behind = api.client.get(row["hrefs"][0]).json()
         figure = behind["result"][0] if row["account_id"] is None else behind["opening"]
         assert figure == row["amounts"][0] or row["account_id"] is not None
+
+
+STATEMENTS = (
+    "trial-balance?from_date=2025-02-03&to_date=2026-03-04",
+    "profit-and-loss?from_date=2025-02-03&to_date=2026-03-04&comparatives=2&step=month",
+    "balance-sheet?as_of=2026-03-04&comparatives=1",
+    "general-ledger?from_date=2025-01-01&to_date=2026-12-31&limit=200&account_code={code}",
+    "journal?from_date=2025-01-01&to_date=2026-12-31&limit=200",
+)
+
+
+def twin(filled: Filled) -> Books:
+    """The same entries in another tenant, under other ids."""
+    books = make_books(year=2025)
+    with tenant(filled.books.tenant_id):
+        rows = [
+            (entry.posting_date, entry.description, list(entry.lines.select_related("account").order_by("line_no")))
+            for entry in JournalEntry.objects.filter(company=filled.books.company, status="posted").order_by("number")
+        ]
+    with tenant(books.tenant_id):
+        open_fiscal_year(company=books.company, containing=date(2026, 1, 1))
+        ids = {account.code: account.id for account in Account.objects.filter(company=books.company)}
+        entries = [
+            EntryDraft(
+                books.journal().id,
+                day,
+                [
+                    LineDraft(ids[line.account.code], line.debit, line.credit, line.currency, line.currency_amount)
+                    for line in lines
+                ],
+                description=description,
+            )
+            for day, description, lines in rows
+        ]
+        write_and_post(company=books.company, entries=entries, by=books.owner)
+    return books
+
+
+def test_the_same_books_and_parameters_give_the_same_content_hash_anywhere(filled: Filled):
+    copy = twin(filled)
+    code = copy_code(copy)
+    seen: set[str] = set()
+    for query in STATEMENTS:
+        answers = [
+            Api(books.owner, books.tenant_id).get(f"/companies/{books.company.id}/reports/{query.format(code=code)}")
+            for books in (filled.books, copy)
+        ]
+        first, second = (answer.json()["content_hash"] for answer in answers)
+        assert first == second, query
+        assert len(first) == 64
+        seen.add(first)
+        sheet = Api(copy.owner, copy.tenant_id).get(
+            f"/companies/{copy.company.id}/reports/{query.format(code=code)}&format=csv"
+        )
+        assert sheet["ETag"] == f'"{first}"'
+    assert len(seen) == len(STATEMENTS)
+
+
+def copy_code(books: Books) -> str:
+    with tenant(books.tenant_id):
+        return books.leaf_codes("asset")[0]
+
+
+def test_other_figures_or_parameters_give_another_content_hash(filled: Filled):
+    copy = twin(filled)
+    api, base = Api(copy.owner, copy.tenant_id), f"/companies/{copy.company.id}/reports/"
+    code = copy_code(copy)
+    before = [api.get(base + query.format(code=code)).json()["content_hash"] for query in STATEMENTS]
+    other = api.get(base + STATEMENTS[0].replace("03-04", "03-05")).json()["content_hash"]
+    by_unit = api.get(base + STATEMENTS[0] + "&by_unit=true").json()["content_hash"]
+    assert len({before[0], other, by_unit}) == 3
+    steps = [api.get(f"{base}profit-and-loss?to_date=2026-03-04&step={step}").json() for step in ("month", "year")]
+    assert steps[0]["sections"] == steps[1]["sections"]
+    assert steps[0]["content_hash"] != steps[1]["content_hash"]
+    with tenant(copy.tenant_id):
+        lines = [copy.line(code, "0.01", "0"), copy.line(copy.leaf_codes("income")[0], "0", "0.01")]
+        write_and_post(
+            company=copy.company, entries=[EntryDraft(copy.journal().id, date(2026, 2, 10), lines)], by=copy.owner
+        )
+    after = [api.get(base + query.format(code=code)).json()["content_hash"] for query in STATEMENTS]
+    assert [was == now for was, now in zip(before[:4], after[:4], strict=True)] == [False] * 4

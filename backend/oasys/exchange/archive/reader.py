@@ -153,7 +153,7 @@ def import_archive(
     if archive.company["base_currency"] != company.base_currency:
         message = f"the books are kept in {archive.company['base_currency']}, the company in {company.base_currency}"
         raise ImportRefused([RowProblem(1, "exchange.base_currency", message)])
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=is_dry_run):
         problems: list[RowProblem] = []
         for unit in archive.each("units"):
             ensure_unit(unit["code"], name=unit["name"], decimals=unit["decimals"], is_money=unit["is_money"])

@@ -12,7 +12,7 @@ from oasys.core.migration_sql import sql_file
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0002_invariants'),
+        ('ledger', '0003_number_prefix'),
         ('organisations', '0003_company_formats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ from oasys.core.migration_sql import sql_file
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('currencies', '0002_units'),
+        ('currencies', '0003_rates_stand'),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ drop function ledger_seal_company(uuid, int), ledger_entry_form(uuid, uuid), led
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0002_invariants'),
+        ('ledger', '0004_onboarding'),
         ('organisations', '0002_visibility'),
     ]
 

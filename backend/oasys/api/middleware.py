@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -62,6 +63,11 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.content_type == "multipart/form-data":
+            try:
+                _ = request.body  # the CSRF check would read the form from the stream, and leave no body behind
+            except RequestDataTooBig:
+                return generic(413)
         response = self.get_response(request)
         if response.status_code < 400 or response.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response

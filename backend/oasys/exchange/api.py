@@ -384,5 +384,3 @@ def export(request: HttpRequest, company_id: UUID) -> Any:
     response = StreamingHttpResponse(parts, content_type=ZIP)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-

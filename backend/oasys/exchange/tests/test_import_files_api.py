@@ -113,3 +113,15 @@ def test_every_bad_row_is_named(api: Api, path: str):
 def test_a_bookkeeper_may_not_import(books: Books, path: str, kind: str):
     viewer = Api(make_member(books.tenant_id, Role.VIEWER), books.tenant_id)
     assert send(viewer, path, kind, b"", "text/plain").status_code == 403
+
+
+def test_a_browser_uploads_with_its_csrf_token(books: Books):
+    browser = Api(books.owner, books.tenant_id, enforce_csrf_checks=True)
+    browser.get("/auth/session")
+    token = browser.client.cookies["oasys_csrf"].value
+    content = form("quickbooks", "account-list.csv", "journal.csv", "trial-balance.csv")
+    path = f"/companies/{books.company.id}"
+    refused = send(browser, path, "quickbooks", content, MULTIPART_CONTENT)
+    assert (refused.status_code, refused.json()["code"]) == (403, "api.csrf_failed")
+    taken = send(browser, path, "quickbooks", content, MULTIPART_CONTENT, X_CSRFToken=token, Idempotency_Key="k")
+    assert (taken.status_code, taken.json()["entries"]) == (201, 4), taken.content

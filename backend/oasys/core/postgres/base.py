@@ -107,9 +107,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             cursor.execute(statement)
 
     def set_autocommit(self, autocommit: bool, *args: Any, **options: Any) -> None:
+        if autocommit:  # the transaction is over, and with it SET LOCAL; on_commit hooks run in the call below
+            self.tenant_id = self.person_id = None
         super().set_autocommit(autocommit, *args, **options)
-        if autocommit:
-            self.tenant_id = self.person_id = None  # the transaction is over, and with it SET LOCAL
 
     def close(self) -> None:
         self.tenant_id = self.person_id = None

@@ -12,7 +12,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
   array['core_refuse_truncate', 'ledger_guard_account_parent', 'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
         'ledger_guard_lines', 'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',
-        'ledger_guard_series_prefix', 'ledger_post_entries',
+        'ledger_guard_series_prefix', 'ledger_guard_heading', 'ledger_post_entries',
         'ledger_guard_seal', 'ledger_guard_sealed_entries', 'ledger_refuse_seal_change', 'ledger_seal_company'])),
 -- policies beside `tenant`: silent as soon as a tenant is open (organisations/sql/visibility.sql)
 other_policies(relname, polname, polcmd, reads, writes) as (values
@@ -28,7 +28,7 @@ guards(relname, tgname) as (values
   ('ledger_journal_entry', 'entries_delete'), ('ledger_journal_entry', 'entries_truncate'),
   ('ledger_journal_line', 'lines_insert'), ('ledger_journal_line', 'lines_update'),
   ('ledger_journal_line', 'lines_delete'), ('ledger_journal_line', 'lines_truncate'),
-  ('ledger_account', 'account_parent'), ('ledger_account_balance', 'balances_truncate'),
+  ('ledger_account', 'account_parent'), ('ledger_account', 'account_heading'), ('ledger_account_balance', 'balances_truncate'),
   ('ledger_number_series', 'series_insert'), ('ledger_period', 'period_insert'), ('ledger_period', 'period_update'),
   ('ledger_period', 'period_truncate'), ('ledger_period_change', 'period_change_truncate'),
   ('currencies_reference_rate', 'reference_rates_truncate'),

@@ -314,6 +314,11 @@ ATTACKS: dict[str, tuple[str, str]] = {
         "update ledger_journal_line set account_id = %(heading)s where id = %(draft_line)s; " + POST.format(number=2),
         "OA010",
     ),
+    "account with lines made a heading": (
+        "update ledger_account set is_heading = true "
+        "where id = (select account_id from ledger_journal_line where id = %(draft_line)s)",
+        "OA010",
+    ),
     # 9. balances
     "balance raised": ("update ledger_account_balance set debit = debit + 1", "42501"),
     "balance deleted": ("delete from ledger_account_balance", "42501"),

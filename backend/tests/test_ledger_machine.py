@@ -173,8 +173,11 @@ class LedgerMachine(RuleBasedStateMachine):
         if self.attempt({"ledger.period_change_refused"} if is_wrong else set(), act):
             self.model.periods[month] = status
 
-    @rule(day=DAYS)
-    def sums_agree_on_a_day(self, day: date) -> None:
+    @precondition(lambda self: self.model.entries)
+    @rule(data=st.data(), beside=st.sampled_from([-1, 0, 0, 1]))
+    def sums_agree_around_an_entry(self, data: st.DataObject, beside: int) -> None:
+        entry = self.model.entries[data.draw(st.sampled_from(list(self.model.entries)))]
+        day = entry.day + timedelta(days=beside)
         with tenant(self.books.tenant_id):
             (found,) = sums_until(company=self.books.company, days=[day])
         nets = {self.accounts.index(account): sums.net for (account, _), sums in found.items() if sums.net}

@@ -32,6 +32,6 @@ SIGNIFICANT = Context(prec=12, rounding=ROUND_HALF_UP)
 def cross_rate(*, currency_units: Decimal, base_units: Decimal) -> Decimal:
     """Units of the base for one unit of the currency, from what one unit of a third buys of each.
 
-    Rounded half up to 12 significant digits, twice what central banks publish (docs/decisions/0027-reference-rates.md).
+    Rounded half up to 12 significant digits, more than central banks publish (docs/decisions/0027-reference-rates.md).
     """
     return SIGNIFICANT.divide(base_units, currency_units)

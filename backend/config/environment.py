@@ -4,9 +4,12 @@
 Production refuses to start on a missing, default or weak value and names the variable.
 """
 
+import base64
+import json
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -14,9 +17,11 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-refuses"  # noqa: S105
+DEVELOPMENT_FIELD_KEY = "b2FzeXMtZGV2ZWxvcG1lbnQtb25seS1maWVsZC1rZXk"
 REPOSITORY = Path(__file__).resolve().parents[2]
 MINIMUM_SECRET_LENGTH = 50
 MINIMUM_PASSWORD_LENGTH = 16
+FIELD_KEY_BYTES = 32
 
 
 class Environment(BaseSettings):
@@ -36,6 +41,15 @@ class Environment(BaseSettings):
     )
     secret_key_fallbacks: list[str] = Field(
         [], description="JSON list of earlier secret keys whose signatures are still accepted, for rotation."
+    )
+    field_keys: list[str] = Field(
+        [],
+        description="JSON list of keys that encrypt fields: base64 (url-safe) of 32 random bytes each. "
+        "The first encrypts, all decrypt.",
+    )
+    field_keys_file: str = Field(
+        "",
+        description="File (mode 0600) with such a JSON list, read where OASYS_FIELD_KEYS is empty. `./oasys up` makes one.",
     )
     database_url: str = Field(
         "postgresql://oasys_app@127.0.0.1:5432/oasys",
@@ -67,6 +81,12 @@ class Environment(BaseSettings):
     secure_cookies: bool = Field(
         False, description="Cookies over HTTPS only; production requires it. Off for plain HTTP on loopback."
     )
+    smtp_url: str = Field(
+        "",
+        description="Mail server: `smtp://user:password@host:587` (STARTTLS), `smtps://` (TLS) or `smtp+plain://` (neither); "
+        "none: mail stays in the local outbox, see `./oasys mail`.",
+    )
+    mail_from: str = Field("OASYS <oasys@localhost>", description="Sender of the mails.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least level that is logged."
     )
@@ -96,6 +116,7 @@ def weaknesses(env: Environment) -> list[str]:
             )
         elif len(key) < MINIMUM_SECRET_LENGTH or len(set(key)) < 12:
             found.append(f"{name} is weak: it needs at least {MINIMUM_SECRET_LENGTH} random characters.")
+    found += _weak_field_keys(env)
     if "database_url" not in env.model_fields_set:
         found.append("OASYS_DATABASE_URL is missing.")
     else:
@@ -111,8 +132,47 @@ def weaknesses(env: Environment) -> list[str]:
         for origin in env.trusted_origins
         if not origin.startswith("https://")
     ]
+    if env.smtp_url:
+        found += _weaknesses_of_mail(env)
     if env.log_level == "DEBUG":
         found.append("OASYS_LOG_LEVEL must not be DEBUG.")
+    return found
+
+
+def _weak_field_keys(env: Environment) -> list[str]:
+    if env.field_keys:
+        name, keys = "OASYS_FIELD_KEYS", env.field_keys
+    elif env.field_keys_file:
+        name, path = "OASYS_FIELD_KEYS_FILE", Path(env.field_keys_file)
+        try:
+            if path.stat().st_mode & 0o077:
+                return [f"{name} can be read by others: set its mode to 0600."]
+            keys = json.loads(path.read_text())
+        except (OSError, ValueError):
+            return [f"{name} names no readable file with a JSON list of keys."]
+    else:
+        return ["OASYS_FIELD_KEYS is missing: generate base64 (url-safe) of 32 random bytes."]
+    if not isinstance(keys, list) or not keys or not all(_is_strong_field_key(key) for key in keys):
+        return [f"{name} is weak: each key is base64 (url-safe) of 32 random bytes, and not the development key."]
+    return []
+
+
+def _is_strong_field_key(text: object) -> bool:
+    if not isinstance(text, str) or text == DEVELOPMENT_FIELD_KEY:
+        return False
+    try:
+        secret = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        return False
+    return len(secret) == FIELD_KEY_BYTES and len(set(secret)) >= 12
+
+
+def _weaknesses_of_mail(env: Environment) -> list[str]:
+    found = []
+    if not env.smtp_url.startswith(("smtp://", "smtps://")) or not urlsplit(env.smtp_url).hostname:
+        found.append("OASYS_SMTP_URL must be smtp:// (STARTTLS) or smtps:// with a host: mail travels encrypted only.")
+    if "mail_from" not in env.model_fields_set:
+        found.append("OASYS_MAIL_FROM is missing: name the sender of the mails.")
     return found
 
 

@@ -4,13 +4,15 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-from config.environment import Environment, environment
+from config.environment import DEVELOPMENT_FIELD_KEY, Environment, environment
 from config.logs import logging_config
 
 env = environment()
 
 SECRET_KEY = env.secret_key
 SECRET_KEY_FALLBACKS = env.secret_key_fallbacks
+FIELD_KEYS_FILE = "" if env.field_keys else env.field_keys_file
+FIELD_KEYS = env.field_keys or ([] if FIELD_KEYS_FILE else [DEVELOPMENT_FIELD_KEY])
 DEBUG = False
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
@@ -124,6 +126,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = env.secure_cookies
 CSRF_FAILURE_VIEW = "oasys.api.problems.csrf_failure"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
 
 SEALING_KEYS = env.home / "sealing-keys.json"
 

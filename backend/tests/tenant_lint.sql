@@ -8,7 +8,8 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
   'oasys_owner'::name,
   $$(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$,
   array['account_emailaddress', 'account_emailconfirmation', 'api_user_answer', 'auth_group', 'auth_group_permissions',
-        'auth_permission', 'currencies_reference_rate', 'django_content_type', 'django_migrations', 'django_session'],
+        'auth_permission', 'currencies_reference_rate', 'django_content_type', 'django_migrations', 'django_session',
+        'identity_mail'],
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
   array['core_refuse_truncate', 'ledger_guard_account_parent', 'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
         'ledger_guard_lines', 'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from config import environment as module
-from config.environment import DEVELOPMENT_SECRET_KEY, Environment, WeakSetting, environment, weaknesses
+from config.environment import (
+    DEVELOPMENT_FIELD_KEY,
+    DEVELOPMENT_SECRET_KEY,
+    Environment,
+    WeakSetting,
+    environment,
+    weaknesses,
+)
 from oasys.cli.runtime import refuse_settings
 from oasys.cli.state import Home, Refused
 
@@ -17,6 +24,7 @@ SAID_IN_WORDS = {"home": "`.oasys` in the repository", "secret_key": "a key for 
 STRONG = {
     "OASYS_MODE": "production",
     "OASYS_SECRET_KEY": "kT8vQ2mZ5xN1cR7pL4wD9hB3jF6gS0aYeUiOoPqWtEyXzVnMbKl",
+    "OASYS_FIELD_KEYS": '["_l0mZsVZ4p5lrgQmkK1kBjrbDQJ1uV1-m5mSYlY9uqE"]',
     "OASYS_DATABASE_URL": "postgresql://oasys_app:V7kq2mZ5xN1cR7pL@db.example:5432/oasys",
     "OASYS_ALLOWED_HOSTS": '["books.example"]',
     "OASYS_SECURE_COOKIES": "true",
@@ -39,6 +47,7 @@ def strong(monkeypatch):
         monkeypatch.delenv(f"OASYS_{name.upper()}", raising=False)
     for name, value in STRONG.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("OASYS_MAIL_FROM", "OASYS <books@books.example>")
     monkeypatch.setattr(module, "environment", environment.__wrapped__)  # uncached
     return monkeypatch
 
@@ -63,6 +72,12 @@ def test_production_starts_on_strong_settings(strong):
         ("OASYS_SECRET_KEY", "kT8vQ2mZ5xN1cR7pL4wD9hB3jF6gS0aYeUiOoPqWtEyXzVnMb"[:49], "weak"),
         ("OASYS_SECRET_KEY", "abcdefghijk" * 6, "weak"),
         ("OASYS_SECRET_KEY_FALLBACKS", '["short"]', "weak"),
+        ("OASYS_FIELD_KEYS", None, "missing"),
+        ("OASYS_FIELD_KEYS", f'["{DEVELOPMENT_FIELD_KEY}"]', "weak"),
+        ("OASYS_FIELD_KEYS", '["short"]', "weak"),
+        ("OASYS_FIELD_KEYS", f'["{"A" * 43}"]', "weak"),
+        ("OASYS_SMTP_URL", "smtp+plain://mail.example", "must be smtp"),
+        ("OASYS_SMTP_URL", "smtp://", "with a host"),
         ("OASYS_DATABASE_URL", None, "missing"),
         ("OASYS_DATABASE_URL", "postgresql://postgres:V7kq2mZ5xN1cR7pL@db.example/oasys", "superuser"),
         ("OASYS_DATABASE_URL", "postgresql:///oasys?host=db.example&user=postgres", "superuser"),
@@ -111,6 +126,34 @@ def test_the_launcher_refuses_what_production_refuses(strong, tmp_path):
     strong.setenv("OASYS_SECURE_COOKIES", "false")
     with pytest.raises(Refused, match="OASYS_SECURE_COOKIES"):
         refuse_settings(Home(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "reason"),
+    [
+        ('["_l0mZsVZ4p5lrgQmkK1kBjrbDQJ1uV1-m5mSYlY9uqE"]', 0o644, "read by others"),
+        ("[]", 0o600, "weak"),
+        ("no json", 0o600, "no readable file"),
+        (None, 0o600, "no readable file"),
+    ],
+)
+def test_production_refuses_a_file_of_field_keys_that_is_weak(strong, tmp_path, content, mode, reason):
+    path = tmp_path / "field-keys.json"
+    if content is not None:
+        path.write_text(content)
+        path.chmod(mode)
+    strong.delenv("OASYS_FIELD_KEYS")
+    strong.setenv("OASYS_FIELD_KEYS_FILE", str(path))
+    with pytest.raises(WeakSetting, match=reason):
+        module.environment()
+
+
+def test_production_sends_no_mail_without_a_sender(strong):
+    strong.setenv("OASYS_SMTP_URL", "smtp://mail.example")
+    assert module.environment().mail_from == "OASYS <books@books.example>"
+    strong.delenv("OASYS_MAIL_FROM")
+    with pytest.raises(WeakSetting, match="OASYS_MAIL_FROM is missing"):
+        module.environment()
 
 
 def test_production_names_every_weak_setting_at_once(strong):

@@ -32,6 +32,8 @@ ELSEWHERE = {
     "rates": "oasys.cli.rates:app",
     "export": "oasys.cli.exporting:export",
     "seal": "oasys.cli.sealing:seal",
+    "keys": "oasys.cli.keys:app",
+    "mail": "oasys.cli.mail:app",
     "verify": "oasys.cli.verify:verify",
     "bench": "oasys.cli.bench:app",
     "conformance": "oasys.cli.conformance:conformance",

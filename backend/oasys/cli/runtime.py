@@ -52,6 +52,8 @@ def environment_of(home: Home, role: str = "app") -> dict[str, str]:
         "OASYS_DATABASE_BACKUP_URL": database_url(home, "oasys_backup"),
         "OASYS_LOG_FORMAT": "console",
     }
+    if not {"OASYS_FIELD_KEYS", "OASYS_FIELD_KEYS_FILE"} & os.environ.keys():
+        made["OASYS_FIELD_KEYS_FILE"] = str(home.field_keys())
     return (
         made
         | {name: value for name, value in os.environ.items() if name.startswith("OASYS_")}

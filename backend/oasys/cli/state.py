@@ -1,5 +1,7 @@
 """The state of one installation: a folder (0700) with secrets, logs, process ids and the embedded database."""
 
+import base64
+import fcntl
 import json
 import os
 import secrets
@@ -69,6 +71,25 @@ class Home:
             _write(path, known)
         return known
 
+    def field_keys(self) -> Path:
+        """The file of keys that encrypt fields (0600), made at the first call.
+
+        Raises Refused where it was made before and is gone: a fresh key would read nothing of what is encrypted.
+        """
+        path = self.folder / "field-keys.json"
+        if path.exists():
+            return path
+        with path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # of two at once the second one finds the key of the first
+            if not path.exists():
+                if self.facts().get("field_keys_made"):
+                    raise Refused(
+                        f"{path} is gone, and what it encrypted cannot be read without it: restore it from a backup."
+                    )
+                _write(path, [base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")])
+                self.remember(field_keys_made=True)
+        return path
+
     def facts(self) -> dict[str, Any]:
         """What earlier starts left: the own database's address, the demo sign-in, the applied migrations."""
         return _read(self.folder / "state.json")
@@ -85,7 +106,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-def _write(path: Path, content: dict[str, Any]) -> None:
+def _write(path: Path, content: dict[str, Any] | list[str]) -> None:
     """Whole or not at all, and never readable by others."""
     fresh = path.with_suffix(".new")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

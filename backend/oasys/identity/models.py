@@ -1,11 +1,13 @@
-"""The person. Passwords are hashed with Argon2id; sign-in itself is django-allauth's."""
+"""The person, and the mail that is written to people. Passwords are hashed with Argon2id; sign-in itself is django-allauth's."""
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
+from oasys.core.encryption import EncryptedTextField
 from oasys.core.ids import uuid7
 
 
@@ -37,3 +39,26 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Mail(models.Model):
+    """A mail, written in the transaction of what it is about. `body` is emptied once it was delivered by SMTP.
+
+    `next_try_at` is null where it was given up: nobody tries again unless asked to.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = EncryptedTextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=timezone.now, null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_try_at"], name="mail_to_send", condition=models.Q(sent_at__isnull=True)),
+            models.Index(fields=["recipient", "id"], name="mail_of_recipient"),
+        ]

@@ -1,0 +1,1 @@
+"""Writes of identity, by use case."""

@@ -14,16 +14,17 @@ from oasys.core.ids import uuid7
 
 log = structlog.get_logger("oasys.request")
 REQUEST_ID = "X-Request-ID"
+REFUSALS = {401, 403, 429}
 
 
 class Requests:
-    """The outermost layer. Logs method, route, status and duration; never bodies, amounts, names or secrets."""
+    """The outermost layer. Logs who asked for which route, and how it ended; never bodies, amounts, names or secrets."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        started = time.perf_counter()
+        started = time.perf_counter_ns()
         request_id = str(uuid7())
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
@@ -31,17 +32,30 @@ class Requests:
             response[REQUEST_ID] = request_id
             if "Cache-Control" not in response:
                 response["Cache-Control"] = "no-store"
-            match = request.resolver_match
-            log.info(
-                "request",
-                method=request.method,
-                route=match.route if match else None,
-                status=response.status_code,
-                duration_ms=round((time.perf_counter() - started) * 1000, 2),
-            )
+            self._log(request, response, elapsed_ns=time.perf_counter_ns() - started)
             return response
         finally:
             structlog.contextvars.clear_contextvars()
+
+    @staticmethod
+    def _log(request: HttpRequest, response: HttpResponse, *, elapsed_ns: int) -> None:
+        """One line: a refusal is a warning, and says which by its code."""
+        match = request.resolver_match
+        user = getattr(request, "_cached_user", None)  # whom an operation asked for: asking here would cost a statement
+        membership = getattr(request, "membership", None)
+        status = response.status_code
+        write = log.warning if status in REFUSALS else log.info
+        write(
+            "request",
+            method=request.method,
+            route=match.route if match else None,
+            status=status,
+            code=getattr(response, "problem_code", None),
+            user=str(user.pk) if user is not None and user.pk else None,
+            tenant=str(membership.tenant_id) if membership is not None else None,
+            address=request.META.get("REMOTE_ADDR") or None,
+            duration_ms=round(elapsed_ns / 1_000_000, 2),
+        )
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if "Transfer-Encoding" in request.headers:

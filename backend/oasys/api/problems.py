@@ -89,6 +89,7 @@ def problem(
         body["params"] = dict(params)
     response = HttpResponse(orjson.dumps(body, default=str), status=status, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
+    response.problem_code = code  # type: ignore[attr-defined]  # for the log
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = "1"
     return response

@@ -1,8 +1,18 @@
 """Structured logs to stdout: never bodies, amounts, names or secrets (operations: Seeing)."""
 
 import logging.config
+import re
 
 import structlog
+
+DETAIL = re.compile(r"^DETAIL:.*(?:\n(?:[ \t].*))*", re.MULTILINE)
+
+
+def without_details(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Takes from an exception's text what PostgreSQL adds to its message: the values of the row it refused."""
+    if exception := event.get("exception"):
+        event["exception"] = DETAIL.sub("DETAIL: (left out)", exception)
+    return event
 
 
 def logging_config(*, level: str, json: bool) -> None:
@@ -26,6 +36,7 @@ def logging_config(*, level: str, json: bool) -> None:
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                         structlog.processors.format_exc_info,
+                        without_details,
                         renderer,
                     ],
                     "foreign_pre_chain": shared,

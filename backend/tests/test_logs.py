@@ -9,6 +9,7 @@ import pytest
 
 from oasys.api import problems
 from oasys.core.tenancy import tenant
+from oasys.identity.models import User
 from oasys.organisations.permissions import Role
 from tests.factories import Books, make_member
 from tests.fixtures import Api
@@ -105,6 +106,19 @@ def test_an_unexpected_error_is_logged_whole_and_answered_with_nothing_of_it(
     assert b"inner workings" not in answer.content
     errors = [line for line in lines if line["level"] == "error"]
     assert any("the inner workings" in line.get("exception", "") for line in errors)
+
+
+def test_a_row_that_the_database_refused_is_not_logged(lines: Lines, api: Api, monkeypatch: pytest.MonkeyPatch):
+    def twice(*args, **kwargs):
+        for _ in range(2):
+            User.objects.create(email=f"{SECRET}@example.com", name=SECRET, password=SECRET)
+
+    monkeypatch.setattr("oasys.organisations.api.queries.tenants_of", twice)
+    assert api.get("/tenants").status_code == 500
+    [error] = [line for line in lines if line["event"] == "database_error"]
+    assert error["sqlstate"] == "23505"
+    assert "DETAIL: (left out)" in error["exception"]
+    assert SECRET not in lines.text()
 
 
 def test_a_line_break_in_what_is_sent_makes_no_second_line(lines: Lines):

@@ -26,6 +26,8 @@ PORT = 5432
 START_SECONDS = 60  # for a server that dies to be tried again; one that lives may recover for as long as it takes
 SLOW_SECONDS = 5
 STOP_SECONDS = 60
+# PostgreSQL's message of a refusal holds what it refused: keys with names in them, whole rows, amounts. The web server
+# logs the SQLSTATE instead; here stand starts, stops and failures of the server itself (LOG, FATAL, PANIC).
 CONFIGURATION = """
 listen_addresses = ''
 port = {port}
@@ -44,7 +46,8 @@ autovacuum_naptime = 10s
 shared_preload_libraries = 'pg_stat_statements'
 timezone = 'UTC'
 log_timezone = 'UTC'
-log_min_messages = warning
+log_min_messages = log
+log_min_error_statement = panic
 log_line_prefix = '%m [%p] %q%u '
 {durability}
 """

@@ -1,5 +1,6 @@
 """The embedded PostgreSQL on machines that make it hard: no user namespaces, a squatted folder, lost secrets, recovery."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -135,3 +136,16 @@ def test_a_socket_folder_of_another_is_refused(tmp_path: Path, monkeypatch: pyte
 
 def _not_permitted(*place: object, **words: object) -> None:
     raise PermissionError(*place)
+
+
+def test_its_log_holds_nothing_of_what_it_refused(cluster: Cluster) -> None:
+    cluster.start()
+    with psycopg.connect(cluster.admin_url, autocommit=True) as connection:
+        connection.execute("create table person (name text unique check (name <> 'Nemo'))")
+        for name in ("Ada", "Ada", "Nemo"):
+            with contextlib.suppress(psycopg.IntegrityError):
+                connection.execute(f"insert into person values ('{name}')")
+    cluster.stop()
+    log = cluster.log.read_text()
+    assert "ready to accept connections" in log
+    assert not any(name in log for name in ("Ada", "Nemo"))

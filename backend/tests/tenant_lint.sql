@@ -12,6 +12,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'identity_mail'],
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
   array['core_refuse_truncate', 'ledger_guard_account_parent', 'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
+        'ledger_guard_dimension_rule', 'ledger_guard_dimension_value', 'ledger_drop_dimension_set', 'ledger_keep_dimension_set',
         'ledger_guard_lines', 'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',
         'ledger_guard_series_prefix', 'ledger_guard_heading', 'ledger_post_entries',
         'ledger_guard_seal', 'ledger_guard_sealed_entries', 'ledger_refuse_seal_change', 'ledger_seal_company'])),
@@ -36,15 +37,21 @@ guards(relname, tgname) as (values
   ('ledger_seal', 'seal_insert'), ('ledger_seal', 'seal_change'), ('ledger_seal', 'seal_truncate'),
   ('ledger_sealed_entry', 'sealed_entries_insert'), ('ledger_sealed_entry', 'sealed_entry_change'),
   ('ledger_sealed_entry', 'sealed_entry_truncate'), ('ledger_seal_signature', 'seal_signature_change'),
-  ('ledger_seal_signature', 'seal_signature_truncate')),
+  ('ledger_seal_signature', 'seal_signature_truncate'),
+  ('ledger_dimension_set', 'dimension_set_insert'), ('ledger_dimension_set', 'dimension_set_delete'),
+  ('ledger_dimension_set', 'dimension_set_truncate'), ('ledger_dimension_set_value', 'dimension_set_value_truncate'),
+  ('ledger_dimension_balance', 'dimension_balances_truncate'), ('ledger_dimension_value', 'dimension_value_place'),
+  ('ledger_dimension_rule', 'dimension_rule_company')),
 -- written by trigger functions alone
 kept_from_app(relname, privileges) as (values
   ('ledger_account_balance', 'INSERT, UPDATE, DELETE'), ('ledger_period_change', 'INSERT, UPDATE, DELETE'),
+  ('ledger_dimension_set_value', 'INSERT, UPDATE, DELETE'), ('ledger_dimension_balance', 'INSERT, UPDATE, DELETE'),
   ('ledger_seal', 'INSERT, UPDATE, DELETE'), ('ledger_sealed_entry', 'INSERT, UPDATE, DELETE'),
   ('currencies_reference_rate', 'INSERT, UPDATE, DELETE'), ('django_migrations', 'INSERT, UPDATE, DELETE')),
 kept_columns(relname, attname) as (values
   ('ledger_number_series', 'last_number'), ('ledger_journal_entry', 'company_id'), ('ledger_journal_entry', 'created_by_id'),
-  ('organisations_company', 'base_currency'), ('ledger_account', 'company_id')),
+  ('organisations_company', 'base_currency'), ('ledger_account', 'company_id'), ('ledger_dimension_set', 'value_ids'),
+  ('ledger_dimension_value', 'dimension_id')),
 relations as (
   select c.oid, c.relname, c.relnamespace, c.relowner, c.relkind, c.relacl, c.reloptions,
          c.relrowsecurity as secured, c.relforcerowsecurity as forced,

@@ -18,6 +18,7 @@ from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.identity.auth import Public, SignedIn
 from oasys.ledger.models import Period
+from oasys.ledger.services.dimensions import create_dimension, create_value
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
 from oasys.organisations.auth import Member
@@ -75,6 +76,11 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/accounts": {"code": "{fresh}", "name": "N", "account_class": "asset"},
     "PATCH /companies/{company_id}/accounts/{account_id}": {"name": "N"},
     "POST /companies/{company_id}/journals": {"code": "{short}", "name": "N", "kind": "general"},
+    "POST /companies/{company_id}/dimensions": {"code": "{axis}", "name": "N"},
+    "PATCH /companies/{company_id}/dimensions/{dimension_id}": {"name": "N"},
+    "POST /companies/{company_id}/dimensions/{dimension_id}/values": {"code": "{short}", "name": "N"},
+    "PATCH /companies/{company_id}/dimensions/{dimension_id}/values/{value_id}": {"name": "N"},
+    "PUT /companies/{company_id}/accounts/{account_id}/dimension-rules": {"rules": {}},
     "POST /companies/{company_id}/fiscal-years": {"containing": "2027-03-01"},
     "POST /companies/{company_id}/periods/{period_id}/close": REASON,
     "POST /companies/{company_id}/periods/{period_id}/lock": REASON,
@@ -126,6 +132,8 @@ def scene() -> Scene:
     with tenant(books.tenant_id):
         asset, income = books.leaf_codes("asset")[0], books.leaf_codes("income")[0]
         entry = books.entry((asset, "1.00", "0"), (income, "0", "1.00"), on=date(2026, 3, 15))
+        axis = create_dimension(company=books.company, code="cost-centre", name="Cost centre")
+        value = create_value(company=books.company, dimension_id=axis.id, code="CC1", name="Roastery")
         write_and_post(company=books.company, entries=[entry], by=books.owner)
         facts = {
             "tenant": books.tenant_id,
@@ -137,6 +145,9 @@ def scene() -> Scene:
             "entry": write_drafts(company=books.company, entries=[entry], by=books.owner)[0],
             "code": "my",
             "membership": Membership.objects.create(user=make_user("dora"), role=Role.BOOKKEEPER).id,
+            "dimension": axis.id,
+            "value": value.id,
+            "axis": f"n{uuid7().hex}",
             "nobody": "nobody@example.com",
             "fresh": f"N{uuid7().hex}",
             "short": uuid7().hex[-8:],

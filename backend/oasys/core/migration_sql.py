@@ -9,3 +9,10 @@ def sql_file(package: str, name: str, *, reverse: str = migrations.RunSQL.noop) 
     """Runs `oasys/<package>/sql/<name>` as one script; `reverse` takes it back."""
     path = Path(__file__).resolve().parents[1] / package / "sql" / name
     return migrations.RunSQL(path.read_text(), reverse)
+
+
+def sql_function(package: str, name: str, function: str) -> str:
+    """The text of one function of `oasys/<package>/sql/<name>`: what a later migration that replaced it goes back to."""
+    text = (Path(__file__).resolve().parents[1] / package / "sql" / name).read_text()
+    start = text.index(f"create or replace function {function}(")
+    return text[start : text.index("end $$;", start) + len("end $$;")]

@@ -14,12 +14,12 @@ from oasys.core.tenancy import TenantModel, current_tenant_id
 
 
 @cache
-def _select(model: type[Model], condition: str) -> tuple[str, list[str]]:
+def _select(model: type[Model], condition: str, flag: str) -> tuple[str, list[str]]:
     """The statement, and the attributes its columns become."""
     fields = model._meta.concrete_fields
     if converted := [field.name for field in fields if hasattr(field, "from_db_value")]:
         raise TypeError(f"{model.__name__} has fields that the ORM converts: {converted}")
-    columns = ", ".join(f'"{field.column}"' for field in fields)
+    columns = ", ".join(f'"{field.column}"' for field in fields) + (f", {flag}" if flag else "")
     if issubclass(model, TenantModel):
         condition = f"tenant_id = %s and {condition}"
     statement = f'select {columns} from "{model._meta.db_table}" where {condition}'  # noqa: S608  names of our own
@@ -31,11 +31,23 @@ def rows_where[M: Model](model: type[M], condition: str, *params: Any) -> list[M
 
     `condition` is a text of the program's own, with `%s` for each of `params`, and may end in an ORDER BY.
     """
-    statement, names = _select(model, condition)
+    return [row for row, _ in _read(model, condition, "", params)]
+
+
+def flagged_where[M: Model](model: type[M], flag: str, condition: str, *params: Any) -> list[tuple[M, bool]]:
+    """As rows_where, each row with what `flag`, an expression in SQL of the program's own, says of it."""
+    return _read(model, condition, flag, params)
+
+
+def _read[M: Model](model: type[M], condition: str, flag: str, params: tuple[Any, ...]) -> list[tuple[M, bool]]:
+    statement, names = _select(model, condition, flag)
     values = (current_tenant_id(), *params) if issubclass(model, TenantModel) else params
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in cursor.fetchall()]
+        return [
+            (model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)]), bool(flag and row[-1]))
+            for row in cursor.fetchall()
+        ]
 
 
 def row_where[M: Model](model: type[M], condition: str, *params: Any) -> M | None:

@@ -178,6 +178,46 @@ class SpecialAccountMissing(DomainError):
     title = "The chart lacks an account this needs."
 
 
+class DimensionValueUnusable(DomainError):
+    code = "ledger.dimension_value_unusable"
+    title = "An inactive dimension value takes no new postings."
+
+
+class DimensionRequired(DomainError):
+    code = "ledger.dimension_required"
+    title = "The account needs a value of this dimension."
+
+
+class DimensionForbidden(DomainError):
+    code = "ledger.dimension_forbidden"
+    title = "The account takes no value of this dimension."
+
+
+class DimensionSetInvalid(DomainError):
+    """A set of values that was not made by the ledger: a bug elsewhere, refused here."""
+
+    code = "ledger.dimension_set_invalid"
+    status = 409
+    title = "A line names at most one value of each dimension of its company."
+
+
+class DimensionTree(DomainError):
+    code = "ledger.dimension_tree"
+    title = "A parent is a value of the same dimension, and never below its own child."
+
+
+class DimensionCodeTaken(DomainError):
+    code = "ledger.dimension_code_taken"
+    status = 409
+    title = "Another dimension or value has this code."
+
+
+class DimensionInUse(DomainError):
+    code = "ledger.dimension_in_use"
+    status = 409
+    title = "A dimension value that lines name is deactivated, not deleted."
+
+
 class PackEmpty(DomainError):
     code = "ledger.pack_empty"
     title = "The country pack makes nothing."
@@ -239,6 +279,14 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA062": SealRefused,
     "OA063": SealImmutable,
     "OA064": SealRefused,
+    "OA050": DimensionValueUnusable,
+    "OA051": DimensionRequired,
+    "OA052": DimensionForbidden,
+    "OA053": DimensionSetInvalid,
+    "OA054": DimensionTree,
+    "dimension_code_once": DimensionCodeTaken,
+    "dimension_value_code_once": DimensionCodeTaken,
+    "dimension_set_axis_once": DimensionSetInvalid,
     "account_code_once": AccountCodeTaken,
     "journal_code_once": JournalCodeTaken,
     "fiscal_year_no_overlap": FiscalYearOverlaps,

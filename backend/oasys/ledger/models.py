@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q
 
 from oasys.core.fields import AmountField
 from oasys.core.tenancy import TenantForeignKey, TenantModel
+from oasys.ledger.dimension_models import DimensionSet
 from oasys.organisations.models import CompanyScoped
 from oasys.organisations.packs import NUMBER_PREFIX, NUMBER_PREFIX_PATTERN
 
@@ -247,6 +248,7 @@ class JournalLine(TenantModel):
     """A debit or a credit in the company's base currency, and beside it the amount in the line's own unit.
 
     `currency_amount` is signed: a debit is positive. Both base amounts may be zero only for a unit that is not money.
+    `dimension_set` names the values of the line on its axes; most lines have none.
     """
 
     entry = TenantForeignKey(JournalEntry, models.CASCADE, related_name="lines")
@@ -258,6 +260,7 @@ class JournalLine(TenantModel):
     currency = models.CharField(max_length=24)
     currency_amount = AmountField()
     description = models.CharField(max_length=500, blank=True)
+    dimension_set = TenantForeignKey(DimensionSet, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta(TenantModel.Meta):
         db_table = "ledger_journal_line"
@@ -283,7 +286,14 @@ class JournalLine(TenantModel):
                 name="line_not_empty",
             ),
         ]
-        indexes = [models.Index(fields=["tenant_id", "account", "posting_date"], name="line_by_account")]
+        indexes = [
+            models.Index(fields=["tenant_id", "account", "posting_date"], name="line_by_account"),
+            models.Index(
+                fields=["tenant_id", "dimension_set", "account", "posting_date"],
+                condition=Q(dimension_set__isnull=False),
+                name="line_by_dimension_set",
+            ),
+        ]
 
 
 class AccountBalance(CompanyScoped):

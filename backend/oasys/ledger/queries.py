@@ -12,6 +12,7 @@ from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.money import ZERO
 from oasys.core.reads import rows_where
 from oasys.core.tenancy import current_tenant_id
+from oasys.ledger.dimension_models import Dimension, DimensionRule, DimensionValue
 from oasys.ledger.models import Account, FiscalYear, Journal, Period, PeriodChange
 from oasys.organisations.models import Company
 
@@ -31,7 +32,13 @@ order by e.posting_date desc, e.id desc
 """
 LINES = """
 select l.id, l.line_no, l.account_id, a.code as account_code, a.name as account_name, l.debit, l.credit, l.currency,
-       l.currency_amount, l.description
+       l.currency_amount, l.description,
+       case when l.dimension_set_id is null then '{}'::json else (
+         select json_object_agg(d.code, v.code order by d.code)
+         from ledger_dimension_set_value m
+         join ledger_dimension d on d.tenant_id = m.tenant_id and d.id = m.dimension_id
+         join ledger_dimension_value v on v.tenant_id = m.tenant_id and v.id = m.value_id
+         where m.tenant_id = l.tenant_id and m.dimension_set_id = l.dimension_set_id) end as dimensions
 from ledger_journal_line l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
 where l.tenant_id = %(tenant)s and l.entry_id = %(entry)s order by l.line_no, l.id
 """
@@ -218,3 +225,42 @@ def account_named(*, company: Company, account_id: UUID | None, code: str | None
     if account is None:
         raise NotFound("There is no such account.")
     return account
+
+
+def dimensions(*, company: Company) -> list[Dimension]:
+    """The axes of the company, by code."""
+    return list(Dimension.objects.filter(company=company).order_by("code", "id"))
+
+
+def dimension_of(*, company: Company, dimension_id: UUID) -> Dimension:
+    """Raises NotFound."""
+    dimension = Dimension.objects.filter(company=company, id=dimension_id).first()
+    if dimension is None:
+        raise NotFound("There is no such dimension.")
+    return dimension
+
+
+def dimension_values(
+    *, company: Company, dimension_id: UUID, is_active: bool | None, limit: int, after: tuple[str, UUID] | None
+) -> list[DimensionValue]:
+    """Values of an axis by code, from behind `after`; one more than `limit`. Raises NotFound."""
+    rows = DimensionValue.objects.filter(dimension=dimension_of(company=company, dimension_id=dimension_id))
+    if is_active is not None:
+        rows = rows.filter(is_active=is_active)
+    if after is not None:
+        rows = rows.extra(where=["(code, id) > (%s, %s)"], params=after)
+    return list(rows.order_by("code", "id")[: limit + 1])
+
+
+def dimension_value_of(*, company: Company, dimension_id: UUID, value_id: UUID) -> DimensionValue:
+    """Raises NotFound."""
+    value = DimensionValue.objects.filter(company=company, dimension_id=dimension_id, id=value_id).first()
+    if value is None:
+        raise NotFound("There is no such dimension value.")
+    return value
+
+
+def dimension_rules(*, account: Account) -> dict[str, str]:
+    """What the account asks of the axes, by code; axes that are optional are left out."""
+    rows = DimensionRule.objects.filter(account=account).order_by("dimension__code")
+    return dict(rows.values_list("dimension__code", "rule"))

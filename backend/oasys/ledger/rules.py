@@ -3,9 +3,10 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 from oasys.core.money import ZERO, decimals_of
@@ -66,6 +67,17 @@ DEBIT_CLASSES = frozenset({"asset", "expense"})
 RESULT_CLASSES = frozenset({"income", "expense"})
 
 
+def dimension_set_id(value_ids: Iterable[UUID]) -> UUID:
+    """The id of the set of these values: a UUID of version 8 from the SHA-256 of their sorted ids.
+
+    PostgreSQL computes the same (sql/dimensions.sql) and refuses another one.
+    """
+    digest = bytearray(sha256(",".join(map(str, sorted(value_ids))).encode()).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    return UUID(bytes=bytes(digest))
+
+
 @dataclass(frozen=True, slots=True)
 class LineDraft:
     """A line ready for the table: debit and credit in the base currency, `currency_amount` signed in `currency`."""
@@ -76,12 +88,11 @@ class LineDraft:
     currency: str
     currency_amount: Decimal
     description: str = ""
+    dimension_set_id: UUID | None = None
 
     def mirrored(self) -> "LineDraft":
         """The same line on the other side, as a reversing entry has it."""
-        return LineDraft(
-            self.account_id, self.credit, self.debit, self.currency, -self.currency_amount, self.description
-        )
+        return replace(self, debit=self.credit, credit=self.debit, currency_amount=-self.currency_amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +221,8 @@ class CodedLine:
     currency: str
     currency_amount: Decimal
     description: str = ""
+    dimensions: tuple[tuple[str, str], ...] = ()
+    """Codes of axis and value, sorted by axis."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from oasys.core.wire import Amount, Body, Code, Day, Flag, JournalCode, Line, Name, Schema, UnitCode, Whole, unsaid
+from oasys.ledger.dimension_schemas import MOST_AXES, AxisCode, ValueCode
 from oasys.ledger.rules import SUBTYPES
 from oasys.organisations.packs import NUMBER_PREFIX, is_number_prefix
 from oasys.organisations.schemas import FormatsOut, FormatsPatch
@@ -216,6 +217,12 @@ class LineIn(Body):
     )
     rate: Amount | None = Field(None, gt=0, description="Base units for one unit of the currency.", examples=["4.25"])
     description: Line = Field("", description="Text of the line.", examples=["Beans, 20 kg"])
+    dimensions: dict[AxisCode, ValueCode] = Field(
+        default_factory=dict,
+        description="Codes of dimension values by the codes of their dimensions.",
+        max_length=MOST_AXES,
+        examples=[{"cost-centre": "CC1"}],
+    )
 
     @model_validator(mode="after")
     def _names_one_account(self) -> "LineIn":
@@ -280,6 +287,9 @@ class LineOut(Schema):
     currency: str = Field(description="The line's own unit.", examples=["MYR"])
     currency_amount: Amount = Field(description="In that unit; a debit is positive.", examples=["106.00"])
     description: str = Field(description="Text of the line.", examples=["Beans, 20 kg"])
+    dimensions: dict[str, str] = Field(
+        description="Codes of its dimension values now, by dimension.", examples=[{"cost-centre": "CC1"}]
+    )
 
 
 class EntryHead(Schema):

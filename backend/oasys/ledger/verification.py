@@ -33,6 +33,46 @@ where (coalesce(b.debit, 0), coalesce(b.credit, 0), coalesce(b.currency_amount, 
    is distinct from (coalesce(c.debit, 0), coalesce(c.credit, 0), coalesce(c.amount, 0))
 order by 1, 2, 3, 4
 """
+DIMENSION_BALANCES = """
+with computed as (
+  select l.tenant_id, l.account_id, e.period_id, l.dimension_set_id, l.currency, sum(l.debit) as debit,
+         sum(l.credit) as credit, sum(l.currency_amount) as amount
+  from ledger_journal_line l
+  join ledger_journal_entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id and e.status = 'posted'
+  where l.dimension_set_id is not null
+  group by 1, 2, 3, 4, 5)
+select coalesce(c.tenant_id, b.tenant_id), a.code, p.starts_on, coalesce(c.currency, b.currency), n.named,
+       coalesce(b.debit, 0), coalesce(b.credit, 0), coalesce(b.currency_amount, 0),
+       coalesce(c.debit, 0), coalesce(c.credit, 0), coalesce(c.amount, 0)
+from computed c
+full join ledger_dimension_balance b
+  on b.tenant_id = c.tenant_id and b.account_id = c.account_id and b.period_id = c.period_id
+  and b.dimension_set_id = c.dimension_set_id and b.currency = c.currency
+join ledger_account a
+  on a.tenant_id = coalesce(c.tenant_id, b.tenant_id) and a.id = coalesce(c.account_id, b.account_id)
+join ledger_period p
+  on p.tenant_id = coalesce(c.tenant_id, b.tenant_id) and p.id = coalesce(c.period_id, b.period_id)
+cross join lateral (
+  select string_agg(d.code || ':' || v.code, ' ' order by d.code) as named
+  from ledger_dimension_set_value m
+  join ledger_dimension d on d.tenant_id = m.tenant_id and d.id = m.dimension_id
+  join ledger_dimension_value v on v.tenant_id = m.tenant_id and v.id = m.value_id
+  where m.tenant_id = a.tenant_id and m.dimension_set_id = coalesce(c.dimension_set_id, b.dimension_set_id)) n
+where (coalesce(b.debit, 0), coalesce(b.credit, 0), coalesce(b.currency_amount, 0))
+   is distinct from (coalesce(c.debit, 0), coalesce(c.credit, 0), coalesce(c.amount, 0))
+order by 1, 2, 3, 4, 5
+"""
+DIMENSION_SETS = """
+select s.tenant_id, s.id
+from ledger_dimension_set s
+left join ledger_dimension_set_value m on m.tenant_id = s.tenant_id and m.dimension_set_id = s.id
+left join ledger_dimension_value v on v.tenant_id = m.tenant_id and v.id = m.value_id
+group by s.tenant_id, s.id, s.company_id, s.value_ids
+having s.id <> ledger_dimension_set_id(s.value_ids)
+    or array_agg(m.value_id order by m.value_id) is distinct from s.value_ids
+    or bool_or(v.dimension_id <> m.dimension_id or v.company_id <> s.company_id)
+order by 1, 2
+"""
 ENTRIES = """
 select e.tenant_id, s.prefix || lpad(e.number::text, 6, '0'), count(l.id), coalesce(sum(l.debit), 0),
        coalesce(sum(l.credit), 0), min(l.currency), max(l.currency), coalesce(sum(l.currency_amount), 0),
@@ -68,7 +108,7 @@ cross join lateral (
   select a.code from ledger_journal_line l
   join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
   where l.tenant_id = r.tenant_id and l.entry_id in (r.id, o.id)
-  group by a.code, l.currency having sum(l.debit - l.credit) <> 0 or sum(l.currency_amount) <> 0) d
+  group by a.code, l.currency, l.dimension_set_id having sum(l.debit - l.credit) <> 0 or sum(l.currency_amount) <> 0) d
 where r.status = 'posted'
 order by 1, 2
 """
@@ -114,6 +154,13 @@ def differences(connection: Connection) -> Iterator[Difference]:
                 tenant,
                 f"balance of {code} in {month:%Y-%m}, {currency}: stored {_sums(stored)}, the lines say {_sums(computed)}",
             )
+        cursor.execute(DIMENSION_BALANCES)
+        for tenant, code, month, currency, named, *sums in cursor.fetchall():
+            place = f"balance of {code} in {month:%Y-%m}, {named}, {currency}"
+            yield Difference(tenant, f"{place}: stored {_sums(sums[:3])}, the lines say {_sums(sums[3:])}")
+        cursor.execute(DIMENSION_SETS)
+        for tenant, set_id in cursor.fetchall():
+            yield Difference(tenant, f"dimension set {set_id}: it holds other values than those it is named by")
         cursor.execute(ENTRIES)
         for tenant, number, lines, debit, credit, first, last, amount, is_astray in cursor.fetchall():
             said = f"{lines} lines, debits {debit:f}, credits {credit:f}"

@@ -25,12 +25,14 @@ from oasys.identity.models import User
 from oasys.ledger.errors import EntryNotPosted, PeriodLocked
 from oasys.ledger.models import Account, FiscalYear, Journal, NumberSeries, Period
 from oasys.ledger.rules import CodedEntry, CodedLine, series_prefix
+from oasys.ledger.services.dimension_sets import DimensionReader
 from oasys.organisations.models import Company
 
 CHUNK = 10_000
 MOST_PROBLEMS = 10_000
 MOST_ANSWERED = 1_000
 SOURCE_KIND = "import"
+NULL = r"\N"  # as COPY writes it
 TEMPORARY = (
     """
 create temporary table if not exists load_entry (
@@ -40,7 +42,7 @@ create temporary table if not exists load_entry (
     """
 create temporary table if not exists load_line (
   id uuid, entry_id uuid, line_no smallint, account_id uuid, posting_date date, debit numeric, credit numeric, currency text,
-  currency_amount numeric, description text) on commit drop
+  currency_amount numeric, description text, dimension_set_id uuid) on commit drop
 """,
     "truncate load_entry, load_line",
 )
@@ -56,9 +58,10 @@ from load_entry
 """
 INSERT_LINES = """
 insert into ledger_journal_line
-  (tenant_id, id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount, description)
+  (tenant_id, id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount, description,
+   dimension_set_id)
 select %(tenant)s, id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount,
-       description
+       description, dimension_set_id
 from load_line
 """
 REVERSALS = """
@@ -185,6 +188,8 @@ class _Loader:
             cursor.execute(HAS_STANDING, self.params)
             self.has_standing: bool = cursor.fetchone()[0]
         self.places = self._places()
+        self.dimensions = DimensionReader(company=company, value_codes=None, account_ids=None)
+        self.sets: dict[tuple[str, tuple[tuple[str, str], ...]], UUID | None] = {}
 
     def _places(self) -> _Places:
         accounts = list(Account.objects.filter(company=self.company))
@@ -215,6 +220,7 @@ class _Loader:
                 if self.problems or not fresh:
                     continue
                 self._number(fresh)
+                self.dimensions.keep_sets()
                 chunk = self._chunk(fresh)
                 waiting = worker.submit(self._write, raw, chunk)
                 self.loaded.entries += chunk.count
@@ -280,6 +286,8 @@ class _Loader:
             self._problem(entry, "ledger.account_unusable", f"{line.account_code} is a heading or inactive")
         elif self.places.fixed.get(line.account_code, line.currency) != line.currency:
             self._problem(entry, "ledger.account_currency", f"{line.account_code} does not take {line.currency}")
+        elif (line.account_code, line.dimensions) not in self.sets:
+            self._check_dimensions(entry, line)
         unit = self.places.units.get(line.currency) or self._learn(entry, line.currency)
         if unit is None:
             return
@@ -293,6 +301,15 @@ class _Loader:
             self._problem(entry, "ledger.too_many_decimals", f"{line.currency} has {decimals} decimals")
         if line.currency != self.base and _is_finer(weight, self.places.units[self.base][0]):
             self._problem(entry, "ledger.too_many_decimals", f"{self.base} has fewer decimals")
+
+    def _check_dimensions(self, entry: CodedEntry, line: CodedLine) -> None:
+        """Finds the set of the line's values; what was found sound once is not looked at again."""
+        named, account_id = dict(line.dimensions), self.places.accounts[line.account_code]
+        flaws = self.dimensions.unknown(named) or self.dimensions.flaws(account_id, line.account_code, named)
+        for flaw in flaws:
+            self._problem(entry, flaw.code, flaw.message[:1].lower() + flaw.message[1:].rstrip("."))
+        if not flaws:
+            self.sets[line.account_code, line.dimensions] = self.dimensions.set_of(named)
 
     def _learn(self, entry: CodedEntry, code: str) -> tuple[int, bool] | None:
         try:
@@ -359,7 +376,7 @@ class _Loader:
     def _chunk(self, entries: Sequence[CodedEntry]) -> _Chunk:
         heads: list[str] = []
         lines: list[str] = []
-        accounts, numbers = self.places.accounts, self.places.numbers
+        accounts, numbers, sets = self.places.accounts, self.places.numbers, self.sets
         for entry in entries:
             id_, day, journal = uuid7(), entry.posting_date.isoformat(), self._journal(entry)
             period = self.places.days[entry.posting_date]
@@ -372,7 +389,8 @@ class _Loader:
             )
             lines += [
                 f"{line_id(id_, number)}\t{id_}\t{number}\t{accounts[line.account_code]}\t{day}\t"
-                f"{line.debit}\t{line.credit}\t{line.currency}\t{line.currency_amount}\t{_text(line.description)}\n"
+                f"{line.debit}\t{line.credit}\t{line.currency}\t{line.currency_amount}\t{_text(line.description)}\t"
+                f"{sets[line.account_code, line.dimensions] or NULL}\n"
                 for number, line in enumerate(entry.lines, 1)
             ]
         has_reversals = any(entry.reverses_key for entry in entries)

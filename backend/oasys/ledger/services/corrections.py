@@ -48,7 +48,15 @@ def reverse_entry(*, company: Company, entry_id: UUID, posting_date: date, descr
 
 
 def _draft_of(line: JournalLine) -> LineDraft:
-    return LineDraft(line.account_id, line.debit, line.credit, line.currency, line.currency_amount, line.description)
+    return LineDraft(
+        line.account_id,
+        line.debit,
+        line.credit,
+        line.currency,
+        line.currency_amount,
+        line.description,
+        line.dimension_set_id,
+    )
 
 
 @transaction.atomic(savepoint=False)

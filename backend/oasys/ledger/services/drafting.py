@@ -44,6 +44,7 @@ def line_inputs(lines: Iterable[LineIn]) -> list[LineInput]:
             line.currency_amount,
             line.rate,
             line.description,
+            line.dimensions,
         )
         for line in lines
     ]
@@ -69,9 +70,12 @@ def read_entries(*, company: Company, bodies: Sequence[EntryInput], complete: bo
 def read_lines(*, company: Company, lines: Iterable[LineIn], day: date, rate_source: str) -> list[LineDraft]:
     """Lines alone, as opening balances have them. Raises Invalid."""
     inputs = line_inputs(lines)
-    drafts, errors = LineReader(company=company, lines=inputs).read(inputs, day=day, rate_source=rate_source)
+    reader = LineReader(company=company, lines=inputs)
+    drafts, errors = reader.read(inputs, day=day, rate_source=rate_source)
+    errors = errors or reader.dimension_flaws(inputs)
     if errors:
         raise Invalid("Some lines need another value.", errors=errors)
+    reader.keep_sets()
     return drafts
 
 
@@ -97,9 +101,11 @@ def _read(company: Company, bodies: Sequence[EntryInput], complete: bool, pointe
                 FieldError(pointer if flaw.line is None else f"{pointer}/lines/{flaw.line}", flaw.code, flaw.message)
                 for flaw in flaws(lines, base_currency=company.base_currency, units=reader.units)
             ]
+            flawed += reader.dimension_flaws(body.lines, pointer=pointer)
         drafts.append(EntryDraft(journal.id, body.posting_date, lines, body.description, body.reference))
     if errors:
         raise Invalid("Some fields need another value; nothing was written.", errors=errors)
     if flawed:
         raise EntryFlawed(flawed[0].message, errors=flawed)
+    reader.keep_sets()
     return drafts

@@ -28,12 +28,15 @@ from unnest(%(ids)s::uuid[], %(journals)s::uuid[], %(days)s::date[], %(descripti
 """
 INSERT_LINES = """
 insert into ledger_journal_line
-  (tenant_id, id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount, description)
+  (tenant_id, id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount, description,
+   dimension_set_id)
 select %(tenant)s, l.id, l.entry_id, l.line_no, l.account_id, l.posting_date, l.debit, l.credit, l.currency,
-       l.currency_amount, l.description
+       l.currency_amount, l.description, l.dimension_set_id
 from unnest(%(ids)s::uuid[], %(entries)s::uuid[], %(numbers)s::smallint[], %(accounts)s::uuid[], %(days)s::date[], %(debits)s::numeric[],
-            %(credits)s::numeric[], %(currencies)s::text[], %(amounts)s::numeric[], %(descriptions)s::text[])
-  as l(id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount, description)
+            %(credits)s::numeric[], %(currencies)s::text[], %(amounts)s::numeric[], %(descriptions)s::text[],
+            %(sets)s::uuid[])
+  as l(id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount, description,
+       dimension_set_id)
 """
 
 
@@ -84,6 +87,7 @@ def _insert_lines(cursor: Any, entries: Iterable[tuple[UUID, date, Sequence[Line
             "currencies": [row[3].currency for row in rows],
             "amounts": [row[3].currency_amount for row in rows],
             "descriptions": [row[3].description for row in rows],
+            "sets": [row[3].dimension_set_id for row in rows],
         },
     )
 

@@ -1,19 +1,24 @@
 """From what a person or a program says of lines to lines that the ledger can keep."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from oasys.core.errors import DomainError, FieldError, Invalid
 from oasys.core.money import ZERO, convert
-from oasys.core.reads import rows_where
+from oasys.core.reads import flagged_where
 from oasys.currencies.queries import known_units, rate_on
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.models import Account
 from oasys.ledger.rules import LineDraft, UnitRule
+from oasys.ledger.services.dimension_sets import DimensionReader
 from oasys.organisations.models import Company
+
+HAS_RULES = """exists (select from ledger_dimension_rule u
+                       where u.tenant_id = ledger_account.tenant_id and u.account_id = ledger_account.id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,7 @@ class LineInput:
 
     `debit` and `credit` are in the base currency; `currency_amount` is signed (a debit is positive) in `currency`.
     A line in another money that names no base amount is converted at `rate`, or at the day's rate of the source.
+    `dimensions` names values by the codes of axis and value.
     """
 
     account_id: UUID | None = None
@@ -32,6 +38,7 @@ class LineInput:
     currency_amount: Decimal | None = None
     rate: Decimal | None = None
     description: str = ""
+    dimensions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,23 @@ class LineReader:
         self.company = company
         ids = {line.account_id for line in lines if line.account_id}
         codes = {line.account_code for line in lines if line.account_code}
-        found = rows_where(Account, "company_id = %s and id = any(%s)", company.id, list(ids)) if ids else []
-        found += rows_where(Account, "company_id = %s and code = any(%s)", company.id, list(codes)) if codes else []
+        flagged = self._accounts("id", list(ids)) if ids else []
+        flagged += self._accounts("code", list(codes)) if codes else []
+        found = [account for account, _ in flagged]
         self.chart = _Chart({a.id: a for a in found}, {a.code: a for a in found})
         named = {line.currency for line in lines if line.currency} | {a.currency for a in found if a.currency}
         self.units: dict[str, UnitRule] = {}
         self.unknown: dict[str, DomainError] = {}
         self._learn(named | {company.base_currency})
         self._rates: dict[tuple[str, date, str], Decimal] = {}
+        ruled = {account.id for account, has_rules in flagged if has_rules}
+        values = {code for line in lines for code in line.dimensions.values()}
+        self.dimensions = (
+            DimensionReader(company=company, value_codes=values, account_ids=ruled) if values or ruled else None
+        )
+
+    def _accounts(self, key: str, named: list[Any]) -> list[tuple[Account, bool]]:
+        return flagged_where(Account, HAS_RULES, f"company_id = %s and {key} = any(%s)", self.company.id, named)
 
     def _learn(self, codes: set[str]) -> None:
         known = known_units(codes)
@@ -124,7 +140,36 @@ class LineReader:
             elif line.rate is not None:
                 message = "A line has either base amounts or a rate, not both."
                 raise _invalid(f"{place}/rate", "ledger.line_invalid", message)
-        return LineDraft(account.id, debit, credit, currency, amount, line.description), converted
+        set_id = self._set_of(line, place)
+        return LineDraft(account.id, debit, credit, currency, amount, line.description, set_id), converted
+
+    def _set_of(self, line: LineInput, place: str) -> UUID | None:
+        if self.dimensions is None or not line.dimensions:
+            return None
+        unknown = self.dimensions.unknown(line.dimensions)
+        if unknown:
+            errors = [FieldError(f"{place}/dimensions/{_escaped(f.axis)}", f.code, f.message) for f in unknown]
+            raise Invalid(unknown[0].message, errors=errors)
+        return self.dimensions.set_of(line.dimensions)
+
+    def keep_sets(self) -> None:
+        """Writes the sets of dimension values that the drafts read so far name and that do not exist yet."""
+        if self.dimensions is not None:
+            self.dimensions.keep_sets()
+
+    def dimension_flaws(self, lines: Sequence[LineInput], *, pointer: str = "") -> list[FieldError]:
+        """What posting would refuse of the dimensions of lines that were read without an error."""
+        found: list[FieldError] = []
+        if self.dimensions is None:
+            return found
+        for number, line in enumerate(lines):
+            account = self.chart.find(line)
+            assert account is not None
+            found += [
+                FieldError(f"{pointer}/lines/{number}/dimensions/{flaw.axis}", flaw.code, flaw.message)
+                for flaw in self.dimensions.flaws(account.id, account.code, line.dimensions)
+            ]
+        return found
 
     def _rate(self, currency: str, day: date, source: str, place: str) -> Decimal:
         key = (currency, day, source)
@@ -154,6 +199,11 @@ class LineReader:
         currency = next(iter(left)) if len(left) == 1 else self.company.base_currency
         amount = ZERO if len(left) == 1 else -rest
         return [LineDraft(account.id, max(-rest, ZERO), max(rest, ZERO), currency, amount, "Rounding")]
+
+
+def _escaped(name: str) -> str:
+    """A name as a JSON pointer has it (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _invalid(pointer: str, code: str, message: str) -> Invalid:

@@ -56,6 +56,7 @@ ENTRY = {"posting_date": "2026-03-15", "lines": LINES}
 REASON = {"reason": "because"}
 QUERIES = {
     "GET /companies/{company_id}/reports/general-ledger": "?account_code={asset}",
+    "GET /companies/{company_id}/reports/profit-and-loss-by-dimension": "?axis=cost-centre",
     "GET /reference-rates": "?currency=USD",
 }
 BODIES: dict[str, Any] = {

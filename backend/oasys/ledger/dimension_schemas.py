@@ -15,6 +15,7 @@ ValueCode = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=64),
     AfterValidator(refuse_control_characters),
 ]
+DimensionChoice = Annotated[str, StringConstraints(max_length=110), AfterValidator(refuse_control_characters)]
 type RuleName = Literal["required", "optional", "forbidden"]
 
 

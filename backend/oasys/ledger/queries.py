@@ -30,15 +30,18 @@ cross join lateral (
   where tenant_id = e.tenant_id and entry_id = e.id) l
 order by e.posting_date desc, e.id desc
 """
+DIMENSIONS_OF_LINE = """
+  case when l.dimension_set_id is null then '{}'::json else (
+    select json_object_agg(d.code, v.code order by d.code)
+    from ledger_dimension_set_value m
+    join ledger_dimension d on d.tenant_id = m.tenant_id and d.id = m.dimension_id
+    join ledger_dimension_value v on v.tenant_id = m.tenant_id and v.id = m.value_id
+    where m.tenant_id = l.tenant_id and m.dimension_set_id = l.dimension_set_id) end
+"""
 LINES = """
 select l.id, l.line_no, l.account_id, a.code as account_code, a.name as account_name, l.debit, l.credit, l.currency,
        l.currency_amount, l.description,
-       case when l.dimension_set_id is null then '{}'::json else (
-         select json_object_agg(d.code, v.code order by d.code)
-         from ledger_dimension_set_value m
-         join ledger_dimension d on d.tenant_id = m.tenant_id and d.id = m.dimension_id
-         join ledger_dimension_value v on v.tenant_id = m.tenant_id and v.id = m.value_id
-         where m.tenant_id = l.tenant_id and m.dimension_set_id = l.dimension_set_id) end as dimensions
+       {dimensions} as dimensions
 from ledger_journal_line l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
 where l.tenant_id = %(tenant)s and l.entry_id = %(entry)s order by l.line_no, l.id
 """
@@ -123,7 +126,7 @@ def entry(*, company: Company, entry_id: UUID) -> dict[str, Any]:
         if not found:
             raise NotFound("There is no such journal entry.")
         head = _head(found[0], company)
-        cursor.execute(LINES, params)
+        cursor.execute(LINES.format(dimensions=DIMENSIONS_OF_LINE), params)
         head["lines"] = rows_of(cursor)
     head["amount"] = sum((line["debit"] for line in head["lines"]), ZERO)
     head["is_sealed"] = head["hash"] is not None

@@ -6,22 +6,30 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field
 
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor
 from oasys.core.wire import Code, Day, Moment, answers
 from oasys.ledger import queries as ledger
+from oasys.ledger.dimension_schemas import AxisCode, DimensionChoice
 from oasys.ledger.rules import fiscal_year_containing
 from oasys.organisations.auth import Member
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
-from oasys.reports import csv_files, pages, statements
+from oasys.reports import by_dimension, csv_files, pages, statements
 from oasys.reports.content import with_content_hash
 from oasys.reports.rules import Span
-from oasys.reports.schemas import BalanceSheet, GeneralLedger, JournalReport, ProfitAndLoss, TrialBalance
+from oasys.reports.schemas import (
+    BalanceSheet,
+    GeneralLedger,
+    JournalReport,
+    ProfitAndLoss,
+    ProfitAndLossByDimension,
+    TrialBalance,
+)
 from oasys.reports.statements import Context
 
 router = Router(tags=["Statements"])
@@ -30,6 +38,15 @@ MOST_COMPARATIVES = 12
 KnownAt = Annotated[Moment | None, Field(description="What was known at this moment; now if omitted.")]
 Format = Annotated[Literal["json", "csv"], Field(description="CSV is a file to download.")]
 Comparatives = Annotated[int, Field(ge=0, le=MOST_COMPARATIVES, description="How many earlier columns.")]
+DimensionFilter = Annotated[
+    list[DimensionChoice],
+    Query(
+        max_length=100,
+        description="Only lines with this value, as `axis:value`; values below it count. Of several on one dimension any, on "
+        "several dimensions each.",
+    ),
+]
+NO_FILTER: list[str] = []
 Step = Annotated[Literal["month", "quarter", "year"], Field(description="How far apart the columns are.")]
 
 
@@ -56,12 +73,13 @@ def trial_balance(
     to_date: Day | None = None,
     by_unit: bool = False,
     known_at: KnownAt = None,
+    dimension: DimensionFilter = NO_FILTER,
     format: Format = "json",
 ) -> Any:
     """Opening balance, movements and closing balance of every account; `by_unit` adds what lies in each unit."""
     company = company_of(company_id)
     statement = statements.trial_balance(
-        Context.of(company, known_at), _span(company, from_date, to_date), by_unit=by_unit
+        Context.of(company, known_at, dimension), _span(company, from_date, to_date), by_unit=by_unit
     )
     statement = with_content_hash("trial-balance", statement, by_unit=by_unit)
     return csv_files.trial_balance(statement) if format == "csv" else statement
@@ -81,17 +99,48 @@ def profit_and_loss(
     comparatives: Comparatives = 0,
     step: Step = "year",
     known_at: KnownAt = None,
+    dimension: DimensionFilter = NO_FILTER,
     format: Format = "json",
 ) -> Any:
     """Income less expenses of the days asked for, and of earlier ones beside them."""
     company = company_of(company_id)
     statement = statements.profit_and_loss(
-        Context.of(company, known_at), _span(company, from_date, to_date), comparatives=comparatives, step=step
+        Context.of(company, known_at, dimension),
+        _span(company, from_date, to_date),
+        comparatives=comparatives,
+        step=step,
     )
     statement = with_content_hash("profit-and-loss", statement, step=step)
     if format == "csv":
         columns = [f"{column['from_date']}..{column['to_date']}" for column in statement["columns"]]
         return csv_files.sections("profit-and-loss", statement, columns)
+    return statement
+
+
+@router.get(
+    BASE + "/profit-and-loss-by-dimension",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=ProfitAndLossByDimension),
+    summary="Profit and loss by dimension",
+)
+def profit_and_loss_by_dimension(
+    request: HttpRequest,
+    company_id: UUID,
+    axis: AxisCode,
+    from_date: Day | None = None,
+    to_date: Day | None = None,
+    known_at: KnownAt = None,
+    dimension: DimensionFilter = NO_FILTER,
+    format: Format = "json",
+) -> Any:
+    """Income less expenses, with a column for each value of the dimension, one without a value, and a total."""
+    company = company_of(company_id)
+    context = Context.of(company, known_at, dimension)
+    statement = by_dimension.profit_and_loss(context, _span(company, from_date, to_date), axis=axis)
+    statement = with_content_hash("profit-and-loss-by-dimension", statement)
+    if format == "csv":
+        columns = [column["code"] or column["name"] for column in statement["columns"]]
+        return csv_files.sections("profit-and-loss-by-dimension", statement, columns)
     return statement
 
 
@@ -108,12 +157,15 @@ def balance_sheet(
     comparatives: Comparatives = 0,
     step: Step = "year",
     known_at: KnownAt = None,
+    dimension: DimensionFilter = NO_FILTER,
     format: Format = "json",
 ) -> Any:
     """Assets, liabilities and equity on a day, with the results of this year and of the years before."""
     company = company_of(company_id)
     day = as_of or datetime.now(UTC).date()
-    statement = statements.balance_sheet(Context.of(company, known_at), day, comparatives=comparatives, step=step)
+    statement = statements.balance_sheet(
+        Context.of(company, known_at, dimension), day, comparatives=comparatives, step=step
+    )
     statement = with_content_hash("balance-sheet", statement, step=step)
     if format == "csv":
         return csv_files.sections("balance-sheet", statement, [str(column) for column in statement["columns"]])
@@ -134,6 +186,7 @@ def general_ledger(
     from_date: Day | None = None,
     to_date: Day | None = None,
     known_at: KnownAt = None,
+    dimension: DimensionFilter = NO_FILTER,
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
     format: Format = "json",
@@ -142,7 +195,7 @@ def general_ledger(
     company = company_of(company_id)
     account = ledger.account_named(company=company, account_id=account_id, code=account_code)
     statement = pages.general_ledger(
-        Context.of(company, known_at),
+        Context.of(company, known_at, dimension),
         account,
         _span(company, from_date, to_date),
         limit=limit,
@@ -162,6 +215,7 @@ def journal(
     from_date: Day | None = None,
     to_date: Day | None = None,
     known_at: KnownAt = None,
+    dimension: DimensionFilter = NO_FILTER,
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
     format: Format = "json",
@@ -169,7 +223,7 @@ def journal(
     """Posted entries with their lines, by posting date."""
     company = company_of(company_id)
     statement = pages.journal(
-        Context.of(company, known_at),
+        Context.of(company, known_at, dimension),
         _span(company, from_date, to_date),
         journal_code=journal,
         limit=limit,

@@ -16,6 +16,7 @@ from oasys.ledger.evidence import canonical, digest, plain
 FORM = "oasys.statement.1"
 OF_THE_INSTALLATION = {
     "company_id", "company", "account_id", "entry_id", "line_id", "href", "hrefs", "next", "posted_at", "balance",
+    "value_id",
 }  # fmt: skip
 
 
@@ -28,10 +29,15 @@ def with_content_hash(kind: str, statement: dict[str, Any], **parameters: Any) -
     return statement | {"content_hash": digest(said)}
 
 
+def _is_hashed(name: str, part: Any) -> bool:
+    """Dimensions only where there are any: books without them keep the hashes they had."""
+    return name not in OF_THE_INSTALLATION and (name != "dimensions" or bool(part))
+
+
 def _plain(value: Any) -> Any:
     match value:
         case dict():
-            return {name: _plain(part) for name, part in value.items() if name not in OF_THE_INSTALLATION}
+            return {name: _plain(part) for name, part in value.items() if _is_hashed(name, part)}
         case list() | tuple():
             return [_plain(part) for part in value]
         case Decimal():

@@ -10,7 +10,7 @@ from django.db import connection
 from oasys.core.paging import encode_cursor
 from oasys.core.tenancy import current_tenant_id
 from oasys.ledger.models import Account
-from oasys.ledger.queries import entry_number, journal_by_code, rows_of
+from oasys.ledger.queries import DIMENSIONS_OF_LINE, entry_number, journal_by_code, rows_of
 from oasys.reports.balances import sums_until
 from oasys.reports.rules import Span, day_before
 from oasys.reports.statements import NOTHING, Context
@@ -18,7 +18,7 @@ from oasys.reports.statements import NOTHING, Context
 LEDGER = """
 select l.id as line_id, e.id as entry_id, s.prefix, e.number, l.posting_date,
        coalesce(nullif(l.description, ''), e.description) as description, e.reference,
-       l.debit, l.credit, l.currency, l.currency_amount,
+       l.debit, l.credit, l.currency, l.currency_amount, {dimensions} as dimensions,
        %(opening)s + sum(l.debit - l.credit) over (order by l.posting_date, l.id) as balance
 from (
   select l.* from ledger_journal_line l
@@ -42,11 +42,16 @@ join ledger_journal j on j.tenant_id = e.tenant_id and j.id = e.journal_id
 order by e.posting_date, e.id
 """
 JOURNAL_LINES = """
-select l.entry_id, l.account_id, a.code, a.name, l.debit, l.credit, l.description
+select l.entry_id, l.account_id, a.code, a.name, l.debit, l.credit, l.description, {dimensions} as dimensions
 from unnest(%(entries)s::uuid[]) k(id)
 join ledger_journal_line l on l.tenant_id = %(tenant)s and l.entry_id = k.id
 join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
 order by l.entry_id, l.line_no
+"""
+OF_SETS = """
+and e.id in (select entry_id from ledger_journal_line
+             where tenant_id = %(tenant)s and dimension_set_id = any(%(sets)s)
+               and posting_date between %(from)s and %(to)s)
 """
 
 
@@ -59,12 +64,16 @@ def general_ledger(
     if context.known_at is not None:
         more.append("and e.posted_at <= %(known_at)s")
         params["known_at"] = context.known_at
+    if context.part.sets is not None:
+        more.append("and l.dimension_set_id = any(%(sets)s)")
+        params["sets"] = list(context.part.sets)
     if after is None:
         [before] = sums_until(
             company=context.company,
             days=[day_before(span.from_date)],
             known_at=context.known_at,
             account_id=account.id,
+            part=context.part,
         )
         opening = before.get((account.id, ""), NOTHING).net
     else:
@@ -72,7 +81,7 @@ def general_ledger(
         params["day"], params["line"], opening = after
     params["opening"] = opening
     with connection.cursor() as cursor:
-        cursor.execute(LEDGER.format(more=" ".join(more)), params)
+        cursor.execute(LEDGER.format(more=" ".join(more), dimensions=DIMENSIONS_OF_LINE), params)
         rows = rows_of(cursor)
     shown = rows[:limit]
     for row in shown:
@@ -99,12 +108,15 @@ def general_ledger(
 def journal(
     context: Context, span: Span, *, journal_code: str | None, limit: int, after: tuple[date, UUID] | None
 ) -> dict[str, Any]:
-    """Posted entries with their lines, by posting date."""
+    """Posted entries with their lines, by posting date; of a slice those with a line in it, whole."""
     more, params = [], {"limit": limit + 1, "tenant": current_tenant_id(), "company": context.company.id}
     params |= {"from": span.from_date, "to": span.to_date}
     if context.known_at is not None:
         more.append("and e.posted_at <= %(known_at)s")
         params["known_at"] = context.known_at
+    if context.part.sets is not None:
+        more.append(OF_SETS)
+        params["sets"] = list(context.part.sets)
     if journal_code:
         more.append("and e.journal_id = %(journal)s")
         params["journal"] = journal_by_code(company=context.company, code=journal_code).id
@@ -115,7 +127,10 @@ def journal(
         cursor.execute(JOURNAL.format(more=" ".join(more)), params)
         rows = rows_of(cursor)
         shown = rows[:limit]
-        cursor.execute(JOURNAL_LINES, {"tenant": params["tenant"], "entries": [row["entry_id"] for row in shown]})
+        cursor.execute(
+            JOURNAL_LINES.format(dimensions=DIMENSIONS_OF_LINE),
+            {"tenant": params["tenant"], "entries": [row["entry_id"] for row in shown]},
+        )
         lines: dict[UUID, list[dict[str, Any]]] = {}
         for line in rows_of(cursor):
             line["debit"], line["credit"] = context.shown(line["debit"]), context.shown(line["credit"])

@@ -1,6 +1,7 @@
 """Wire shapes of statements."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -18,6 +19,10 @@ class Statement(Schema):
     content_hash: str = Field(
         description="SHA-256 of the figures and parameters: the same books give the same hash on any machine.",
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+    dimensions: list[str] = Field(
+        description="The dimension values asked for; where there are any, the figures are a part of the books and need not balance.",
+        examples=[["cost-centre:CC1"]],
     )
 
 
@@ -98,6 +103,32 @@ class ProfitAndLoss(Statement):
     result: list[Amount] = Field(description="Profit of each column; a loss is negative.", examples=[["120.00"]])
 
 
+class DimensionColumn(Schema):
+    """A column of a statement that is split by a dimension."""
+
+    kind: Literal["value", "without", "total"] = Field(
+        description="A value with those below it; what has no value of the dimension; everything.", examples=["value"]
+    )
+    value_id: UUID | None = Field(description="The value; null for the last two columns.")
+    code: str = Field(description="Code of the value; empty for the last two columns.", examples=["CC1"])
+    name: str = Field(description="For a person.", examples=["Roastery"])
+    depth: int = Field(description="How deep the value stands in its tree, from 0.", examples=[0])
+
+
+class ProfitAndLossByDimension(Statement):
+    """Income less expenses, with a column for each value of a dimension.
+
+    The columns of depth 0 and the one without a value add up to the total.
+    """
+
+    from_date: date = Field(description="First day.", examples=["2026-01-01"])
+    to_date: date = Field(description="Last day.", examples=["2026-12-31"])
+    axis: str = Field(description="Code of the dimension.", examples=["cost-centre"])
+    columns: list[DimensionColumn] = Field(description="Values with figures, as their tree; then without; then total.")
+    sections: list[Section] = Field(description="Income, then expenses.")
+    result: list[Amount] = Field(description="Profit of each column; a loss is negative.", examples=[["120.00"]])
+
+
 class BalanceSheet(Statement):
     """What the company has, owes, and is worth."""
 
@@ -120,6 +151,9 @@ class LedgerLine(Schema):
     balance: Amount = Field(description="Balance after the line; a debit is positive.", examples=["206.00"])
     currency: str = Field(description="The line's own unit.", examples=["MYR"])
     currency_amount: Amount = Field(description="In that unit; a debit is positive.", examples=["106.00"])
+    dimensions: dict[str, str] = Field(
+        description="Codes of its dimension values, by dimension.", examples=[{"cost-centre": "CC1"}]
+    )
     href: str = Field(description="The entry.")
 
 
@@ -145,6 +179,9 @@ class JournalReportLine(Schema):
     debit: Amount = Field(description="In the base currency.", examples=["106.00"])
     credit: Amount = Field(description="In the base currency.", examples=["0.00"])
     description: str = Field(description="Text of the line.", examples=[""])
+    dimensions: dict[str, str] = Field(
+        description="Codes of its dimension values, by dimension.", examples=[{"cost-centre": "CC1"}]
+    )
 
 
 class JournalReportEntry(Schema):

@@ -1,7 +1,7 @@
 """Trial balance, profit and loss, balance sheet: balances arranged in the tree of the chart."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,7 +15,8 @@ from oasys.core.tenancy import current_tenant_id
 from oasys.currencies.queries import known_units
 from oasys.ledger.rules import DEBIT_CLASSES, RESULT_CLASSES, fiscal_year_containing
 from oasys.organisations.models import Company
-from oasys.reports.balances import BEGINNING, Key, Sums, sums_until
+from oasys.reports.balances import BEGINNING, WHOLE, Key, Slice, Sums, sums_until
+from oasys.reports.dimensions import sets_holding
 from oasys.reports.rules import Span, comparative_days, comparative_spans, day_after, day_before
 
 CHART = """
@@ -27,16 +28,27 @@ NOTHING = Sums(ZERO, ZERO, ZERO)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all statements of one request share. `known_at` None means everything known now."""
+    """What all statements of one request share. `known_at` None means everything known now.
+
+    `dimensions` are the values asked for, as `axis:value`, and `part` the slice of the books that they cut out.
+    """
 
     company: Company
     known_at: datetime | None
     quantum: Decimal
+    dimensions: Sequence[str] = ()
+    part: Slice = WHOLE
 
     @classmethod
-    def of(cls, company: Company, known_at: datetime | None) -> "Context":
+    def of(cls, company: Company, known_at: datetime | None, dimensions: Sequence[str] = ()) -> "Context":
+        """Raises Invalid for dimensions that the company does not have."""
         decimals = known_units([company.base_currency])[company.base_currency].decimals
-        return cls(company, known_at, Decimal(1).scaleb(-decimals))
+        part = Slice(sets_holding(company=company, asked=dimensions)) if dimensions else WHOLE
+        return cls(company, known_at, Decimal(1).scaleb(-decimals), sorted(set(dimensions)), part)
+
+    def narrowed(self, dimension: str) -> "Context":
+        """The same of a smaller part of the books, for links: the slice itself is not looked up."""
+        return replace(self, dimensions=[*self.dimensions, dimension])
 
     def head(self) -> dict[str, Any]:
         return {
@@ -44,6 +56,7 @@ class Context:
             "company": self.company.name,
             "currency": self.company.base_currency,
             "known_at": self.known_at,
+            "dimensions": self.dimensions,
         }
 
     def shown(self, amount: Decimal) -> Decimal:
@@ -51,11 +64,11 @@ class Context:
         return amount.quantize(self.quantum) + ZERO
 
     def ledger_href(self, account_id: UUID, from_date: date, to_date: date) -> str:
-        """The general ledger of an account over the same days, as known at the same moment."""
+        """The general ledger of an account over the same days, as known at the same moment, of the same slice."""
         return f"{self._reports()}/general-ledger?account_id={account_id}&{self._days(from_date, to_date)}"
 
     def result_href(self, from_date: date, to_date: date) -> str:
-        """The profit and loss over the same days, as known at the same moment."""
+        """The profit and loss over the same days, as known at the same moment, of the same slice."""
         return f"{self._reports()}/profit-and-loss?{self._days(from_date, to_date)}"
 
     def _reports(self) -> str:
@@ -63,13 +76,14 @@ class Context:
 
     def _days(self, from_date: date, to_date: date) -> str:
         known = "" if self.known_at is None else "&" + urlencode({"known_at": self.known_at.isoformat()})
-        return f"from_date={from_date}&to_date={to_date}{known}"
+        sliced = "&" + urlencode({"dimension": self.dimensions}, doseq=True) if self.dimensions else ""
+        return f"from_date={from_date}&to_date={to_date}{known}{sliced}"
 
     def entry_href(self, entry_id: UUID) -> str:
         return f"/api/v1/companies/{self.company.id}/journal-entries/{entry_id}"
 
     def sums(self, days: Sequence[date], *, by_unit: bool = False) -> list[dict[Key, Sums]]:
-        return sums_until(company=self.company, days=days, known_at=self.known_at, by_unit=by_unit)
+        return sums_until(company=self.company, days=days, known_at=self.known_at, by_unit=by_unit, part=self.part)
 
 
 class ChartRow(NamedTuple):
@@ -82,7 +96,8 @@ class ChartRow(NamedTuple):
     parent_id: UUID | None
 
 
-def _accounts(company: Company) -> list[ChartRow]:
+def accounts_of(company: Company) -> list[ChartRow]:
+    """The whole chart, by code."""
     with connection.cursor() as cursor:
         cursor.execute(CHART, [current_tenant_id(), company.id])
         return [ChartRow(*row) for row in cursor.fetchall()]
@@ -101,7 +116,7 @@ def trial_balance(context: Context, span: Span, *, by_unit: bool) -> dict[str, A
                     {"currency": currency, "amount": sums.amount.normalize() + ZERO}
                 )
     rows: list[dict[str, Any]] = []
-    for account in _accounts(context.company):
+    for account in accounts_of(context.company):
         key = (account.id, "")
         opening, closing = before.get(key, NOTHING), until.get(key, NOTHING)
         if key not in before and key not in until and account.id not in units:
@@ -140,12 +155,12 @@ def _total(context: Context, amounts: Any) -> Decimal:
 type Figures = dict[UUID, list[Decimal]]
 
 
-def _section(
+def section(
     context: Context,
     name: str,
     accounts: Sequence[ChartRow],
     figures: Figures,
-    href: Callable[[UUID, int], str],
+    href: Callable[[UUID, int], str | None],
     computed: Sequence[tuple[str, list[Decimal], list[str]]] = (),
 ) -> dict[str, Any]:
     """The accounts of one class as a tree: accounts without figures are left out, headings carry subtotals."""
@@ -196,7 +211,8 @@ def _section(
     return {"name": name, "rows": [row for row in rows if row], "totals": totals}
 
 
-def _on_normal_side(account: ChartRow, net: Decimal) -> Decimal:
+def on_normal_side(account: ChartRow, net: Decimal) -> Decimal:
+    """A net debit as its section shows it."""
     return net if account.account_class in DEBIT_CLASSES else -net
 
 
@@ -204,19 +220,19 @@ def profit_and_loss(context: Context, span: Span, *, comparatives: int, step: st
     """Income and expenses of the span, and of earlier spans beside it."""
     spans = comparative_spans(span, count=comparatives, step=step)
     sums = context.sums([day for s in spans for day in (day_before(s.from_date), s.to_date)])
-    accounts = [account for account in _accounts(context.company) if account.account_class in RESULT_CLASSES]
+    accounts = [account for account in accounts_of(context.company) if account.account_class in RESULT_CLASSES]
     figures: Figures = {}
     for account in accounts:
         key = (account.id, "")
         nets = [sums[2 * n + 1].get(key, NOTHING).net - sums[2 * n].get(key, NOTHING).net for n in range(len(spans))]
-        figures[account.id] = [_on_normal_side(account, net) for net in nets]
+        figures[account.id] = [on_normal_side(account, net) for net in nets]
 
     def href(account_id: UUID, column: int) -> str:
         return context.ledger_href(account_id, spans[column].from_date, spans[column].to_date)
 
-    sections = [_section(context, name, accounts, figures, href) for name in ("income", "expense")]
+    sections = [section(context, name, accounts, figures, href) for name in ("income", "expense")]
     zeros = [context.shown(ZERO)] * len(spans)
-    income, expense = (section["totals"] or zeros for section in sections)
+    income, expense = (part["totals"] or zeros for part in sections)
     return {
         **context.head(),
         "columns": [{"from_date": s.from_date, "to_date": s.to_date} for s in spans],
@@ -235,13 +251,13 @@ def balance_sheet(context: Context, as_of: date, *, comparatives: int, step: str
     start_month = context.company.fiscal_year_start_month
     before_years = [day_before(fiscal_year_containing(day, start_month=start_month)[0]) for day in days]
     sums = context.sums([*days, *before_years])
-    accounts = _accounts(context.company)
+    accounts = accounts_of(context.company)
     columns = range(len(days))
 
     def net(account: ChartRow, column: int) -> Decimal:
         return sums[column].get((account.id, ""), NOTHING).net
 
-    figures = {account.id: [_on_normal_side(account, net(account, n)) for n in columns] for account in accounts}
+    figures = {account.id: [on_normal_side(account, net(account, n)) for n in columns] for account in accounts}
     results = [account for account in accounts if account.account_class in RESULT_CLASSES]
     earlier = [-sum((net(account, len(days) + n) for account in results), ZERO) for n in columns]
     whole = [-sum((net(account, n) for account in results), ZERO) for n in columns]
@@ -256,10 +272,10 @@ def balance_sheet(context: Context, as_of: date, *, comparatives: int, step: str
         return context.ledger_href(account_id, BEGINNING, days[column])
 
     sections = [
-        _section(context, name, accounts, figures, href, computed if name == "equity" else ())
+        section(context, name, accounts, figures, href, computed if name == "equity" else ())
         for name in ("asset", "liability", "equity")
     ]
     zeros = [context.shown(ZERO)] * len(days)
-    assets, liabilities, equity = (section["totals"] or zeros for section in sections)
+    assets, liabilities, equity = (part["totals"] or zeros for part in sections)
     is_balanced = all(a == li + e for a, li, e in zip(assets, liabilities, equity, strict=True))
     return {**context.head(), "columns": days, "sections": sections, "is_balanced": is_balanced}

@@ -21,12 +21,15 @@ from oasys.ledger.services.bulk import RowProblem
 
 REQUIRED = ("entry", "date", "account", "debit", "credit")
 OPTIONAL = ("journal", "currency", "currency_amount", "description", "reference", "line_description")
+OF_DIMENSION = "dim:"
 LONGEST_TEXT = 500
+LONGEST_VALUE = 64
 LONGEST_KEY = 200
 LONGEST_LINE_BYTES = 100_000
 _AMOUNT = re.compile(rf"-?[0-9]{{1,{MAX_INTEGER_DIGITS}}}(?:\.[0-9]{{1,{MAX_DECIMALS}}})?", re.ASCII).fullmatch
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII).fullmatch
 _UNIT = re.compile(r"[A-Z][A-Z0-9'._\-]{0,22}[A-Z0-9]", re.ASCII).fullmatch
+_DIMENSION = re.compile(r"dim:[a-z][a-z0-9-]{0,39}", re.ASCII).fullmatch
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]").search
 
 type Problems = list[RowProblem]
@@ -47,7 +50,7 @@ def read_csv(stream: IO[str], *, base_currency: str, problems: Problems) -> Iter
     delimiter = max(",;\t", key=heading.count)
     names = [name.strip().lower() for name in next(csv.reader([heading], delimiter=delimiter), [])]
     missing = [name for name in REQUIRED if name not in names]
-    unknown = [name for name in names if name not in REQUIRED + OPTIONAL]
+    unknown = [name for name in names if name not in REQUIRED + OPTIONAL and not _DIMENSION(name)]
     if missing or unknown or len(set(names)) != len(names):
         said = f"missing: {', '.join(missing) or 'none'}; not known: {', '.join(unknown) or 'none'}"
         problems.append(RowProblem(1, "exchange.heading", f"the heading names columns otherwise ({said})"))
@@ -85,7 +88,7 @@ def _json_rows(stream: IO[bytes], problems: Problems) -> Iterator[tuple[int, Row
         except orjson.JSONDecodeError as error:
             problems.append(RowProblem(number, "exchange.unreadable", f"the line is not JSON: {error.msg}"))
             continue
-        if not isinstance(row, dict) or not row.keys() <= known:
+        if not isinstance(row, dict) or not all(map(_DIMENSION, row.keys() - known)):
             problems.append(RowProblem(number, "exchange.row_shape", "the line is not an object of the known names"))
         elif not all(isinstance(value, str) for value in row.values()):
             problems.append(RowProblem(number, "exchange.row_shape", "every value is a string, amounts too"))
@@ -159,7 +162,13 @@ def _line(row: Row, base: str) -> CodedLine:
     if weight and amount and (weight > 0) != (amount > 0):
         raise FormatProblem("exchange.sides", "currency_amount: a debit is positive, a credit negative")
     text = _text("line_description", row.get("line_description", ""), LONGEST_TEXT)
-    return CodedLine(account, debit, credit, currency, amount, text)
+    return CodedLine(account, debit, credit, currency, amount, text, _dimensions(row))
+
+
+def _dimensions(row: Row) -> tuple[tuple[str, str], ...]:
+    """The values the row names, by axis; an empty cell names none."""
+    named = [(name, row[name]) for name in row if name.startswith(OF_DIMENSION) and row[name]]
+    return tuple(sorted((name.removeprefix(OF_DIMENSION), _text(name, code, LONGEST_VALUE)) for name, code in named))
 
 
 def _amount(name: str, value: str) -> Decimal:

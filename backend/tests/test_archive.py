@@ -179,6 +179,7 @@ def test_the_archive_proves_itself_with_a_bare_python(whole: bytes, keys: Sealin
     assert set(files) == {
         "verify.py", "company.ndjson", "accounts.ndjson", "journals.ndjson", "series.ndjson", "fiscal-years.ndjson",
         "periods.ndjson", "seals.ndjson", "entries.ndjson", "journal.csv", "units.ndjson", "rates.ndjson", "people.ndjson",
+        "dimensions.ndjson", "dimension-values.ndjson", "dimension-rules.ndjson",
         "chart.csv", "trial-balance.csv", "manifest.json", "signature.json",
     }  # fmt: skip
 

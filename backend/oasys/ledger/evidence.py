@@ -21,8 +21,10 @@ from decimal import Decimal, localcontext
 from typing import IO, Any
 
 ENTRY_FORM, SEAL_FORM, ARCHIVE_FORM = "oasys.entry.1", "oasys.seal.1", "oasys.archive.1"
+DIMENSIONED_FORM = "oasys.entry.2"  # of an entry that names dimension values
 BALANCE_FORM, HEAD_FORM = "oasys.trial-balance.1", "oasys.heads.1"
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
+READ_BEFORE = {"accounts.ndjson", "dimension-values.ndjson", "seals.ndjson", "entries.ndjson"}
 NO_HASH = "0" * 64
 MOST_FINDINGS = 100
 LONGEST_LINE_BYTES = 64 * 1024 * 1024
@@ -194,6 +196,7 @@ class Verifier:
         self.entries = self.lines = 0
         self.balances = Balances()
         self.accounts: dict[str, str] = {}
+        self.values: set[str] = set()
         self.seals: list[dict[str, Any]] = []
         self.reversed: set[str] = set()
         self.signed_by = ""
@@ -221,11 +224,13 @@ class Verifier:
         self._names()
         altered = [name for name in sorted(self.files) if not name.endswith(".ndjson") and not self._is_whole(name)]
         self._read("accounts.ndjson", self._account, altered)
+        if "dimension-values.ndjson" in self.files:  # archives from before there were dimensions have none
+            self._read("dimension-values.ndjson", self._value, altered)
         self._read("seals.ndjson", self._seal, altered)
         self._chain()
         self._entries(altered)
         for name in sorted(self.files):
-            if name.endswith(".ndjson") and name not in {"accounts.ndjson", "seals.ndjson", "entries.ndjson"}:
+            if name.endswith(".ndjson") and name not in READ_BEFORE:
                 self._read(name, lambda number, value: None, altered)
         for name in altered:
             self.find(f"file {name}: its content is not what the manifest says")
@@ -284,6 +289,9 @@ class Verifier:
 
     def _account(self, number: int, account: dict[str, Any]) -> None:
         self.accounts[account["id"]] = account["code"]
+
+    def _value(self, number: int, value: dict[str, Any]) -> None:
+        self.values.add(value["id"])
 
     def _seal(self, number: int, seal: dict[str, Any]) -> None:
         self.seals.append({name: seal[name] for name in (*SEAL_FIELDS, "hash")})
@@ -347,8 +355,12 @@ class Verifier:
             close_seal()
 
     def _weigh(self, name: str, entry: dict[str, Any]) -> None:
-        if entry["company_id"] != self.manifest["company"]["id"] or entry["form"] != ENTRY_FORM:
+        named = {value for line in entry["lines"] for value in line.get("dimension_value_ids", ())}
+        form = DIMENSIONED_FORM if named else ENTRY_FORM
+        if entry["company_id"] != self.manifest["company"]["id"] or entry["form"] != form:
             self.find(f"{name}: it is of another company or form")
+        if not named <= self.values:
+            self.find(f"{name}: it names dimension values that the archive lacks")
         debit = credit = Decimal(0)
         with localcontext() as context:
             context.prec = 100

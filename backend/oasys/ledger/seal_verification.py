@@ -16,7 +16,7 @@ from oasys.ledger.signing import SealingKeys
 from oasys.ledger.verification import Connection, Difference
 
 _ENTRY = ", ".join(f"e.{column.name}" for column in fields(EntryFacts))
-_LINE = ", ".join(f"l.{column.name}" for column in fields(LineFacts))
+_LINE = ", ".join(f"l.{column.name}" for column in fields(LineFacts) if column.name != "value_ids")
 COMPANIES = "select tenant_id, company_id from ledger_seal group by 1, 2 order by 1, 2"
 # the columns are names of this package; values travel as parameters
 SEALED = f"""
@@ -28,9 +28,10 @@ where z.tenant_id = %(tenant)s and z.company_id = %(company)s and z.position bet
 order by z.position
 """  # noqa: S608
 LINES = f"""
-select l.entry_id, {_LINE}
+select l.entry_id, {_LINE}, d.value_ids
 from ledger_sealed_entry z
 join ledger_journal_line l on l.tenant_id = z.tenant_id and l.entry_id = z.entry_id
+left join ledger_dimension_set d on d.tenant_id = l.tenant_id and d.id = l.dimension_set_id
 where z.tenant_id = %(tenant)s and z.company_id = %(company)s and z.position between %(first)s and %(last)s
 """  # noqa: S608
 PASSED_OVER = """

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from oasys.core.tenancy import current_tenant_id
-from oasys.ledger.evidence import ENTRY_FORM, SEAL_FORM, plain
+from oasys.ledger.evidence import DIMENSIONED_FORM, ENTRY_FORM, SEAL_FORM, plain
 from oasys.ledger.signing import Signature
 from oasys.organisations.models import Company
 
@@ -149,7 +149,7 @@ def sealed_forms(company: Company, last_position: int) -> Iterator[SealedForm]:
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """A line as its table has it."""
+    """A line as its table has it, with the sorted values of the set that it names; None: it names none."""
 
     id: UUID
     line_no: int
@@ -160,9 +160,12 @@ class LineFacts:
     currency: str
     currency_amount: Decimal
     description: str
+    value_ids: list[UUID] | None
 
-    def form(self) -> dict[str, Any]:
-        return {
+    def form(self, form: str) -> dict[str, Any]:
+        """`dimension_value_ids` stands in every line of an entry that has dimensions, and in none of another."""
+        values = {"dimension_value_ids": [str(id_) for id_ in self.value_ids or ()]} if form == DIMENSIONED_FORM else {}
+        return values | {
             "account_id": str(self.account_id),
             "credit": plain(self.credit),
             "currency": self.currency,
@@ -197,15 +200,16 @@ class EntryFacts:
     source_kind: str
 
     def form(self, lines: list[LineFacts]) -> dict[str, Any]:
+        form = ENTRY_FORM if all(line.value_ids is None for line in lines) else DIMENSIONED_FORM
         return {
             "company_id": str(self.company_id),
             "created_at": moment(self.created_at),
             "created_by_id": str(self.created_by_id),
             "description": self.description,
-            "form": ENTRY_FORM,
+            "form": form,
             "id": str(self.id),
             "journal_id": str(self.journal_id),
-            "lines": [line.form() for line in sorted(lines, key=lambda line: (line.line_no, line.id))],
+            "lines": [line.form(form) for line in sorted(lines, key=lambda line: (line.line_no, line.id))],
             "number": self.number,
             "period_id": str(self.period_id),
             "posted_at": moment(self.posted_at),

@@ -40,8 +40,9 @@ from unnest(%(ids)s::uuid[]) e(id)
 """
 INSERT_LINES = """
 insert into {line} (tenant_id, id, entry_id, line_no, account_id, posting_date, debit, credit, currency, currency_amount,
-                    description)
-select %(tenant)s, l.id, l.entry_id, l.line_no, l.account_id, %(day)s, l.debit, l.credit, 'USD', l.debit - l.credit, ''
+                    description, dimension_set_id)
+select %(tenant)s, l.id, l.entry_id, l.line_no, l.account_id, %(day)s, l.debit, l.credit, 'USD', l.debit - l.credit, '',
+       %(set)s::uuid
 from unnest(%(line_ids)s::uuid[], %(entry_ids)s::uuid[], %(numbers)s::smallint[], %(accounts)s::uuid[],
             %(debits)s::numeric[], %(credits)s::numeric[]) as l(id, entry_id, line_no, account_id, debit, credit)
 """
@@ -59,9 +60,9 @@ AMOUNTS = [
 
 
 class Poster:
-    """Posts entries of four lines by plain SQL, into the ledger or onto the floor."""
+    """Posts entries of four lines by plain SQL, into the ledger or onto the floor; every line names `set_id`."""
 
-    def __init__(self, base: Ground, books: BenchBooks, *, is_floor: bool) -> None:
+    def __init__(self, base: Ground, books: BenchBooks, *, is_floor: bool = False, set_id: UUID | None = None) -> None:
         from oasys.core.tenancy import tenant
         from oasys.ledger.models import Account, Journal, NumberSeries, Period
 
@@ -84,6 +85,7 @@ class Poster:
             "series": series.id,
             "by": books.owner.id,
             "day": FIRST_DAY,
+            "set": set_id,
         }
         self.connection = psycopg.connect(
             base.url("oasys_app"), autocommit=True, options="-c enable_seqscan=off -c jit=off"
@@ -118,11 +120,6 @@ def _per_second(act: Callable[[], None], times: int, each: int) -> float:
 
 def measure(base: Ground, report: Report, books: FilledBooks) -> None:
     """What loading took; then posts into the books and onto the floor in turns; ratios of medians."""
-    from oasys.core.tenancy import tenant
-    from oasys.ledger.models import Account, Journal
-    from oasys.ledger.rules import EntryDraft, LineDraft
-    from oasys.ledger.services.posting import write_and_post
-
     report.add(
         "import, generated and posted in one transaction",
         f"{books.entries / books.seconds:,.0f} entries/s",
@@ -133,43 +130,80 @@ def measure(base: Ground, report: Report, books: FilledBooks) -> None:
 
     with psycopg.connect(base.url("oasys_owner"), autocommit=True) as owner:
         owner.execute(FLOOR)
-        ledger, floor = Poster(base, books, is_floor=False), Poster(base, books, is_floor=True)
-        for poster in (ledger, floor):  # both begin with rows and statistics, as after a day's work
+        set_id = _two_axes(books)
+        ledger, floor = Poster(base, books), Poster(base, books, is_floor=True)
+        placed = Poster(base, books, set_id=set_id)
+        for poster in (ledger, floor, placed):  # all begin with rows and statistics, as after a day's work
             for _ in range(10):
                 poster.post(BULK)
         owner.execute("vacuum (analyze)")
-        for poster in (ledger, floor):
+        for poster in (ledger, floor, placed):
             poster.connection.execute("discard plans")
     for name, times, each in (
         ("single entries of 4 lines, one a transaction", SINGLES, 1),
         (f"bulk, {BULK} entries a transaction", 4, BULK),
     ):
-        rates: dict[str, list[float]] = {"ledger": [], "floor": []}
-        for poster in (ledger, floor):
+        rates: dict[str, list[float]] = {"ledger": [], "floor": [], "placed": []}
+        for poster in (ledger, floor, placed):
             poster.post(each)
         for _ in range(ROUNDS):
             rates["floor"].append(_per_second(lambda n=each: floor.post(n), times, each))  # type: ignore[misc]
             rates["ledger"].append(_per_second(lambda n=each: ledger.post(n), times, each))  # type: ignore[misc]
+            rates["placed"].append(_per_second(lambda n=each: placed.post(n), times, each))  # type: ignore[misc]
         ours, bare = statistics.median(rates["ledger"]), statistics.median(rates["floor"])
         report.add(f"SQL {name}", f"{ours:,.0f}/s", f"floor without invariants {bare:,.0f}/s, ratio {ours / bare:.2f}")
+        axed = statistics.median(rates["placed"])
+        report.add(
+            "  the same, every line on two axes", f"{axed:,.0f}/s", f"{axed / ours:.2f} of that without dimensions"
+        )
+    _service(report, books, set_id)
+
+
+def _two_axes(books: BenchBooks) -> UUID:
+    """The set of one value on each of two axes."""
+    from oasys.core.tenancy import tenant
+    from oasys.ledger.rules import dimension_set_id
+    from oasys.ledger.services.dimension_sets import write_sets
+    from oasys.ledger.services.dimensions import create_dimension, create_value
+
+    with tenant(books.tenant_id):
+        values = []
+        for code in ("cost-centre", "project"):
+            axis = create_dimension(company=books.company, code=code, name=code)
+            values.append(create_value(company=books.company, dimension_id=axis.id, code="A", name="A").id)
+        write_sets(company=books.company, sets={dimension_set_id(values): sorted(values)})
+    return dimension_set_id(values)
+
+
+def _service(report: Report, books: BenchBooks, set_id: UUID) -> None:
+    """Entries by the service, without and with dimensions in turns."""
+    from oasys.core.tenancy import tenant
+    from oasys.ledger.models import Account, Journal
+    from oasys.ledger.rules import EntryDraft, LineDraft
+    from oasys.ledger.services.posting import write_and_post
 
     with tenant(books.tenant_id):
         journal = Journal.objects.filter(company=books.company, kind="general").order_by("code").first()
         assert journal is not None
         two = list(Account.objects.filter(company=books.company, is_heading=False).order_by("code")[:2])
     ten, zero = Decimal("10.00"), Decimal(0)
-    pair = [LineDraft(two[0].id, ten, zero, "USD", ten), LineDraft(two[1].id, zero, ten, "USD", -ten)]
-    taken = []
+    taken: dict[UUID | None, list[float]] = {None: [], set_id: []}
     for _ in range(300):
-        started = time.perf_counter()
-        with tenant(books.tenant_id):
-            write_and_post(company=books.company, entries=[EntryDraft(journal.id, FIRST_DAY, pair)], by=books.owner)
-        taken.append((time.perf_counter() - started) * 1000)
-    report.add(
-        "service write_and_post, one entry of 2 lines",
-        f"p50 {statistics.median(taken):.1f} ms",
-        f"p95 {percentile(taken, 95):.1f} ms",
-    )
+        for named, times in taken.items():
+            pair = [
+                LineDraft(two[0].id, ten, zero, "USD", ten, "", named),
+                LineDraft(two[1].id, zero, ten, "USD", -ten, "", named),
+            ]
+            started = time.perf_counter()
+            with tenant(books.tenant_id):
+                write_and_post(company=books.company, entries=[EntryDraft(journal.id, FIRST_DAY, pair)], by=books.owner)
+            times.append((time.perf_counter() - started) * 1000)
+    for named, times in taken.items():
+        report.add(
+            "  the same, both lines on two axes" if named else "service write_and_post, one entry of 2 lines",
+            f"p50 {statistics.median(times):.1f} ms",
+            f"p95 {percentile(times, 95):.1f} ms",
+        )
 
 
 def _disk(base: Ground, report: Report, books: FilledBooks) -> None:

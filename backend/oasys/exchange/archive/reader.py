@@ -16,12 +16,20 @@ from oasys.currencies.services import RateInput, ensure_unit, record_rates
 from oasys.exchange.plan import PlannedAccount
 from oasys.exchange.services import Imported, load_coded
 from oasys.identity.models import User
+from oasys.ledger.dimension_models import Dimension, DimensionValue
 from oasys.ledger.evidence import BROKEN, LONGEST_LINE_BYTES, Balances, Unreadable, Verifier
 from oasys.ledger.models import Account, AccountBalance, JournalEntry, NumberSeries, Period
 from oasys.ledger.models import Journal as JournalBook
 from oasys.ledger.rules import CodedEntry, CodedLine, MonthSpan
 from oasys.ledger.services.bulk import ImportRefused, Progress, RowProblem
 from oasys.ledger.services.charts import change_account, create_journal
+from oasys.ledger.services.dimensions import (
+    change_dimension,
+    change_value,
+    create_dimension,
+    create_value,
+    set_rules,
+)
 from oasys.ledger.services.years import adopt_fiscal_year, change_period
 from oasys.organisations.models import Company
 
@@ -85,6 +93,8 @@ class Archive:
         return list(self.each(name))
 
     def each(self, name: str) -> Iterator[dict[str, Any]]:
+        if f"{name}.ndjson" not in self.manifest["files"]:
+            return  # an archive from before there was such a thing
         with self.zip.open(f"{name}.ndjson") as stream:
             for line in iter(lambda: stream.readline(LONGEST_LINE_BYTES), b""):
                 yield json.loads(line)
@@ -97,6 +107,7 @@ class Archive:
         """
         accounts = {row["id"]: row["code"] for row in self.each("accounts")}
         journals = {row["id"]: row["code"] for row in self.each("journals")}
+        values = {row["id"]: (row["dimension"], row["code"]) for row in self.each("dimension-values")}
         come: set[str] = set()
         waiting: dict[str, deque[dict[str, Any]]] = {}
         for row in self.each("entries"):
@@ -108,23 +119,26 @@ class Archive:
                 if series in waiting or (reverses and reverses not in come):
                     waiting.setdefault(series, deque()).append(row)
                     continue
-                yield _coded(row, accounts, journals)
+                yield _coded(row, accounts, journals, values)
                 if entry["id"] not in self.reversed:
                     continue
                 come.add(entry["id"])
                 for other in [name for name, rows in waiting.items() if rows[0]["entry"]["reverses_id"] in come]:
                     ready.extend(waiting.pop(other))
         for rows in waiting.values():
-            yield from (_coded(row, accounts, journals) for row in rows)
+            yield from (_coded(row, accounts, journals, values) for row in rows)
 
 
-def _coded(row: dict[str, Any], accounts: dict[str, str], journals: dict[str, str]) -> CodedEntry:
+def _coded(
+    row: dict[str, Any], accounts: dict[str, str], journals: dict[str, str], values: dict[str, tuple[str, str]]
+) -> CodedEntry:
     """The entry by codes; its key is the id it had, its row its place in the chain."""
     entry = row["entry"]
     lines = tuple(
         CodedLine(
             accounts[line["account_id"]], Decimal(line["debit"]), Decimal(line["credit"]), line["currency"],
             Decimal(line["currency_amount"]), line["description"],
+            tuple(sorted(values[id_] for id_ in line.get("dimension_value_ids", ()))),
         )
         for line in entry["lines"]
     )  # fmt: skip
@@ -158,6 +172,7 @@ def import_archive(
         for unit in archive.each("units"):
             ensure_unit(unit["code"], name=unit["name"], decimals=unit["decimals"], is_money=unit["is_money"])
         _add_journals(company, archive, problems)
+        _add_dimensions(company, archive)
         years = _adopt_years(company, archive, problems)
         rates = _record_rates(archive)
         done = load_coded(
@@ -202,6 +217,53 @@ def _add_journals(company: Company, archive: Archive, problems: list[RowProblem]
             problems.append(RowProblem(number, "exchange.journal_differs", message))
 
 
+def _add_dimensions(company: Company, archive: Archive) -> None:
+    """The axes and their trees of values, all of them active while the entries come in."""
+    axes = {row.code: row.id for row in Dimension.objects.filter(company=company)}
+    for row in archive.each("dimensions"):
+        if row["code"] not in axes:
+            axes[row["code"]] = create_dimension(company=company, code=row["code"], name=row["name"]).id
+    known = {(v.dimension.code, v.code): v for v in _values_of(company)}
+    rows = archive.rows("dimension-values")
+    for row in rows:
+        place = row["dimension"], row["code"]
+        if place not in known:
+            known[place] = create_value(
+                company=company, dimension_id=axes[row["dimension"]], code=row["code"], name=row["name"]
+            )
+    for row in rows:
+        parent = known[row["dimension"], row["parent"]].id if row["parent"] is not None else None
+        value = known[row["dimension"], row["code"]]
+        if value.parent_id != parent:
+            change_value(
+                company=company, dimension_id=axes[row["dimension"]], value_id=value.id, version=value.version,
+                changes={"parent_id": parent},
+            )  # fmt: skip
+
+
+def _finish_dimensions(company: Company, archive: Archive, accounts: dict[str, Account]) -> None:
+    """What would have refused older entries: rules of accounts, and values and axes that are inactive by now."""
+    rules: dict[str, dict[str, str]] = {}
+    for row in archive.each("dimension-rules"):
+        rules.setdefault(row["account"], {})[row["dimension"]] = row["rule"]
+    for code, wanted in rules.items():
+        set_rules(company=company, account_id=accounts[code].id, version=accounts[code].version, rules=wanted)
+    idle = {(row["dimension"], row["code"]) for row in archive.each("dimension-values") if not row["is_active"]}
+    for value in _values_of(company):
+        if value.is_active and (value.dimension.code, value.code) in idle:
+            change_value(
+                company=company, dimension_id=value.dimension_id, value_id=value.id, version=value.version,
+                changes={"is_active": False},
+            )  # fmt: skip
+    idle_axes = {row["code"] for row in archive.each("dimensions") if not row["is_active"]}
+    for axis in Dimension.objects.filter(company=company, code__in=idle_axes, is_active=True):
+        change_dimension(company=company, dimension_id=axis.id, version=axis.version, changes={"is_active": False})
+
+
+def _values_of(company: Company) -> list[DimensionValue]:
+    return list(DimensionValue.objects.filter(company=company).select_related("dimension").order_by("id"))
+
+
 def _adopt_years(company: Company, archive: Archive, problems: list[RowProblem]) -> int:
     spans: dict[str, list[MonthSpan]] = {}
     for row in archive.each("periods"):
@@ -239,6 +301,7 @@ def _finish(company: Company, archive: Archive, by: User) -> None:
             change_account(
                 company=company, account_id=account.id, version=account.version, changes={"is_active": False}
             )
+    _finish_dimensions(company, archive, {a.code: a for a in Account.objects.filter(company=company)})
     periods = {(str(p.starts_on), str(p.ends_on)): p for p in Period.objects.filter(company=company)}
     for row in archive.each("periods"):
         period = periods[row["starts_on"], row["ends_on"]]

@@ -22,6 +22,7 @@ from oasys.core.csv_cells import cell
 from oasys.currencies.models import ExchangeRate, Unit
 from oasys.identity.models import User
 from oasys.ledger import evidence
+from oasys.ledger.dimension_models import Dimension, DimensionRule, DimensionValue
 from oasys.ledger.evidence import ARCHIVE_FORM, MANIFEST, SIGNATURE, Balances, canonical, plain
 from oasys.ledger.models import Account, FiscalYear, Journal, NumberSeries, Period
 from oasys.ledger.seals import SealedForm, SealRow, head_of, moment, sealed_forms, seals_until
@@ -32,7 +33,7 @@ CHUNK_BYTES = 256 * 1024
 NOT_BEFORE = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP knows: the same books give the same bytes
 JOURNAL_COLUMNS = (
     "position", "number", "posting_date", "journal", "description", "reference", "account", "account_name", "debit", "credit",
-    "currency", "currency_amount", "line_description",
+    "currency", "currency_amount", "line_description", "dimensions",
 )  # fmt: skip
 
 
@@ -103,6 +104,8 @@ class _Archive:
         self.journals = list(Journal.objects.filter(company=company).order_by("code", "id"))
         self.names = {str(account.id): (account.code, account.name) for account in self.accounts}
         self.journal_codes = {str(journal.id): journal.code for journal in self.journals}
+        values = DimensionValue.objects.filter(company=company).select_related("dimension", "parent")
+        self.values = {str(value.id): value for value in values.order_by("dimension__code", "code", "id")}
         self.decimals = Unit.objects.get(code=company.base_currency).decimals
         self.balances = Balances()
         self.units = {company.base_currency} | {account.currency for account in self.accounts if account.currency}
@@ -113,7 +116,7 @@ class _Archive:
     def parts(self) -> Iterator[bytes]:
         add = self.zip.add
         yield from add("verify.py", [Path(evidence.__file__).read_bytes()])
-        for name, rows in self._small().items():
+        for name, rows in (self._small() | self._dimensions()).items():
             yield from add(f"{name}.ndjson", _rows(rows))
         seals = seals_until(self.company, self.head.sequence if self.head else 0)
         yield from add("seals.ndjson", _rows(seal.form() | {"hash": seal.hash.hex()} for seal in seals))
@@ -175,6 +178,25 @@ class _Archive:
             ),
         }  # fmt: skip
 
+    def _dimensions(self) -> dict[str, Iterable[dict[str, Any]]]:
+        """Axes, values and what accounts ask of them, as they are now; sealed lines name values by id."""
+        axes = Dimension.objects.filter(company=self.company).order_by("code", "id")
+        rules = DimensionRule.objects.filter(dimension__company=self.company).select_related("account", "dimension")
+        return {
+            "dimensions": ({"id": str(d.id), "code": d.code, "name": d.name, "is_active": d.is_active} for d in axes),
+            "dimension-values": (
+                {
+                    "id": id_, "dimension": v.dimension.code, "code": v.code, "name": v.name,
+                    "parent": v.parent.code if v.parent else None, "is_active": v.is_active,
+                }
+                for id_, v in self.values.items()
+            ),
+            "dimension-rules": (
+                {"account": r.account.code, "dimension": r.dimension.code, "rule": r.rule}
+                for r in rules.order_by("account__code", "dimension__code", "id")
+            ),
+        }  # fmt: skip
+
     def _entries(self, journal: IO[bytes]) -> Iterator[bytes]:
         """Each entry as it was hashed, with its place, hash and number; and the same for a spreadsheet beside it."""
         text = io.StringIO()
@@ -206,8 +228,13 @@ class _Archive:
             self.units.add(line["currency"])
             yield [
                 *head, cell(code), cell(name), self._shown(debit), self._shown(credit), cell(line["currency"]),
-                line["currency_amount"], cell(line["description"]),
+                line["currency_amount"], cell(line["description"]), cell(self._named(line)),
             ]  # fmt: skip
+
+    def _named(self, line: dict[str, Any]) -> str:
+        """cost-centre:CC1 project:P7"""
+        values = [self.values[id_] for id_ in line.get("dimension_value_ids", ())]
+        return " ".join(sorted(f"{value.dimension.code}:{value.code}" for value in values))
 
     def _shown(self, amount: Decimal) -> str:
         """With the decimals of the base currency."""

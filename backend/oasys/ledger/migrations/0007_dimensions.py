@@ -199,4 +199,5 @@ class Migration(migrations.Migration):
         ),
         sql_file('ledger', 'dimensions.sql', reverse=UNDO_RULES),
         sql_file('ledger', 'posting.sql', reverse=UNDO_POSTING),
+        sql_file('ledger', 'entry_form.sql', reverse=sql_function('ledger', 'seals.sql', 'ledger_entry_form')),
     ]

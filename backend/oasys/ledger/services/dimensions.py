@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
-from oasys.ledger.errors import DimensionCodeTaken, DimensionInUse
 from oasys.ledger.dimension_models import Dimension, DimensionRule, DimensionSet, DimensionSetValue, DimensionValue
+from oasys.ledger.errors import DimensionCodeTaken, DimensionInUse
 from oasys.ledger.models import Account, JournalLine
 from oasys.organisations.models import Company
 

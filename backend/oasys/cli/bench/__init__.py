@@ -1,4 +1,4 @@
-"""`./oasys bench posting | reports | http`: figures beside their floors, measured in the same run.
+"""`./oasys bench posting | reports | http | dimensions`: figures beside their floors, measured in the same run.
 
 On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it.
 """
@@ -35,6 +35,17 @@ def reports(entries: Entries = 100_000, save: Save = False) -> None:
 def http(entries: Entries = 100_000, save: Save = False, seconds: Seconds = 8) -> None:
     """The API under 16 users at once: reads, lists, one posting a call; memory at rest and under load."""
     _run(["http"], entries, save, seconds)
+
+
+@app.command()
+def dimensions(entries: Entries = 100_000, save: Save = False) -> None:
+    """Statements of one cost centre or project against those of the whole books and GROUP BY over the lines."""
+    with ground() as base:
+        from oasys.cli.bench.dimensions import measure
+
+        report = Report("dimensions", entries)
+        measure(base, report, entries)
+        report.finish(save)
 
 
 @app.command("all")

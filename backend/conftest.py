@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -30,6 +30,13 @@ def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator
         yield
         connections.close_all()
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """What it costs to try a password is left out: signing in takes half a second of processor time otherwise."""
+    with override_settings(PASSWORD_HASHERS=["tests.factories.QuickArgon2"]):
+        yield
 
 
 @pytest.fixture(scope="session")

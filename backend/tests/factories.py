@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from uuid import UUID
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
@@ -29,8 +29,16 @@ YEAR = 2026
 
 @cache
 def hashed_password() -> str:
-    """PASSWORD as Argon2id keeps it, computed once: it is slow on purpose."""
+    """PASSWORD as Argon2id keeps it, computed once."""
     return make_password(PASSWORD)
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """Argon2id at its cheapest."""
+
+    time_cost = 1
+    memory_cost = 8
+    parallelism = 1
 
 
 def make_user(name: str = "alice") -> User:

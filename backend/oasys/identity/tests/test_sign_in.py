@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.http import HttpResponse
+from django.test import override_settings
 
+import config.settings
 from oasys.core.ids import uuid7
 from oasys.identity.models import User
 from tests.factories import PASSWORD, make_user
@@ -82,6 +85,14 @@ def test_passwords_are_kept_by_argon2id():
     kept = User.objects.get(email=email).password
     assert kept.startswith("argon2$argon2id$")
     assert PASSWORD not in kept
+
+
+def test_guessing_a_password_is_made_costly():
+    with override_settings(PASSWORD_HASHERS=config.settings.PASSWORD_HASHERS):  # the tests' own is cheap
+        kept = make_password(PASSWORD)
+    memory, passes, _ = (int(part[2:]) for part in kept.split("$")[3].split(","))
+    assert memory >= 19 * 1024, "KiB: the least that OWASP's cheat sheet on passwords asks of Argon2id"
+    assert passes >= 2
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "oasys.organisations",
     "oasys.currencies",
     "oasys.ledger",
+    "oasys.settlement",
     "oasys.api",
 ]
 

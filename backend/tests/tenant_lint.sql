@@ -15,7 +15,9 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'ledger_guard_dimension_rule', 'ledger_guard_dimension_value', 'ledger_drop_dimension_set', 'ledger_keep_dimension_set',
         'ledger_guard_lines', 'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',
         'ledger_guard_series_prefix', 'ledger_guard_heading', 'ledger_post_entries',
-        'ledger_guard_seal', 'ledger_guard_sealed_entries', 'ledger_refuse_seal_change', 'ledger_seal_company'])),
+        'ledger_guard_seal', 'ledger_guard_sealed_entries', 'ledger_refuse_seal_change', 'ledger_seal_company',
+        'settlement_gather_open_items', 'settlement_follow_subtype', 'settlement_guard_insert', 'settlement_guard_update',
+        'settlement_guard_reversal', 'settlement_refuse_change', 'settlement_settle_lines'])),
 -- policies beside `tenant`: silent as soon as a tenant is open (organisations/sql/visibility.sql)
 other_policies(relname, polname, polcmd, reads, writes) as (values
   ('organisations_membership', 'own', 'r',
@@ -41,17 +43,25 @@ guards(relname, tgname) as (values
   ('ledger_dimension_set', 'dimension_set_insert'), ('ledger_dimension_set', 'dimension_set_delete'),
   ('ledger_dimension_set', 'dimension_set_truncate'), ('ledger_dimension_set_value', 'dimension_set_value_truncate'),
   ('ledger_dimension_balance', 'dimension_balances_truncate'), ('ledger_dimension_value', 'dimension_value_place'),
-  ('ledger_dimension_rule', 'dimension_rule_company')),
+  ('ledger_dimension_rule', 'dimension_rule_company'),
+  ('ledger_account', 'account_subtype'), ('ledger_journal_entry', 'entry_reversal'),
+  ('settlement_open_item', 'open_item_truncate'), ('settlement_item_intake', 'item_intake_truncate'),
+  ('settlement_settlement', 'settlement_insert'), ('settlement_settlement', 'settlement_update'),
+  ('settlement_settlement', 'settlement_delete'), ('settlement_settlement', 'settlement_truncate'),
+  ('settlement_settled_line', 'settled_lines_insert'), ('settlement_settled_line', 'settled_line_change'),
+  ('settlement_settled_line', 'settled_line_truncate')),
 -- written by trigger functions alone
 kept_from_app(relname, privileges) as (values
   ('ledger_account_balance', 'INSERT, UPDATE, DELETE'), ('ledger_period_change', 'INSERT, UPDATE, DELETE'),
   ('ledger_dimension_set_value', 'INSERT, UPDATE, DELETE'), ('ledger_dimension_balance', 'INSERT, UPDATE, DELETE'),
+  ('settlement_open_item', 'INSERT, UPDATE, DELETE'), ('settlement_item_intake', 'INSERT, UPDATE, DELETE'),
   ('ledger_seal', 'INSERT, UPDATE, DELETE'), ('ledger_sealed_entry', 'INSERT, UPDATE, DELETE'),
   ('currencies_reference_rate', 'INSERT, UPDATE, DELETE'), ('django_migrations', 'INSERT, UPDATE, DELETE')),
 kept_columns(relname, attname) as (values
   ('ledger_number_series', 'last_number'), ('ledger_journal_entry', 'company_id'), ('ledger_journal_entry', 'created_by_id'),
   ('organisations_company', 'base_currency'), ('ledger_account', 'company_id'), ('ledger_dimension_set', 'value_ids'),
-  ('ledger_dimension_value', 'dimension_id')),
+  ('ledger_dimension_value', 'dimension_id'),
+  ('settlement_settlement', 'settled_on'), ('settlement_settlement', 'exchange_entry_id')),
 relations as (
   select c.oid, c.relname, c.relnamespace, c.relowner, c.relkind, c.relacl, c.reloptions,
          c.relrowsecurity as secured, c.relforcerowsecurity as forced,

@@ -24,6 +24,7 @@ from oasys.ledger.services.posting import write_and_post
 from oasys.organisations.auth import Member
 from oasys.organisations.models import Membership
 from oasys.organisations.permissions import PERMISSIONS, Role
+from oasys.settlement.tests.desk import Desk
 from tests.factories import Books, make_books, make_member, make_user
 from tests.fixtures import Api
 
@@ -57,6 +58,8 @@ REASON = {"reason": "because"}
 QUERIES = {
     "GET /companies/{company_id}/reports/general-ledger": "?account_code={asset}",
     "GET /companies/{company_id}/reports/profit-and-loss-by-dimension": "?axis=cost-centre",
+    "GET /companies/{company_id}/open-items": "?account_code=1310",
+    "GET /companies/{company_id}/open-items/totals": "?account_code=1310",
     "GET /reference-rates": "?currency=USD",
 }
 BODIES: dict[str, Any] = {
@@ -100,6 +103,8 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/imports/journal": {},
     "POST /companies/{company_id}/imports/quickbooks": {},
     "POST /companies/{company_id}/imports/xero": {},
+    "POST /companies/{company_id}/settlements": {"lines": [{"line_id": "{line}"}, {"line_id": "{line}"}]},
+    "POST /companies/{company_id}/settlements/{settlement_id}/cancel": {"cancelled_on": "2026-05-01"},
     "POST /companies/{company_id}/opening-balances": {"posting_date": "2026-01-01", "lines": LINES[:1]},
 }
 
@@ -136,6 +141,8 @@ def scene() -> Scene:
         axis = create_dimension(company=books.company, code="cost-centre", name="Cost centre")
         value = create_value(company=books.company, dimension_id=axis.id, code="CC1", name="Roastery")
         write_and_post(company=books.company, entries=[entry], by=books.owner)
+        invoice, payment = (Desk(books).post(amount, on=date(2026, 3, 15), currency="MYR") for amount in ("5", "-5"))
+        settlement = Desk(books).settle(invoice, payment)
         facts = {
             "tenant": books.tenant_id,
             "company": books.company.id,
@@ -145,6 +152,8 @@ def scene() -> Scene:
             "period": Period.objects.get(company=books.company, number=5).id,
             "entry": write_drafts(company=books.company, entries=[entry], by=books.owner)[0],
             "code": "my",
+            "settlement": settlement,
+            "line": invoice,
             "membership": Membership.objects.create(user=make_user("dora"), role=Role.BOOKKEEPER).id,
             "dimension": axis.id,
             "value": value.id,

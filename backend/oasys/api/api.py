@@ -9,6 +9,7 @@ from oasys.identity.api import router as identity
 from oasys.ledger.api import router as ledger
 from oasys.organisations.api import router as organisations
 from oasys.reports.api import router as reports
+from oasys.settlement.api import router as settlement
 
 DESCRIPTION = """
 The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, moments RFC 3339 in UTC, ids UUIDv7.
@@ -34,5 +35,5 @@ api = DocumentedAPI(
 problems.install(api)
 api.add_decorator(idempotency.reserve, mode="operation")
 api.add_decorator(idempotency.keep, mode="view")
-for router in (identity, organisations, currencies, ledger, exchange, reports):
+for router in (identity, organisations, currencies, ledger, settlement, exchange, reports):
     api.add_router("", router)

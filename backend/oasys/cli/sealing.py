@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger("oasys.sealing")
 Company = Annotated[str | None, typer.Option("--company", help="Name or id of one company; all of them if omitted.")]
 LOOK_SECONDS = 0.5
+GATHER_BATCH = 5_000
+UNGATHERED = """
+select distinct j.tenant_id, j.company_id from ledger_number_series s
+join ledger_journal j on j.tenant_id = s.tenant_id and j.id = s.journal_id
+left join settlement_item_intake i on i.tenant_id = s.tenant_id and i.series = s.id
+where s.last_number > coalesce(i.last_number, 0) order by 1, 2
+"""
 
 
 def seal(
@@ -97,6 +104,23 @@ def seal_pending(reader: Any, keys: "SealingKeys", wanted: tuple[UUID, UUID] | N
     return total
 
 
+def gather_pending(reader: Any) -> int:
+    """Open items of what was posted since the last round, so that lists of them stay fast; how many entries were looked through."""
+    from oasys.core.tenancy import tenant
+    from oasys.organisations.models import Company
+    from oasys.settlement.services import gather_open_items
+
+    total = 0
+    for tenant_id, company_id in reader.execute(UNGATHERED).fetchall():
+        while True:
+            with tenant(tenant_id):
+                looked_through = gather_open_items(company=Company.objects.get(id=company_id), most=GATHER_BATCH)
+            if not looked_through:
+                break
+            total += looked_through
+    return total
+
+
 def _heads(reader: Any, wanted: tuple[UUID, UUID] | None) -> Iterator[dict[str, Any]]:
     from oasys.core.tenancy import tenant
     from oasys.ledger.seals import head_of
@@ -123,6 +147,7 @@ def _seal_for_ever(home: Home, every: int, supervisor: int) -> None:
         try:
             with _reader() as reader:
                 sealed = seal_pending(reader, read_keys(home.sealing_keys))  # read each time: the key may be rotated
+                gather_pending(reader)
             if sealed:
                 log.info("sealed", entries=sealed, seconds=round(time.monotonic() - started, 2))
         except Exception as error:

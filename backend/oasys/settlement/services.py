@@ -1,0 +1,311 @@
+"""Items are settled, and settlements cancelled; each in one transaction, with the entry that it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.ids import uuid7
+from oasys.core.money import ZERO, decimals_of
+from oasys.core.tenancy import current_tenant_id
+from oasys.currencies.queries import known_units
+from oasys.identity.models import User
+from oasys.ledger.errors import EntryAlreadyReversed, TooManyDecimals
+from oasys.ledger.models import Account
+from oasys.ledger.queries import journal_by_code
+from oasys.ledger.rules import EntryDraft, LineDraft
+from oasys.ledger.services.corrections import reverse_entry
+from oasys.ledger.services.posting import write_and_post
+from oasys.organisations.models import Company
+from oasys.settlement.errors import (
+    AlreadyCancelled,
+    ExchangeAccountMissing,
+    ItemsDiffer,
+    MoreThanOpen,
+    NotOpenItem,
+    Unbalanced,
+)
+from oasys.settlement.models import Settlement
+from oasys.settlement.rules import DoesNotMatch, Offer, Share, base_difference, is_rounding, match
+
+GATHER_AT_ONCE = 1_000_000
+SOURCE_KIND = "settlement"
+LOCK_ENTRIES = """
+select e.id from ledger_journal_entry e
+where e.tenant_id = %(tenant)s and e.id in (
+  select entry_id from ledger_journal_line where tenant_id = %(tenant)s and id = any(%(lines)s))
+order by e.id for no key update
+"""
+LOCK_SETTLED_ENTRIES = """
+select e.id from ledger_journal_entry e
+where e.tenant_id = %(tenant)s and e.id in (
+  select %(exchange)s union
+  select l.entry_id from settlement_settled_line s
+  join ledger_journal_line l on l.tenant_id = s.tenant_id and l.id = s.line_id
+  where s.tenant_id = %(tenant)s and s.settlement_id = %(settlement)s)
+order by e.id for no key update
+"""
+ITEMS = """
+select i.line_id, i.account_id, i.currency, i.is_debit, i.posting_date, i.amount - i.settled_amount,
+       i.base_amount - i.settled_base_amount, l.dimension_set_id
+from settlement_open_item i join ledger_journal_line l on l.tenant_id = i.tenant_id and l.id = i.line_id
+where i.tenant_id = %(tenant)s and i.company_id = %(company)s and i.line_id = any(%(lines)s)
+"""
+INSERT_LINES = """
+insert into settlement_settled_line (tenant_id, id, settlement_id, line_id, amount, base_amount)
+select %(tenant)s, s.id, %(settlement)s, s.line_id, s.amount, s.base_amount
+from unnest(%(ids)s::uuid[], %(lines)s::uuid[], %(amounts)s::numeric[], %(bases)s::numeric[])
+  as s(id, line_id, amount, base_amount)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchInput:
+    """A line to settle, and how much of it; None settles what the other side allows."""
+
+    line_id: UUID
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    line_id: UUID
+    account_id: UUID
+    currency: str
+    is_debit: bool
+    posting_date: date
+    rest: Decimal
+    base_rest: Decimal
+    dimension_set_id: UUID | None
+
+
+def gather_open_items(*, company: Company, most: int = GATHER_AT_ONCE) -> int:
+    """Looks through posted entries that were not looked through yet; how many. Posting does not wait for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select settlement_gather_open_items(%s, %s)", [company.id, most])
+        looked_through: int = cursor.fetchone()[0]
+    return looked_through
+
+
+@transaction.atomic(savepoint=False)
+def settle(
+    *, company: Company, lines: Sequence[MatchInput], settled_on: date | None, description: str, by: User
+) -> UUID:
+    """Matches open items of one account and currency with each other, on the latest of their dates if none is said.
+
+    What the different rates of the items leave in the base currency is posted in the same transaction. Locks the
+    entries of the lines, then their items. Raises Invalid, NotOpenItem, ItemsDiffer, MoreThanOpen, Unbalanced,
+    ExchangeAccountMissing, and what posting refuses.
+    """
+    gather_open_items(company=company)
+    items = _items_for_update(company, lines)
+    first, latest = items[0], max(item.posting_date for item in items)
+    day = settled_on or latest
+    _refuse_different(lines, items, day)
+    account = Account.objects.get(company=company, id=first.account_id)
+    units = known_units([company.base_currency, first.currency])
+    decimals = units[company.base_currency].decimals
+    _refuse_decimals(lines, first.currency, units[first.currency].decimals)
+    shares = _matched(lines, items, decimals)
+    settlement_id = uuid7()
+    exchange_id = _post_difference(company, account, first, shares, decimals, day, settlement_id, by)
+    with connection.cursor() as cursor:
+        cursor.execute("select transaction_timestamp()")
+        now = cursor.fetchone()[0]
+        Settlement.objects.create(
+            id=settlement_id,
+            company=company,
+            account=account,
+            currency=first.currency,
+            settled_on=day,
+            description=description,
+            exchange_entry_id=exchange_id,
+            made_by=by,
+            made_at=now,
+        )
+        cursor.execute(
+            INSERT_LINES,
+            {
+                "tenant": current_tenant_id(),
+                "settlement": settlement_id,
+                "ids": [uuid7() for _ in shares],
+                "lines": [share.line_id for share in shares],
+                "amounts": [share.amount for share in shares],
+                "bases": [share.base_amount for share in shares],
+            },
+        )
+    return settlement_id
+
+
+def _items_for_update(company: Company, lines: Sequence[MatchInput]) -> list[_Item]:
+    """The items of the lines in the order given, their entries locked."""
+    wanted = [line.line_id for line in lines]
+    if len(set(wanted)) != len(wanted):
+        message = "Name each line once."
+        raise Invalid(message, errors=[FieldError("/lines", "core.invalid_value", message)])
+    params = {"tenant": current_tenant_id(), "company": company.id, "lines": wanted}
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_ENTRIES, params)
+        cursor.execute(ITEMS, params)
+        found = {row[0]: _Item(*row) for row in cursor.fetchall()}
+    message = "It is no posted line in money on a receivable, payable or clearing account of this company."
+    errors = [
+        FieldError(f"/lines/{row}/line_id", NotOpenItem.code, message)
+        for row, line_id in enumerate(wanted)
+        if line_id not in found
+    ]
+    if errors:
+        raise NotOpenItem(f"{len(errors)} of {len(wanted)} lines are no open items.", errors=errors)
+    return [found[line_id] for line_id in wanted]
+
+
+def _refuse_different(lines: Sequence[MatchInput], items: Sequence[_Item], day: date) -> None:
+    first = items[0]
+    errors: list[FieldError] = []
+    excess: list[FieldError] = []
+    for row, (line, item) in enumerate(zip(lines, items, strict=True)):
+        if (item.account_id, item.currency) != (first.account_id, first.currency):
+            message = "The line is on another account or in another currency than the first one."
+            errors.append(FieldError(f"/lines/{row}/line_id", ItemsDiffer.code, message))
+        elif item.posting_date > day:
+            message = f"The line is of {item.posting_date}: settle on or after that day."
+            errors.append(FieldError("/settled_on", ItemsDiffer.code, message))
+        if (line.amount or ZERO) > item.rest or not item.rest:
+            message = f"{item.rest:f} {item.currency} of the line is open."
+            excess.append(FieldError(f"/lines/{row}/amount", MoreThanOpen.code, message))
+    if errors:
+        raise ItemsDiffer(errors[0].message, errors=errors)
+    if excess:
+        raise MoreThanOpen(excess[0].message, errors=excess)
+
+
+def _refuse_decimals(lines: Sequence[MatchInput], currency: str, decimals: int) -> None:
+    message = f"{currency} has {decimals} decimals."
+    errors = [
+        FieldError(f"/lines/{row}/amount", TooManyDecimals.code, message)
+        for row, line in enumerate(lines)
+        if line.amount is not None and decimals_of(line.amount) > decimals
+    ]
+    if errors:
+        raise TooManyDecimals(message, errors=errors)
+
+
+def _matched(lines: Sequence[MatchInput], items: Sequence[_Item], decimals: int) -> list[Share]:
+    offers = [
+        Offer(item.line_id, item.is_debit, item.rest, item.base_rest, line.amount)
+        for line, item in zip(lines, items, strict=True)
+    ]
+    try:
+        return match(offers, base_decimals=decimals)
+    except DoesNotMatch as error:
+        raise Unbalanced(str(error), errors=[FieldError("/lines", Unbalanced.code, str(error))]) from error
+
+
+def _post_difference(
+    company: Company,
+    account: Account,
+    first: _Item,
+    shares: Sequence[Share],
+    decimals: int,
+    day: date,
+    settlement_id: UUID,
+    by: User,
+) -> UUID | None:
+    """Posts what the match leaves in the base currency: off the account, to gain, loss or rounding. None: nothing.
+
+    Both lines carry the dimension values of the first line that was named.
+    """
+    rest = base_difference(shares)
+    if not rest:
+        return None
+    rounding = None
+    if is_rounding(rest, parts=len(shares), base_decimals=decimals):
+        rounding = _special_account(company, "rounding")
+    other = rounding or exchange_account(company=company, subtype="exchange_loss" if rest > 0 else "exchange_gain")
+    text = "Rounding of settled amounts" if rounding else "Realised exchange difference"
+    entry = EntryDraft(
+        journal_id=journal_by_code(company=company, code=None).id,
+        posting_date=day,
+        lines=[
+            LineDraft(
+                account.id, max(-rest, ZERO), max(rest, ZERO), first.currency, ZERO, text, first.dimension_set_id
+            ),
+            LineDraft(
+                other.id, max(rest, ZERO), max(-rest, ZERO), company.base_currency, rest, text, first.dimension_set_id
+            ),
+        ],
+        description=f"{text}, {account.code} in {first.currency}",
+        source_kind=SOURCE_KIND,
+        source_key=str(settlement_id),
+    )
+    return write_and_post(company=company, entries=[entry], by=by)[0]
+
+
+def _special_account(company: Company, subtype: str) -> Account | None:
+    """The first active account of that subtype, by code."""
+    rows = Account.objects.filter(company=company, subtype=subtype, is_active=True, is_heading=False)
+    return rows.order_by("code").first()
+
+
+def exchange_account(*, company: Company, subtype: str) -> Account:
+    """The account of the chart for exchange differences of that subtype. Raises ExchangeAccountMissing."""
+    account = _special_account(company, subtype)
+    if account is None:
+        raise ExchangeAccountMissing(
+            f"The chart has no active account of subtype {subtype}: add one, or give one that stands this subtype.",
+            subtype=subtype,
+        )
+    return account
+
+
+@transaction.atomic(savepoint=False)
+def cancel_settlement(
+    *, company: Company, settlement_id: UUID, cancelled_on: date, reason: str, version: int, by: User
+) -> None:
+    """What the settlement settled is open again from `cancelled_on`; its exchange difference is reversed on that day.
+
+    The settlement is kept, with who and when. Locks the entries
+    of its lines, with that of its difference.
+    Raises NotFound, StaleVersion, AlreadyCancelled, Invalid, and what posting refuses.
+    """
+    settlement = Settlement.objects.filter(company=company, id=settlement_id).first()
+    if settlement is None:
+        raise NotFound("There is no such settlement.")
+    if settlement.exchange_entry_id is None:
+        # others are locked by the entry that is reversed
+        settlement = Settlement.objects.select_for_update(no_key=True).get(id=settlement_id)
+    if settlement.cancelled_on is not None:
+        raise AlreadyCancelled(f"The settlement was cancelled on {settlement.cancelled_on}.")
+    if settlement.version != version:
+        raise StaleVersion("The settlement was changed in the meantime.", version=settlement.version)
+    if cancelled_on < settlement.settled_on:
+        message = f"It was settled on {settlement.settled_on}: cancel it on or after that day."
+        raise Invalid(message, errors=[FieldError("/cancelled_on", "core.out_of_range", message)])
+    why = reason or "Settlement cancelled"
+    if settlement.exchange_entry_id is not None:
+        entry_id = settlement.exchange_entry_id
+        with connection.cursor() as cursor:
+            # all at once, before the counter that reversing draws from: settling takes them in this order, too
+            params = {"tenant": current_tenant_id(), "exchange": entry_id, "settlement": settlement_id}
+            cursor.execute(LOCK_SETTLED_ENTRIES, params)
+        try:
+            # the posting statement cancels the settlement with it (sql/settlements.sql)
+            reverse_entry(company=company, entry_id=entry_id, posting_date=cancelled_on, description=why, by=by)
+        except EntryAlreadyReversed as error:
+            raise AlreadyCancelled("The settlement was cancelled in the meantime.") from error
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select transaction_timestamp()")
+        now = cursor.fetchone()[0]
+    Settlement.objects.filter(id=settlement_id).update(
+        cancelled_on=cancelled_on,
+        cancelled_by=by,
+        cancelled_at=now,
+        cancel_reason=why,
+        version=F("version") + 1,
+    )

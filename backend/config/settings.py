@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "oasys.currencies",
     "oasys.ledger",
     "oasys.settlement",
+    "oasys.closing",
     "oasys.api",
 ]
 

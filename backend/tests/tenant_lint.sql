@@ -17,7 +17,8 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'ledger_guard_series_prefix', 'ledger_guard_heading', 'ledger_post_entries',
         'ledger_guard_seal', 'ledger_guard_sealed_entries', 'ledger_refuse_seal_change', 'ledger_seal_company',
         'settlement_gather_open_items', 'settlement_follow_subtype', 'settlement_guard_insert', 'settlement_guard_update',
-        'settlement_guard_reversal', 'settlement_refuse_change', 'settlement_settle_lines'])),
+        'settlement_guard_reversal', 'settlement_refuse_change', 'settlement_settle_lines', 'settlement_guard_document',
+        'closing_guard_revaluation', 'closing_guard_items', 'closing_guard_reversal', 'closing_refuse_change'])),
 -- policies beside `tenant`: silent as soon as a tenant is open (organisations/sql/visibility.sql)
 other_policies(relname, polname, polcmd, reads, writes) as (values
   ('organisations_membership', 'own', 'r',
@@ -49,7 +50,12 @@ guards(relname, tgname) as (values
   ('settlement_settlement', 'settlement_insert'), ('settlement_settlement', 'settlement_update'),
   ('settlement_settlement', 'settlement_delete'), ('settlement_settlement', 'settlement_truncate'),
   ('settlement_settled_line', 'settled_lines_insert'), ('settlement_settled_line', 'settled_line_change'),
-  ('settlement_settled_line', 'settled_line_truncate')),
+  ('settlement_settled_line', 'settled_line_truncate'),
+  ('ledger_journal_entry', 'entry_reversal_revaluation'),
+  ('settlement_item_document', 'item_document_insert'), ('settlement_item_document', 'item_document_truncate'),
+  ('closing_revaluation', 'revaluation_guard'), ('closing_revaluation', 'revaluation_delete'),
+  ('closing_revaluation', 'revaluation_truncate'), ('closing_revalued_item', 'revalued_items_insert'),
+  ('closing_revalued_item', 'revalued_item_change'), ('closing_revalued_item', 'revalued_item_truncate')),
 -- written by trigger functions alone
 kept_from_app(relname, privileges) as (values
   ('ledger_account_balance', 'INSERT, UPDATE, DELETE'), ('ledger_period_change', 'INSERT, UPDATE, DELETE'),

@@ -9,7 +9,9 @@ from oasys.core.errors import DomainError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGE = REPOSITORY / "backend" / "oasys"
-LITERAL = re.compile(r'"((?:api|core|identity|organisations|currencies|ledger|settlement|exchange|reports)\.[a-z_]+)"')
+LITERAL = re.compile(
+    r'"((?:api|core|identity|organisations|currencies|ledger|settlement|closing|exchange|reports)\.[a-z_]+)"'
+)
 ROW = re.compile(r"^\| `([a-z_.]+)` \|(.*)\|$", re.MULTILINE)
 # strings of the same shape that are no errors
 PERMISSIONS = PACKAGE / "organisations" / "permissions.py"

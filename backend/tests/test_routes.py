@@ -7,6 +7,7 @@ the refusal is about who asks.
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from django.urls import URLPattern, URLResolver
 
 from config.urls import urlpatterns
 from oasys.api.api import api as the_api
+from oasys.closing.services import revalue
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
+from oasys.currencies.queries import RateRule
+from oasys.currencies.services import RateInput, record_rates
 from oasys.identity.auth import Public, SignedIn
 from oasys.ledger.models import Period
 from oasys.ledger.services.dimensions import create_dimension, create_value
@@ -60,6 +64,8 @@ QUERIES = {
     "GET /companies/{company_id}/reports/profit-and-loss-by-dimension": "?axis=cost-centre",
     "GET /companies/{company_id}/open-items": "?account_code=1310",
     "GET /companies/{company_id}/open-items/totals": "?account_code=1310",
+    "GET /companies/{company_id}/revaluations/preview": "?day=2026-03-31",
+    "POST /companies/{company_id}/opening-balances/csv": "?posting_date=2026-01-01",
     "GET /reference-rates": "?currency=USD",
 }
 BODIES: dict[str, Any] = {
@@ -105,6 +111,10 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/imports/xero": {},
     "POST /companies/{company_id}/settlements": {"lines": [{"line_id": "{line}"}, {"line_id": "{line}"}]},
     "POST /companies/{company_id}/settlements/{settlement_id}/cancel": {"cancelled_on": "2026-05-01"},
+    "POST /companies/{company_id}/revaluations": {"day": "2026-03-31"},
+    "POST /companies/{company_id}/revaluations/{revaluation_id}/undo": {},
+    "PUT /companies/{company_id}/rate-policy": {"source": "ecb", "rule": "exact"},
+    "POST /companies/{company_id}/opening-balances/csv": {},
     "POST /companies/{company_id}/opening-balances": {"posting_date": "2026-01-01", "lines": LINES[:1]},
 }
 
@@ -143,6 +153,10 @@ def scene() -> Scene:
         write_and_post(company=books.company, entries=[entry], by=books.owner)
         invoice, payment = (Desk(books).post(amount, on=date(2026, 3, 15), currency="MYR") for amount in ("5", "-5"))
         settlement = Desk(books).settle(invoice, payment)
+        Desk(books).post("100", "400", on=date(2026, 3, 15))
+        record_rates(source="manual", rates=[RateInput("USD", "MYR", date(2026, 3, 31), Decimal("4.2"))])
+        rule = RateRule()
+        revaluation = revalue(company=books.company, day=date(2026, 3, 31), rule=rule, by=books.owner)
         facts = {
             "tenant": books.tenant_id,
             "company": books.company.id,
@@ -153,6 +167,7 @@ def scene() -> Scene:
             "entry": write_drafts(company=books.company, entries=[entry], by=books.owner)[0],
             "code": "my",
             "settlement": settlement,
+            "revaluation": revaluation,
             "line": invoice,
             "membership": Membership.objects.create(user=make_user("dora"), role=Role.BOOKKEEPER).id,
             "dimension": axis.id,

@@ -4,18 +4,30 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
+from oasys.core.concurrency import expected_version, is_unchanged, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import Day, Line, UnitCode, answers
 from oasys.currencies import queries, services
 from oasys.currencies.providers import PROVIDERS
-from oasys.currencies.schemas import RatePage, RatesIn, RatesRecorded, ReferenceRatePage, UnitIn, UnitOut
+from oasys.currencies.schemas import (
+    RatePage,
+    RatePolicyIn,
+    RatePolicyOut,
+    RatesIn,
+    RatesRecorded,
+    ReferenceRatePage,
+    UnitIn,
+    UnitOut,
+)
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
+from oasys.organisations.queries import company_of
 
 router = Router(tags=["Currencies"])
+POLICY = "/companies/{uuid:company_id}/rate-policy"
 
 
 @router.get("/units", auth=Member(Permission.LEDGER_READ), response=answers(s200=list[UnitOut]), summary="List units")
@@ -61,6 +73,38 @@ def record_rates(request: HttpRequest, body: RatesIn) -> Any:
     """Records rates by day and source; one that stands with another value is refused."""
     rates = [services.RateInput(rate.currency, rate.base, rate.day, rate.rate) for rate in body.rates]
     return Status(201, {"recorded": services.record_rates(source=body.source, rates=rates)})
+
+
+@router.get(
+    POLICY,
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=RatePolicyOut, s304=None),
+    summary="Read a company's choice of rates",
+)
+def read_rate_policy(request: HttpRequest, response: HttpResponse, company_id: UUID) -> Any:
+    """Whose rates it takes, and how old they may be; manual and exact, until it chooses."""
+    policy = queries.rate_policy(company_of(company_id))
+    set_etag(response, policy.version)
+    return Status(304, None) if is_unchanged(request, policy.version) else policy
+
+
+@router.put(
+    POLICY,
+    auth=Member(Permission.RATE_CHANGE),
+    response=answers(s200=RatePolicyOut, s412=None, s428=None),
+    summary="Choose a company's rates",
+)
+def choose_rate_policy(request: HttpRequest, response: HttpResponse, company_id: UUID, body: RatePolicyIn) -> Any:
+    """From now on, where a request does not say otherwise; what is posted keeps the rates it has."""
+    policy = services.choose_rate_policy(
+        company=company_of(company_id),
+        source=body.source,
+        rule=body.rule,
+        max_age_days=body.max_age_days,
+        version=expected_version(request),
+    )
+    set_etag(response, policy.version)
+    return policy
 
 
 @router.get(

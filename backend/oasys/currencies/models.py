@@ -4,6 +4,7 @@ from django.db import models
 
 from oasys.core.fields import AmountField
 from oasys.core.tenancy import TenantModel
+from oasys.organisations.models import CompanyScoped
 
 
 class Unit(TenantModel):
@@ -58,4 +59,28 @@ class ReferenceRate(models.Model):
         db_table = "currencies_reference_rate"
         constraints = [
             models.CheckConstraint(condition=models.Q(units__gt=0, units__lt=10**20), name="reference_rate_positive"),
+        ]
+
+
+class RatePolicy(CompanyScoped):
+    """Whose rates a company takes, and whether an older one may stand in for a day that has none. At first: manual, exact."""
+
+    class Rule(models.TextChoices):
+        EXACT = "exact"
+        LAST_KNOWN = "last_known"
+
+    source = models.CharField(max_length=40)
+    rule = models.CharField(max_length=10, choices=Rule.choices)
+    max_age_days = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        db_table = "currencies_rate_policy"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "company"], name="rate_policy_once"),
+            models.CheckConstraint(
+                condition=models.Q(rule="exact", max_age_days=0)
+                | models.Q(rule="last_known", max_age_days__range=(1, 366)),
+                name="rate_policy_rule",
+            ),
         ]

@@ -1,7 +1,8 @@
 """Reads of units and rates."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,36 +10,86 @@ from django.db.models import Count
 
 from oasys.core.reads import rows_where
 from oasys.currencies.errors import RateMissing
-from oasys.currencies.models import ExchangeRate, ReferenceRate, Unit
+from oasys.currencies.models import ExchangeRate, RatePolicy, ReferenceRate, Unit
 from oasys.currencies.providers import PROVIDERS, Provider
 from oasys.currencies.rules import cross_rate
+from oasys.organisations.models import Company
+
+DEFAULT_SOURCE = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class RateRule:
+    """Whose rates count, and how many days older than asked for one may be; 0: of that very day."""
+
+    source: str = DEFAULT_SOURCE
+    max_age_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRate:
+    """Units of the base for one unit of the currency, with the day and the source that say so."""
+
+    rate: Decimal
+    day: date
+    source: str
+
+
+def rate_policy(company: Company) -> RatePolicy:
+    """What the company chose; version 0 where it never chose."""
+    chosen = RatePolicy.objects.filter(company=company).first()
+    return chosen or RatePolicy(
+        company=company, source=DEFAULT_SOURCE, rule=RatePolicy.Rule.EXACT, max_age_days=0, version=0
+    )
+
+
+def rate_rule(company: Company, *, source: str | None = None, max_age_days: int | None = None) -> RateRule:
+    """What a request says, and for what it does not say the company's own choice."""
+    if source is not None and max_age_days is not None:
+        return RateRule(source, max_age_days)
+    policy = rate_policy(company)
+    return RateRule(source or policy.source, policy.max_age_days if max_age_days is None else max_age_days)
 
 
 def rate_on(*, currency: str, base: str, day: date, source: str) -> Decimal:
-    """Units of `base` for one unit of `currency` on that very day by that source.
+    """Units of `base` for one unit of `currency` on that very day by that source. Raises RateMissing."""
+    return found_rate(currency=currency, base=base, day=day, rule=RateRule(source)).rate
 
-    A source of reference rates crosses them. Raises RateMissing: a missing rate is never taken for 1.
+
+def found_rate(*, currency: str, base: str, day: date, rule: RateRule) -> FoundRate:
+    """The rate of the day by the rule's source, or the last known before it that is not too old.
+
+    A source of reference rates crosses them, both of one day. Raises RateMissing: a missing rate is never taken for 1.
     """
-    provider = PROVIDERS.get(source)
+    provider = PROVIDERS.get(rule.source)
     if provider is not None:
-        return _cross(provider, currency, base, day)
-    rate = ExchangeRate.objects.filter(currency=currency, base=base, day=day, source=source).first()
+        return _cross(provider, currency, base, day, rule)
+    first = day - timedelta(days=rule.max_age_days)
+    rates = ExchangeRate.objects.filter(currency=currency, base=base, source=rule.source, day__range=(first, day))
+    rate = rates.order_by("-day").first()
     if rate is None:
-        raise _missing(currency, base, day, source, "record it, or name a rate")
-    found: Decimal = rate.rate
-    return found
+        raise _missing(currency, base, day, rule, "record it, or name a rate")
+    return FoundRate(rate.rate, rate.day, rule.source)
 
 
-def _cross(provider: Provider, currency: str, base: str, day: date) -> Decimal:
-    rows = rows_where(
-        ReferenceRate, "source = %s and currency = any(%s) and day = %s", provider.source, [currency, base], day
-    )
-    units = {row.currency: row.units for row in rows} | {provider.base: Decimal(1)}
-    if currency not in units or base not in units:
-        last = _last_day(provider, [code for code in (currency, base) if code != provider.base], day)
-        advice = f"the last day before with both is {last}" if last else "load them with ./oasys rates"
-        raise _missing(currency, base, day, provider.source, f"{advice}, or name a rate")
-    return cross_rate(currency_units=units[currency], base_units=units[base])
+def _cross(provider: Provider, currency: str, base: str, day: date, rule: RateRule) -> FoundRate:
+    codes = [code for code in (currency, base) if code != provider.base]
+    units = _units_on(provider, codes, day)
+    found = day
+    if len(units) < len(codes):
+        last = _last_day(provider, codes, day)
+        if last is None or (day - last).days > rule.max_age_days:
+            advice = f"the last day before with both is {last}" if last else "load them with ./oasys rates"
+            raise _missing(currency, base, day, rule, f"{advice}, or name a rate")
+        found, units = last, _units_on(provider, codes, last)
+    units |= {provider.base: Decimal(1)}
+    rate = cross_rate(currency_units=units[currency], base_units=units[base])
+    return FoundRate(rate, found, provider.source)
+
+
+def _units_on(provider: Provider, codes: Sequence[str], day: date) -> dict[str, Decimal]:
+    rows = rows_where(ReferenceRate, "source = %s and currency = any(%s) and day = %s", provider.source, codes, day)
+    return {row.currency: row.units for row in rows}
 
 
 def _last_day(provider: Provider, codes: Sequence[str], day: date) -> date | None:
@@ -47,9 +98,10 @@ def _last_day(provider: Provider, codes: Sequence[str], day: date) -> date | Non
     return found["day"] if found else None
 
 
-def _missing(currency: str, base: str, day: date, source: str, advice: str) -> RateMissing:
-    message = f"There is no rate of {currency} in {base} on {day} by the source {source}: {advice}."
-    return RateMissing(message, currency=currency, base=base, day=day.isoformat(), source=source)
+def _missing(currency: str, base: str, day: date, rule: RateRule, advice: str) -> RateMissing:
+    days = f", nor of the {rule.max_age_days} days before," if rule.max_age_days else ""
+    message = f"There is no rate of {currency} in {base} on {day}{days} by the source {rule.source}: {advice}."
+    return RateMissing(message, currency=currency, base=base, day=day.isoformat(), source=rule.source)
 
 
 def reference_rates(

@@ -1,6 +1,7 @@
 """Wire shapes of units and rates."""
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -39,6 +40,28 @@ class RatesIn(Body):
 
     source: RateSource = Field(description="Who says so.", examples=["manual"])
     rates: list[RateIn] = Field(description="The rates.", min_length=1, max_length=10_000)
+
+
+class RatePolicyIn(Body):
+    """Whose rates a company takes, and whether an older one may stand in."""
+
+    source: RateSource = Field(description="Source of exchange rates, where a request names none.", examples=["ecb"])
+    rule: Literal["exact", "last_known"] = Field(
+        description="exact: of the very day. last_known: the last one before, if there is none of the day.",
+        examples=["last_known"],
+    )
+    max_age_days: Whole = Field(
+        0, ge=0, le=366, description="With last_known: how many days older a rate may be.", examples=[5]
+    )
+
+
+class RatePolicyOut(Schema):
+    """Whose rates a company takes, and whether an older one may stand in."""
+
+    source: str = Field(description="Source of exchange rates, where a request names none.", examples=["ecb"])
+    rule: str = Field(description="exact or last_known.", examples=["last_known"])
+    max_age_days: int = Field(description="How many days older a rate may be.", examples=[5])
+    version: int = Field(description="Counts changes, from 0; the ETag carries it.", examples=[1])
 
 
 class RateOut(Schema):

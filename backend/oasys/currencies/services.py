@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
-from oasys.core.errors import FieldError
+from oasys.core.errors import FieldError, Invalid, StaleVersion
 from oasys.currencies.errors import RateDiffers, RateInvalid, UnitDiffers, UnitUnknown
-from oasys.currencies.models import ExchangeRate, Unit
+from oasys.currencies.models import ExchangeRate, RatePolicy, Unit
 from oasys.currencies.providers import PROVIDERS, Provider, UnreadableRates
 from oasys.currencies.rules import iso_currency
+from oasys.organisations.models import Company
 
 LOAD_REFERENCE = """
 insert into currencies_reference_rate (source, currency, day, units)
@@ -112,6 +113,28 @@ def _standing(source: str, rates: Sequence[RateInput]) -> dict[tuple[str, str, d
     )
     wanted = {(rate.currency, rate.base, rate.day) for rate in rates}
     return {key: row.rate for row in rows if (key := (row.currency, row.base, row.day)) in wanted}
+
+
+@transaction.atomic(savepoint=False)
+def choose_rate_policy(*, company: Company, source: str, rule: str, max_age_days: int, version: int) -> RatePolicy:
+    """Whose rates the company takes from now on; what is posted keeps its own. Locks the company's choice.
+
+    Raises StaleVersion, Invalid where rule and age do not belong together.
+    """
+    if (rule == RatePolicy.Rule.EXACT) != (max_age_days == 0):
+        message = "exact takes rates of the very day (max_age_days 0); last_known says how old one may be, from 1 to 366 days."
+        raise Invalid(message, errors=[FieldError("/max_age_days", "core.out_of_range", message)])
+    RatePolicy.objects.bulk_create(
+        [RatePolicy(company=company, source=source, rule=rule, max_age_days=max_age_days, version=0)],
+        ignore_conflicts=True,
+    )
+    policy = RatePolicy.objects.select_for_update().get(company=company)
+    if policy.version != version:
+        raise StaleVersion("The choice was changed in the meantime.", version=policy.version)
+    policy.source, policy.rule, policy.max_age_days = source, rule, max_age_days
+    policy.version += 1
+    policy.save(update_fields=["source", "rule", "max_age_days", "version"])
+    return policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,16 +264,6 @@ class ReverseIn(Body):
     description: Line = Field("", description="Why; a default names the entry.", examples=["Posted twice"])
 
 
-class OpeningBalancesIn(Body):
-    """Balances a company starts with."""
-
-    posting_date: Day = Field(description="Usually the first day of the first fiscal year.", examples=["2026-01-01"])
-    rate_source: Line = Field("manual", description="Source of exchange rates to look up.", examples=["manual"])
-    lines: list[LineIn] = Field(
-        description="One for each account; the rest goes to the opening balance account.", min_length=1, max_length=1000
-    )
-
-
 class LineOut(Schema):
     """A line as it stands in the books."""
 

@@ -63,6 +63,25 @@ class ExchangeAccountMissing(DomainError):
     title = "The chart lacks an account for exchange differences."
 
 
+class DocumentRefused(DomainError):
+    """The document of a line is written with its entry: a bug elsewhere, refused here."""
+
+    code = "settlement.document_refused"
+    status = 409
+    title = "The document of an item is written with its entry."
+
+
+class OpeningFileUnreadable(DomainError):
+    code = "settlement.file_unreadable"
+    title = "The file is no CSV of opening balances."
+
+
+class OpeningFileType(DomainError):
+    code = "settlement.file_type"
+    status = 415
+    title = "Opening balances come as JSON, or as CSV."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA070": NotOpenItem,
     "OA071": ItemsDiffer,
@@ -73,6 +92,10 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA076": SettlementImmutable,
     "OA077": EntrySettled,
     "OA079": AccountInUse,
+    "item_document_kept": DocumentRefused,
+    "item_document_once": DocumentRefused,
+    "item_document_due": DocumentRefused,
+    "item_document_number": DocumentRefused,
     "open_item_settled_within": MoreThanOpen,
     "settled_line_amounts": MoreThanOpen,
     "settled_line_once": ItemsDiffer,

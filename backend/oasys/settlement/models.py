@@ -148,3 +148,22 @@ class SettledLine(TenantModel):
                 name="settled_line_amounts",
             ),
         ]
+
+
+class ItemDocument(TenantModel):
+    """The document behind a line of opening balances, whose entry is not that document's own. Written with it, never changed."""
+
+    line = TenantForeignKey(JournalLine, models.PROTECT, related_name="+", db_index=False)
+    number = models.CharField(max_length=100)
+    issued_on = models.DateField()
+    due_on = models.DateField(null=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "settlement_item_document"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "line"], name="item_document_once"),
+            models.CheckConstraint(condition=~Q(number=""), name="item_document_number"),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("issued_on")), name="item_document_due"
+            ),
+        ]

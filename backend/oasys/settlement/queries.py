@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -58,12 +59,14 @@ where i.posting_date <= %(day)s and p.amount < i.amount
 """
 SHOWN = """
 select o.line_id, e.id as entry_id, s.prefix, e.number, o.posting_date, e.description, e.reference,
-       l.description as line_description, o.currency, o.is_debit, o.amount, o.base_amount,
+       l.description as line_description, d.number as document_number, d.issued_on as document_date, d.due_on as due_date,
+       o.currency, o.is_debit, o.amount, o.base_amount,
        o.amount - o.settled_amount as open_amount, o.base_amount - o.settled_base_amount as open_base_amount
 from (select * from ({items}) found where true {where} order by posting_date, line_id limit %(limit)s) o
 join ledger_journal_line l on l.tenant_id = %(tenant)s and l.id = o.line_id
 join ledger_journal_entry e on e.tenant_id = %(tenant)s and e.id = l.entry_id
 join ledger_number_series s on s.tenant_id = %(tenant)s and s.id = e.series_id
+left join settlement_item_document d on d.tenant_id = %(tenant)s and d.line_id = o.line_id
 order by o.posting_date, o.line_id
 """
 TOTALS = """
@@ -87,6 +90,13 @@ select currency, sum(amount) as balance, sum(base) as base_balance from (
   join ledger_journal_entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id and e.status = 'posted'
   where p.tenant_id = %(tenant)s and p.company_id = %(company)s and p.starts_on <= %(day)s and p.ends_on > %(day)s) x
 group by 1
+"""
+FOREIGN = """
+select o.line_id, o.currency,
+       case when o.is_debit then o.amount - o.settled_amount else o.settled_amount - o.amount end as amount,
+       case when o.is_debit then o.base_amount - o.settled_base_amount
+            else o.settled_base_amount - o.base_amount end as base_amount
+from ({items}) o where o.currency <> %(base)s and o.posting_date <= %(day)s order by o.posting_date, o.line_id
 """
 SETTLEMENTS = """
 select s.id, s.account_id, a.code as account_code, s.currency, s.settled_on, s.description, s.exchange_entry_id, m.email as made_by,
@@ -160,8 +170,26 @@ def open_items(
         row["entry_number"] = entry_number(row.pop("prefix"), row.pop("number"))
         row["side"] = "debit" if row.pop("is_debit") else "credit"
         row["base_currency"] = company.base_currency
-        row["age_days"] = ((where.as_of or today) - row["posting_date"]).days
+        day = where.as_of or today
+        row["age_days"] = (day - (row["document_date"] or row["posting_date"])).days
+        row["days_overdue"] = max(0, (day - row["due_date"]).days) if row["due_date"] else None
     return rows
+
+
+def foreign_items(*, company: Company, account: Account, as_of: date) -> list[dict[str, Any]]:
+    """What was open on the day in other currencies than the base: line, currency, and the two amounts, a debit positive."""
+    items, _, params = _items(ItemFilter(account, as_of), company)
+    with connection.cursor() as cursor:
+        cursor.execute(FOREIGN.format(items=items), params | {"base": company.base_currency})
+        return rows_of(cursor)
+
+
+def account_balances(*, company: Company, account: Account, as_of: date) -> dict[str, tuple[Decimal, Decimal]]:
+    """Balance of an account on the day by currency: in the currency, and in the base currency; a debit is positive."""
+    params = {"tenant": current_tenant_id(), "company": company.id, "account": account.id, "day": as_of}
+    with connection.cursor() as cursor:
+        cursor.execute(BALANCES, params)
+        return {row["currency"]: (row["balance"], row["base_balance"]) for row in rows_of(cursor)}
 
 
 def open_item_totals(*, company: Company, where: ItemFilter) -> list[dict[str, Any]]:
@@ -174,16 +202,13 @@ def open_item_totals(*, company: Company, where: ItemFilter) -> list[dict[str, A
     with connection.cursor() as cursor:
         cursor.execute(TOTALS.format(items=items, where=" ".join(conditions)), params)
         found = {row["currency"]: row for row in rows_of(cursor)}
-        cursor.execute(BALANCES, params | {"day": where.as_of or FAR_AWAY})
-        balances = {row["currency"]: row for row in rows_of(cursor)}
+    balances = account_balances(company=company, account=where.account, as_of=where.as_of or FAR_AWAY)
     rows: list[dict[str, Any]] = []
     for currency in sorted(found.keys() | balances.keys()):
         if where.currency not in (None, currency):
             continue
         row = found.get(currency, {"currency": currency, "items": 0, "open_amount": ZERO, "open_base_amount": ZERO})
-        row |= {
-            name: balances[currency][name] if currency in balances else ZERO for name in ("balance", "base_balance")
-        }
+        row["balance"], row["base_balance"] = balances.get(currency, (ZERO, ZERO))
         row["base_currency"] = company.base_currency
         row["base_difference"] = row["base_balance"] - row["open_base_amount"]
         rows.append(row)

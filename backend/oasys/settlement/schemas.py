@@ -1,12 +1,14 @@
 """Wire shapes of open items and settlements."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from oasys.core.wire import Amount, Body, Day, Line, Schema
+from oasys.ledger.dimension_schemas import MOST_AXES, AxisCode, ValueCode
+from oasys.ledger.schemas import LineIn
 
 type Side = Literal["debit", "credit"]
 
@@ -28,7 +30,17 @@ class OpenItemOut(Schema):
     base_currency: str = Field(description="Currency of the books.", examples=["MYR"])
     base_amount: Amount = Field(description="Amount of the line in the base currency.", examples=["425.00"])
     open_base_amount: Amount = Field(description="What of that is not settled.", examples=["170.00"])
-    age_days: int = Field(description="Days from the posting date to the day asked for, or to today.", examples=[31])
+    document_number: str | None = Field(
+        description="Number of the document, where the entry is an opening balance; else see reference.",
+        examples=["INV-2025-0907"],
+    )
+    document_date: date | None = Field(description="Its date.", examples=["2025-12-01"])
+    due_date: date | None = Field(description="When it is due, where that is known.", examples=["2025-12-31"])
+    age_days: int = Field(
+        description="Days from the document's date, or else the posting date, to the day asked for or today.",
+        examples=[31],
+    )
+    days_overdue: int | None = Field(description="Days since it was due; null where that is not known.", examples=[1])
 
 
 class OpenItemPage(Schema):
@@ -134,3 +146,44 @@ class SettlementPage(Schema):
 
     items: list[SettlementHead] = Field(description="The settlements.")
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class OpeningItemIn(Body):
+    """One open item of an opening balance. Its account and currency are those of the balance."""
+
+    document_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
+        description="Number of the document.", examples=["INV-2025-0907"]
+    )
+    document_date: Day = Field(description="Its date, not after the opening.", examples=["2025-12-01"])
+    due_date: Day | None = Field(None, description="When it is due.", examples=["2025-12-31"])
+    debit: Amount | None = Field(None, description="In the base currency, not negative.", examples=["425.00"])
+    credit: Amount | None = Field(None, description="In the base currency, not negative.", examples=["0.00"])
+    currency_amount: Amount | None = Field(
+        None, description="In the balance's currency; a debit is positive, a credit negative.", examples=["100.00"]
+    )
+    rate: Amount | None = Field(None, gt=0, description="Base units for one unit of the currency.", examples=["4.25"])
+    description: Line = Field("", description="Text of the line; the document if omitted.", examples=["Beans"])
+    dimensions: dict[AxisCode, ValueCode] = Field(
+        default_factory=dict,
+        description="Codes of dimension values by the codes of their dimensions.",
+        max_length=MOST_AXES,
+        examples=[{"cost-centre": "CC1"}],
+    )
+
+
+class OpeningLineIn(LineIn):
+    """The balance of an account, and for a receivable, payable or clearing account the open items that it is made of."""
+
+    items: list[OpeningItemIn] = Field(
+        default_factory=list, description="They add up to the balance, in both currencies.", max_length=10_000
+    )
+
+
+class OpeningBalancesIn(Body):
+    """Balances a company starts with."""
+
+    posting_date: Day = Field(description="Usually the first day of the first fiscal year.", examples=["2026-01-01"])
+    rate_source: Line = Field("manual", description="Source of exchange rates to look up.", examples=["manual"])
+    lines: list[OpeningLineIn] = Field(
+        description="One for each account; the rest goes to the opening balance account.", min_length=1, max_length=1000
+    )

@@ -223,10 +223,12 @@ def _post_difference(
     rest = base_difference(shares)
     if not rest:
         return None
-    rounding = None
-    if is_rounding(rest, parts=len(shares), base_decimals=decimals):
-        rounding = _special_account(company, "rounding")
-    other = rounding or exchange_account(company=company, subtype="exchange_loss" if rest > 0 else "exchange_gain")
+    rounding = is_rounding(rest, parts=len(shares), base_decimals=decimals) and _special_accounts(company, "rounding")
+    other = (
+        rounding[0]
+        if rounding
+        else exchange_account(company=company, subtype="exchange_loss" if rest > 0 else "exchange_gain")
+    )
     text = "Rounding of settled amounts" if rounding else "Realised exchange difference"
     entry = EntryDraft(
         journal_id=journal_by_code(company=company, code=None).id,
@@ -246,21 +248,24 @@ def _post_difference(
     return write_and_post(company=company, entries=[entry], by=by)[0]
 
 
-def _special_account(company: Company, subtype: str) -> Account | None:
-    """The first active account of that subtype, by code."""
+def _special_accounts(company: Company, subtype: str) -> list[Account]:
+    """The active accounts of that subtype, by code."""
     rows = Account.objects.filter(company=company, subtype=subtype, is_active=True, is_heading=False)
-    return rows.order_by("code").first()
+    return list(rows.order_by("code", "id"))
 
 
-def exchange_account(*, company: Company, subtype: str) -> Account:
-    """The account of the chart for exchange differences of that subtype. Raises ExchangeAccountMissing."""
-    account = _special_account(company, subtype)
-    if account is None:
+def exchange_account(*, company: Company, subtype: str, is_realised: bool = True) -> Account:
+    """The account for exchange differences of that subtype: realised ones on the first by code, unrealised on the last.
+
+    Country packs keep that order. Raises ExchangeAccountMissing.
+    """
+    accounts = _special_accounts(company, subtype)
+    if not accounts:
         raise ExchangeAccountMissing(
             f"The chart has no active account of subtype {subtype}: add one, or give one that stands this subtype.",
             subtype=subtype,
         )
-    return account
+    return accounts[0 if is_realised else -1]
 
 
 @transaction.atomic(savepoint=False)

@@ -17,7 +17,6 @@ from oasys.ledger.schemas import (
     EntryIn,
     EntryOut,
     EntryPage,
-    OpeningBalancesIn,
     PostManyIn,
     ReverseIn,
 )
@@ -171,28 +170,6 @@ def reverse(request: HttpRequest, response: HttpResponse, company_id: UUID, entr
         by=request.user,  # type: ignore[arg-type]
     )
     return Status(201, _shown(response, company, reversal_id))
-
-
-@router.post(
-    "/companies/{uuid:company_id}/opening-balances",
-    auth=Member(Permission.ENTRY_POST),
-    response=answers(s201=EntryOut),
-    summary="Post opening balances",
-)
-def post_opening_balances(
-    request: HttpRequest, response: HttpResponse, company_id: UUID, body: OpeningBalancesIn
-) -> Any:
-    """Once for each fiscal year; what the lines do not balance by goes to the opening balance account."""
-    company = company_of(company_id)
-    entry_id = corrections.post_opening_balances(
-        company=company,
-        posting_date=body.posting_date,
-        lines=drafting.read_lines(
-            company=company, lines=body.lines, day=body.posting_date, rate_source=body.rate_source
-        ),
-        by=request.user,  # type: ignore[arg-type]
-    )
-    return Status(201, _shown(response, company, entry_id))
 
 
 def _shown(response: HttpResponse, company: Company, entry_id: UUID) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from oasys.core.errors import DomainError, FieldError, Invalid
 from oasys.ledger.models import Journal
 from oasys.ledger.queries import journal_by_code
-from oasys.ledger.rules import EntryDraft, LineDraft, flaws
+from oasys.ledger.rules import EntryDraft, flaws
 from oasys.ledger.schemas import EntryIn, LineIn
 from oasys.ledger.services.lines import LineInput, LineReader
 from oasys.organisations.models import Company
@@ -65,18 +65,6 @@ def read_entry(*, company: Company, body: EntryInput, complete: bool) -> EntryDr
 def read_entries(*, company: Company, bodies: Sequence[EntryInput], complete: bool) -> list[EntryDraft]:
     """Drafts in order. Raises Invalid, EntryFlawed with every error of every row."""
     return _read(company, bodies, complete, [f"/entries/{row}" for row in range(len(bodies))])
-
-
-def read_lines(*, company: Company, lines: Iterable[LineIn], day: date, rate_source: str) -> list[LineDraft]:
-    """Lines alone, as opening balances have them. Raises Invalid."""
-    inputs = line_inputs(lines)
-    reader = LineReader(company=company, lines=inputs)
-    drafts, errors = reader.read(inputs, day=day, rate_source=rate_source)
-    errors = errors or reader.dimension_flaws(inputs)
-    if errors:
-        raise Invalid("Some lines need another value.", errors=errors)
-    reader.keep_sets()
-    return drafts
 
 
 def _read(company: Company, bodies: Sequence[EntryInput], complete: bool, pointers: Sequence[str]) -> list[EntryDraft]:

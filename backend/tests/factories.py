@@ -4,8 +4,9 @@ Alice owns, Bob is a member with fewer rights, Charlie is the stranger. Tests co
 its own, because nothing in the books can be taken back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from uuid import UUID
@@ -18,10 +19,12 @@ from oasys.identity.models import User
 from oasys.ledger.models import Account, Journal
 from oasys.ledger.rules import EntryDraft, LineDraft
 from oasys.ledger.services.books import create_company
-from oasys.organisations.models import Company, Membership, Tenant
+from oasys.organisations.models import Company, CustomRole, Membership, Tenant
 from oasys.organisations.packs import load_pack
-from oasys.organisations.permissions import Role
+from oasys.organisations.permissions import CUSTOM, Permission, Role
 from oasys.organisations.services import create_tenant
+from oasys.organisations.services.roles import RoleInput, create_role
+from oasys.organisations.services.tokens import TokenInput, TokenMade, create_token
 
 PASSWORD = "correct horse battery staple"
 YEAR = 2026
@@ -46,12 +49,52 @@ def make_user(name: str = "alice") -> User:
     return User.objects.create(email=f"{name}-{uuid7().hex}@example.com", password=hashed_password())
 
 
-def make_member(tenant_id: UUID, role: Role, name: str = "bob") -> User:
-    """Someone with that role in the tenant."""
+def make_member(
+    tenant_id: UUID, role: Role | CustomRole, name: str = "bob", *, companies: Sequence[Company] | None = None
+) -> User:
+    """Someone with that role in the tenant, in all its companies or in some."""
     user = make_user(name)
+    custom = role if isinstance(role, CustomRole) else None
+    ids = None if companies is None else [company.id for company in companies]
     with tenant(tenant_id):
-        Membership.objects.create(user=user, role=role)
+        Membership.objects.create(user=user, role=CUSTOM if custom else role, custom_role=custom, company_ids=ids)
     return user
+
+
+def make_role(
+    owner: User,
+    tenant_id: UUID,
+    *permissions: Permission,
+    companies: Sequence[Company] | None = None,
+    limits: dict[str, str] | None = None,
+) -> CustomRole:
+    """One of the tenant's own roles."""
+    role = RoleInput(
+        name=f"Role {uuid7().hex}",
+        permissions=permissions,
+        company_ids=None if companies is None else [company.id for company in companies],
+        entry_limits=None if limits is None else {code: Decimal(amount) for code, amount in limits.items()},
+    )
+    with tenant(tenant_id):
+        return create_role(role=role, by=owner)
+
+
+def make_token(
+    user: User,
+    tenant_id: UUID,
+    *permissions: Permission,
+    companies: Sequence[Company] | None = None,
+    now: datetime | None = None,
+) -> TokenMade:
+    """A token of the person's own, with all that it can have unless permissions are named; it ends a day after `now`."""
+    wanted = TokenInput(
+        name="Test token",
+        permissions=permissions or None,
+        company_ids=None if companies is None else [company.id for company in companies],
+        days=1,
+    )
+    with tenant(tenant_id):
+        return create_token(token=wanted, by=user, now=now or datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

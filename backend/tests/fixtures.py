@@ -18,10 +18,13 @@ from tests.factories import Books, make_books, make_user
 
 
 class Api:
-    """A person at the API: JSON in and out, the tenant chosen as the session would have it."""
+    """A person at the API: JSON in and out, the tenant chosen as the session would have it. Or a program with a token."""
 
-    def __init__(self, user: User | None = None, tenant_id: UUID | None = None, **options: Any) -> None:
+    def __init__(
+        self, user: User | None = None, tenant_id: UUID | None = None, *, token: str | None = None, **options: Any
+    ) -> None:
         self.client = Client(raise_request_exception=False, **options)
+        self.shown = {} if token is None else {"Authorization": f"Bearer {token}"}
         if user is not None:
             self.client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         if tenant_id is not None:
@@ -31,7 +34,7 @@ class Api:
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
         """`headers` as keywords: If_Match='"v1"', Idempotency_Key='k'."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = self.shown | {name.replace("_", "-"): value for name, value in headers.items()}
         content = b"" if body is None else body if isinstance(body, bytes) else orjson.dumps(body)
         options = {"content_type": named.pop("Content-Type", "application/json")} if body is not None else {}
         return self.client.generic(method, f"/api/v1{path}", content, headers=named, **options)

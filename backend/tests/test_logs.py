@@ -11,7 +11,7 @@ from oasys.api import problems
 from oasys.core.tenancy import tenant
 from oasys.identity.models import User
 from oasys.organisations.permissions import Role
-from tests.factories import Books, make_member
+from tests.factories import Books, make_member, make_token
 from tests.fixtures import Api
 
 SECRET = "kq7-never-in-a-log"
@@ -61,6 +61,18 @@ def test_a_request_is_one_line_that_says_who_where_what_and_when(lines: Lines, a
     assert line["address"] == "127.0.0.1"
     assert line["timestamp"].endswith("Z")
     assert line["duration_ms"] > 0
+
+
+def test_a_program_is_logged_as_whom_it_works_for(lines: Lines, books: Books, path: str):
+    made = make_token(books.owner, books.tenant_id)
+    assert Api(token=made.text).get(f"{path}/accounts").status_code == 200
+    [line] = of_requests(lines)
+    assert (line["user"], line["tenant"], line["token"]) == (
+        str(books.owner.pk),
+        str(books.tenant_id),
+        str(made.token.id),
+    )
+    assert made.text not in lines.text()
 
 
 def test_a_refusal_is_a_warning_that_names_its_code(lines: Lines, books: Books, path: str):
@@ -113,7 +125,7 @@ def test_a_row_that_the_database_refused_is_not_logged(lines: Lines, api: Api, m
         for _ in range(2):
             User.objects.create(email=f"{SECRET}@example.com", name=SECRET, password=SECRET)
 
-    monkeypatch.setattr("oasys.organisations.api.queries.tenants_of", twice)
+    monkeypatch.setattr("oasys.organisations.queries.tenants_of", twice)
     assert api.get("/tenants").status_code == 500
     [error] = [line for line in lines if line["event"] == "database_error"]
     assert error["sqlstate"] == "23505"

@@ -10,6 +10,7 @@ from django.test import Client
 from oasys.api.api import api as the_api
 from oasys.core.wire import AMOUNT
 from oasys.identity.auth import Public
+from oasys.organisations.auth import Member
 from tests.test_routes import routes
 
 DOCUMENT = the_api.get_openapi_schema(path_prefix="/api/v1/")
@@ -75,9 +76,12 @@ def test_an_operation_names_its_refusals(name: str):
 @pytest.mark.parametrize("route", routes(), ids=str)
 def test_an_operation_says_who_may_call_it(route: Any):
     operation = OPERATIONS[f"{route.method} /api/v1{route.path}"]
-    assert operation["security"] == [{type(route.auth).__name__: []}]
+    takes_tokens = [{"ApiToken": []}] if isinstance(route.auth, Member) else []
+    assert operation["security"] == [{type(route.auth).__name__: []}, *takes_tokens]
     scheme = DOCUMENT["components"]["securitySchemes"][type(route.auth).__name__]
     assert scheme["name"] == ("oasys_csrf" if isinstance(route.auth, Public) else "oasys_session")
+    bearer = DOCUMENT["components"]["securitySchemes"]["ApiToken"]
+    assert (bearer["type"], bearer["scheme"]) == ("http", "bearer")
 
 
 def test_every_field_is_described():

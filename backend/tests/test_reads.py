@@ -1,13 +1,16 @@
 """Statements that are written once see what the ORM would see, and nothing of another tenant."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from oasys.api.models import TenantAnswer
-from oasys.core.reads import row_where, rows_where
+from oasys.core.reads import row_where, row_with, rows_where
 from oasys.core.tenancy import TenantMissing, tenant
 from oasys.ledger.models import Account
-from oasys.organisations.models import Company
-from tests.factories import Books, make_books
+from oasys.organisations.models import Company, Membership
+from oasys.organisations.permissions import Permission, Role
+from tests.factories import Books, make_books, make_member, make_role
 
 
 def test_rows_are_those_of_the_orm(books: Books):
@@ -38,3 +41,24 @@ def test_no_tenant_no_rows(books: Books):
 def test_fields_that_the_orm_converts_are_refused(books: Books):
     with tenant(books.tenant_id), pytest.raises(TypeError, match="headers"):
         rows_where(TenantAnswer, "true")
+
+
+@pytest.mark.parametrize("is_custom", [True, False])
+def test_a_row_comes_with_the_one_its_key_leads_to(books: Books, is_custom: bool):
+    """Who may do what is read by one statement, whatever the role."""
+    limits = {"MYR": "100.00"}
+    role = make_role(books.owner, books.tenant_id, *Permission, limits=limits) if is_custom else Role.VIEWER
+    bob = make_member(books.tenant_id, role)
+    with tenant(books.tenant_id), CaptureQueriesContext(connection) as asked:
+        read = row_with(Membership, "custom_role", "m.user_id = %s", bob.id)
+        assert read is not None
+        rights = read.rights()
+        assert len(asked) == 1
+        expected = Membership.objects.select_related("custom_role").get(user=bob)
+        assert vars(read) | {"_state": None} == vars(expected) | {"_state": None}
+        assert rights == expected.rights()
+        if is_custom:
+            assert vars(read.custom_role) | {"_state": None} == vars(expected.custom_role) | {"_state": None}
+    stranger = make_books()
+    with tenant(stranger.tenant_id):
+        assert row_with(Membership, "custom_role", "m.user_id = %s", bob.id) is None

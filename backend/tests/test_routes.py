@@ -1,12 +1,14 @@
 """Every route, as nobody, as a stranger, and as each role: a route that declares no permission fails here.
 
+Each role comes as a person, as their token, as a service, limited to another company, and with a token that has ended.
+
 A new route with a body needs a line in BODIES, or the walk fails: the body has to be one that would be taken, so that
 the refusal is about who asks.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,9 +29,12 @@ from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
 from oasys.organisations.auth import Member
 from oasys.organisations.models import Membership
-from oasys.organisations.permissions import PERMISSIONS, Role
+from oasys.organisations.permissions import NEVER_BY_TOKEN, PERMISSIONS, Permission, Role
+from oasys.organisations.services.grants import Grant
+from oasys.organisations.services.invitations import invite
+from oasys.organisations.services.tokens import TokenInput, create_service, create_service_token, revoke_token
 from oasys.settlement.tests.desk import Desk
-from tests.factories import Books, make_books, make_member, make_user
+from tests.factories import Books, make_books, make_company, make_member, make_role, make_token, make_user
 from tests.fixtures import Api
 
 UNSAFE_WITHOUT_API = {"healthz", "readyz", "api/v1/errors"}
@@ -56,6 +61,8 @@ def routes() -> list[Route]:
     return sorted(found, key=str)
 
 
+SERVES = {role: Role.ADMINISTRATOR if role is Role.OWNER else role for role in Role}
+VIEWER = Grant(Role.VIEWER)
 LINES = [{"account_code": "{asset}", "debit": "1.00"}, {"account_code": "{income}", "credit": "1.00"}]
 ENTRY = {"posting_date": "2026-03-15", "lines": LINES}
 REASON = {"reason": "because"}
@@ -73,8 +80,16 @@ BODIES: dict[str, Any] = {
     "POST /auth/login": {"email": "x@example.com", "password": "correct horse battery"},
     "POST /tenants": {"name": "T"},
     "PUT /me/tenant": {"tenant_id": "{tenant}"},
-    "POST /members": {"email": "{nobody}", "role": "viewer"},
     "PATCH /members/{membership_id}": {"role": "viewer"},
+    "POST /invitations": {"email": "{fresh}@example.com", "role": "viewer"},
+    "POST /invitations/{invitation_id}/resend": {},
+    "POST /invitations/accept": {"code": "x"},
+    "POST /roles": {"name": "{fresh}", "permissions": []},
+    "PUT /roles/{role_id}": {"name": "{fresh}", "permissions": []},
+    "POST /services": {"name": "{fresh}", "role": "viewer"},
+    "PATCH /services/{service_id}": {"role": "viewer"},
+    "POST /services/{service_id}/tokens": {"name": "T"},
+    "POST /tokens": {"name": "T"},
     "POST /units": {"code": "HOURS", "name": "Hours", "decimals": 2},
     "POST /exchange-rates": {
         "source": "manual",
@@ -173,7 +188,14 @@ def scene() -> Scene:
             "dimension": axis.id,
             "value": value.id,
             "axis": f"n{uuid7().hex}",
-            "nobody": "nobody@example.com",
+            "role": make_role(books.owner, books.tenant_id).id,
+            "invitation": invite(
+                email="i@example.com", grant=VIEWER, by=books.owner, origin="", now=datetime.now(UTC)
+            ).id,
+            "service": (service := create_service(name="S", grant=VIEWER, by=books.owner)).id,
+            "token": create_service_token(
+                service_id=service.id, token=TokenInput("T", None, None, 1), by=books.owner, now=datetime.now(UTC)
+            ).token.id,
             "fresh": f"N{uuid7().hex}",
             "short": uuid7().hex[-8:],
         }
@@ -204,7 +226,8 @@ def test_a_stranger_finds_nothing(scene: Scene, route: Route):
     strangers = make_books()
     answer = scene.call(Api(strangers.owner, strangers.tenant_id), route)
     assert answer.status_code == 404, (route, answer.content)
-    missing = Scene(scene.books, scene.facts | {"company": str(uuid7()), "membership": str(uuid7())})
+    own = {"tenant", "asset", "income", "fresh", "short", "axis"}
+    missing = Scene(scene.books, {key: value if key in own else str(uuid7()) for key, value in scene.facts.items()})
     absent = missing.call(Api(strangers.owner, strangers.tenant_id), route)
     assert (absent.status_code, absent.json()) == (answer.status_code, answer.json())
 
@@ -217,20 +240,111 @@ def test_no_tenant_no_entry(scene: Scene, route: Route):
     assert scene.call(intruder, route).json()["code"] == "organisations.no_tenant_chosen"
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Somebody with a role, and their programs."""
+
+    session: Api
+    token: Api
+    expired: Api
+    revoked: Api
+    elsewhere: Api  # limited to another company
+    token_elsewhere: Api
+    service: Api
+
+
+@pytest.fixture(scope="module")
+def casts(scene: Scene) -> dict[Role, Cast]:
+    """One for each role; an owner, who owns every company, is limited by the token alone."""
+    books, now = scene.books, datetime.now(UTC)
+    other = make_company(books.tenant_id)
+
+    def cast(role: Role) -> Cast:
+        person = make_member(books.tenant_id, role)
+        limited = person if role is Role.OWNER else make_member(books.tenant_id, role, companies=[other])
+        narrow = make_token(limited, books.tenant_id, companies=[other])
+        revoked = make_token(person, books.tenant_id)
+        wanted = TokenInput("T", None, None, 1)
+        with tenant(books.tenant_id):
+            revoke_token(token_id=revoked.token.id, by=person)
+            service = create_service(name=f"Of {role}", grant=Grant(SERVES[role]), by=books.owner)
+            served = create_service_token(service_id=service.id, token=wanted, by=books.owner, now=now)
+        return Cast(
+            session=Api(person, books.tenant_id),
+            token=Api(token=make_token(person, books.tenant_id).text),
+            expired=Api(token=make_token(person, books.tenant_id, now=now - timedelta(days=1)).text),
+            revoked=Api(token=revoked.text),
+            elsewhere=Api(token=narrow.text) if role is Role.OWNER else Api(limited, books.tenant_id),
+            token_elsewhere=Api(token=narrow.text),
+            service=Api(token=served.text),
+        )
+
+    return {role: cast(role) for role in Role}
+
+
+MEMBERS_ROUTES = [r for r in routes() if isinstance(r.auth, Member)]
+
+
+def assert_lacking(answer: Any, permission: Permission) -> None:
+    assert answer.status_code == 403, answer.content
+    assert answer.json()["code"] == "organisations.permission_missing"
+    assert answer.json()["params"]["permission"] == permission
+
+
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("route", [r for r in routes() if isinstance(r.auth, Member)], ids=str)
-def test_each_role_may_what_it_may(scene: Scene, route: Route, role: Role):
+@pytest.mark.parametrize("route", MEMBERS_ROUTES, ids=str)
+def test_each_role_may_what_it_may(scene: Scene, casts: dict[Role, Cast], route: Route, role: Role):
     permission = route.auth.permission
-    member = Api(make_member(scene.books.tenant_id, role), scene.books.tenant_id)
     if permission in PERMISSIONS[role] and route.method != "GET":
         return  # what it may do is shown by the tests of the thing itself; here it would use up the scene
-    answer = scene.call(member, route)
+    answer = scene.call(casts[role].session, route)
     if permission in PERMISSIONS[role]:
         assert answer.status_code == 200, answer.content
     else:
-        assert answer.status_code == 403, answer.content
-        assert answer.json()["code"] == "organisations.permission_missing"
-        assert answer.json()["params"]["permission"] == permission
+        assert_lacking(answer, permission)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("route", MEMBERS_ROUTES, ids=str)
+def test_a_token_may_what_its_owner_may_and_no_more(scene: Scene, casts: dict[Role, Cast], route: Route, role: Role):
+    permission = route.auth.permission
+    for program, of in ((casts[role].token, role), (casts[role].service, SERVES[role])):
+        if permission not in PERMISSIONS[of] - NEVER_BY_TOKEN:
+            assert_lacking(scene.call(program, route), permission)
+        elif route.method == "GET":
+            answer = scene.call(program, route)
+            assert answer.status_code == 200, answer.content
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("route", [r for r in routes() if not isinstance(r.auth, Public)], ids=str)
+def test_a_token_that_has_ended_opens_nothing(scene: Scene, casts: dict[Role, Cast], route: Route, role: Role):
+    """Expired or revoked; where no token is taken at all, it is no use either."""
+    for program in (casts[role].expired, casts[role].revoked):
+        answer = scene.call(program, route)
+        expected = (401, "organisations.token_refused")
+        if not isinstance(route.auth, Member):
+            expected = (403, "identity.session_needed")
+        assert (answer.status_code, answer.json()["code"]) == expected, answer.content
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("route", [r for r in MEMBERS_ROUTES if "{company_id}" in r.path], ids=str)
+def test_another_company_is_none(scene: Scene, casts: dict[Role, Cast], route: Route, role: Role):
+    """Limited to another company of the same tenant, by membership or by token: as if this one did not exist."""
+    absent = Scene(scene.books, scene.facts | {"company": str(uuid7())})
+    for who in (casts[role].elsewhere, casts[role].token_elsewhere):
+        answer, nothing = scene.call(who, route), absent.call(who, route)
+        assert (answer.status_code, answer.json()) == (nothing.status_code, nothing.json())
+        assert answer.status_code == (404 if route.auth.permission in PERMISSIONS[role] else 403), answer.content
+
+
+@pytest.mark.parametrize("route", [r for r in MEMBERS_ROUTES if "{" in r.path], ids=str)
+def test_a_strangers_token_finds_nothing(scene: Scene, route: Route):
+    """An owner's token elsewhere, with the real ids of somebody else's things."""
+    strangers = make_books()
+    answer = scene.call(Api(token=make_token(strangers.owner, strangers.tenant_id).text), route)
+    assert answer.status_code == (403 if route.auth.permission in NEVER_BY_TOKEN else 404), answer.content
 
 
 @pytest.mark.parametrize("role", [Role.BOOKKEEPER])

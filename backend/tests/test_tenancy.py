@@ -4,7 +4,10 @@ import pytest
 from django.db import connection, transaction
 
 from oasys.core.tenancy import TenantMissing, tenant
+from oasys.organisations.acting import act_with, acting_rights
 from oasys.organisations.models import Membership
+from oasys.organisations.permissions import Permission
+from oasys.organisations.rules import EVERYTHING, rights
 from tests.factories import Books
 
 
@@ -13,7 +16,7 @@ def test_what_runs_after_the_commit_has_no_tenant_open(books: Books):
     seen = []
 
     def after() -> None:
-        seen.append(connection.tenant_id)
+        seen.append((connection.tenant_id, acting_rights()))
         with pytest.raises(TenantMissing):
             Membership.objects.count()
         with tenant(books.tenant_id):
@@ -21,5 +24,22 @@ def test_what_runs_after_the_commit_has_no_tenant_open(books: Books):
 
     with transaction.atomic():
         connection.open_tenant(books.tenant_id)
+        act_with(rights([Permission.LEDGER_READ]))
         transaction.on_commit(after)
-    assert seen == [None, 1]
+    assert seen == [(None, EVERYTHING), 1]
+
+
+def test_rights_end_with_the_transaction(books: Books):
+    with transaction.atomic():
+        connection.open_tenant(books.tenant_id)
+        act_with(rights([Permission.LEDGER_READ]))
+        assert not acting_rights().may(Permission.ENTRY_POST)
+    assert acting_rights() is EVERYTHING
+
+
+def test_rights_end_with_a_transaction_that_fails(books: Books):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        connection.open_tenant(books.tenant_id)
+        act_with(rights([Permission.LEDGER_READ]))
+        raise ZeroDivisionError
+    assert acting_rights() is EVERYTHING

@@ -17,6 +17,7 @@ The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, m
 
 * **Sign in** with `POST /api/v1/auth/login`; send the `oasys_csrf` cookie as `X-CSRFToken` with every write.
 * **Choose a tenant** with `PUT /api/v1/me/tenant`; everything else happens inside it.
+* **Programs** send `Authorization: Bearer ...` with a token of `POST /api/v1/tokens` or of a service; it names its tenant.
 * **Errors** are `application/problem+json` (RFC 9457) with a stable `code`.
 * **Writes** by POST take `Idempotency-Key`: repeated, they do their work once and give the same answer.
 * **Changes** take `If-Match` with the ETag that was read.

@@ -50,6 +50,12 @@ class KeyInvalid(DomainError):
     title = "An Idempotency-Key is 1 to 200 printable ASCII characters."
 
 
+class AnswerWithheld(DomainError):
+    code = "api.answer_withheld"
+    status = 409
+    title = "It was done, and its answer is shown once."
+
+
 class _Table:
     """The statements on the table of a tenant's answers, or of a person's where no tenant is open."""
 
@@ -80,8 +86,11 @@ def reserve(view: Callable[..., Any]) -> Callable[..., Any]:
         if not _KEY.fullmatch(key):
             raise KeyInvalid("Send 1 to 200 printable ASCII characters, such as a UUID.")
         table = _Table(request)
+        credential = getattr(getattr(request, "api_token", None), "id", "")  # a token is told no other one's answers
         fingerprint = hashlib.sha256(
-            b"\0".join([request.method.encode(), request.get_full_path().encode(), request.body])
+            b"\0".join(
+                [request.method.encode(), request.get_full_path().encode(), request.body, str(credential).encode()]
+            )
         ).digest()
         row_id = uuid7()
         with connection.cursor() as cursor:
@@ -100,6 +109,8 @@ def _kept(cursor: Any, table: _Table, key: str, fingerprint: bytes) -> HttpRespo
     _, asked, status, headers, body = cursor.fetchone()
     if bytes(asked) != fingerprint:
         raise KeyReused("Use a new key for a new request; repeat a request unchanged.")
+    if body is None:
+        raise AnswerWithheld("The answer held a secret, which is kept nowhere: make another one, and revoke this one.")
     response = HttpResponse(bytes(body), status=status)
     for name, value in orjson.loads(headers).items():  # Django's connection leaves jsonb as text
         response[name] = value
@@ -124,7 +135,7 @@ def keep(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                     id=row_id,
                     status=response.status_code,
                     headers=Jsonb(headers),
-                    body=response.content,
+                    body=None if getattr(request, "answer_holds_secret", False) else response.content,
                 )
         return response
 

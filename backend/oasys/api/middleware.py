@@ -43,6 +43,8 @@ class Requests:
         match = request.resolver_match
         user = getattr(request, "_cached_user", None)  # whom an operation asked for: asking here would cost a statement
         membership = getattr(request, "membership", None)
+        token = getattr(request, "api_token", None)
+        known = membership.user_id if membership is not None else user.pk if user is not None else None
         status = response.status_code
         write = log.warning if status in REFUSALS else log.info
         write(
@@ -51,8 +53,9 @@ class Requests:
             route=match.route if match else None,
             status=status,
             code=getattr(response, "problem_code", None),
-            user=str(user.pk) if user is not None and user.pk else None,
+            user=str(known) if known else None,
             tenant=str(membership.tenant_id) if membership is not None else None,
+            token=str(token.id) if token is not None else None,
             address=request.META.get("REMOTE_ADDR") or None,
             duration_ms=round(elapsed_ns / 1_000_000, 2),
         )

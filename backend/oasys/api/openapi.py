@@ -31,12 +31,20 @@ IF_NONE_MATCH = {
     "schema": {"type": "string", "examples": ['"v1"']},
 }
 
+API_TOKEN = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "oasys_pat_... or oasys_svc_...",
+    "description": "A token of a person or a service. It names its tenant; with it no cookie and no CSRF token counts.",
+}
+
 
 class DocumentedAPI(NinjaAPI):
     """Its document names the media type of problems, the headers and the statuses that every operation shares."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
+        schema["components"].setdefault("securitySchemes", {})["ApiToken"] = API_TOKEN
         for operations in schema["paths"].values():
             for method, operation in operations.items():
                 _complete(method, operation)
@@ -51,6 +59,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         if int(status) >= 400:
             response["content"] = {CONTENT_TYPE: PROBLEM}
     operation["responses"] = dict(sorted(responses.items()))
+    if {"Member": []} in operation.get("security", []):
+        operation["security"].append({"ApiToken": []})
     parameters = operation.setdefault("parameters", [])
     if any(parameter["name"] == "format" for parameter in parameters):
         responses["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}

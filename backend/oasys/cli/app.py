@@ -298,6 +298,14 @@ def openapi() -> None:
 
 
 @app.command()
+def roles() -> None:
+    """Print which permissions each built-in role holds, as a Markdown table."""
+    from oasys.organisations.permissions import matrix
+
+    typer.echo(matrix(), nl=False)
+
+
+@app.command()
 def lint() -> None:
     """Check format, style, types, import rules and lock files."""
     from oasys.cli import checks

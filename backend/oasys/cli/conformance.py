@@ -173,7 +173,7 @@ def _strings(strings: list[str]) -> Iterator[Compared]:
             None,
         ),
         "date": lambda n, s: ("POST", f"{base}/journal-entries", entry | {"posting_date": s}, None),
-        "e-mail address": lambda n, s: ("POST", "/members", {"email": s, "role": "viewer"}, None),
+        "e-mail address": lambda n, s: ("POST", "/invitations", {"email": s, "role": "viewer"}, None),
         "cursor": lambda n, s: ("GET", f"{base}/accounts?{urlencode({'after': s})}", None, None),
         "filter": lambda n, s: ("GET", f"{base}/journal-entries?{urlencode({'journal': s})}", None, None),
     }

@@ -15,4 +15,5 @@ def sql_function(package: str, name: str, function: str) -> str:
     """The text of one function of `oasys/<package>/sql/<name>`: what a later migration that replaced it goes back to."""
     text = (Path(__file__).resolve().parents[1] / package / "sql" / name).read_text()
     start = text.index(f"create or replace function {function}(")
-    return text[start : text.index("end $$;", start) + len("end $$;")]
+    body = text.index("$$", start) + len("$$")
+    return text[start : text.index("$$;", body) + len("$$;")]

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 
 from oasys.core.tenancy import TenantModel, current_tenant_id
 
@@ -54,3 +54,43 @@ def row_where[M: Model](model: type[M], condition: str, *params: Any) -> M | Non
     """The row that meets the condition, which names a key. As rows_where."""
     found = rows_where(model, condition, *params)
     return found[0] if found else None
+
+
+@cache
+def _select_with(model: type[Model], relation: str) -> tuple[str, int]:
+    """The statement up to its condition, and how many of its columns are the model's own."""
+    own = [f'm."{field.column}"' for field in model._meta.concrete_fields]
+    field = model._meta.get_field(relation)
+    if not isinstance(field, ForeignKey):
+        raise TypeError(f"{model.__name__}.{relation} is no foreign key")
+    theirs = [f'r."{other.column}"' for other in field.related_model._meta.concrete_fields]
+    statement = (
+        f"select {', '.join([*own, *theirs])} "  # noqa: S608  names of our own
+        f'from "{model._meta.db_table}" m left join "{field.related_model._meta.db_table}" r '
+        f'on r.tenant_id = m.tenant_id and r."id" = m."{field.column}" where m.tenant_id = %s and '
+    )
+    return statement, len(own)
+
+
+def row_with[M: TenantModel](model: type[M], relation: str, condition: str, *params: Any) -> M | None:
+    """The row of the open tenant that meets the condition, and the one its foreign key leads to, read along.
+
+    One statement, whether or not the key leads anywhere. In `condition` the row is `m`.
+    """
+    statement, width = _select_with(model, relation)
+    with connection.cursor() as cursor:
+        cursor.execute(statement + condition, (current_tenant_id(), *params))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    found: M = model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in model._meta.concrete_fields], row[:width])
+    field: Any = model._meta.get_field(relation)
+    if getattr(found, field.attname) is not None:
+        other = field.related_model
+        fields = other._meta.concrete_fields
+        values = [
+            one.from_db_value(value, None, connection) if hasattr(one, "from_db_value") else value
+            for one, value in zip(fields, row[width:], strict=True)
+        ]
+        setattr(found, relation, other.from_db(DEFAULT_DB_ALIAS, [one.attname for one in fields], values))
+    return found

@@ -10,18 +10,24 @@ from ninja.security import APIKeyCookie
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
-from oasys.identity.errors import CsrfFailed, NotSignedIn
+from oasys.identity.errors import CsrfFailed, NotSignedIn, SessionNeeded
 from oasys.identity.models import User
 
 CSRF_ADVICE = "Send the value of the oasys_csrf cookie as X-CSRFToken, from the same origin."
 
 
 class SessionCookie(APIKeyCookie, ABC):
-    """The session cookie of an active person, with its CSRF check on every unsafe method."""
+    """The session cookie of an active person, with its CSRF check on every unsafe method.
+
+    Who shows a bearer token is judged by it alone: a cookie beside it counts for nothing.
+    """
 
     param_name = settings.SESSION_COOKIE_NAME
 
     def __call__(self, request: HttpRequest) -> Any:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self.admit_token(request, token.strip())
         try:
             return super().__call__(request)
         except HttpError as error:
@@ -32,6 +38,10 @@ class SessionCookie(APIKeyCookie, ABC):
         if not (user.is_authenticated and user.is_active):
             raise NotSignedIn("Sign in, or sign in again: there is no session.")
         return self.admit(request, user)
+
+    def admit_token(self, request: HttpRequest, token: str) -> Any:
+        """Lets a program in, or raises."""
+        raise SessionNeeded("This is done by a person who is signed in, not by a token.")
 
     @abstractmethod
     def admit(self, request: HttpRequest, user: User) -> Any:

@@ -9,6 +9,12 @@ class NotSignedIn(DomainError):
     title = "Sign in first."
 
 
+class SessionNeeded(DomainError):
+    code = "identity.session_needed"
+    status = 403
+    title = "No token does this."
+
+
 class CsrfFailed(DomainError):
     code = "api.csrf_failed"
     status = 403

@@ -50,6 +50,14 @@ class SourceAlreadyPosted(DomainError):
     title = "This source has an entry already."
 
 
+class EntryOverLimit(DomainError):
+    """Somebody posts more in one entry than their role allows; `errors` names each of several by its row."""
+
+    code = "ledger.entry_over_limit"
+    status = 403
+    title = "The entry is larger than you may post."
+
+
 class PeriodMissing(DomainError):
     code = "ledger.period_missing"
     title = "No fiscal year covers this date."

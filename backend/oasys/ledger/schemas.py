@@ -378,3 +378,12 @@ class SealedUpTo(Schema):
     seal: SealForm | None = Field(description="The newest seal; null where nothing is sealed yet.")
     hash: str | None = Field(description="SHA-256 of the seal's canonical form.", examples=["9f86d081..."])
     signature: SealSignatureOut | None = Field(description="Its signature; null where the installation has no key.")
+
+
+class VerificationOut(Schema):
+    """What was looked at, and what does not agree."""
+
+    entries: int = Field(description="Posted entries that were looked at.", examples=[1200])
+    lines: int = Field(description="Their lines, and those of drafts.", examples=[4100])
+    balances: int = Field(description="Stored balances.", examples=[310])
+    differences: list[str] = Field(description="Each thing stored that the lines do not say; at most 1,000.")

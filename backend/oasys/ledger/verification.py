@@ -1,6 +1,7 @@
 """Recomputes everything that is stored from the posted lines, and reports each difference (invariants 1, 4, 8, 9).
 
-Runs on a connection of the role that reads every tenant (oasys_backup), past Django; it writes nothing.
+Runs over all tenants on a connection of the role that reads them (oasys_backup), and over the open tenant on Django's.
+It writes nothing.
 """
 
 from collections.abc import Iterator

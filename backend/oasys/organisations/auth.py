@@ -1,7 +1,8 @@
 """In which tenant, with which right: what an operation on the data of a tenant declares.
 
-The tenant comes from the session and from nowhere else. It is opened inside the transaction of the request, and the
-membership is read each time: a membership that was removed gives nothing from that moment on.
+The tenant comes from the session, or from the token that a program shows, and from nowhere else. It is opened inside
+the transaction of the request, and membership and role are read each time: what was taken away is gone from that
+moment on.
 """
 
 from typing import Any
@@ -10,18 +11,21 @@ from uuid import UUID
 from django.db import connection
 from django.http import HttpRequest
 
-from oasys.core.reads import row_where
 from oasys.identity.auth import SessionCookie
 from oasys.identity.models import User
-from oasys.organisations.errors import NoTenantChosen, PermissionMissing
-from oasys.organisations.models import Membership
+from oasys.organisations.acting import act_with, acting_rights
+from oasys.organisations.bearer import read_token
+from oasys.organisations.errors import NoTenantChosen, PermissionMissing, TokenRefused
+from oasys.organisations.models import ApiToken, Membership
 from oasys.organisations.permissions import Permission
+from oasys.organisations.queries import membership_of, token_by_hash
+from oasys.organisations.services.tokens import note_use
 
 TENANT_KEY = "tenant_id"
 
 
 class Member(SessionCookie):
-    """A member of the session's tenant whose role holds `permission`; the tenant is open from here on."""
+    """A member of the open tenant whose role, and whose token if one is shown, holds `permission`."""
 
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
@@ -32,25 +36,54 @@ class Member(SessionCookie):
         if not chosen:
             raise NoTenantChosen("Choose the tenant to work in: PUT /api/v1/me/tenant.")
         connection.open_tenant(UUID(chosen))  # type: ignore[attr-defined]
-        membership = row_where(Membership, "user_id = %s", user.pk)
+        membership = membership_of(user.pk)
         if membership is None:
             raise NoTenantChosen("You are no longer a member of the tenant of this session: choose another.")
+        act_with(membership.rights())
+        return self._admitted(request, membership)
+
+    def admit_token(self, request: HttpRequest, token: str) -> Any:
+        bearer = read_token(token)
+        if bearer is None:
+            raise TokenRefused("The token is not one of ours: copy the whole of it.")
+        connection.open_tenant(bearer.tenant_id)  # type: ignore[attr-defined]
+        found = token_by_hash(bearer.hash)
+        if found is None:
+            raise TokenRefused("The token was revoked, has expired, or never was.")
+        note_use(found)
+        request.user = found.membership.user
+        request.api_token = found  # type: ignore[attr-defined]
+        act_with(found.rights())
+        return self._admitted(request, found.membership)
+
+    def _admitted(self, request: HttpRequest, membership: Membership) -> Membership:
         request.membership = membership  # type: ignore[attr-defined]
         require(request, self.permission)
         return membership
 
 
+def token_of(request: HttpRequest) -> ApiToken | None:
+    """The token the request was let in by, if it was not a session."""
+    return getattr(request, "api_token", None)
+
+
 def require(request: HttpRequest, permission: Permission) -> None:
     """A permission that an operation, or a part of it, needs. Raises PermissionMissing."""
-    membership: Membership = request.membership  # type: ignore[attr-defined]
-    if not membership.may(permission):
-        message = f"Your role {membership.role} lacks the permission {permission}."
-        raise PermissionMissing(message, permission=str(permission), role=membership.role)
+    if acting_rights().may(permission):
+        return
+    role = request.membership.role_name  # type: ignore[attr-defined]
+    who = f"Your role {role}" if token_of(request) is None else "This token"
+    raise PermissionMissing(f"{who} lacks the permission {permission}.", permission=str(permission), role=role)
 
 
 def choose_tenant(request: HttpRequest, tenant_id: UUID) -> None:
     """The tenant this session works in from now on."""
     request.session[TENANT_KEY] = str(tenant_id)
+
+
+def leave_tenant(request: HttpRequest) -> None:
+    """The session works in no tenant."""
+    request.session.pop(TENANT_KEY, None)
 
 
 def chosen_tenant(request: HttpRequest) -> UUID | None:

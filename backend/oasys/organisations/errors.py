@@ -33,10 +33,64 @@ class OwnRole(DomainError):
     title = "Nobody changes their own role."
 
 
-class PersonUnknown(DomainError):
-    code = "organisations.person_unknown"
-    status = 422
-    title = "Nobody has signed up with this address."
+class OnlyOwners(DomainError):
+    code = "organisations.only_owners"
+    status = 403
+    title = "Only an owner makes or unmakes an owner."
+
+
+class BeyondOwnRights(DomainError):
+    code = "organisations.beyond_own_rights"
+    status = 403
+    title = "Nobody gives or takes rights that they do not have."
+
+
+class RoleNameTaken(DomainError):
+    code = "organisations.role_name_taken"
+    status = 409
+    title = "Another role has this name."
+
+
+class RoleInUse(DomainError):
+    code = "organisations.role_in_use"
+    status = 409
+    title = "Somebody has this role."
+
+
+class ServiceNameTaken(DomainError):
+    code = "organisations.service_name_taken"
+    status = 409
+    title = "Another service has this name."
+
+
+class AlreadyInvited(DomainError):
+    code = "organisations.already_invited"
+    status = 409
+    title = "This address is invited already."
+
+
+class InvitationInvalid(DomainError):
+    code = "organisations.invitation_invalid"
+    status = 404
+    title = "There is no such invitation for you."
+
+
+class InvitationTooSoon(DomainError):
+    code = "organisations.invitation_too_soon"
+    status = 429
+    title = "Wait a minute before sending it again."
+
+
+class TokenRefused(DomainError):
+    code = "organisations.token_refused"
+    status = 401
+    title = "The token is not valid."
+
+
+class TooMany(DomainError):
+    code = "organisations.too_many"
+    status = 409
+    title = "There are as many as there can be."
 
 
 class CompanyNameTaken(DomainError):
@@ -46,6 +100,10 @@ class CompanyNameTaken(DomainError):
 
 
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
+    "OA030": LastOwner,
     "membership_once": AlreadyMember,
+    "role_name_once": RoleNameTaken,
+    "service_name_once": ServiceNameTaken,
+    "invitation_once": AlreadyInvited,
     "company_name_once": CompanyNameTaken,
 }

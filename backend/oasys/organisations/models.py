@@ -1,13 +1,18 @@
-"""Tenant, membership, company."""
+"""Tenant, company; membership, role, invitation, token."""
+
+from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import TenantForeignKey, TenantModel
 from oasys.organisations.formats import CHOICES, LOCALE, Formats
-from oasys.organisations.permissions import PERMISSIONS, Permission, Role
+from oasys.organisations.permissions import CUSTOM, PERMISSIONS, Permission, Role, known
+from oasys.organisations.rules import Rights, rights
 
 
 class Tenant(models.Model):
@@ -21,21 +26,136 @@ class Tenant(models.Model):
         return self.name
 
 
-class Membership(TenantModel):
-    """One person's one role in a tenant."""
+class CustomRole(TenantModel):
+    """A tenant's own named set of permissions, perhaps limited to companies and to amounts."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    name = models.CharField(max_length=200)
+    permissions = ArrayField(models.CharField(max_length=60))
+    company_ids = ArrayField(models.UUIDField(), null=True)
+    entry_limits = models.JSONField(null=True)  # {base currency: amount as a string}
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
+        db_table = "organisations_custom_role"
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "name"], name="role_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def rights(self) -> Rights:
+        limits = self.entry_limits
+        return rights(
+            known(self.permissions),
+            company_ids=self.company_ids,
+            entry_limits=None if limits is None else {code: Decimal(amount) for code, amount in limits.items()},
+        )
+
+
+_BUILT_IN = {role: rights(held) for role, held in PERMISSIONS.items()}
+
+
+class RoleHolder(TenantModel):
+    """A role, a built-in one or the tenant's own, in all companies or in some."""
+
+    role = models.CharField(max_length=20, choices=[(role, role) for role in [*map(str, Role), CUSTOM]])
+    custom_role = TenantForeignKey(CustomRole, models.PROTECT, null=True, related_name="+")
+    company_ids = ArrayField(models.UUIDField(), null=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+    @property
+    def role_name(self) -> str:
+        """As a person reads it; a custom role has to be read along."""
+        return self.role if self.custom_role is None else self.custom_role.name
+
+    def rights(self) -> Rights:
+        """What it allows; a custom role has to be read along."""
+        held = _BUILT_IN[Role(self.role)] if self.custom_role is None else self.custom_role.rights()
+        return held if self.company_ids is None else held.narrowed(rights(Permission, company_ids=self.company_ids))
+
+
+def _role_is_whole() -> models.Q:
+    """A built-in role or a custom one; an owner owns every company."""
+    built_in = models.Q(role__in=[role.value for role in Role], custom_role__isnull=True)
+    custom = models.Q(role=CUSTOM, custom_role__isnull=False)
+    return (built_in | custom) & (~models.Q(role=Role.OWNER.value) | models.Q(company_ids__isnull=True))
+
+
+class Membership(RoleHolder):
+    """One person's one role in a tenant; or a service's, which is a person that cannot sign in (`service_name`)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    service_name = models.CharField(max_length=200, null=True)  # null: not a service
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(RoleHolder.Meta):
         constraints = [
             models.UniqueConstraint(fields=["tenant_id", "user"], name="membership_once"),
-            models.CheckConstraint(condition=models.Q(role__in=list(Role)), name="membership_role_known"),
+            models.UniqueConstraint(fields=["tenant_id", "service_name"], name="service_name_once"),
+            models.CheckConstraint(condition=_role_is_whole(), name="membership_role_whole"),
+            models.CheckConstraint(
+                condition=~models.Q(role=Role.OWNER.value) | models.Q(service_name__isnull=True),
+                name="service_owns_nothing",
+            ),
         ]
 
     def may(self, permission: Permission) -> bool:
-        return permission in PERMISSIONS[Role(self.role)]
+        return self.rights().may(permission)
+
+    def may_give(self, holder: RoleHolder) -> bool:
+        """Whether this member may make somebody what `holder` says; owners are made by owners alone."""
+        own = self.rights()
+        return (
+            (self.user.is_active or self.service_name is not None)
+            and own.may(Permission.MEMBER_CHANGE)
+            and own.covers(holder.rights())
+            and (holder.role != Role.OWNER or self.role == Role.OWNER)
+        )
+
+
+class Invitation(RoleHolder):
+    """A place in the tenant for whoever owns the e-mail address. Accepted, it becomes a membership and is gone."""
+
+    email = models.EmailField()
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    nonce = models.UUIDField(default=uuid7)  # another one each time it is sent: only the last mail counts
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    mailed_at = models.DateTimeField()  # when the last mail with a code was written
+
+    class Meta(RoleHolder.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "email"], name="invitation_once"),
+            models.CheckConstraint(condition=_role_is_whole(), name="invitation_role_whole"),
+        ]
+
+
+class ApiToken(TenantModel):
+    """What a program shows in place of a person or as a service. Only its hash is kept; deleted with its membership."""
+
+    membership = TenantForeignKey(Membership, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=200)
+    hash = models.BinaryField(max_length=32)  # SHA-256 of the whole token
+    permissions = ArrayField(models.CharField(max_length=60))
+    company_ids = ArrayField(models.UUIDField(), null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)  # by the minute
+
+    class Meta(TenantModel.Meta):
+        db_table = "organisations_api_token"
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "hash"], name="token_once")]
+
+    def rights(self) -> Rights:
+        """Of its permissions what its membership still holds."""
+        scope = rights(known(self.permissions), company_ids=self.company_ids)
+        held: Rights = self.membership.rights()
+        return held.narrowed(scope)
+
+    def has_ended(self, now: datetime) -> bool:
+        return self.expires_at <= now
 
 
 class Company(TenantModel):

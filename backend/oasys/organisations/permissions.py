@@ -1,15 +1,20 @@
 """What a role may do. Deny unless listed: an operation of the API declares the one permission it needs."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
 class Permission(StrEnum):
     TENANT_READ = "tenant.read"
     MEMBER_CHANGE = "member.change"
+    ROLE_CHANGE = "role.change"
+    SERVICE_CHANGE = "service.change"
+    TOKEN_CREATE = "token.create"  # noqa: S105  # the name of a permission
     COMPANY_CREATE = "company.create"
     COMPANY_CHANGE = "company.change"
     LEDGER_READ = "ledger.read"
     LEDGER_EXPORT = "ledger.export"
+    LEDGER_VERIFY = "ledger.verify"
     CHART_CHANGE = "chart.change"
     RATE_CHANGE = "rate.change"
     ENTRY_DRAFT = "entry.draft"
@@ -20,16 +25,46 @@ class Permission(StrEnum):
     PERIOD_UNLOCK = "period.unlock"
 
 
+MEANING: dict[Permission, str] = {
+    Permission.TENANT_READ: "See the tenant, its companies, members and roles",
+    Permission.MEMBER_CHANGE: "Invite people, change what they may do, remove them",
+    Permission.ROLE_CHANGE: "Make, change and delete custom roles",
+    Permission.SERVICE_CHANGE: "Make and remove services, and their tokens",
+    Permission.TOKEN_CREATE: "Make tokens of one's own for programs",
+    Permission.COMPANY_CREATE: "Create companies",
+    Permission.COMPANY_CHANGE: "Rename companies",
+    Permission.LEDGER_READ: "Read the books and the statements",
+    Permission.LEDGER_EXPORT: "Take statements along as files",
+    Permission.LEDGER_VERIFY: "Have every balance and number recomputed",
+    Permission.CHART_CHANGE: "Change accounts and journals",
+    Permission.RATE_CHANGE: "Record exchange rates, declare units",
+    Permission.ENTRY_DRAFT: "Write drafts",
+    Permission.ENTRY_POST: "Post and reverse entries",
+    Permission.ENTRY_POST_IN_CLOSED_PERIOD: "Post into closed periods",
+    Permission.ENTRY_IMPORT: "Import entries",
+    Permission.PERIOD_CLOSE: "Open fiscal years; close, lock and reopen periods",
+    Permission.PERIOD_UNLOCK: "Unlock locked periods",
+}
+
+
 class Role(StrEnum):
     OWNER = "owner"
+    ADMINISTRATOR = "administrator"
     ACCOUNTANT = "accountant"
     BOOKKEEPER = "bookkeeper"
+    APPROVER = "approver"
     VIEWER = "viewer"
+    AUDITOR = "auditor"
 
+
+CUSTOM = "custom"  # in place of a role's name, where the role is one of the tenant's own
 
 _VIEWER = frozenset({Permission.TENANT_READ, Permission.LEDGER_READ})
-_BOOKKEEPER = _VIEWER | {Permission.ENTRY_DRAFT}
+_AUDITOR = _VIEWER | {Permission.LEDGER_EXPORT, Permission.LEDGER_VERIFY}
+_APPROVER = _VIEWER | {Permission.ENTRY_POST}
+_BOOKKEEPER = _VIEWER | {Permission.LEDGER_EXPORT, Permission.TOKEN_CREATE, Permission.ENTRY_DRAFT}
 _ACCOUNTANT = _BOOKKEEPER | {
+    Permission.LEDGER_VERIFY,
     Permission.CHART_CHANGE,
     Permission.RATE_CHANGE,
     Permission.ENTRY_POST,
@@ -40,8 +75,34 @@ _ACCOUNTANT = _BOOKKEEPER | {
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.VIEWER: _VIEWER,
-    Role.BOOKKEEPER: _BOOKKEEPER,
-    Role.ACCOUNTANT: _ACCOUNTANT,
     Role.OWNER: frozenset(Permission),
+    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.PERIOD_UNLOCK},
+    Role.ACCOUNTANT: _ACCOUNTANT,
+    Role.BOOKKEEPER: _BOOKKEEPER,
+    Role.APPROVER: _APPROVER,
+    Role.VIEWER: _VIEWER,
+    Role.AUDITOR: _AUDITOR,
 }
+
+# every role holds it: a member sees at least where they are
+ALWAYS = frozenset({Permission.TENANT_READ})
+# about the tenant as a whole: somebody who is limited to companies does not have them
+OF_WHOLE_TENANT = frozenset({Permission.COMPANY_CREATE, Permission.LEDGER_VERIFY})
+# a token never makes another token, so that one that was stolen ends when it ends
+NEVER_BY_TOKEN = frozenset({Permission.TOKEN_CREATE, Permission.SERVICE_CHANGE})
+# what a limit on amounts is about
+POSTING = frozenset({Permission.ENTRY_POST, Permission.ENTRY_IMPORT})
+
+
+def known(names: Collection[str]) -> frozenset[Permission]:
+    """The permissions of those names; one that a later version took away allows nothing."""
+    return frozenset(permission for permission in Permission if permission in names)
+
+
+def matrix() -> str:
+    """Every permission and the built-in roles that hold it, as a Markdown table: docs/roles.md holds it."""
+    rows = [["permission", "lets a person", *Role], ["---", "---", *[":-:"] * len(Role)]]
+    for permission in Permission:
+        held = ["●" if permission in PERMISSIONS[role] else "" for role in Role]
+        rows.append([f"`{permission}`", MEANING[permission], *held])
+    return "".join("| " + " | ".join(row) + " |\n" for row in rows)

@@ -1,15 +1,20 @@
-"""Reads of tenants, members and companies."""
+"""Reads of tenants, companies, and who may do what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from oasys.core.errors import NotFound
-from oasys.core.reads import row_where
+from oasys.core.reads import row_where, row_with
 from oasys.core.tenancy import person
 from oasys.identity.models import User
-from oasys.organisations.models import Company, Membership
+from oasys.organisations.acting import acting_rights
+from oasys.organisations.models import ApiToken, Company, CustomRole, Invitation, Membership
 
 MINE = """
 select m.tenant_id, m.role from organisations_membership m where m.user_id = %s
@@ -35,27 +40,110 @@ def tenants_of(user: User) -> list[TenantOfPerson]:
         return [TenantOfPerson(id_, name, roles[id_]) for id_, name in cursor.fetchall() if id_ in roles]
 
 
+def membership_of(user_id: UUID) -> Membership | None:
+    """The person's membership in the open tenant, with the role where it is one of the tenant's own."""
+    return row_with(Membership, "custom_role", "m.user_id = %s", user_id)
+
+
+def token_by_hash(digest: bytes) -> ApiToken | None:
+    """The token that is kept so, with its membership and person; None where it has ended.
+
+    A person who was deactivated ends their tokens; a service is never active, and its tokens are its own.
+    """
+    rows = ApiToken.objects.select_related("membership__user", "membership__custom_role")
+    token = rows.filter(hash=digest).first()
+    if token is None or token.has_ended(timezone.now()):
+        return None
+    member = token.membership
+    return token if member.user.is_active or member.service_name is not None else None
+
+
 def company_of(company_id: UUID) -> Company:
-    """The company in the open tenant. Raises NotFound: a stranger's company and none at all look alike."""
+    """The company in the open tenant, if whoever acts may see it.
+
+    Raises NotFound: a stranger's company, one outside the limits of who asks, and none at all look alike.
+    """
     company = row_where(Company, "id = %s", company_id)
-    if company is None:
+    if company is None or not acting_rights().sees(company_id):
         raise NotFound("There is no such company.")
     return company
 
 
 def first_company() -> Company | None:
-    """The oldest company of the open tenant; invented books only where there are no others."""
-    return Company.objects.order_by("is_demo", "created_at", "id").first()
+    """The oldest company of the open tenant that whoever acts may see; invented books only where there are no others."""
+    return _visible(Company.objects.order_by("is_demo", "created_at", "id")).first()
 
 
 def companies(*, limit: int, after: tuple[str, UUID] | None) -> list[Company]:
-    """Companies of the open tenant by name, from behind `after`; one more than `limit`."""
-    rows = Company.objects.order_by("name", "id")
+    """Companies of the open tenant that whoever acts may see, by name, from behind `after`; one more than `limit`."""
+    rows = _visible(Company.objects.order_by("name", "id"))
     if after is not None:
         rows = rows.extra(where=["(name, id) > (%s, %s)"], params=after)
     return list(rows[: limit + 1])
 
 
+def _visible(rows: QuerySet[Company]) -> QuerySet[Company]:
+    seen = acting_rights().company_ids
+    return rows if seen is None else rows.filter(id__in=seen)
+
+
 def members() -> list[Membership]:
     """The members of the open tenant with their people, by e-mail address."""
-    return list(Membership.objects.select_related("user").order_by("user__email", "id"))
+    rows = Membership.objects.select_related("user", "custom_role").filter(service_name__isnull=True)
+    return list(rows.order_by("user__email", "id"))
+
+
+def services() -> list[Membership]:
+    """The services of the open tenant, by name."""
+    rows = Membership.objects.select_related("user", "custom_role").filter(service_name__isnull=False)
+    return list(rows.order_by("service_name", "id"))
+
+
+def custom_roles() -> list[CustomRole]:
+    """The tenant's own roles, by name."""
+    return list(CustomRole.objects.order_by("name", "id"))
+
+
+def custom_role_of(role_id: UUID) -> CustomRole:
+    """One of the tenant's own roles. Raises NotFound."""
+    role = CustomRole.objects.filter(id=role_id).first()
+    if role is None:
+        raise NotFound("There is no such role.")
+    return role
+
+
+def invitations() -> list[Invitation]:
+    """Invitations of the tenant that nobody has accepted yet, by e-mail address."""
+    return list(Invitation.objects.select_related("custom_role", "invited_by").order_by("email", "id"))
+
+
+def standing(rows: Sequence[Invitation], now: datetime) -> set[UUID]:
+    """Ids of the invitations that would be accepted: not expired, and no more than who invited may give today."""
+    inviters = {
+        member.user_id: member
+        for member in Membership.objects.select_related("user", "custom_role").filter(
+            user__in={row.invited_by_id for row in rows}
+        )
+    }
+    return {
+        row.id
+        for row in rows
+        if row.expires_at > now and (member := inviters.get(row.invited_by_id)) is not None and member.may_give(row)
+    }
+
+
+def tokens_of(user: User) -> list[ApiToken]:
+    """The person's own tokens in the open tenant, the newest first."""
+    return list(ApiToken.objects.filter(membership__user=user).order_by("-created_at", "id"))
+
+
+def tokens_of_service(service_id: UUID) -> list[ApiToken]:
+    """The service's tokens, the newest first. Raises NotFound."""
+    if not Membership.objects.filter(id=service_id, service_name__isnull=False).exists():
+        raise NotFound("There is no such service.")
+    return list(ApiToken.objects.filter(membership_id=service_id).order_by("-created_at", "id"))
+
+
+def seen(company_ids: list[UUID] | None) -> list[UUID] | None:
+    """Of a limit to companies what whoever acts may see of it; null stays null: no limit."""
+    return None if company_ids is None else [id_ for id_ in company_ids if acting_rights().sees(id_)]

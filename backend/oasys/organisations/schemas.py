@@ -1,14 +1,32 @@
-"""Wire shapes of tenants and members."""
+"""Wire shapes of tenants, members, roles, invitations, services and tokens."""
 
-from typing import Literal
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
-from oasys.core.wire import Body, Email, Name, Schema, unsaid
+from oasys.core.wire import Amount, Body, Email, Name, Schema, Whole, unsaid
 from oasys.organisations.formats import LOCALE, DateFormat, FirstDayOfWeek, NumberFormat, PaperSize
+from oasys.organisations.permissions import Permission
+from oasys.organisations.services.tokens import MOST_DAYS
 
-type RoleName = Literal["owner", "accountant", "bookkeeper", "viewer"]
+type RoleName = Literal["owner", "administrator", "accountant", "bookkeeper", "approver", "viewer", "auditor"]
+type ServiceRoleName = Literal["administrator", "accountant", "bookkeeper", "approver", "viewer", "auditor"]
+MOST_COMPANIES = 1_000
+
+
+def _not_negative(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise ValueError("a limit is zero or more")
+    return amount
+
+
+CompanyIds = Annotated[list[UUID], Field(max_length=MOST_COMPANIES)]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Limits = Annotated[dict[CurrencyCode, Annotated[Amount, AfterValidator(_not_negative)]], Field(max_length=50)]
+Permissions = Annotated[list[Permission], Field(max_length=100)]
 
 
 class TenantIn(Body):
@@ -22,7 +40,9 @@ class TenantOut(Schema):
 
     tenant_id: UUID = Field(description="Id of the tenant.")
     name: str = Field(description="Name of the organisation.", examples=["Kopi Pagi Group"])
-    role: str = Field(description="The person's role in it.", examples=["owner"])
+    role: str = Field(
+        description="The person's role in it; custom where it is one of the tenant's own.", examples=["owner"]
+    )
 
 
 class ChosenTenant(Body):
@@ -40,25 +60,183 @@ class MeOut(Schema):
     tenants: list[TenantOut] = Field(description="Every tenant the person belongs to, by name.")
 
 
-class MemberIn(Body):
-    """Someone to add, who has signed up before."""
+class GrantIn(Body):
+    """A role, built-in or one of the tenant's own, in every company or in some."""
 
-    email: Email = Field(description="Their e-mail address.", examples=["bob@example.com"])
-    role: RoleName = Field(description="What they may do.", examples=["bookkeeper"])
+    role: RoleName | None = Field(None, description="A built-in role; or name role_id.", examples=["bookkeeper"])
+    role_id: UUID | None = Field(None, description="One of the tenant's own roles; or name role.")
+    company_ids: CompanyIds | None = Field(
+        None, description="The companies it is for; null or left out: every one, those to come included."
+    )
 
 
 class MemberPatch(Body):
-    """Another role for a member."""
+    """Another role, or other companies, for a member; what is left out stays as it is."""
 
-    role: RoleName = Field(description="What they may do from now on.", examples=["accountant"])
+    role: RoleName = Field(default_factory=unsaid, description="A built-in role.", examples=["accountant"])
+    role_id: UUID = Field(default_factory=unsaid, description="One of the tenant's own roles.")
+    company_ids: CompanyIds | None = Field(None, description="The companies it is for; null: every one.")
 
 
-class MemberOut(Schema):
+class Holder(Schema):
+    """A role in every company, or in some."""
+
+    role: str = Field(description="Name of the built-in role, or of the tenant's own.", examples=["bookkeeper"])
+    role_id: UUID | None = Field(description="Id of the role where it is one of the tenant's own.")
+    company_ids: list[UUID] | None = Field(
+        description="The companies it is for, of those you may see; null: every one."
+    )
+
+
+class MemberOut(Holder):
     """A person's membership in the tenant."""
 
     id: UUID = Field(description="Id of the membership.")
     email: str = Field(description="The person's e-mail address.", examples=["bob@example.com"])
-    role: str = Field(description="owner, accountant, bookkeeper or viewer.", examples=["bookkeeper"])
+
+
+class InvitationIn(GrantIn):
+    """Somebody to invite. Whether the address has an account makes no difference."""
+
+    email: Email = Field(description="Their e-mail address.", examples=["bob@example.com"])
+
+
+class InvitationOut(Holder):
+    """An invitation that nobody has accepted yet."""
+
+    id: UUID = Field(description="Id of the invitation.")
+    email: str = Field(description="Who is invited.", examples=["bob@example.com"])
+    invited_by: str = Field(description="E-mail address of who invited.", examples=["alice@example.com"])
+    created_at: datetime = Field(description="When, in UTC.")
+    mailed_at: datetime = Field(description="When the last mail with a code was written.")
+    expires_at: datetime = Field(description="Until when it can be accepted.")
+    stands: bool = Field(
+        description="Whether it would be accepted: false where it has expired, or goes beyond what who invited may give.",
+        examples=[True],
+    )
+
+
+class AcceptIn(Body):
+    """The code of an invitation."""
+
+    code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = Field(
+        description="From the mail.", examples=["WyIwMTkz..."]
+    )
+
+
+class RoleIn(Body):
+    """One of the tenant's own roles as it is to be."""
+
+    name: Name = Field(description="Not the name of a built-in role.", examples=["Branch bookkeeper"])
+    permissions: Permissions = Field(
+        description="None that you lack; tenant.read is part of every role.",
+        examples=[[Permission.LEDGER_READ, Permission.ENTRY_POST]],
+    )
+    company_ids: CompanyIds | None = Field(None, description="The companies it is for; null or left out: every one.")
+    entry_limits: Limits | None = Field(
+        None,
+        description="What the debits of one entry may come to, by the base currency of its company. A company in a "
+        "currency that is not named takes no entry; null or left out: any amount.",
+        examples=[{"MYR": "10000.00"}],
+    )
+
+
+class RoleOut(Schema):
+    """A role and what it lets a member do."""
+
+    id: UUID | None = Field(description="Null for a built-in role.")
+    name: str = Field(description="Its name.", examples=["bookkeeper"])
+    permissions: list[str] = Field(
+        description="What it allows, by name.", examples=[[Permission.LEDGER_READ, Permission.TENANT_READ]]
+    )
+    company_ids: list[UUID] | None = Field(
+        description="The companies it is for, of those you may see; null: every one."
+    )
+    entry_limits: dict[str, Amount] | None = Field(
+        description="What the debits of one entry may come to, by base currency; null: any amount.",
+        examples=[{"MYR": "10000.00"}],
+    )
+    version: int | None = Field(description="Counts changes; the ETag carries it. Null for a built-in role.")
+
+
+class PermissionOut(Schema):
+    """What an operation of the API asks for."""
+
+    name: str = Field(description="Its name.", examples=[Permission.ENTRY_POST])
+    meaning: str = Field(description="What it lets a member do.", examples=["Post and reverse entries"])
+
+
+class RoleMatrix(Schema):
+    """Every permission and every role."""
+
+    permissions: list[PermissionOut] = Field(description="All there are.")
+    roles: list[RoleOut] = Field(description="The built-in ones, then the tenant's own by name.")
+
+
+class ServiceIn(Body):
+    """A program that works on its own account."""
+
+    name: Name = Field(description="What it is called.", examples=["Payroll bridge"])
+    role: ServiceRoleName | None = Field(None, description="A built-in role; or name role_id.", examples=["bookkeeper"])
+    role_id: UUID | None = Field(None, description="One of the tenant's own roles; or name role.")
+    company_ids: CompanyIds | None = Field(None, description="The companies it is for; null or left out: every one.")
+
+
+class ServicePatch(Body):
+    """Another role, or other companies, for a service; what is left out stays as it is."""
+
+    role: ServiceRoleName = Field(default_factory=unsaid, description="A built-in role.", examples=["approver"])
+    role_id: UUID = Field(default_factory=unsaid, description="One of the tenant's own roles.")
+    company_ids: CompanyIds | None = Field(None, description="The companies it is for; null: every one.")
+
+
+class ServiceOut(Holder):
+    """A program that works on its own account. It cannot sign in."""
+
+    id: UUID = Field(description="Id of the service.")
+    name: str = Field(description="What it is called.", examples=["Payroll bridge"])
+    email: str = Field(
+        description="How entries name it; no mail arrives there.", examples=["payroll-bridge-3f2a@service.invalid"]
+    )
+
+
+class TokenIn(Body):
+    """A token to make."""
+
+    name: Name = Field(description="What it is for.", examples=["Nightly export"])
+    permissions: Permissions | None = Field(
+        None,
+        description="What it may be used for, of what its owner may do; null or left out: all of that a token can have.",
+        examples=[[Permission.LEDGER_READ]],
+    )
+    company_ids: CompanyIds | None = Field(None, description="The companies it is for; null or left out: every one.")
+    expires_in_days: Whole = Field(90, ge=1, le=MOST_DAYS, description="When it ends.", examples=[90])
+
+
+class TokenOut(Schema):
+    """A token as it is listed; its text is not kept."""
+
+    id: UUID = Field(description="Id of the token.")
+    name: str = Field(description="What it is for.", examples=["Nightly export"])
+    permissions: list[str] = Field(
+        description="What it may be used for, as long as its owner may.",
+        examples=[[Permission.LEDGER_READ, Permission.TENANT_READ]],
+    )
+    company_ids: list[UUID] | None = Field(
+        description="The companies it is for, of those you may see; null: every one."
+    )
+    created_at: datetime = Field(description="When it was made, in UTC.")
+    expires_at: datetime = Field(description="When it ends.")
+    has_ended: bool = Field(description="Whether it has.", examples=[False])
+    last_used_at: datetime | None = Field(description="When a request with it was last carried out, by the minute.")
+
+
+class TokenMadeOut(TokenOut):
+    """A new token with its text."""
+
+    token: str = Field(
+        description="Send it as `Authorization: Bearer ...`. It is shown this once.", examples=["oasys_pat_0Ab..."]
+    )
 
 
 class FormatsOut(Schema):

@@ -15,7 +15,7 @@ from oasys.core.wire import Code, Day, Moment, answers
 from oasys.ledger import queries as ledger
 from oasys.ledger.dimension_schemas import AxisCode, DimensionChoice
 from oasys.ledger.rules import fiscal_year_containing
-from oasys.organisations.auth import Member
+from oasys.organisations.auth import Member, require
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
@@ -50,6 +50,13 @@ NO_FILTER: list[str] = []
 Step = Annotated[Literal["month", "quarter", "year"], Field(description="How far apart the columns are.")]
 
 
+def _company(request: HttpRequest, company_id: UUID, format: str) -> Company:
+    """The company whose statement is asked for; a file to take along needs the right to. Raises PermissionMissing."""
+    if format == "csv":
+        require(request, Permission.LEDGER_EXPORT)
+    return company_of(company_id)
+
+
 def _span(company: Company, from_date: date | None, to_date: date | None) -> Span:
     """The days asked for; the fiscal year to date where nothing is said."""
     until = to_date or datetime.now(UTC).date()
@@ -77,7 +84,7 @@ def trial_balance(
     format: Format = "json",
 ) -> Any:
     """Opening balance, movements and closing balance of every account; `by_unit` adds what lies in each unit."""
-    company = company_of(company_id)
+    company = _company(request, company_id, format)
     statement = statements.trial_balance(
         Context.of(company, known_at, dimension), _span(company, from_date, to_date), by_unit=by_unit
     )
@@ -103,7 +110,7 @@ def profit_and_loss(
     format: Format = "json",
 ) -> Any:
     """Income less expenses of the days asked for, and of earlier ones beside them."""
-    company = company_of(company_id)
+    company = _company(request, company_id, format)
     statement = statements.profit_and_loss(
         Context.of(company, known_at, dimension),
         _span(company, from_date, to_date),
@@ -161,7 +168,7 @@ def balance_sheet(
     format: Format = "json",
 ) -> Any:
     """Assets, liabilities and equity on a day, with the results of this year and of the years before."""
-    company = company_of(company_id)
+    company = _company(request, company_id, format)
     day = as_of or datetime.now(UTC).date()
     statement = statements.balance_sheet(
         Context.of(company, known_at, dimension), day, comparatives=comparatives, step=step
@@ -192,7 +199,7 @@ def general_ledger(
     format: Format = "json",
 ) -> Any:
     """The lines of an account by posting date, with the running balance."""
-    company = company_of(company_id)
+    company = _company(request, company_id, format)
     account = ledger.account_named(company=company, account_id=account_id, code=account_code)
     statement = pages.general_ledger(
         Context.of(company, known_at, dimension),
@@ -221,7 +228,7 @@ def journal(
     format: Format = "json",
 ) -> Any:
     """Posted entries with their lines, by posting date."""
-    company = company_of(company_id)
+    company = _company(request, company_id, format)
     statement = pages.journal(
         Context.of(company, known_at, dimension),
         _span(company, from_date, to_date),

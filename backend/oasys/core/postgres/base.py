@@ -75,6 +75,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     tenant_id: UUID | None = None
     person_id: UUID | None = None
+    acting: Any = None  # what who asks may do in the open tenant (organisations/acting.py)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -108,9 +109,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def set_autocommit(self, autocommit: bool, *args: Any, **options: Any) -> None:
         if autocommit:  # the transaction is over, and with it SET LOCAL; on_commit hooks run in the call below
-            self.tenant_id = self.person_id = None
+            self.tenant_id = self.person_id = self.acting = None
         super().set_autocommit(autocommit, *args, **options)
 
     def close(self) -> None:
-        self.tenant_id = self.person_id = None
+        self.tenant_id = self.person_id = self.acting = None
         super().close()

@@ -12,7 +12,8 @@ from oasys.ledger.api.entries import router as entries
 from oasys.ledger.api.onboarding import router as onboarding
 from oasys.ledger.api.periods import router as periods
 from oasys.ledger.api.sealing import router as sealing
+from oasys.ledger.api.verification import router as verification
 
 router = Router()
-for part in (companies, onboarding, chart, dimensions, periods, entries, sealing):
+for part in (companies, onboarding, chart, dimensions, periods, entries, sealing, verification):
     router.add_router("", part)

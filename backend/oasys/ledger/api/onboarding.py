@@ -12,6 +12,7 @@ from oasys.ledger.company_schemas import OnboardingOut, SkipIn
 from oasys.ledger.onboarding import onboarding, onboarding_without_tenant
 from oasys.ledger.services.onboarding import skip_step
 from oasys.organisations import queries as organisations
+from oasys.organisations.acting import acting_rights
 from oasys.organisations.auth import Member, chosen_tenant
 from oasys.organisations.permissions import Permission
 
@@ -27,9 +28,9 @@ def read_onboarding(request: HttpRequest, company_id: CompanyId = None) -> Any:
     """
     if chosen_tenant(request) is None:
         return onboarding_without_tenant(is_member=bool(organisations.tenants_of(request.user)))  # type: ignore[arg-type]
-    membership = Member(Permission.TENANT_READ).admit(request, request.user)  # type: ignore[arg-type]
+    Member(Permission.TENANT_READ).admit(request, request.user)  # type: ignore[arg-type]
     company = organisations.company_of(company_id) if company_id else organisations.first_company()
-    return onboarding(company=company, may=membership.may)
+    return onboarding(company=company, may=acting_rights().may)
 
 
 @router.post(
@@ -42,4 +43,4 @@ def skip(request: HttpRequest, company_id: UUID, body: SkipIn) -> Any:
     """Says that the company does not need an optional step, and who said so; it can still be taken later."""
     company = organisations.company_of(company_id)
     skip_step(company=company, step=body.step, by=request.user)  # type: ignore[arg-type]
-    return onboarding(company=company, may=request.membership.may)  # type: ignore[attr-defined]
+    return onboarding(company=company, may=acting_rights().may)

@@ -22,11 +22,13 @@ from oasys.core.tenancy import current_tenant_id
 from oasys.currencies.models import Unit
 from oasys.currencies.services import ensure_unit
 from oasys.identity.models import User
-from oasys.ledger.errors import EntryNotPosted, PeriodLocked
+from oasys.ledger.errors import EntryNotPosted, EntryOverLimit, PeriodClosed, PeriodLocked
 from oasys.ledger.models import Account, FiscalYear, Journal, NumberSeries, Period
 from oasys.ledger.rules import CodedEntry, CodedLine, series_prefix
 from oasys.ledger.services.dimension_sets import DimensionReader
+from oasys.organisations.acting import acting_rights
 from oasys.organisations.models import Company
+from oasys.organisations.permissions import Permission
 
 CHUNK = 10_000
 MOST_PROBLEMS = 10_000
@@ -173,6 +175,8 @@ class _Loader:
         self.company = company
         self.base = company.base_currency
         self.by = by
+        self.limit = acting_rights().limit_in(company.base_currency)
+        self.may_post_closed = acting_rights().may(Permission.ENTRY_POST_IN_CLOSED_PERIOD)
         self.problems: list[RowProblem] = []
         self.loaded = Loaded()
         self.params = {"tenant": current_tenant_id(), "company": company.id, "by": by.id, "kind": SOURCE_KIND}
@@ -278,6 +282,10 @@ class _Loader:
             self._problem(entry, "ledger.period_missing", f"no fiscal year covers {day}: open it first")
         elif period.status == Period.Status.LOCKED:
             self._problem(entry, PeriodLocked.code, f"the period of {day} is locked")
+        elif period.status == Period.Status.CLOSED and not self.may_post_closed:
+            self._problem(entry, PeriodClosed.code, f"the period of {day} is closed")
+        if self.limit is not None and debit > self.limit:
+            self._problem(entry, EntryOverLimit.code, f"you may post up to {self.limit:f} {self.base} in one entry")
 
     def _check_line(self, entry: CodedEntry, line: CodedLine) -> None:
         if line.account_code not in self.places.accounts:

@@ -15,11 +15,13 @@ from django.db import connection, transaction
 from oasys.core.errors import FieldError, NotFound
 from oasys.core.tenancy import current_tenant_id
 from oasys.identity.models import User
-from oasys.ledger.errors import EntryNotDraft, EntryRefused, PeriodMissing
-from oasys.ledger.models import FiscalYear, Journal, NumberSeries
+from oasys.ledger.errors import EntryNotDraft, EntryOverLimit, EntryRefused, PeriodClosed, PeriodMissing
+from oasys.ledger.models import FiscalYear, Journal, NumberSeries, Period
 from oasys.ledger.rules import EntryDraft, series_prefix
 from oasys.ledger.services.entries import write_drafts
+from oasys.organisations.acting import acting_rights
 from oasys.organisations.models import Company
+from oasys.organisations.permissions import Permission
 
 LOCK_DRAFTS = """
 select id, status, journal_id, posting_date from ledger_journal_entry
@@ -34,7 +36,7 @@ from unnest(%(ids)s::uuid[], %(periods)s::uuid[], %(series)s::uuid[], %(numbers)
 where e.tenant_id = %(tenant)s and e.id = p.id
 """
 PLACES = """
-select w.journal_id, w.day, p.id, s.id, s.last_number
+select w.journal_id, w.day, p.id, s.id, s.last_number, p.status
 from unnest(%(journals)s::uuid[], %(days)s::date[]) w(journal_id, day)
 join ledger_period p
   on p.tenant_id = %(tenant)s and p.company_id = %(company)s and w.day between p.starts_on and p.ends_on
@@ -42,12 +44,20 @@ join ledger_number_series s
   on s.tenant_id = %(tenant)s and s.journal_id = w.journal_id and s.fiscal_year_id = p.fiscal_year_id
 order by s.id for update of s
 """
+PLACES_THAT_STAY = PLACES + " for share of p"  # the periods keep their status until the commit
 FLAWED = """
 select e.id, l.lines, l.debit, l.credit from unnest(%(ids)s::uuid[]) e(id)
 cross join lateral (
   select count(*) as lines, coalesce(sum(debit), 0) as debit, coalesce(sum(credit), 0) as credit
   from ledger_journal_line where tenant_id = %(tenant)s and entry_id = e.id) l
 where l.lines < 2 or l.debit <> l.credit
+"""
+
+AMOUNTS = """
+select e.id, l.debit from unnest(%(ids)s::uuid[]) e(id)
+cross join lateral (
+  select coalesce(sum(debit), 0) as debit from ledger_journal_line where tenant_id = %(tenant)s and entry_id = e.id) l
+where l.debit > %(limit)s
 """
 
 
@@ -67,6 +77,7 @@ class _Place:
     period_id: UUID
     series_id: UUID
     last_number: int
+    status: str
 
 
 @transaction.atomic(savepoint=False)
@@ -81,7 +92,7 @@ def post_entries(*, company: Company, entry_ids: Sequence[UUID], by: User) -> li
         drafts = _locked_drafts(cursor, company, entry_ids)
         if len(drafts) > 1:
             _refuse_flawed(cursor, entry_ids)
-        post_held(cursor, company=company, drafts=drafts, by=by)
+        post_held(cursor, company=company, drafts=drafts, by=by, pointer="/entry_ids")
     return list(entry_ids)
 
 
@@ -132,8 +143,11 @@ def _why(row: tuple[Any, ...]) -> tuple[str, str]:
     return "ledger.entry_unbalanced", f"Debits {debit:f} and credits {credit:f} differ by {debit - credit:f}."
 
 
-def post_held(cursor: Any, *, company: Company, drafts: Sequence[HeldDraft], by: User) -> None:
-    """Numbers and posts drafts whose rows this transaction holds, in one statement."""
+def post_held(
+    cursor: Any, *, company: Company, drafts: Sequence[HeldDraft], by: User, pointer: str = "/entries"
+) -> None:
+    """Numbers and posts drafts whose rows this transaction holds, in one statement. Raises EntryOverLimit, PeriodClosed."""
+    _refuse_over_limit(cursor, company, drafts, pointer)
     places = _places(cursor, company, {(draft.journal_id, draft.posting_date) for draft in drafts})
     last_numbers = {place.series_id: place.last_number for place in places.values()}
     numbers: list[int] = []
@@ -156,22 +170,51 @@ def post_held(cursor: Any, *, company: Company, drafts: Sequence[HeldDraft], by:
         raise EntryNotDraft("A draft vanished while it was posted; nothing was posted.")
 
 
+def _refuse_over_limit(cursor: Any, company: Company, drafts: Sequence[HeldDraft], pointer: str) -> None:
+    """The drafts are locked, and with them their lines: what is summed here is what is posted."""
+    limit = acting_rights().limit_in(company.base_currency)
+    if limit is None:
+        return
+    ids = [draft.id for draft in drafts]
+    cursor.execute(AMOUNTS, {"tenant": current_tenant_id(), "ids": ids, "limit": limit})
+    over = dict(cursor.fetchall())
+    if not over:
+        return
+    most = f"{limit:f} {company.base_currency}"
+    rows = [(row, over[id_]) for row, id_ in enumerate(ids) if id_ in over]
+    raise EntryOverLimit(
+        f"You may post up to {most} in one entry; this comes to {rows[0][1]:f}.",
+        errors=[
+            FieldError(f"{pointer}/{row}", EntryOverLimit.code, f"{amount:f} is more than {most}.")
+            for row, amount in rows
+            if len(ids) > 1
+        ],
+        limit=f"{limit:f}",
+        currency=company.base_currency,
+    )
+
+
 def _places(cursor: Any, company: Company, wanted: set[tuple[UUID, date]]) -> dict[tuple[UUID, date], _Place]:
     """Period and locked series of each (journal, posting date); series that are missing are made.
 
-    Raises PeriodMissing naming the day.
+    Raises PeriodMissing naming the day; PeriodClosed where whoever acts may do less than the poster, whom the triggers
+    ask about.
     """
     places = _read_places(cursor, company, wanted)
     if len(places) < len(wanted):
         _make_series(company, wanted - places.keys())
         places = _read_places(cursor, company, wanted)
+    if not acting_rights().may(Permission.ENTRY_POST_IN_CLOSED_PERIOD):
+        closed = min((day for (_, day), place in places.items() if place.status == Period.Status.CLOSED), default=None)
+        if closed is not None:
+            raise PeriodClosed(f"The period of {closed} is closed.")
     return places
 
 
 def _read_places(cursor: Any, company: Company, wanted: set[tuple[UUID, date]]) -> dict[tuple[UUID, date], _Place]:
     pairs = sorted(wanted)
     cursor.execute(
-        PLACES,
+        PLACES if acting_rights().may(Permission.ENTRY_POST_IN_CLOSED_PERIOD) else PLACES_THAT_STAY,
         {
             "tenant": current_tenant_id(),
             "company": company.id,
@@ -179,7 +222,7 @@ def _read_places(cursor: Any, company: Company, wanted: set[tuple[UUID, date]]) 
             "days": [day for _, day in pairs],
         },
     )
-    return {(row[0], row[1]): _Place(row[2], row[3], row[4]) for row in cursor.fetchall()}
+    return {(row[0], row[1]): _Place(*row[2:]) for row in cursor.fetchall()}
 
 
 def _make_series(company: Company, wanted: set[tuple[UUID, date]]) -> None:

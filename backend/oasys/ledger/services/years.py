@@ -8,9 +8,10 @@ from django.db import transaction
 
 from oasys.core.errors import NotFound, StaleVersion
 from oasys.identity.models import User
-from oasys.ledger.errors import FiscalYearOverlaps, PeriodChangeRefused
+from oasys.ledger.errors import FiscalYearOverlaps, PeriodChangeRefused, PeriodClosed
 from oasys.ledger.models import FiscalYear, Period
 from oasys.ledger.rules import MonthSpan, fiscal_year_containing, fiscal_year_name, months_of
+from oasys.organisations.acting import acting_rights
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 
@@ -79,6 +80,8 @@ def change_period(*, company: Company, period_id: UUID, status: str, reason: str
     change = (period.status, status)
     if change not in ALLOWED_CHANGES:
         raise PeriodChangeRefused(f"A period that is {period.status} cannot become {status}.", status=period.status)
+    if not acting_rights().may(ALLOWED_CHANGES[change]):
+        raise PeriodClosed(f"This needs the permission {ALLOWED_CHANGES[change]}.")
     if change in REOPENING and not reason:
         raise PeriodChangeRefused("Reopening a period needs a reason.")
     period.status, period.changed_by, period.change_reason = status, by, reason

@@ -10,7 +10,7 @@ from oasys.core.concurrency import set_etag
 from oasys.core.wire import Day, Line, answers
 from oasys.ledger.queries import entry
 from oasys.ledger.schemas import EntryOut
-from oasys.organisations.auth import Member
+from oasys.organisations.auth import Member, require
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
@@ -40,7 +40,7 @@ def post_opening_balances(
     """Once for each fiscal year, until reversed. Open items prove the balance they are given for; what the lines do not
     balance by goes to the opening balance account.
     """
-    company = company_of(company_id)
+    company = _company(request, company_id)
     entry_id = post_opening(
         company=company,
         posting_date=body.posting_date,
@@ -62,7 +62,7 @@ def post_opening_csv(
     request: HttpRequest, response: HttpResponse, company_id: UUID, posting_date: Day, rate_source: Line = "manual"
 ) -> Any:
     """All rows or none; each bad row is named, counted as in the file."""
-    company = company_of(company_id)
+    company = _company(request, company_id)
     if request.content_type != CSV:
         raise OpeningFileType("Send the file as text/csv.")
     entry_id = post_opening(
@@ -73,6 +73,13 @@ def post_opening_csv(
         by=request.user,  # type: ignore[arg-type]
     )
     return Status(201, _shown(response, company, entry_id))
+
+
+def _company(request: HttpRequest, company_id: UUID) -> Company:
+    """What is posted here nobody has drafted before: it takes the right to draft, too. Raises PermissionMissing."""
+    company = company_of(company_id)
+    require(request, Permission.ENTRY_DRAFT)
+    return company
 
 
 def _shown(response: HttpResponse, company: Company, entry_id: UUID) -> dict[str, Any]:

@@ -1,7 +1,6 @@
-"""The person's tenants, and the members of the tenant that is open."""
+"""The person, their tenants, and the one they work in."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Status
@@ -9,13 +8,14 @@ from ninja import Router, Status
 from oasys.core.errors import NotFound
 from oasys.core.wire import answers
 from oasys.identity.auth import SignedIn
+from oasys.identity.errors import SessionNeeded
 from oasys.organisations import queries, services
-from oasys.organisations.auth import Member, choose_tenant, chosen_tenant
-from oasys.organisations.models import Membership
+from oasys.organisations.auth import Member, choose_tenant, chosen_tenant, leave_tenant, token_of
 from oasys.organisations.permissions import Permission, Role
-from oasys.organisations.schemas import ChosenTenant, MemberIn, MemberOut, MemberPatch, MeOut, TenantIn, TenantOut
+from oasys.organisations.schemas import ChosenTenant, MeOut, TenantIn, TenantOut
+from oasys.organisations.services.members import leave as leave_as_member
 
-router = Router(tags=["Tenants and members"])
+router = Router(tags=["Tenants"])
 
 
 @router.get("/me", auth=SignedIn(), response=answers(s200=MeOut), summary="Read the signed-in person")
@@ -54,45 +54,13 @@ def choose(request: HttpRequest, body: ChosenTenant) -> Any:
     raise NotFound("There is no such tenant.")
 
 
-def _member(membership: Membership) -> dict[str, Any]:
-    return {"id": membership.id, "email": membership.user.email, "role": membership.role}
-
-
-@router.get(
-    "/members", auth=Member(Permission.TENANT_READ), response=answers(s200=list[MemberOut]), summary="List members"
-)
-def list_members(request: HttpRequest) -> Any:
-    """The members of the tenant, by e-mail address."""
-    return [_member(membership) for membership in queries.members()]
-
-
-@router.post(
-    "/members", auth=Member(Permission.MEMBER_CHANGE), response=answers(s201=MemberOut), summary="Add a member"
-)
-def add_member(request: HttpRequest, body: MemberIn) -> Any:
-    """Adds someone who has signed up already."""
-    return Status(201, _member(services.add_member(email=body.email, role=Role(body.role))))
-
-
-@router.patch(
-    "/members/{uuid:membership_id}",
-    auth=Member(Permission.MEMBER_CHANGE),
-    response=answers(s200=MemberOut),
-    summary="Change a member's role",
-)
-def change_role(request: HttpRequest, membership_id: UUID, body: MemberPatch) -> Any:
-    """Nobody changes their own role; a tenant keeps an owner."""
-    changed = services.change_role(membership_id=membership_id, role=Role(body.role), by=request.user)  # type: ignore[arg-type]
-    return _member(changed)
-
-
 @router.delete(
-    "/members/{uuid:membership_id}",
-    auth=Member(Permission.MEMBER_CHANGE),
-    response=answers(s204=None),
-    summary="Remove a member",
+    "/me/tenant", auth=Member(Permission.TENANT_READ), response=answers(s204=None), summary="Leave the tenant"
 )
-def remove_member(request: HttpRequest, membership_id: UUID) -> Any:
-    """Ends the membership, and with it all access, at once."""
-    services.remove_member(membership_id=membership_id, by=request.user)  # type: ignore[arg-type]
+def leave(request: HttpRequest) -> Any:
+    """Ends the person's own membership in the tenant they work in; the last owner stays."""
+    if token_of(request) is not None:
+        raise SessionNeeded("A person who is signed in leaves, not a token.")
+    leave_as_member(by=request.user)  # type: ignore[arg-type]
+    leave_tenant(request)
     return Status(204, None)

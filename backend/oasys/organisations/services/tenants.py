@@ -1,0 +1,41 @@
+"""Tenants come to be; companies are renamed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from oasys.core.errors import NotFound, StaleVersion
+from oasys.core.ids import uuid7
+from oasys.core.tenancy import tenant
+from oasys.identity.models import User
+from oasys.organisations.acting import acting_rights
+from oasys.organisations.errors import CompanyNameTaken
+from oasys.organisations.models import Company, Membership, Tenant
+from oasys.organisations.permissions import Role
+
+
+def create_tenant(*, name: str, by: User) -> Tenant:
+    """A new tenant; who makes it becomes its owner."""
+    tenant_id = uuid7()
+    with tenant(tenant_id):
+        made = Tenant.objects.create(id=tenant_id, name=name)
+        Membership.objects.create(user=by, role=Role.OWNER)
+    return made
+
+
+@transaction.atomic(savepoint=False)
+def change_company(*, company_id: UUID, version: int, changes: dict[str, Any]) -> Company:
+    """Renames a company. Raises NotFound, StaleVersion, CompanyNameTaken."""
+    company = Company.objects.select_for_update().filter(id=company_id).first()
+    if company is None or not acting_rights().sees(company_id):
+        raise NotFound("There is no such company.")
+    if company.version != version:
+        raise StaleVersion("The company was changed in the meantime.", version=company.version)
+    if "name" in changes and Company.objects.filter(name=changes["name"]).exclude(id=company_id).exists():
+        raise CompanyNameTaken("Another company of this tenant has the name.")
+    for name, value in changes.items():
+        setattr(company, name, value)
+    company.version += 1
+    company.save(update_fields=[*changes, "version"])
+    return company

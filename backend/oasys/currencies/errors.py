@@ -14,6 +14,11 @@ class UnitDiffers(DomainError):
     title = "A unit keeps its decimals and its kind."
 
 
+class UnitWithdrawn(DomainError):
+    code = "currencies.unit_withdrawn"
+    title = "The currency was no longer money on this day."
+
+
 class RateMissing(DomainError):
     code = "currencies.rate_missing"
     title = "There is no exchange rate for this day."
@@ -33,6 +38,7 @@ class RateInvalid(DomainError):
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "unit_code_once": UnitDiffers,
     "unit_decimals_valid": UnitDiffers,
+    "line_currency_withdrawn": UnitWithdrawn,
     "rate_once": RateDiffers,
     "rate_positive": RateInvalid,
     "rate_between_two": RateInvalid,

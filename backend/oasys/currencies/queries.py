@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from oasys.core.reads import rows_where
 from oasys.currencies.errors import RateMissing
+from oasys.currencies.historical import FIXED_SOURCE, fixed_euro_units
 from oasys.currencies.models import ExchangeRate, RatePolicy, ReferenceRate, Unit
 from oasys.currencies.providers import PROVIDERS, Provider
 from oasys.currencies.rules import cross_rate
@@ -59,8 +60,12 @@ def rate_on(*, currency: str, base: str, day: date, source: str) -> Decimal:
 def found_rate(*, currency: str, base: str, day: date, rule: RateRule) -> FoundRate:
     """The rate of the day by the rule's source, or the last known before it that is not too old.
 
-    A source of reference rates crosses them, both of one day. Raises RateMissing: a missing rate is never taken for 1.
+    A source of reference rates crosses them, both of one day. Between the euro and what it replaced the law's rate
+    counts, whatever the source. Raises RateMissing: a missing rate is never taken for 1.
     """
+    fixed = fixed_euro_units(currency, day), fixed_euro_units(base, day)
+    if fixed[0] is not None and fixed[1] is not None:
+        return FoundRate(cross_rate(currency_units=fixed[0], base_units=fixed[1]), day, FIXED_SOURCE)
     provider = PROVIDERS.get(rule.source)
     if provider is not None:
         return _cross(provider, currency, base, day, rule)
@@ -73,7 +78,9 @@ def found_rate(*, currency: str, base: str, day: date, rule: RateRule) -> FoundR
 
 
 def _cross(provider: Provider, currency: str, base: str, day: date, rule: RateRule) -> FoundRate:
-    codes = [code for code in (currency, base) if code != provider.base]
+    said = {code: fixed_euro_units(code, day) for code in (currency, base) if provider.base == "EUR"}
+    law = {code: fixed for code, fixed in said.items() if fixed is not None}
+    codes = [code for code in (currency, base) if code != provider.base and code not in law]
     units = _units_on(provider, codes, day)
     found = day
     if len(units) < len(codes):
@@ -82,7 +89,7 @@ def _cross(provider: Provider, currency: str, base: str, day: date, rule: RateRu
             advice = f"the last day before with both is {last}" if last else "load them with ./oasys rates"
             raise _missing(currency, base, day, rule, f"{advice}, or name a rate")
         found, units = last, _units_on(provider, codes, last)
-    units |= {provider.base: Decimal(1)}
+    units |= law | {provider.base: Decimal(1)}
     rate = cross_rate(currency_units=units[currency], base_units=units[base])
     return FoundRate(rate, found, provider.source)
 

@@ -1,9 +1,11 @@
-"""ISO 4217: which codes are money, and with how many decimals."""
+"""ISO 4217: which codes are money or were, and with how many decimals."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from iso4217 import Currency
+
+from oasys.currencies.historical import HISTORICAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +18,12 @@ class IsoCurrency:
 
 
 def iso_currency(code: str) -> IsoCurrency | None:
-    """The currency of that code, None for other codes and for those without a minor unit (gold, test codes)."""
+    """The currency of that code, today's or one of the past; None for other codes and for those without a minor unit (gold, test codes)."""
     try:
         currency = Currency(code)
     except ValueError:
-        return None
+        past = HISTORICAL.get(code)
+        return IsoCurrency(past.code, past.name, past.decimals) if past else None
     if currency.exponent is None:
         return None
     return IsoCurrency(code, str(currency.currency_name), int(currency.exponent))

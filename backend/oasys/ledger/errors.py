@@ -304,6 +304,8 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "entry_reversed_once": EntryAlreadyReversed,
     "entry_number_once": NumberGap,
     "line_one_side": LineInvalid,
+    "line_rate_leads": LineInvalid,
+    "line_rate_positive": LineInvalid,
     "line_amount_finite": LineInvalid,
     "line_sides_agree": LineInvalid,
     "line_not_empty": LineInvalid,

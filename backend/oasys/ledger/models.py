@@ -296,6 +296,25 @@ class JournalLine(TenantModel):
         ]
 
 
+class LineRate(TenantModel):
+    """The rate a line was converted at, with its day and source. Written with the draft, and kept as the line is.
+
+    Beside the line and not in its sealed form: the amounts it led to are sealed, and the rate explains them.
+    """
+
+    line = TenantForeignKey(JournalLine, models.CASCADE, related_name="+", db_index=False)
+    rate = AmountField()
+    day = models.DateField()
+    source = models.CharField(max_length=40)
+
+    class Meta(TenantModel.Meta):
+        db_table = "ledger_line_rate"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "line"], name="line_rate_once"),
+            models.CheckConstraint(condition=Q(rate__gt=0, rate__lt=LARGEST_BASE_AMOUNT), name="line_rate_positive"),
+        ]
+
+
 class AccountBalance(CompanyScoped):
     """Sums of the posted lines of one account, period and currency; written by the posting statement alone."""
 

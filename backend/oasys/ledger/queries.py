@@ -43,9 +43,10 @@ DIMENSIONS_OF_LINE = """
 """
 LINES = """
 select l.id, l.line_no, l.account_id, a.code as account_code, a.name as account_name, l.debit, l.credit, l.currency,
-       l.currency_amount, l.description,
+       l.currency_amount, l.description, x.rate, x.day as rate_day, x.source as rate_source,
        {dimensions} as dimensions
 from ledger_journal_line l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
+left join ledger_line_rate x on x.tenant_id = l.tenant_id and x.line_id = l.id
 where l.tenant_id = %(tenant)s and l.entry_id = %(entry)s order by l.line_no, l.id
 """
 ACCOUNTS = """

@@ -79,6 +79,15 @@ def dimension_set_id(value_ids: Iterable[UUID]) -> UUID:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedRate:
+    """The rate a line was converted at: base units for one unit of its currency, the day of the rate, and who says so."""
+
+    rate: Decimal
+    day: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineDraft:
     """A line ready for the table: debit and credit in the base currency, `currency_amount` signed in `currency`."""
 
@@ -89,6 +98,7 @@ class LineDraft:
     currency_amount: Decimal
     description: str = ""
     dimension_set_id: UUID | None = None
+    rate: UsedRate | None = None
 
     def mirrored(self) -> "LineDraft":
         """The same line on the other side, as a reversing entry has it."""

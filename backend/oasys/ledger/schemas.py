@@ -6,7 +6,21 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
-from oasys.core.wire import Amount, Body, Code, Day, Flag, JournalCode, Line, Name, Schema, UnitCode, Whole, unsaid
+from oasys.core.wire import (
+    Amount,
+    Body,
+    Code,
+    Day,
+    Flag,
+    JournalCode,
+    Line,
+    Name,
+    RateSource,
+    Schema,
+    UnitCode,
+    Whole,
+    unsaid,
+)
 from oasys.ledger.dimension_schemas import MOST_AXES, AxisCode, ValueCode
 from oasys.ledger.rules import SUBTYPES
 from oasys.organisations.packs import NUMBER_PREFIX, is_number_prefix
@@ -240,7 +254,16 @@ class EntryIn(Body):
     )
     description: Line = Field("", description="What happened.", examples=["Rent for March"])
     reference: Line = Field("", description="Number of a paper or a file.", examples=["RNT-2026-03"])
-    rate_source: Line = Field("manual", description="Source of exchange rates to look up.", examples=["manual"])
+    rate_source: RateSource | None = Field(
+        None, description="Source of exchange rates to look up; the company's choice if omitted.", examples=["manual"]
+    )
+    max_rate_age_days: Whole | None = Field(
+        None,
+        ge=0,
+        le=366,
+        description="How many days older a rate may be, 0 for none; the company's choice if omitted.",
+        examples=[3],
+    )
     lines: list[LineIn] = Field(description="In order; a posted entry has at least two.", max_length=1000)
 
 
@@ -276,6 +299,15 @@ class LineOut(Schema):
     credit: Amount = Field(description="In the base currency.", examples=["0.00"])
     currency: str = Field(description="The line's own unit.", examples=["MYR"])
     currency_amount: Amount = Field(description="In that unit; a debit is positive.", examples=["106.00"])
+    rate: Amount | None = Field(
+        description="Base units for one unit, where the base amount was computed; else null.", examples=["4.2515"]
+    )
+    rate_day: date | None = Field(
+        description="The day of the rate, which may be before the entry's.", examples=["2026-03-31"]
+    )
+    rate_source: str | None = Field(
+        description="Who says so; `stated` where the rate was sent with the line.", examples=["ecb"]
+    )
     description: str = Field(description="Text of the line.", examples=["Beans, 20 kg"])
     dimensions: dict[str, str] = Field(
         description="Codes of its dimension values now, by dimension.", examples=[{"cost-centre": "CC1"}]

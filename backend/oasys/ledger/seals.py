@@ -11,6 +11,7 @@ from django.db import connection
 
 from oasys.core.tenancy import current_tenant_id
 from oasys.ledger.evidence import DIMENSIONED_FORM, ENTRY_FORM, SEAL_FORM, plain
+from oasys.ledger.rules import UsedRate
 from oasys.ledger.signing import Signature
 from oasys.organisations.models import Company
 
@@ -134,6 +135,22 @@ class SealedForm:
     hash: bytes
     number: str
     form: str
+
+
+RATES = """
+select r.line_id, r.rate, r.day, r.source from ledger_sealed_entry z
+join ledger_journal_line l on l.tenant_id = z.tenant_id and l.entry_id = z.entry_id
+join ledger_line_rate r on r.tenant_id = l.tenant_id and r.line_id = l.id
+where z.tenant_id = %(tenant)s and z.company_id = %(company)s and z.position between %(first)s and %(last)s
+"""
+
+
+def rates_of_lines(company: Company, first: int, last: int) -> dict[str, UsedRate]:
+    """The rates of lines of sealed entries between two positions, by the line's id; most lines have none."""
+    params = {"tenant": current_tenant_id(), "company": company.id, "first": first, "last": last}
+    with connection.cursor() as cursor:
+        cursor.execute(RATES, params)
+        return {str(row[0]): UsedRate(row[1], row[2], row[3]) for row in cursor.fetchall()}
 
 
 def sealed_forms(company: Company, last_position: int) -> Iterator[SealedForm]:

@@ -49,7 +49,13 @@ class OpeningBalance:
 
 @transaction.atomic(savepoint=False)
 def post_opening(
-    *, company: Company, posting_date: date, balances: Sequence[OpeningBalance], rate_source: str, by: User
+    *,
+    company: Company,
+    posting_date: date,
+    balances: Sequence[OpeningBalance],
+    rate_source: str | None,
+    max_rate_age_days: int | None,
+    by: User,
 ) -> UUID:
     """Posts balances and items as one entry; where there are items they stand for the balance, which they prove.
 
@@ -66,7 +72,9 @@ def post_opening(
 
     def read(wanted: Sequence[OpeningBalance | OpeningItem]) -> tuple[list[LineDraft], list[FieldError]]:
         inputs = [row.line for row in wanted]
-        drafts, errors = reader.read(inputs, day=posting_date, rate_source=rate_source)
+        drafts, errors = reader.read(
+            inputs, day=posting_date, rate_source=rate_source, max_rate_age_days=max_rate_age_days
+        )
         errors = errors or reader.dimension_flaws(inputs)
         return drafts, [_moved(error, wanted) for error in errors]
 

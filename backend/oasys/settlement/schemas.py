@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from oasys.core.wire import Amount, Body, Day, Line, Schema
+from oasys.core.wire import Amount, Body, Day, Line, RateSource, Schema, Whole
 from oasys.ledger.dimension_schemas import MOST_AXES, AxisCode, ValueCode
 from oasys.ledger.schemas import LineIn
 
@@ -183,7 +183,16 @@ class OpeningBalancesIn(Body):
     """Balances a company starts with."""
 
     posting_date: Day = Field(description="Usually the first day of the first fiscal year.", examples=["2026-01-01"])
-    rate_source: Line = Field("manual", description="Source of exchange rates to look up.", examples=["manual"])
+    rate_source: RateSource | None = Field(
+        None, description="Source of exchange rates to look up; the company's choice if omitted.", examples=["manual"]
+    )
+    max_rate_age_days: Whole | None = Field(
+        None,
+        ge=0,
+        le=366,
+        description="How many days older a rate may be, 0 for none; the company's choice if omitted.",
+        examples=[3],
+    )
     lines: list[OpeningLineIn] = Field(
         description="One for each account; the rest goes to the opening balance account.", min_length=1, max_length=1000
     )

@@ -25,15 +25,17 @@ from oasys.ledger import evidence
 from oasys.ledger.dimension_models import Dimension, DimensionRule, DimensionValue
 from oasys.ledger.evidence import ARCHIVE_FORM, MANIFEST, SIGNATURE, Balances, canonical, plain
 from oasys.ledger.models import Account, FiscalYear, Journal, NumberSeries, Period
-from oasys.ledger.seals import SealedForm, SealRow, head_of, moment, sealed_forms, seals_until
+from oasys.ledger.rules import UsedRate
+from oasys.ledger.seals import SealedForm, SealRow, head_of, moment, rates_of_lines, sealed_forms, seals_until
 from oasys.ledger.signing import SealingKeys
 from oasys.organisations.models import Company
 
 CHUNK_BYTES = 256 * 1024
+RATES_AT_ONCE = 1_000
 NOT_BEFORE = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP knows: the same books give the same bytes
 JOURNAL_COLUMNS = (
     "position", "number", "posting_date", "journal", "description", "reference", "account", "account_name", "debit", "credit",
-    "currency", "currency_amount", "line_description", "dimensions",
+    "currency", "currency_amount", "line_description", "dimensions", "rate", "rate_day", "rate_source",
 )  # fmt: skip
 
 
@@ -109,6 +111,7 @@ class _Archive:
         self.decimals = Unit.objects.get(code=company.base_currency).decimals
         self.balances = Balances()
         self.units = {company.base_currency} | {account.currency for account in self.accounts if account.currency}
+        self.rates: dict[str, UsedRate] = {}
         self.people: set[str] = set()
         self.entries = self.lines = 0
         self.zip = _Zip()
@@ -202,7 +205,11 @@ class _Archive:
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(JOURNAL_COLUMNS)
+        loaded = 0
         for sealed in sealed_forms(self.company, self.head.last_position if self.head else 0):
+            if sealed.position > loaded:
+                loaded = sealed.position + RATES_AT_ONCE - 1
+                self.rates = rates_of_lines(self.company, sealed.position, loaded)
             number = canonical(sealed.number)
             yield b'{"entry":%b,"hash":"%b","number":%b,"position":%d}\n' % (
                 sealed.form.encode(), sealed.hash.hex().encode(), number, sealed.position
@@ -228,8 +235,13 @@ class _Archive:
             self.units.add(line["currency"])
             yield [
                 *head, cell(code), cell(name), self._shown(debit), self._shown(credit), cell(line["currency"]),
-                line["currency_amount"], cell(line["description"]), cell(self._named(line)),
+                line["currency_amount"], cell(line["description"]), cell(self._named(line)), *self._rate(line),
             ]  # fmt: skip
+
+    def _rate(self, line: dict[str, Any]) -> list[str]:
+        """What the line was converted at, and whose rate of which day that was."""
+        used = self.rates.get(line["id"])
+        return [cell(used.rate), cell(used.day), cell(used.source)] if used else ["", "", ""]
 
     def _named(self, line: dict[str, Any]) -> str:
         """cost-centre:CC1 project:P7"""

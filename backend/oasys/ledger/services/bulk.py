@@ -19,6 +19,7 @@ from oasys.core.errors import DomainError, FieldError
 from oasys.core.ids import line_id, uuid7
 from oasys.core.money import ZERO, decimals_of
 from oasys.core.tenancy import current_tenant_id
+from oasys.currencies.historical import is_withdrawn
 from oasys.currencies.models import Unit
 from oasys.currencies.services import ensure_unit
 from oasys.identity.models import User
@@ -299,6 +300,9 @@ class _Loader:
         unit = self.places.units.get(line.currency) or self._learn(entry, line.currency)
         if unit is None:
             return
+        if is_withdrawn(line.currency, entry.posting_date):
+            message = f"{line.currency} was no longer money on {entry.posting_date}"
+            self._problem(entry, "currencies.unit_withdrawn", message)
         decimals, is_money = unit
         weight = line.debit - line.credit
         if not weight and is_money:

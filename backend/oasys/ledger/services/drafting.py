@@ -28,8 +28,9 @@ class EntryInput:
     journal_code: str | None
     description: str
     reference: str
-    rate_source: str
+    rate_source: str | None
     lines: Sequence[LineInput]
+    max_rate_age_days: int | None = None
 
 
 def line_inputs(lines: Iterable[LineIn]) -> list[LineInput]:
@@ -53,7 +54,13 @@ def line_inputs(lines: Iterable[LineIn]) -> list[LineInput]:
 def entry_input(body: EntryIn) -> EntryInput:
     """The entry of a body."""
     return EntryInput(
-        body.posting_date, body.journal, body.description, body.reference, body.rate_source, line_inputs(body.lines)
+        body.posting_date,
+        body.journal,
+        body.description,
+        body.reference,
+        body.rate_source,
+        line_inputs(body.lines),
+        body.max_rate_age_days,
     )
 
 
@@ -82,7 +89,13 @@ def _read(company: Company, bodies: Sequence[EntryInput], complete: bool, pointe
             errors += refusal.errors
             continue
         journals[body.journal_code] = journal
-        lines, wrong = reader.read(body.lines, day=body.posting_date, rate_source=body.rate_source, pointer=pointer)
+        lines, wrong = reader.read(
+            body.lines,
+            day=body.posting_date,
+            rate_source=body.rate_source,
+            max_rate_age_days=body.max_rate_age_days,
+            pointer=pointer,
+        )
         errors += wrong
         if complete and not wrong:
             flawed += [

@@ -39,10 +39,22 @@ from unnest(%(ids)s::uuid[], %(entries)s::uuid[], %(numbers)s::smallint[], %(acc
        dimension_set_id)
 """
 
+INSERT_RATES = """
+insert into ledger_line_rate (tenant_id, id, line_id, rate, day, source)
+select %(tenant)s, r.line_id, r.line_id, r.rate, r.day, r.source
+from unnest(%(lines)s::uuid[], %(rates)s::numeric[], %(days)s::date[], %(sources)s::text[]) r(line_id, rate, day, source)
+"""
+DELETE_RATES = """
+delete from ledger_line_rate where tenant_id = %(tenant)s and line_id in (
+  select id from ledger_journal_line where tenant_id = %(tenant)s and entry_id = %(entry)s)
+"""
+
 
 @transaction.atomic(savepoint=False)
 def write_drafts(*, company: Company, entries: Sequence[EntryDraft], by: User) -> list[UUID]:
     """Inserts drafts with their lines, in two statements however many there are; the ids in the order given.
+
+    A third one keeps the rates of lines that were converted.
 
     A draft may be unbalanced; the database refuses accounts and journals of another company.
     Raises SourceAlreadyPosted, OtherCompany, LineInvalid (from the database).
@@ -90,6 +102,18 @@ def _insert_lines(cursor: Any, entries: Iterable[tuple[UUID, date, Sequence[Line
             "sets": [row[3].dimension_set_id for row in rows],
         },
     )
+    rated = [(line_id(row[0], row[2]), row[3].rate) for row in rows if row[3].rate is not None]
+    if rated:
+        cursor.execute(
+            INSERT_RATES,
+            {
+                "tenant": current_tenant_id(),
+                "lines": [line for line, _ in rated],
+                "rates": [used.rate for _, used in rated],
+                "days": [used.day for _, used in rated],
+                "sources": [used.source for _, used in rated],
+            },
+        )
 
 
 @transaction.atomic(savepoint=False)
@@ -103,6 +127,7 @@ def change_draft(*, company: Company, entry_id: UUID, version: int, entry: Entry
     current.version += 1
     current.save(update_fields=["journal", "posting_date", "description", "reference", "version"])
     with connection.cursor() as cursor:
+        cursor.execute(DELETE_RATES, {"tenant": current_tenant_id(), "entry": entry_id})
         cursor.execute(
             "delete from ledger_journal_line where tenant_id = %s and entry_id = %s", [current_tenant_id(), entry_id]
         )

@@ -10,15 +10,18 @@ from uuid import UUID
 from oasys.core.errors import DomainError, FieldError, Invalid
 from oasys.core.money import ZERO, convert
 from oasys.core.reads import flagged_where
-from oasys.currencies.queries import known_units, rate_on
+from oasys.currencies.historical import is_withdrawn
+from oasys.currencies.queries import RateRule, found_rate, known_units, rate_rule
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.models import Account
-from oasys.ledger.rules import LineDraft, UnitRule
+from oasys.ledger.rules import LineDraft, UnitRule, UsedRate
 from oasys.ledger.services.dimension_sets import DimensionReader
 from oasys.organisations.models import Company
 
 HAS_RULES = """exists (select from ledger_dimension_rule u
                        where u.tenant_id = ledger_account.tenant_id and u.account_id = ledger_account.id)"""
+
+STATED = "stated"  # the source of a rate that was sent with the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class LineReader:
         self.units: dict[str, UnitRule] = {}
         self.unknown: dict[str, DomainError] = {}
         self._learn(named | {company.base_currency})
-        self._rates: dict[tuple[str, date, str], Decimal] = {}
+        self._rules: dict[tuple[str | None, int | None], RateRule] = {}
+        self._rates: dict[tuple[str, date, RateRule], UsedRate] = {}
         ruled = {account.id for account, has_rules in flagged if has_rules}
         values = {code for line in lines for code in line.dimensions.values()}
         self.dimensions = (
@@ -90,26 +94,35 @@ class LineReader:
                 self.units[code] = UnitRule(unit.decimals, unit.is_money)
 
     def read(
-        self, lines: Sequence[LineInput], *, day: date, rate_source: str, pointer: str = ""
+        self,
+        lines: Sequence[LineInput],
+        *,
+        day: date,
+        rate_source: str | None,
+        max_rate_age_days: int | None = None,
+        pointer: str = "",
     ) -> tuple[list[LineDraft], list[FieldError]]:
-        """The drafts, or what is wrong with which field below `pointer`."""
+        """The drafts, or what is wrong with which field below `pointer`.
+
+        Rates are looked up as said; what is None, as the company chose.
+        """
         drafts: list[LineDraft] = []
         errors: list[FieldError] = []
         converted = False
         for number, line in enumerate(lines):
             place = f"{pointer}/lines/{number}"
             try:
-                draft, was_converted = self._line(line, day, rate_source, place)
+                draft = self._line(line, day, (rate_source, max_rate_age_days), place)
             except Invalid as refusal:
                 errors += refusal.errors
             else:
                 drafts.append(draft)
-                converted = converted or was_converted
+                converted = converted or draft.rate is not None
         if converted and not errors:
             drafts += self._rounding_rest(drafts)
         return drafts, errors
 
-    def _line(self, line: LineInput, day: date, source: str, place: str) -> tuple[LineDraft, bool]:
+    def _line(self, line: LineInput, day: date, rule: tuple[str | None, int | None], place: str) -> LineDraft:
         account = self.chart.find(line)
         if account is None:
             name = line.account_code or line.account_id
@@ -120,8 +133,12 @@ class LineReader:
         if currency in self.unknown:
             refusal = self.unknown[currency]
             raise _invalid(f"{place}/currency", refusal.code, refusal.detail)
+        if is_withdrawn(currency, day):
+            message = f"{currency} was no longer money on {day}: use the currency that replaced it."
+            raise _invalid(f"{place}/currency", "currencies.unit_withdrawn", message)
         debit, credit = line.debit or ZERO, line.credit or ZERO
-        weight, converted = debit - credit, False
+        weight = debit - credit
+        used: UsedRate | None = None
         if currency == base:
             if line.rate is not None:
                 raise _invalid(f"{place}/rate", "ledger.line_invalid", f"A line in {base} has no rate.")
@@ -134,14 +151,18 @@ class LineReader:
         else:
             amount = line.currency_amount
             if line.debit is None and line.credit is None and self.units[currency].is_money:
-                rate = line.rate if line.rate is not None else self._rate(currency, day, source, place)
-                weight, converted = convert(amount, rate=rate, decimals=self.units[base].decimals), True
+                used = (
+                    UsedRate(line.rate, day, STATED)
+                    if line.rate is not None
+                    else self._rate(currency, day, rule, place)
+                )
+                weight = convert(amount, rate=used.rate, decimals=self.units[base].decimals)
                 debit, credit = max(weight, ZERO), max(-weight, ZERO)
             elif line.rate is not None:
                 message = "A line has either base amounts or a rate, not both."
                 raise _invalid(f"{place}/rate", "ledger.line_invalid", message)
         set_id = self._set_of(line, place)
-        return LineDraft(account.id, debit, credit, currency, amount, line.description, set_id), converted
+        return LineDraft(account.id, debit, credit, currency, amount, line.description, set_id, used)
 
     def _set_of(self, line: LineInput, place: str) -> UUID | None:
         if self.dimensions is None or not line.dimensions:
@@ -171,14 +192,16 @@ class LineReader:
             ]
         return found
 
-    def _rate(self, currency: str, day: date, source: str, place: str) -> Decimal:
-        key = (currency, day, source)
+    def _rate(self, currency: str, day: date, said: tuple[str | None, int | None], place: str) -> UsedRate:
+        if said not in self._rules:
+            self._rules[said] = rate_rule(self.company, source=said[0], max_age_days=said[1])
+        key = (currency, day, self._rules[said])
         if key not in self._rates:
             try:
-                base = self.company.base_currency
-                self._rates[key] = rate_on(currency=currency, base=base, day=day, source=source)
+                found = found_rate(currency=currency, base=self.company.base_currency, day=day, rule=key[2])
             except DomainError as refusal:
                 raise _invalid(f"{place}/rate", refusal.code, refusal.detail) from refusal
+            self._rates[key] = UsedRate(found.rate, found.day, found.source)
         return self._rates[key]
 
     def _rounding_rest(self, drafts: list[LineDraft]) -> list[LineDraft]:

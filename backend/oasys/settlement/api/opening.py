@@ -1,13 +1,14 @@
 """Opening balances with their open items, as JSON or as CSV."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
+from pydantic import Field
 
 from oasys.core.concurrency import set_etag
-from oasys.core.wire import Day, Line, answers
+from oasys.core.wire import Day, RateSource, answers
 from oasys.ledger.queries import entry
 from oasys.ledger.schemas import EntryOut
 from oasys.organisations.auth import Member, require
@@ -46,6 +47,7 @@ def post_opening_balances(
         posting_date=body.posting_date,
         balances=from_lines(body.lines),
         rate_source=body.rate_source,
+        max_rate_age_days=body.max_rate_age_days,
         by=request.user,  # type: ignore[arg-type]
     )
     return Status(201, _shown(response, company, entry_id))
@@ -59,7 +61,12 @@ def post_opening_balances(
     openapi_extra=CSV_BODY,
 )
 def post_opening_csv(
-    request: HttpRequest, response: HttpResponse, company_id: UUID, posting_date: Day, rate_source: Line = "manual"
+    request: HttpRequest,
+    response: HttpResponse,
+    company_id: UUID,
+    posting_date: Day,
+    rate_source: RateSource | None = None,
+    max_rate_age_days: Annotated[int | None, Field(ge=0, le=366)] = None,
 ) -> Any:
     """All rows or none; each bad row is named, counted as in the file."""
     company = _company(request, company_id)
@@ -70,6 +77,7 @@ def post_opening_csv(
         posting_date=posting_date,
         balances=from_csv(request.body),
         rate_source=rate_source,
+        max_rate_age_days=max_rate_age_days,
         by=request.user,  # type: ignore[arg-type]
     )
     return Status(201, _shown(response, company, entry_id))

@@ -2,16 +2,19 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 from django.db import connection
 
+from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.ledger.models import JournalLine
 from oasys.ledger.services.corrections import reverse_entry
 from oasys.settlement.models import OpenItem
 from oasys.settlement.services import MatchInput, cancel_settlement, gather_open_items, settle
-from oasys.settlement.tests.desk import Desk, day
+from oasys.settlement.tests.desk import RECEIVABLE, Desk, day
+from oasys.settlement.tests.test_attacks import head, parts
 from tests.factories import Books
 from tests.test_concurrency import deadlocks, in_thread, outcome_of, race
 
@@ -43,6 +46,42 @@ def test_one_item_is_settled_once(desk: Desk, is_gathered: bool):
     found = race(desk.books.tenant_id, settling(desk, invoice, one), settling(desk, two, invoice))
     assert (found.first, found.second, found.has_waited) == ("done", "settlement.more_than_open", True)
     assert desk.open() == ["credit 100 MYR 100"]
+
+
+def by_hand(desk: Desk, invoice: UUID, payment: UUID):
+    """Settles 100 by SQL as the application's role: no service locks anything, the trigger does."""
+    with tenant(desk.books.tenant_id):
+        gather_open_items(company=desk.books.company)
+        facts = {
+            "tenant": desk.books.tenant_id,
+            "company": desk.books.company.id,
+            "alice": desk.books.owner.id,
+            "receivable": desk.books.account(RECEIVABLE).id,
+            "new": uuid7(),
+            "invoice": invoice,
+            "payment": payment,
+        }
+    statements = head() + parts(("invoice", "100", "100"), ("payment", "100", "100"))
+
+    def act() -> None:
+        with connection.cursor() as cursor:
+            for statement in statements.split("; "):
+                cursor.execute(statement, facts)
+
+    return act
+
+
+def test_one_item_is_settled_once_by_hand_written_sql(desk: Desk):
+    invoice, one, two = (desk.post(amount, on=day(3), currency="MYR") for amount in ("100", "-100", "-100"))
+    found = race(desk.books.tenant_id, by_hand(desk, invoice, one), by_hand(desk, invoice, two))
+    assert (found.first, found.second, found.has_waited) == ("done", "OA072", True)
+    assert desk.open() == ["credit 100 MYR 100"]
+
+
+def test_a_settlement_by_hand_written_sql_before_a_reversal(desk: Desk):
+    invoice, payment = desk.post("100", on=day(3), currency="MYR"), desk.post("-100", on=day(3), currency="MYR")
+    found = race(desk.books.tenant_id, by_hand(desk, invoice, payment), reversing(desk, desk.entry_of(invoice)))
+    assert (found.first, found.second, found.has_waited) == ("done", "OA077", True)
 
 
 def test_a_settlement_before_a_reversal(desk: Desk):

@@ -1,5 +1,6 @@
 """Open items and their settlement: what is matched, what is left, what the different rates leave."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from oasys.ledger.services.charts import change_account
 from oasys.ledger.services.corrections import reverse_entry
 from oasys.ledger.services.years import change_period
 from oasys.ledger.tests.ledger_text import entry_as_text
+from oasys.organisations.permissions import Role
 from oasys.settlement import queries
 from oasys.settlement.errors import (
     AlreadyCancelled,
@@ -25,7 +27,7 @@ from oasys.settlement.errors import (
 from oasys.settlement.models import ItemIntake, OpenItem
 from oasys.settlement.services import gather_open_items
 from oasys.settlement.tests.desk import PAYABLE, RECEIVABLE, Desk, day
-from tests.factories import Books
+from tests.factories import Books, make_member
 
 
 @pytest.fixture
@@ -259,6 +261,24 @@ def test_a_locked_period_keeps_what_was_open_in_it(desk: Desk):
     settlement = desk.settle(invoice, payment, on=day(4))
     assert len(desk.open(as_of=day(3, 31))) == 2
     desk.cancel(settlement, day(4))
+
+
+def test_into_a_closed_period_settles_and_cancels_who_may_post_there(desk: Desk):
+    invoice, payment = desk.post("100.00", on=day(3), currency="MYR"), desk.post("-100.00", on=day(3), currency="MYR")
+    clerk = make_member(desk.books.tenant_id, Role.BOOKKEEPER)
+    as_clerk = Desk(replace(desk.books, owner=clerk))
+    with tenant(desk.books.tenant_id):
+        march = Period.objects.get(company=desk.books.company, number=3)
+        change_period(
+            company=desk.books.company, period_id=march.id, status="closed", reason="", version=1, by=desk.books.owner
+        )
+    with pytest.raises(Exception, match="period of 2026-03-15 is closed"):
+        as_clerk.settle(invoice, payment)
+    settlement = desk.settle(invoice, payment)
+    with pytest.raises(Exception, match="period of 2026-03-31 is closed"):
+        as_clerk.cancel(settlement, day(3, 31))
+    as_clerk.cancel(settlement, day(4))
+    as_clerk.settle(invoice, payment, on=day(4))
 
 
 def test_an_exchange_difference_in_a_locked_period_is_refused(desk: Desk):

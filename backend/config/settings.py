@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "oasys.core",
     "oasys.identity",
     "oasys.organisations",
+    "oasys.audit",
     "oasys.currencies",
     "oasys.ledger",
     "oasys.settlement",

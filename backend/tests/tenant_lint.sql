@@ -11,7 +11,8 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'auth_permission', 'currencies_reference_rate', 'django_content_type', 'django_migrations', 'django_session',
         'identity_mail'],
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
-  array['core_refuse_truncate', 'ledger_guard_account_parent', 'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
+  array['organisations_guard_company', 'organisations_refuse_archived', 'audit_record', 'audit_refuse', 'ledger_audit_postings',
+        'core_refuse_truncate', 'ledger_guard_account_parent', 'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
         'ledger_guard_dimension_rule', 'ledger_guard_dimension_value', 'ledger_drop_dimension_set', 'ledger_keep_dimension_set',
         'ledger_guard_lines', 'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',
         'ledger_guard_series_prefix', 'ledger_guard_heading', 'ledger_post_entries', 'organisations_keep_owner',
@@ -30,6 +31,8 @@ other_policies(relname, polname, polcmd, reads, writes) as (values
    $$(id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$,
    $$(id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$)),
 guards(relname, tgname) as (values
+  ('organisations_company', 'company_archived'), ('ledger_account', 'archived_insert'), ('ledger_account', 'archived_update'),
+  ('audit_event', 'audit_kept'), ('audit_event', 'audit_truncate'), ('ledger_journal_entry', 'postings_audited'),
   ('ledger_journal_entry', 'entries_insert'), ('ledger_journal_entry', 'entries_update'),
   ('ledger_journal_entry', 'entries_delete'), ('ledger_journal_entry', 'entries_truncate'),
   ('ledger_journal_line', 'lines_insert'), ('ledger_journal_line', 'lines_update'),
@@ -61,6 +64,7 @@ guards(relname, tgname) as (values
   ('closing_revalued_item', 'revalued_item_change'), ('closing_revalued_item', 'revalued_item_truncate')),
 -- written by trigger functions alone
 kept_from_app(relname, privileges) as (values
+  ('audit_event', 'INSERT, UPDATE, DELETE'),
   ('ledger_account_balance', 'INSERT, UPDATE, DELETE'), ('ledger_period_change', 'INSERT, UPDATE, DELETE'),
   ('ledger_dimension_set_value', 'INSERT, UPDATE, DELETE'), ('ledger_dimension_balance', 'INSERT, UPDATE, DELETE'),
   ('settlement_open_item', 'INSERT, UPDATE, DELETE'), ('settlement_item_intake', 'INSERT, UPDATE, DELETE'),

@@ -130,6 +130,8 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/revaluations/{revaluation_id}/undo": {},
     "PUT /companies/{company_id}/rate-policy": {"source": "ecb", "rule": "exact"},
     "POST /companies/{company_id}/opening-balances/csv": {},
+    "POST /companies/{company_id}/archive": {},
+    "POST /companies/{company_id}/restore": {},
     "POST /companies/{company_id}/opening-balances": {"posting_date": "2026-01-01", "lines": LINES[:1]},
 }
 

@@ -26,6 +26,7 @@ class Requests:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter_ns()
         request_id = str(uuid7())
+        request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
             response = self._answer(request)

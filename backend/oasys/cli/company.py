@@ -88,6 +88,7 @@ def make_company(
     """Makes the company and says what was made. Raises Refused in the words of the refusal."""
     from pydantic import ValidationError
 
+    from oasys.core.actor import Actor, act_as
     from oasys.core.errors import DomainError
     from oasys.core.tenancy import tenant
     from oasys.ledger.schemas import CompanyIn
@@ -105,6 +106,7 @@ def make_company(
         )
         pack = load_pack(said.country_pack)
         with tenant(tenant_id):
+            act_as(Actor(None, agent="./oasys company create"))
             if Company.objects.filter(name=said.name).exists():
                 raise Refused(f"The tenant has a company {said.name} already. Nothing was made.")
             made = create_company(

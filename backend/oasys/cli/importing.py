@@ -261,6 +261,7 @@ def _run(
     """Imports into the company of that name, which `make` makes where there is none."""
     from django.db import transaction
 
+    from oasys.core.actor import Actor, act_as
     from oasys.core.errors import DomainError
     from oasys.core.tenancy import tenant
     from oasys.ledger.services.bulk import ImportRefused
@@ -281,6 +282,7 @@ def _run(
                 owner = Membership.objects.select_related("user").filter(role="owner").order_by("created_at").first()
                 assert owner is not None
                 by: User = owner.user
+                act_as(Actor(by.id, agent="./oasys import"))
                 done = act(company, by, lambda count: bar.update(task, completed=count))
             if is_dry_run:
                 transaction.set_rollback(True)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import datetime
 from uuid import UUID
 
 RANDOM_BITS = 62
@@ -22,3 +23,8 @@ def line_id(parent: UUID, number: int) -> UUID:
     A parent's own id ends in 62 random bits, so that two parents' parts meet no sooner than two random ids would.
     """
     return UUID(int=(parent.int & ~LOW_BITS) | ((parent.int + number) & LOW_BITS))
+
+
+def first_id_at(moment: datetime) -> UUID:
+    """No UUIDv7 made before the moment is greater: a bound for ids by their time."""
+    return UUID(int=max(0, int(moment.timestamp()) * 1000) << 80)

@@ -93,6 +93,7 @@ class CompanyOut(Schema):
     fiscal_year_start_month: int = Field(description="1 to 12.", examples=[1])
     formats: FormatsOut = Field(description="How it writes dates and numbers; at first as the pack says.")
     is_demo: bool = Field(description="True for the demo company: its books are invented.")
+    archived_at: datetime | None = Field(description="Since when its books are read only; null for a company in use.")
     version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import HttpRequest
 
+from oasys.core.actor import actor_of
 from oasys.identity.auth import SessionCookie
 from oasys.identity.models import User
 from oasys.organisations.acting import act_with, acting_rights
@@ -22,6 +23,7 @@ from oasys.organisations.queries import membership_of, token_by_hash
 from oasys.organisations.services.tokens import note_use
 
 TENANT_KEY = "tenant_id"
+READING = frozenset({"GET", "HEAD"})
 
 
 class Member(SessionCookie):
@@ -36,10 +38,10 @@ class Member(SessionCookie):
         if not chosen:
             raise NoTenantChosen("Choose the tenant to work in: PUT /api/v1/me/tenant.")
         connection.open_tenant(UUID(chosen))  # type: ignore[attr-defined]
-        membership = membership_of(user.pk)
+        membership = membership_of(actor_of(request, user.pk))
         if membership is None:
             raise NoTenantChosen("You are no longer a member of the tenant of this session: choose another.")
-        act_with(membership.rights())
+        act_with(membership.rights(), only_reads=request.method in READING)
         return self._admitted(request, membership)
 
     def admit_token(self, request: HttpRequest, token: str) -> Any:
@@ -47,13 +49,13 @@ class Member(SessionCookie):
         if bearer is None:
             raise TokenRefused("The token is not one of ours: copy the whole of it.")
         connection.open_tenant(bearer.tenant_id)  # type: ignore[attr-defined]
-        found = token_by_hash(bearer.hash)
+        found = token_by_hash(bearer.hash, actor_of(request, None))
         if found is None:
             raise TokenRefused("The token was revoked, has expired, or never was.")
         note_use(found)
         request.user = found.membership.user
         request.api_token = found  # type: ignore[attr-defined]
-        act_with(found.rights())
+        act_with(found.rights(), only_reads=request.method in READING)
         return self._admitted(request, found.membership)
 
     def _admitted(self, request: HttpRequest, membership: Membership) -> Membership:

@@ -99,7 +99,20 @@ class CompanyNameTaken(DomainError):
     title = "Another company of the tenant has this name."
 
 
+class CompanyArchived(DomainError):
+    code = "organisations.company_archived"
+    status = 409
+    title = "The company is archived."
+
+
+class CompanyNotArchived(DomainError):
+    code = "organisations.company_not_archived"
+    status = 409
+    title = "The company is not archived."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
+    "OA041": CompanyArchived,
     "OA030": LastOwner,
     "membership_once": AlreadyMember,
     "role_name_once": RoleNameTaken,

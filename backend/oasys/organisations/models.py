@@ -172,6 +172,7 @@ class Company(TenantModel):
     first_day_of_week = models.CharField(max_length=10, db_default="monday")
     paper_size = models.CharField(max_length=10, db_default="A4")
     is_demo = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(null=True)  # since when its books are read only
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     ENTRY_IMPORT = "entry.import"
     PERIOD_CLOSE = "period.close"
     PERIOD_UNLOCK = "period.unlock"
+    AUDIT_READ = "audit.read"
 
 
 MEANING: dict[Permission, str] = {
@@ -44,6 +45,7 @@ MEANING: dict[Permission, str] = {
     Permission.ENTRY_IMPORT: "Import entries",
     Permission.PERIOD_CLOSE: "Open fiscal years; close, lock and reopen periods",
     Permission.PERIOD_UNLOCK: "Unlock locked periods",
+    Permission.AUDIT_READ: "See who changed what, when and from where",
 }
 
 
@@ -60,7 +62,7 @@ class Role(StrEnum):
 CUSTOM = "custom"  # in place of a role's name, where the role is one of the tenant's own
 
 _VIEWER = frozenset({Permission.TENANT_READ, Permission.LEDGER_READ})
-_AUDITOR = _VIEWER | {Permission.LEDGER_EXPORT, Permission.LEDGER_VERIFY}
+_AUDITOR = _VIEWER | {Permission.LEDGER_EXPORT, Permission.LEDGER_VERIFY, Permission.AUDIT_READ}
 _APPROVER = _VIEWER | {Permission.ENTRY_POST}
 _BOOKKEEPER = _VIEWER | {Permission.LEDGER_EXPORT, Permission.TOKEN_CREATE, Permission.ENTRY_DRAFT}
 _ACCOUNTANT = _BOOKKEEPER | {
@@ -72,6 +74,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.ENTRY_IMPORT,
     Permission.LEDGER_EXPORT,
     Permission.PERIOD_CLOSE,
+    Permission.AUDIT_READ,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -7,17 +7,27 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from oasys.core.actor import SETS_ACTOR, Actor
 from oasys.core.errors import NotFound
 from oasys.core.reads import row_where, row_with
 from oasys.core.tenancy import person
 from oasys.identity.models import User
-from oasys.organisations.acting import acting_rights
+from oasys.organisations.acting import acting_rights, only_reads
+from oasys.organisations.errors import CompanyArchived
 from oasys.organisations.models import ApiToken, Company, CustomRole, Invitation, Membership
 
 MINE = """
 select m.tenant_id, m.role from organisations_membership m where m.user_id = %s
+"""
+
+
+# sets app.actor (core/actor.py) to whom the token belongs
+ACTS = """
+set_config('app.actor', (%s::jsonb || jsonb_build_object(
+  'id', organisations_membership.user_id, 'token', organisations_api_token.id))::text, true)
 """
 
 
@@ -40,17 +50,18 @@ def tenants_of(user: User) -> list[TenantOfPerson]:
         return [TenantOfPerson(id_, name, roles[id_]) for id_, name in cursor.fetchall() if id_ in roles]
 
 
-def membership_of(user_id: UUID) -> Membership | None:
-    """The person's membership in the open tenant, with the role where it is one of the tenant's own."""
-    return row_with(Membership, "custom_role", "m.user_id = %s", user_id)
+def membership_of(actor: Actor) -> Membership | None:
+    """The membership in the open tenant of who acts from here on, with the role where it is one of the tenant's own."""
+    return row_with(Membership, "custom_role", f"m.user_id = %s and {SETS_ACTOR}", actor.user_id, actor.as_setting())
 
 
-def token_by_hash(digest: bytes) -> ApiToken | None:
-    """The token that is kept so, with its membership and person; None where it has ended.
+def token_by_hash(digest: bytes, actor: Actor) -> ApiToken | None:
+    """The token that is kept so, with its membership and person, who act from here on; None where it has ended.
 
     A person who was deactivated ends their tokens; a service is never active, and its tokens are its own.
     """
     rows = ApiToken.objects.select_related("membership__user", "membership__custom_role")
+    rows = rows.annotate(_actor=RawSQL(ACTS, [actor.as_setting()]))  # noqa: S611  a text of our own
     token = rows.filter(hash=digest).first()
     if token is None or token.has_ended(timezone.now()):
         return None
@@ -59,24 +70,29 @@ def token_by_hash(digest: bytes) -> ApiToken | None:
 
 
 def company_of(company_id: UUID) -> Company:
-    """The company in the open tenant, if whoever acts may see it.
+    """The company in the open tenant, if whoever acts may see it; an archived one is there for who only reads.
 
-    Raises NotFound: a stranger's company, one outside the limits of who asks, and none at all look alike.
+    Raises NotFound: a stranger's company, one outside the limits of who asks, and none at all look alike;
+    CompanyArchived.
     """
     company = row_where(Company, "id = %s", company_id)
     if company is None or not acting_rights().sees(company_id):
         raise NotFound("There is no such company.")
+    if company.archived_at is not None and not only_reads():
+        raise CompanyArchived("The company is archived, and its books are read only: restore it first.")
     return company
 
 
 def first_company() -> Company | None:
-    """The oldest company of the open tenant that whoever acts may see; invented books only where there are no others."""
-    return _visible(Company.objects.order_by("is_demo", "created_at", "id")).first()
+    """The oldest company in use that whoever acts may see; invented books only where there are no others."""
+    return _visible(Company.objects.filter(archived_at__isnull=True).order_by("is_demo", "created_at", "id")).first()
 
 
-def companies(*, limit: int, after: tuple[str, UUID] | None) -> list[Company]:
+def companies(*, limit: int, after: tuple[str, UUID] | None, with_archived: bool = False) -> list[Company]:
     """Companies of the open tenant that whoever acts may see, by name, from behind `after`; one more than `limit`."""
     rows = _visible(Company.objects.order_by("name", "id"))
+    if not with_archived:
+        rows = rows.filter(archived_at__isnull=True)
     if after is not None:
         rows = rows.extra(where=["(name, id) > (%s, %s)"], params=after)
     return list(rows[: limit + 1])

@@ -1,25 +1,18 @@
 """Statements as CSV (RFC 4180), safe to open in a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
 
-from oasys.core.csv_cells import cell
+from oasys.core.csv_files import csv_file
 
 
 def csv_answer(
     name: str, statement: dict[str, Any], head: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> HttpResponse:
-    """A file to download, in UTF-8 with a byte order mark, as spreadsheets expect; its ETag is the content hash."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([cell(value) for value in row] for row in rows)
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    """The statement as a file; its ETag is the content hash."""
+    response = csv_file(name, head, rows)
     response["ETag"] = f'"{statement["content_hash"]}"'
     return response
 

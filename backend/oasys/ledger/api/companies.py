@@ -1,11 +1,11 @@
 """Companies and the packs they start from."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from oasys.core.concurrency import expected_version, is_unchanged, set_etag
 from oasys.core.errors import FieldError, Invalid, NotFound
@@ -20,9 +20,10 @@ from oasys.organisations import queries as organisations
 from oasys.organisations.auth import Member
 from oasys.organisations.packs import UnknownPack, available_packs, load_pack
 from oasys.organisations.permissions import Permission
-from oasys.organisations.services import change_company
+from oasys.organisations.services import archive_company, change_company, restore_company
 
 router = Router(tags=["Companies"])
+WithArchived = Annotated[bool, Query(description="Whether those that are archived are listed as well.")]
 
 
 @router.get(
@@ -60,11 +61,15 @@ def preview_country_pack(
 @router.get(
     "/companies", auth=Member(Permission.TENANT_READ), response=answers(s200=CompanyPage), summary="List companies"
 )
-def list_companies(request: HttpRequest, limit: Limit = DEFAULT_LIMIT, after: After = None) -> Any:
+def list_companies(
+    request: HttpRequest, with_archived: WithArchived = False, limit: Limit = DEFAULT_LIMIT, after: After = None
+) -> Any:
     """The companies of the tenant, by name."""
     key = decode_cursor(after, str, UUID) if after else None
     rows, cursor = page(
-        organisations.companies(limit=limit, after=key), limit=limit, key=lambda row: (row.name, row.id)
+        organisations.companies(limit=limit, after=key, with_archived=with_archived),
+        limit=limit,
+        key=lambda row: (row.name, row.id),
     )
     return {"items": rows, "next": cursor}
 
@@ -111,5 +116,31 @@ def read(request: HttpRequest, response: HttpResponse, company_id: UUID) -> Any:
 def change(request: HttpRequest, response: HttpResponse, company_id: UUID, body: CompanyPatch) -> Any:
     """Its name and its formats; the base currency and the pack never change."""
     company = change_company(company_id=company_id, version=expected_version(request), changes=body.changes())
+    set_etag(response, company.version)
+    return company
+
+
+@router.post(
+    "/companies/{uuid:company_id}/archive",
+    auth=Member(Permission.COMPANY_CHANGE),
+    response=answers(s200=CompanyOut, s412=None, s428=None),
+    summary="Archive a company",
+)
+def archive(request: HttpRequest, response: HttpResponse, company_id: UUID) -> Any:
+    """From now on its books are read only, and lists hide it; it can be restored."""
+    company = archive_company(company_id=company_id, version=expected_version(request))
+    set_etag(response, company.version)
+    return company
+
+
+@router.post(
+    "/companies/{uuid:company_id}/restore",
+    auth=Member(Permission.COMPANY_CHANGE),
+    response=answers(s200=CompanyOut, s412=None, s428=None),
+    summary="Restore an archived company",
+)
+def restore(request: HttpRequest, response: HttpResponse, company_id: UUID) -> Any:
+    """Its books can be written again."""
+    company = restore_company(company_id=company_id, version=expected_version(request))
     set_etag(response, company.version)
     return company

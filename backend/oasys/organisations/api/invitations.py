@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from oasys.core.actor import act_as, actor_of
 from oasys.core.wire import answers
 from oasys.identity.auth import SignedIn
 from oasys.organisations import queries
@@ -84,6 +85,7 @@ def revoke(request: HttpRequest, invitation_id: UUID) -> Any:
 @router.post("/invitations/accept", auth=SignedIn(), response=answers(s200=TenantOut), summary="Accept an invitation")
 def accept(request: HttpRequest, body: AcceptIn) -> Any:
     """Makes the person a member, if it was their address that was invited; the session works in the tenant from now on."""
+    act_as(actor_of(request, request.user.pk))
     tenant_id = invitations.accept(code=body.code, by=request.user, now=datetime.now(UTC))  # type: ignore[arg-type]
     choose_tenant(request, tenant_id)
     return next(mine for mine in queries.tenants_of(request.user) if mine.tenant_id == tenant_id)  # type: ignore[arg-type]

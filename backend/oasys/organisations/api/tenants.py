@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from oasys.core.actor import act_as, actor_of
 from oasys.core.errors import NotFound
 from oasys.core.wire import answers
 from oasys.identity.auth import SignedIn
@@ -39,6 +40,7 @@ def list_tenants(request: HttpRequest) -> Any:
 @router.post("/tenants", auth=SignedIn(), response=answers(s201=TenantOut), summary="Set up a tenant")
 def create_tenant(request: HttpRequest, body: TenantIn) -> Any:
     """The person becomes its owner, and the session works in it from now on."""
+    act_as(actor_of(request, request.user.pk))
     tenant = services.create_tenant(name=body.name, by=request.user)  # type: ignore[arg-type]
     choose_tenant(request, tenant.id)
     return Status(201, {"tenant_id": tenant.id, "name": tenant.name, "role": Role.OWNER.value})

@@ -1,5 +1,5 @@
 """Writes of tenants and of what people may do in them, one module for each use case."""
 
-from oasys.organisations.services.tenants import change_company, create_tenant
+from oasys.organisations.services.tenants import archive_company, change_company, create_tenant, restore_company
 
-__all__ = ["change_company", "create_tenant"]
+__all__ = ["archive_company", "change_company", "create_tenant", "restore_company"]

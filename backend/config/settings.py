@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "oasys.ledger",
     "oasys.settlement",
     "oasys.closing",
+    "oasys.platform",
     "oasys.api",
 ]
 

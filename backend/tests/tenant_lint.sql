@@ -9,9 +9,10 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
   $$(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$,
   array['account_emailaddress', 'account_emailconfirmation', 'api_user_answer', 'auth_group', 'auth_group_permissions',
         'auth_permission', 'currencies_reference_rate', 'django_content_type', 'django_migrations', 'django_session',
-        'identity_mail'],
+        'identity_mail', 'organisations_platform_staff'],
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
-  array['organisations_guard_company', 'organisations_refuse_archived', 'audit_record', 'audit_refuse', 'ledger_audit_postings',
+  array['platform_tenant_state', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',
+        'organisations_guard_company', 'organisations_refuse_archived', 'audit_record', 'audit_refuse', 'ledger_audit_postings',
         'core_refuse_truncate', 'ledger_guard_account_parent', 'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
         'ledger_guard_dimension_rule', 'ledger_guard_dimension_value', 'ledger_drop_dimension_set', 'ledger_keep_dimension_set',
         'ledger_guard_lines', 'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',
@@ -23,6 +24,9 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'closing_guard_revaluation', 'closing_guard_items', 'closing_guard_reversal', 'closing_refuse_change'])),
 -- policies beside `tenant`: silent as soon as a tenant is open (organisations/sql/visibility.sql)
 other_policies(relname, polname, polcmd, reads, writes) as (values
+  ('organisations_support_access', 'own', 'r',
+   $$((staff_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid) AND (COALESCE(current_setting('app.tenant_id'::text, true), ''::text) = ''::text))$$, null),
+  ('organisations_tenant', 'platform', 'r', 'true', null),
   ('organisations_membership', 'own', 'r',
    $$((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid) AND (COALESCE(current_setting('app.tenant_id'::text, true), ''::text) = ''::text))$$, null),
   ('organisations_tenant', 'own', 'r',
@@ -31,6 +35,8 @@ other_policies(relname, polname, polcmd, reads, writes) as (values
    $$(id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$,
    $$(id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$)),
 guards(relname, tgname) as (values
+  ('organisations_support_access', 'support_access_update'), ('organisations_support_access', 'support_access_truncate'),
+  ('organisations_support_visit', 'support_visit_insert'), ('organisations_support_visit', 'support_visit_truncate'),
   ('organisations_company', 'company_archived'), ('ledger_account', 'archived_insert'), ('ledger_account', 'archived_update'),
   ('audit_event', 'audit_kept'), ('audit_event', 'audit_truncate'), ('ledger_journal_entry', 'postings_audited'),
   ('ledger_journal_entry', 'entries_insert'), ('ledger_journal_entry', 'entries_update'),
@@ -64,7 +70,8 @@ guards(relname, tgname) as (values
   ('closing_revalued_item', 'revalued_item_change'), ('closing_revalued_item', 'revalued_item_truncate')),
 -- written by trigger functions alone
 kept_from_app(relname, privileges) as (values
-  ('audit_event', 'INSERT, UPDATE, DELETE'),
+  ('audit_event', 'INSERT, UPDATE, DELETE'), ('organisations_platform_staff', 'INSERT, UPDATE, DELETE'),
+  ('platform_balance_check', 'INSERT, UPDATE, DELETE'),
   ('ledger_account_balance', 'INSERT, UPDATE, DELETE'), ('ledger_period_change', 'INSERT, UPDATE, DELETE'),
   ('ledger_dimension_set_value', 'INSERT, UPDATE, DELETE'), ('ledger_dimension_balance', 'INSERT, UPDATE, DELETE'),
   ('settlement_open_item', 'INSERT, UPDATE, DELETE'), ('settlement_item_intake', 'INSERT, UPDATE, DELETE'),
@@ -178,7 +185,10 @@ flaws(relname, rule, what) as (
   from known, secured s join pg_policy q on q.polrelid = s.oid
   cross join lateral (select pg_get_expr(q.polqual, q.polrelid) as reads,
                              pg_get_expr(q.polwithcheck, q.polrelid) as writes) x
-  where not (q.polpermissive and q.polroles = '{0}' and (
+  -- the platform's role sees every tenant's name; it may read nothing else
+  where not (q.polpermissive
+             and q.polroles = case when (s.relname, q.polname) = ('organisations_tenant', 'platform')
+                                   then array['oasys_platform'::regrole::oid] else '{0}' end and (
     (q.polname = 'tenant' and q.polcmd = '*' and x.reads = policy and x.writes = policy and s.tenant_column is not null)
     or exists (select from other_policies o
                where (o.relname, o.polname, o.polcmd, o.reads) = (s.relname, q.polname, q.polcmd::text, x.reads)
@@ -219,10 +229,20 @@ flaws(relname, rule, what) as (
          concat_ws(' ', case when rolsuper then 'SUPERUSER' end, case when rolbypassrls then 'BYPASSRLS' end,
                    case when rolcreaterole then 'CREATEROLE' end, case when rolreplication then 'REPLICATION' end)
   from pg_roles, known
-  where rolname in (app, owner, 'oasys_readonly') and (rolsuper or rolbypassrls or rolcreaterole or rolreplication)
+  where rolname in (app, owner, 'oasys_readonly', 'oasys_platform') and (rolsuper or rolbypassrls or rolcreaterole or rolreplication)
   union all
   select app, 'may become', r.rolname from known, pg_roles r
-  where r.rolname <> app and pg_has_role(app, r.oid, 'MEMBER')
+  where r.rolname not in (app, 'oasys_platform') and pg_has_role(app, r.oid, 'MEMBER')
+  union all
+  -- taken on for a transaction, never held beside its own rights
+  select app, 'may become', r.rolname from known, pg_roles r
+  where r.rolname = 'oasys_platform' and pg_has_role(app, r.oid, 'USAGE')
+  union all
+  select r.relname, 'the platform may', p.name
+  from relations r, unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p(name)
+  where has_table_privilege('oasys_platform', r.oid, p.name)
+     or r.relname <> 'organisations_tenant' and p.name not in ('DELETE', 'TRUNCATE')
+        and has_any_column_privilege('oasys_platform', r.oid, p.name)
   union all
   select app, 'may create in schema public', '' from known where has_schema_privilege(app, 'public', 'CREATE')
   -- triggers, rules, views

@@ -51,12 +51,15 @@ NOT_RECORDED = {
 RECORDED_IN_PART = {
     "ledger_journal_entry": {"u": "postings_audited", "d": "audited_delete"},
     "ledger_period": {"u": "audited_update", "d": "audited_delete"},
+    "organisations_support_access": {"a": "audited_insert", "u": "audited_update"},
+    "organisations_support_visit": {"a": "audited_insert"},
     "settlement_settlement": {"a": "audited_insert", "u": "audited_update"},
     "settlement_item_document": {"a": "audited_insert"},
     "closing_revaluation": {"a": "audited_insert", "u": "audited_update"},
     "organisations_tenant": {"a": "audited_insert", "u": "audited_update"},
 }
-OWNED = {  # written by triggers and functions of the owner alone
+OWNED = {
+    "platform_balance_check",  # written by triggers and functions of the owner alone
     "audit_event",
     "ledger_account_balance",
     "ledger_dimension_balance",

@@ -27,7 +27,7 @@ from oasys.ledger.models import Period
 from oasys.ledger.services.dimensions import create_dimension, create_value
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
-from oasys.organisations.auth import Member
+from oasys.organisations.auth import Member, Platform
 from oasys.organisations.models import Membership
 from oasys.organisations.permissions import NEVER_BY_TOKEN, PERMISSIONS, Permission, Role
 from oasys.organisations.services.grants import Grant
@@ -130,6 +130,9 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/revaluations/{revaluation_id}/undo": {},
     "PUT /companies/{company_id}/rate-policy": {"source": "ecb", "rule": "exact"},
     "POST /companies/{company_id}/opening-balances/csv": {},
+    "POST /platform/tenants/{tenant_id}/support-requests": {"reason": "because", "hours": 1},
+    "POST /support-accesses/{access_id}/consent": {},
+    "POST /support-accesses/{access_id}/end": {},
     "POST /companies/{company_id}/archive": {},
     "POST /companies/{company_id}/restore": {},
     "POST /companies/{company_id}/opening-balances": {"posting_date": "2026-01-01", "lines": LINES[:1]},
@@ -198,6 +201,7 @@ def scene() -> Scene:
             "token": create_service_token(
                 service_id=service.id, token=TokenInput("T", None, None, 1), by=books.owner, now=datetime.now(UTC)
             ).token.id,
+            "access": uuid7(),
             "fresh": f"N{uuid7().hex}",
             "short": uuid7().hex[-8:],
         }
@@ -206,7 +210,7 @@ def scene() -> Scene:
 
 @pytest.mark.parametrize("route", routes(), ids=str)
 def test_every_route_declares_who_may_call_it(route: Route):
-    assert isinstance(route.auth, Public | SignedIn | Member), f"{route} declares no permission"
+    assert isinstance(route.auth, Public | SignedIn | Member | Platform), f"{route} declares no permission"
 
 
 def test_every_other_address_is_known():

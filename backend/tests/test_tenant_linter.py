@@ -198,6 +198,21 @@ MUTATIONS: dict[str, tuple[str, str, str]] = {
     "the application bypasses security": ("alter role oasys_app bypassrls", "oasys_app", "role too strong"),
     "the owner makes roles": ("alter role oasys_owner createrole", "oasys_owner", "role too strong"),
     "the application becomes the owner": ("grant oasys_owner to oasys_app", "oasys_app", "may become"),
+    "the platform reads books": (
+        "grant select on ledger_account to oasys_platform",
+        "ledger_account",
+        "the platform may",
+    ),
+    "the platform's rights held all the time": (
+        "grant oasys_platform to oasys_app with inherit true",
+        "oasys_app",
+        "may become",
+    ),
+    "the platform's policy for everybody": (
+        "alter policy platform on organisations_tenant to public",
+        "organisations_tenant",
+        "policy differs",
+    ),
     "the application reads all": ("grant pg_read_all_data to oasys_app", "oasys_app", "may become"),
     "the application makes tables": (
         "grant create on schema public to oasys_app",

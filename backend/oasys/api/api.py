@@ -10,6 +10,7 @@ from oasys.exchange.api import router as exchange
 from oasys.identity.api import router as identity
 from oasys.ledger.api import router as ledger
 from oasys.organisations.api import router as organisations
+from oasys.platform.api import router as platform
 from oasys.reports.api import router as reports
 from oasys.settlement.api import router as settlement
 
@@ -38,5 +39,5 @@ api = DocumentedAPI(
 problems.install(api)
 api.add_decorator(idempotency.reserve, mode="operation")
 api.add_decorator(idempotency.keep, mode="view")
-for router in (identity, organisations, audit, currencies, ledger, settlement, closing, exchange, reports):
+for router in (identity, organisations, audit, currencies, ledger, settlement, closing, exchange, reports, platform):
     api.add_router("", router)

@@ -27,6 +27,7 @@ WAIT_SECONDS = 120
 console = Console(highlight=False, soft_wrap=True)
 ELSEWHERE = {
     "demo": "oasys.cli.demo:demo",
+    "platform": "oasys.cli.platform:app",
     "company": "oasys.cli.company:app",
     "import": "oasys.cli.importing:app",
     "rates": "oasys.cli.rates:app",

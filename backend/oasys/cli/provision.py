@@ -13,6 +13,9 @@ ROLES = {
     "oasys_backup": "reads every tenant: verification and backups",
     "oasys_readonly": "reads what row level security shows",
 }
+# no sign-in of its own: the application takes it on for a part of a transaction (platform/queries.py), and then reads no books
+PLATFORM_ROLE = "oasys_platform"
+PLATFORM_GRANT = f"grant {PLATFORM_ROLE} to oasys_app with inherit false, set true"
 DATABASE = "oasys"
 
 
@@ -20,7 +23,9 @@ def is_provisioned(urls: Iterable[str]) -> bool:
     """Whether all these roles can connect already, because of an earlier start or of an administrator's script."""
     try:
         for url in urls:
-            psycopg.connect(url, connect_timeout=10).close()
+            with psycopg.connect(url, connect_timeout=10) as connection:
+                if not connection.execute("select 1 from pg_roles where rolname = %s", [PLATFORM_ROLE]).fetchone():
+                    return False
     except psycopg.OperationalError:
         return False
     return True
@@ -36,6 +41,7 @@ def provision(admin_url: str, passwords: Mapping[str, str], *, is_test: bool = F
         with psycopg.connect(admin_url, autocommit=True) as connection:
             for role in ROLES:
                 _role(connection, role, passwords[role], is_test=is_test)
+            _platform_role(connection)
             if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 connection.execute("grant oasys_owner to current_user")
                 connection.execute(f"create database {DATABASE} owner oasys_owner")
@@ -62,6 +68,12 @@ def _role(connection: "psycopg.Connection[tuple[object, ...]]", role: str, passw
     connection.execute(statement.format(sql.Identifier(role), sql.SQL(options), sql.Literal(password)))
 
 
+def _platform_role(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+    if not connection.execute("select 1 from pg_roles where rolname = %s", [PLATFORM_ROLE]).fetchone():
+        connection.execute(f"create role {PLATFORM_ROLE} nologin")
+    connection.execute(PLATFORM_GRANT)
+
+
 def _database(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
     for statement in (*_per_database(name), *_EXTENSIONS):
         connection.execute(statement)
@@ -86,6 +98,7 @@ def as_sql(passwords: Mapping[str, str]) -> str:
         f"create role {role} login {'bypassrls ' if role == 'oasys_backup' else ''}password '{passwords[role]}';  -- {why}"
         for role, why in ROLES.items()
     ]
+    lines += [f"create role {PLATFORM_ROLE} nologin;  -- sees tenants, never their books", f"{PLATFORM_GRANT};"]
     lines += ["grant oasys_owner to current_user;", f"create database {DATABASE} owner oasys_owner;", f"\\c {DATABASE}"]
     lines += [f"{statement};" for statement in (*_per_database(DATABASE), *_EXTENSIONS)]
     return "\n".join(lines)

@@ -183,7 +183,7 @@ class Installation:
                     "Starting PostgreSQL ..." if cluster.data.exists() else "Making the database (PostgreSQL 18) ..."
                 )
                 cluster.start(self.say)
-            if self.home.facts().get("provisioned") != EMBEDDED:
+            if self.home.facts().get("provisioned") != EMBEDDED or self._is_behind():
                 provision(cluster.admin_url, self.home.secrets())
                 self.home.remember(provisioned=EMBEDDED)
 
@@ -200,11 +200,16 @@ class Installation:
         except psycopg.ProgrammingError as error:
             raise Refused(f"--database-url is not an address like postgresql://user:password@host/: {error}") from error
         place = urls["oasys_app"].rsplit("@", 1)[-1]
-        if facts.get("provisioned") != place:
-            if not is_provisioned(urls.values()):
-                provision(own, secrets)
+        is_new = facts.get("provisioned") != place
+        if (is_new or self._is_behind()) and not is_provisioned(urls.values()):
+            provision(own, secrets)
+        if is_new:
             self.home.remember(provisioned=place, migrated=None)
         self.home.remember(**{ADMIN_DATABASE_URL: own})
+
+    def _is_behind(self) -> bool:
+        """Whether migrations are to come: they may need a role that this release brings."""
+        return self.home.facts().get("migrated") != migrations_stamp()
 
     def _migrate(self) -> None:
         stamp = migrations_stamp()

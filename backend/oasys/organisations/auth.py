@@ -12,15 +12,17 @@ from django.db import connection
 from django.http import HttpRequest
 
 from oasys.core.actor import actor_of
+from oasys.core.errors import NotFound
 from oasys.identity.auth import SessionCookie
 from oasys.identity.models import User
 from oasys.organisations.acting import act_with, acting_rights
 from oasys.organisations.bearer import read_token
 from oasys.organisations.errors import NoTenantChosen, PermissionMissing, TokenRefused
-from oasys.organisations.models import ApiToken, Membership
+from oasys.organisations.models import ApiToken, Membership, PlatformStaff
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import membership_of, token_by_hash
 from oasys.organisations.services.tokens import note_use
+from oasys.organisations.support import Visit, visit_of
 
 TENANT_KEY = "tenant_id"
 READING = frozenset({"GET", "HEAD"})
@@ -38,7 +40,9 @@ class Member(SessionCookie):
         if not chosen:
             raise NoTenantChosen("Choose the tenant to work in: PUT /api/v1/me/tenant.")
         connection.open_tenant(UUID(chosen))  # type: ignore[attr-defined]
-        membership = membership_of(actor_of(request, user.pk))
+        membership: Membership | Visit | None = membership_of(actor_of(request, user.pk))
+        if membership is None:
+            membership = visit_of(request, user)
         if membership is None:
             raise NoTenantChosen("You are no longer a member of the tenant of this session: choose another.")
         act_with(membership.rights(), only_reads=request.method in READING)
@@ -58,10 +62,23 @@ class Member(SessionCookie):
         act_with(found.rights(), only_reads=request.method in READING)
         return self._admitted(request, found.membership)
 
-    def _admitted(self, request: HttpRequest, membership: Membership) -> Membership:
+    def _admitted(self, request: HttpRequest, membership: Membership | Visit) -> Membership | Visit:
         request.membership = membership  # type: ignore[attr-defined]
+        if isinstance(membership, Visit) and request.method not in READING:
+            raise PermissionMissing(
+                "Support reads, and writes nothing.", permission=str(self.permission), role=membership.role_name
+            )
         require(request, self.permission)
         return membership
+
+
+class Platform(SessionCookie):
+    """Somebody who runs the platform. To everybody else there is nothing here."""
+
+    def admit(self, request: HttpRequest, user: User) -> Any:
+        if not PlatformStaff.objects.filter(user_id=user.pk).exists():
+            raise NotFound("There is nothing at this address.")
+        return user
 
 
 def token_of(request: HttpRequest) -> ApiToken | None:

@@ -111,8 +111,15 @@ class CompanyNotArchived(DomainError):
     title = "The company is not archived."
 
 
+class SupportRefused(DomainError):
+    code = "organisations.support_refused"
+    status = 409
+    title = "Support cannot be given like that."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA041": CompanyArchived,
+    "OA043": SupportRefused,
     "OA030": LastOwner,
     "membership_once": AlreadyMember,
     "role_name_once": RoleNameTaken,

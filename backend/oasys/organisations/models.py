@@ -14,6 +14,8 @@ from oasys.organisations.formats import CHOICES, LOCALE, Formats
 from oasys.organisations.permissions import CUSTOM, PERMISSIONS, Permission, Role, known
 from oasys.organisations.rules import Rights, rights
 
+LONGEST_SUPPORT_HOURS = 72
+
 
 class Tenant(models.Model):
     """The organisation that signed up. Row level security shows it only while it is open, or to its members."""
@@ -213,3 +215,63 @@ class CompanyScoped(TenantModel):
 
     class Meta(TenantModel.Meta):
         abstract = True
+
+
+class PlatformStaff(models.Model):
+    """Who runs the platform: granted and withdrawn by `./oasys platform` as the owner of the tables, never by the API."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "organisations_platform_staff"
+
+
+class SupportAccess(TenantModel):
+    """Platform staff ask, with a reason, to read a tenant; a member consents for the hours asked, and may end it.
+
+    Asked for by `platform_request_support` alone; the person, the reason and the hours never change.
+    """
+
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    hours = models.PositiveSmallIntegerField()
+    requested_at = models.DateTimeField()
+    consented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    consented_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "organisations_support_access"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(hours__range=(1, LONGEST_SUPPORT_HOURS)) & ~models.Q(reason=""),
+                name="support_asked_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(consented_by__isnull=True, consented_at__isnull=True, expires_at__isnull=True)
+                | models.Q(consented_by__isnull=False, consented_at__isnull=False, expires_at__isnull=False),
+                name="support_consent_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_by__isnull=True, ended_at__isnull=True)
+                | models.Q(ended_by__isnull=False, ended_at__isnull=False),
+                name="support_end_whole",
+            ),
+        ]
+
+
+class SupportVisit(TenantModel):
+    """One request that platform staff made inside a tenant. Written as it is made, never changed."""
+
+    access = TenantForeignKey(SupportAccess, models.PROTECT, related_name="+")
+    method = models.CharField(max_length=10)
+    path = models.CharField(max_length=300)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "organisations_support_visit"

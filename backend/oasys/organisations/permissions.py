@@ -24,6 +24,7 @@ class Permission(StrEnum):
     PERIOD_CLOSE = "period.close"
     PERIOD_UNLOCK = "period.unlock"
     AUDIT_READ = "audit.read"
+    SUPPORT_CONSENT = "support.consent"
 
 
 MEANING: dict[Permission, str] = {
@@ -46,6 +47,7 @@ MEANING: dict[Permission, str] = {
     Permission.PERIOD_CLOSE: "Open fiscal years; close, lock and reopen periods",
     Permission.PERIOD_UNLOCK: "Unlock locked periods",
     Permission.AUDIT_READ: "See who changed what, when and from where",
+    Permission.SUPPORT_CONSENT: "Let those who run the platform read the tenant, and end it",
 }
 
 
@@ -77,6 +79,9 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.AUDIT_READ,
 }
 
+# what those who run the platform may do inside a tenant that consents
+SUPPORT_PERMISSIONS = _VIEWER | {Permission.AUDIT_READ}
+
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.ADMINISTRATOR: frozenset(Permission) - {Permission.PERIOD_UNLOCK},
@@ -90,7 +95,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 # every role holds it: a member sees at least where they are
 ALWAYS = frozenset({Permission.TENANT_READ})
 # about the tenant as a whole: somebody who is limited to companies does not have them
-OF_WHOLE_TENANT = frozenset({Permission.COMPANY_CREATE, Permission.LEDGER_VERIFY})
+OF_WHOLE_TENANT = frozenset({Permission.COMPANY_CREATE, Permission.LEDGER_VERIFY, Permission.SUPPORT_CONSENT})
 # a token never makes another token, so that one that was stolen ends when it ends
 NEVER_BY_TOKEN = frozenset({Permission.TOKEN_CREATE, Permission.SERVICE_CHANGE})
 # what a limit on amounts is about

@@ -20,7 +20,11 @@ from oasys.organisations.errors import CompanyArchived
 from oasys.organisations.models import ApiToken, Company, CustomRole, Invitation, Membership
 
 MINE = """
-select m.tenant_id, m.role from organisations_membership m where m.user_id = %s
+select a.tenant_id, 'support' from organisations_support_access a
+join organisations_platform_staff s on s.user_id = a.staff_id
+where a.staff_id = %(user)s and a.consented_at is not null and a.ended_at is null and a.expires_at > clock_timestamp()
+union all
+select m.tenant_id, m.role from organisations_membership m where m.user_id = %(user)s
 """
 
 
@@ -41,9 +45,9 @@ class TenantOfPerson:
 
 
 def tenants_of(user: User) -> list[TenantOfPerson]:
-    """The tenants the person is a member of, by name. No tenant may be open."""
+    """The tenants the person is a member of, or supports with their consent, by name. No tenant may be open."""
     with person(user.id), connection.cursor() as cursor:
-        cursor.execute(MINE, [user.id])
+        cursor.execute(MINE, {"user": user.id})
         roles: dict[UUID, str] = dict(cursor.fetchall())
         connection.set_my_tenants(list(roles))  # type: ignore[attr-defined]
         cursor.execute("select id, name from organisations_tenant order by name, id")

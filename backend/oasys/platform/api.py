@@ -1,0 +1,118 @@
+"""Tenants for those who run the platform; support access."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from oasys.core.actor import act_as, actor_of
+from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
+from oasys.core.wire import answers
+from oasys.organisations.auth import Member, Platform
+from oasys.organisations.models import SupportAccess
+from oasys.organisations.permissions import Permission
+from oasys.platform import queries, services
+from oasys.platform.schemas import (
+    OwnSupportAccess,
+    SupportAccessOut,
+    SupportAsked,
+    SupportIn,
+    TenantState,
+    TenantStatePage,
+)
+
+router = Router(tags=["Platform"])
+
+
+@router.get(
+    "/platform/tenants", auth=Platform(), response=answers(s200=TenantStatePage), summary="List tenants from outside"
+)
+def list_tenants(request: HttpRequest, limit: Limit = DEFAULT_LIMIT, after: After = None) -> Any:
+    """Names, sizes and health of all tenants, the oldest first; nothing of their books."""
+    key = decode_cursor(after, UUID)[0] if after else None
+    rows, cursor = page(queries.tenants(limit=limit, after=key), limit=limit, key=lambda row: (row["tenant_id"],))
+    return {"items": rows, "next": cursor}
+
+
+@router.get(
+    "/platform/tenants/{uuid:tenant_id}",
+    auth=Platform(),
+    response=answers(s200=TenantState),
+    summary="Read a tenant from outside",
+)
+def read_tenant(request: HttpRequest, tenant_id: UUID) -> Any:
+    """Name, size and health of one tenant."""
+    return queries.tenant_of(tenant_id)
+
+
+@router.post(
+    "/platform/tenants/{uuid:tenant_id}/support-requests",
+    auth=Platform(),
+    response=answers(s201=SupportAsked),
+    summary="Ask a tenant for support access",
+)
+def ask(request: HttpRequest, tenant_id: UUID, body: SupportIn) -> Any:
+    """The tenant sees who asks and why; nothing can be read until it consents."""
+    act_as(actor_of(request, request.user.pk))
+    made = services.request_support(tenant_id=tenant_id, reason=body.reason, hours=body.hours, by=request.user)  # type: ignore[arg-type]
+    return Status(201, {"id": made})
+
+
+@router.get(
+    "/platform/support-accesses",
+    auth=Platform(),
+    response=answers(s200=list[OwnSupportAccess]),
+    summary="List one's own support accesses",
+)
+def list_own(request: HttpRequest) -> Any:
+    """What one asked for, the latest 200 first. With consent, choose the tenant: `PUT /api/v1/me/tenant`."""
+    return queries.own_support_accesses(staff=request.user)  # type: ignore[arg-type]
+
+
+def _access(access: SupportAccess) -> dict[str, Any]:
+    return {
+        "id": access.id,
+        "staff_email": access.staff.email,
+        "reason": access.reason,
+        "hours": access.hours,
+        "requested_at": access.requested_at,
+        "consented_by": access.consented_by.email if access.consented_by else None,
+        "consented_at": access.consented_at,
+        "expires_at": access.expires_at,
+        "ended_by": access.ended_by.email if access.ended_by else None,
+        "ended_at": access.ended_at,
+    }
+
+
+@router.get(
+    "/support-accesses",
+    auth=Member(Permission.SUPPORT_CONSENT),
+    response=answers(s200=list[SupportAccessOut]),
+    summary="List support accesses",
+)
+def list_accesses(request: HttpRequest) -> Any:
+    """Who of the platform asked to read this tenant, the latest 200 first. What they did stands in the audit trail."""
+    return [_access(access) for access in queries.support_accesses()]
+
+
+@router.post(
+    "/support-accesses/{uuid:access_id}/consent",
+    auth=Member(Permission.SUPPORT_CONSENT),
+    response=answers(s200=SupportAccessOut),
+    summary="Consent to a support access",
+)
+def consent(request: HttpRequest, access_id: UUID) -> Any:
+    """From now on and for the hours asked, the person reads this tenant, and writes nothing."""
+    return _access(services.consent_to_support(access_id=access_id, by=request.user))  # type: ignore[arg-type]
+
+
+@router.post(
+    "/support-accesses/{uuid:access_id}/end",
+    auth=Member(Permission.SUPPORT_CONSENT),
+    response=answers(s200=SupportAccessOut),
+    summary="Refuse or end a support access",
+)
+def end(request: HttpRequest, access_id: UUID) -> Any:
+    """At once: the person's next request finds nothing."""
+    return _access(services.end_support(access_id=access_id, by=request.user))  # type: ignore[arg-type]

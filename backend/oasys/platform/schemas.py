@@ -1,0 +1,81 @@
+"""Wire shapes of tenants from outside and of support."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from oasys.core.wire import Body, Line, Schema, Whole
+from oasys.organisations.models import LONGEST_SUPPORT_HOURS
+
+
+class TenantState(Schema):
+    """A tenant from outside: how large it is and how it fares, nothing of what is in its books."""
+
+    tenant_id: UUID = Field(description="Id of the tenant.")
+    name: str = Field(description="Name of the organisation.", examples=["Kopi Pagi Group"])
+    created_at: datetime = Field(description="When it was set up.")
+    companies: int = Field(description="How many companies it has.", examples=[3])
+    members: int = Field(description="How many people belong to it.", examples=[12])
+    entries: int = Field(description="How many journal entries were posted in it.", examples=[48210])
+    bytes_estimate: int = Field(
+        description="Its share of the disk for entries and lines, in bytes.", examples=[66060288]
+    )
+    last_activity_at: datetime | None = Field(description="When something in it was last changed.")
+    balances: Literal["agree", "differ", "never_checked"] = Field(
+        description="What `./oasys verify` found when it last recomputed its balances.", examples=["agree"]
+    )
+    checked_at: datetime | None = Field(description="When that was.")
+
+
+class TenantStatePage(Schema):
+    """A page of tenants, the oldest first."""
+
+    items: list[TenantState] = Field(description="The tenants.")
+    next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class SupportIn(Body):
+    """A request to read a tenant."""
+
+    reason: Line = Field(
+        description="Why: the tenant reads it.", min_length=1, examples=["Ticket 4711: a rate is missing"]
+    )
+    hours: Whole = Field(
+        ge=1, le=LONGEST_SUPPORT_HOURS, description="For how many hours, from the consent on.", examples=[4]
+    )
+
+
+class SupportAsked(Schema):
+    """The request that was made."""
+
+    id: UUID = Field(description="Id of the support access.")
+
+
+class OwnSupportAccess(Schema):
+    """What one asked a tenant for, and how it stands."""
+
+    id: UUID = Field(description="Id of the support access.")
+    tenant_id: UUID = Field(description="The tenant that was asked.")
+    reason: str = Field(description="Why.", examples=["Ticket 4711: a rate is missing"])
+    hours: int = Field(description="For how many hours.", examples=[4])
+    requested_at: datetime = Field(description="When it was asked for.")
+    consented_at: datetime | None = Field(description="When the tenant consented; null where it has not.")
+    expires_at: datetime | None = Field(description="When it ends by itself.")
+    ended_at: datetime | None = Field(description="When the tenant refused or ended it.")
+
+
+class SupportAccessOut(Schema):
+    """Who asked to read this tenant, why, and how it stands."""
+
+    id: UUID = Field(description="Id of the support access.")
+    staff_email: str = Field(description="Who asks.", examples=["help@oasys.example"])
+    reason: str = Field(description="Why.", examples=["Ticket 4711: a rate is missing"])
+    hours: int = Field(description="For how many hours, from the consent on.", examples=[4])
+    requested_at: datetime = Field(description="When it was asked for.")
+    consented_by: str | None = Field(description="Who consented.", examples=["alice@example.com"])
+    consented_at: datetime | None = Field(description="When.")
+    expires_at: datetime | None = Field(description="When it ends by itself.")
+    ended_by: str | None = Field(description="Who refused or ended it.", examples=["alice@example.com"])
+    ended_at: datetime | None = Field(description="When.")

@@ -81,6 +81,17 @@ class PeriodChangeRefused(DomainError):
     title = "The period cannot be changed like that."
 
 
+class PeriodGrantRefused(DomainError):
+    code = "ledger.period_grant_refused"
+    title = "This leave to post into a closed period cannot be given or taken back like that."
+
+
+class PeriodGrantEnded(DomainError):
+    code = "ledger.period_grant_ended"
+    status = 409
+    title = "The leave has ended already."
+
+
 class FiscalYearOverlaps(DomainError):
     code = "ledger.fiscal_year_overlaps"
     status = 409
@@ -292,6 +303,10 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA052": DimensionForbidden,
     "OA053": DimensionSetInvalid,
     "OA054": DimensionTree,
+    "OA055": PeriodGrantRefused,
+    "OA056": PeriodGrantEnded,
+    "period_grant_reason_given": PeriodGrantRefused,
+    "period_grant_ended_once": PeriodGrantEnded,
     "dimension_code_once": DimensionCodeTaken,
     "dimension_value_code_once": DimensionCodeTaken,
     "dimension_set_axis_once": DimensionSetInvalid,

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.money import ZERO
 from oasys.core.reads import rows_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.ledger.dimension_models import Dimension, DimensionRule, DimensionValue
+from oasys.ledger.grant_models import PeriodGrant, PeriodGrantEnd
 from oasys.ledger.models import Account, FiscalYear, Journal, Period, PeriodChange
 from oasys.ledger.verification import differences, extent
 from oasys.organisations.models import Company
@@ -220,6 +222,66 @@ def period_changes(*, company: Company, period_id: UUID) -> Sequence[ChangeOfPer
     return [
         ChangeOfPeriod(row.from_status, row.to_status, row.changed_by.email, row.reason, row.changed_at) for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveToPost:
+    """A grant as it is shown; `is_in_force` says whether it lets its person post at that moment."""
+
+    id: UUID
+    period_id: UUID
+    person: str
+    reason: str
+    until: datetime
+    granted_by: str
+    granted_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None
+    end_reason: str | None
+    is_in_force: bool
+
+
+def period_grants(
+    *,
+    company: Company,
+    now: datetime,
+    limit: int,
+    period_id: UUID | None = None,
+    in_force: bool | None = None,
+    after: UUID | None = None,
+    grant_id: UUID | None = None,
+) -> list[LeaveToPost]:
+    """Leave to post into closed periods, the latest first, from behind `after`; one more than `limit`."""
+    rows = PeriodGrant.objects.filter(company=company).select_related("person", "granted_by")
+    if period_id is not None:
+        rows = rows.filter(period_id=period_id)
+    if grant_id is not None:
+        rows = rows.filter(id=grant_id)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    if in_force is True:
+        rows = rows.filter(valid_until__gt=now, ends__isnull=True)
+    elif in_force is False:
+        rows = rows.filter(Q(valid_until__lte=now) | Q(ends__isnull=False))
+    found = list(rows.order_by("-id")[: limit + 1])
+    ends = {end.grant_id: end for end in PeriodGrantEnd.objects.filter(grant__in=found).select_related("ended_by")}
+    return [_leave(grant, ends.get(grant.id), now) for grant in found]
+
+
+def _leave(grant: PeriodGrant, end: PeriodGrantEnd | None, now: datetime) -> LeaveToPost:
+    return LeaveToPost(
+        grant.id,
+        grant.period_id,
+        grant.person.email,
+        grant.reason,
+        grant.valid_until,
+        grant.granted_by.email,
+        grant.granted_at,
+        end.ended_at if end else None,
+        end.ended_by.email if end else None,
+        end.reason if end else None,
+        end is None and grant.valid_until > now,
+    )
 
 
 def account_named(*, company: Company, account_id: UUID | None, code: str | None) -> Account:

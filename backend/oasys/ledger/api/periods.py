@@ -1,5 +1,6 @@
-"""Fiscal years and periods."""
+"""Fiscal years and periods, and leave to post into closed ones."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from oasys.core.concurrency import expected_version, set_etag
+from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
 from oasys.ledger import queries
+from oasys.ledger.grant_schemas import PeriodGrantEndIn, PeriodGrantIn, PeriodGrantOut, PeriodGrantPage
 from oasys.ledger.models import FiscalYear
 from oasys.ledger.schemas import FiscalYearIn, FiscalYearOut, PeriodChangeIn, PeriodChangeOut, PeriodOut
+from oasys.ledger.services.grants import end_grant, grant_period
 from oasys.ledger.services.years import change_period, open_fiscal_year
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
@@ -19,6 +23,7 @@ from oasys.organisations.queries import company_of
 router = Router(tags=["Fiscal years and periods"])
 YEARS = "/companies/{uuid:company_id}/fiscal-years"
 PERIOD = "/companies/{uuid:company_id}/periods/{uuid:period_id}"
+GRANTS = "/companies/{uuid:company_id}/period-grants"
 
 
 def _year(year: FiscalYear, periods: list[Any]) -> dict[str, Any]:
@@ -115,3 +120,64 @@ def unlock(
 ) -> Any:
     """A locked period becomes closed; the reason is kept."""
     return _change(request, response, company_id, period_id, "closed", body.reason)
+
+
+@router.get(
+    GRANTS,
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=PeriodGrantPage),
+    summary="List leave to post into closed periods",
+)
+def list_grants(
+    request: HttpRequest,
+    company_id: UUID,
+    period_id: UUID | None = None,
+    in_force: bool | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+    after: After = None,
+) -> Any:
+    """Who was let into which closed period, by whom, why and until when, the latest first."""
+    found = queries.period_grants(
+        company=company_of(company_id),
+        now=datetime.now(UTC),
+        limit=limit,
+        period_id=period_id,
+        in_force=in_force,
+        after=decode_cursor(after, UUID)[0] if after else None,
+    )
+    rows, cursor = page(found, limit=limit, key=lambda row: (row.id,))
+    return {"items": rows, "next": cursor}
+
+
+@router.post(
+    PERIOD + "/grants",
+    auth=Member(Permission.PERIOD_CLOSE),
+    response=answers(s201=PeriodGrantOut),
+    summary="Let a person post into a closed period",
+)
+def grant(request: HttpRequest, company_id: UUID, period_id: UUID, body: PeriodGrantIn) -> Any:
+    """Another member, until a moment; who has the right to post needs no other to post there. Never a locked period."""
+    company, now = company_of(company_id), datetime.now(UTC)
+    made = grant_period(
+        company=company,
+        period_id=period_id,
+        email=body.email,
+        reason=body.reason,
+        valid_until=body.until,
+        now=now,
+        by=request.user,  # type: ignore[arg-type]
+    )
+    return Status(201, queries.period_grants(company=company, now=now, limit=1, grant_id=made.id)[0])
+
+
+@router.post(
+    GRANTS + "/{uuid:grant_id}/end",
+    auth=Member(Permission.PERIOD_CLOSE),
+    response=answers(s200=PeriodGrantOut),
+    summary="Take leave back",
+)
+def end(request: HttpRequest, company_id: UUID, grant_id: UUID, body: PeriodGrantEndIn) -> Any:
+    """Before its end; the leave and its end are both kept."""
+    company, now = company_of(company_id), datetime.now(UTC)
+    end_grant(company=company, grant_id=grant_id, reason=body.reason, now=now, by=request.user)  # type: ignore[arg-type]
+    return queries.period_grants(company=company, now=now, limit=1, grant_id=grant_id)[0]

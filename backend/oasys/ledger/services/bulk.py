@@ -27,6 +27,7 @@ from oasys.ledger.errors import EntryNotPosted, EntryOverLimit, PeriodClosed, Pe
 from oasys.ledger.models import Account, FiscalYear, Journal, NumberSeries, Period
 from oasys.ledger.rules import CodedEntry, CodedLine, series_prefix
 from oasys.ledger.services.dimension_sets import DimensionReader
+from oasys.ledger.services.grants import periods_on_leave
 from oasys.organisations.acting import acting_rights
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
@@ -177,7 +178,6 @@ class _Loader:
         self.base = company.base_currency
         self.by = by
         self.limit = acting_rights().limit_in(company.base_currency)
-        self.may_post_closed = acting_rights().may(Permission.ENTRY_POST_IN_CLOSED_PERIOD)
         self.problems: list[RowProblem] = []
         self.loaded = Loaded()
         self.params = {"tenant": current_tenant_id(), "company": company.id, "by": by.id, "kind": SOURCE_KIND}
@@ -193,8 +193,16 @@ class _Loader:
             cursor.execute(HAS_STANDING, self.params)
             self.has_standing: bool = cursor.fetchone()[0]
         self.places = self._places()
+        self.shut = self._shut()
         self.dimensions = DimensionReader(company=company, value_codes=None, account_ids=None)
         self.sets: dict[tuple[str, tuple[tuple[str, str], ...]], UUID | None] = {}
+
+    def _shut(self) -> set[UUID]:
+        """The closed periods that whoever acts may not post into."""
+        if acting_rights().may(Permission.ENTRY_POST_IN_CLOSED_PERIOD):
+            return set()
+        closed = {period.id for period in self.places.periods if period.status == Period.Status.CLOSED}
+        return closed - periods_on_leave(period_ids=closed, person=self.by)
 
     def _places(self) -> _Places:
         accounts = list(Account.objects.filter(company=self.company))
@@ -283,7 +291,7 @@ class _Loader:
             self._problem(entry, "ledger.period_missing", f"no fiscal year covers {day}: open it first")
         elif period.status == Period.Status.LOCKED:
             self._problem(entry, PeriodLocked.code, f"the period of {day} is locked")
-        elif period.status == Period.Status.CLOSED and not self.may_post_closed:
+        elif period.status == Period.Status.CLOSED and period.id in self.shut:
             self._problem(entry, PeriodClosed.code, f"the period of {day} is closed")
         if self.limit is not None and debit > self.limit:
             self._problem(entry, EntryOverLimit.code, f"you may post up to {self.limit:f} {self.base} in one entry")

@@ -19,6 +19,7 @@ from oasys.ledger.errors import EntryNotDraft, EntryOverLimit, EntryRefused, Per
 from oasys.ledger.models import FiscalYear, Journal, NumberSeries, Period
 from oasys.ledger.rules import EntryDraft, series_prefix
 from oasys.ledger.services.entries import write_drafts
+from oasys.ledger.services.grants import periods_on_leave
 from oasys.organisations.acting import acting_rights
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
@@ -148,7 +149,7 @@ def post_held(
 ) -> None:
     """Numbers and posts drafts whose rows this transaction holds, in one statement. Raises EntryOverLimit, PeriodClosed."""
     _refuse_over_limit(cursor, company, drafts, pointer)
-    places = _places(cursor, company, {(draft.journal_id, draft.posting_date) for draft in drafts})
+    places = _places(cursor, company, {(draft.journal_id, draft.posting_date) for draft in drafts}, by)
     last_numbers = {place.series_id: place.last_number for place in places.values()}
     numbers: list[int] = []
     for draft in drafts:
@@ -194,21 +195,27 @@ def _refuse_over_limit(cursor: Any, company: Company, drafts: Sequence[HeldDraft
     )
 
 
-def _places(cursor: Any, company: Company, wanted: set[tuple[UUID, date]]) -> dict[tuple[UUID, date], _Place]:
+def _places(cursor: Any, company: Company, wanted: set[tuple[UUID, date]], by: User) -> dict[tuple[UUID, date], _Place]:
     """Period and locked series of each (journal, posting date); series that are missing are made.
 
     Raises PeriodMissing naming the day; PeriodClosed where whoever acts may do less than the poster, whom the triggers
-    ask about.
+    ask about, and has no leave.
     """
     places = _read_places(cursor, company, wanted)
     if len(places) < len(wanted):
         _make_series(company, wanted - places.keys())
         places = _read_places(cursor, company, wanted)
     if not acting_rights().may(Permission.ENTRY_POST_IN_CLOSED_PERIOD):
-        closed = min((day for (_, day), place in places.items() if place.status == Period.Status.CLOSED), default=None)
-        if closed is not None:
-            raise PeriodClosed(f"The period of {closed} is closed.")
+        _refuse_closed(places, by)
     return places
+
+
+def _refuse_closed(places: dict[tuple[UUID, date], _Place], by: User) -> None:
+    closed = {place.period_id for place in places.values() if place.status == Period.Status.CLOSED}
+    shut = closed - periods_on_leave(period_ids=closed, person=by) if closed else closed
+    if shut:
+        day = min(day for (_, day), place in places.items() if place.period_id in shut)
+        raise PeriodClosed(f"The period of {day} is closed.")
 
 
 def _read_places(cursor: Any, company: Company, wanted: set[tuple[UUID, date]]) -> dict[tuple[UUID, date], _Place]:

@@ -53,6 +53,7 @@ guards(relname, tgname) as (values
   ('ledger_sealed_entry', 'sealed_entries_insert'), ('ledger_sealed_entry', 'sealed_entry_change'),
   ('ledger_sealed_entry', 'sealed_entry_truncate'), ('ledger_seal_signature', 'seal_signature_change'),
   ('ledger_seal_signature', 'seal_signature_truncate'),
+  ('ledger_calendar', 'calendar_truncate'),
   ('ledger_period_grant', 'period_grant_insert'), ('ledger_period_grant', 'period_grant_truncate'),
   ('ledger_period_grant_end', 'period_grant_end_insert'), ('ledger_period_grant_end', 'period_grant_end_truncate'),
   ('ledger_dimension_set', 'dimension_set_insert'), ('ledger_dimension_set', 'dimension_set_delete'),
@@ -83,7 +84,7 @@ kept_from_app(relname, privileges) as (values
 kept_columns(relname, attname) as (values
   ('ledger_number_series', 'last_number'), ('ledger_journal_entry', 'company_id'), ('ledger_journal_entry', 'created_by_id'),
   ('organisations_company', 'base_currency'), ('ledger_account', 'company_id'), ('ledger_dimension_set', 'value_ids'),
-  ('ledger_dimension_value', 'dimension_id'), ('ledger_period_grant', 'valid_until'),
+  ('ledger_dimension_value', 'dimension_id'), ('ledger_calendar', 'company_id'), ('ledger_period_grant', 'valid_until'),
   ('ledger_period_grant', 'person_id'), ('ledger_period_grant_end', 'grant_id'),
   ('settlement_settlement', 'settled_on'), ('settlement_settlement', 'exchange_entry_id'),
   ('organisations_membership', 'user_id'), ('organisations_membership', 'service_name'),

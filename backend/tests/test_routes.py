@@ -117,6 +117,7 @@ BODIES: dict[str, Any] = {
         "until": "2190-01-01T00:00:00Z",
     },
     "POST /companies/{company_id}/period-grants/{grant_id}/end": REASON,
+    "PUT /companies/{company_id}/calendar": {"calendar": {"kind": "months", "start_month": 1}},
     "POST /companies/{company_id}/journal-entries": ENTRY,
     "POST /companies/{company_id}/journal-entries/bulk": {"entries": [ENTRY]},
     "POST /companies/{company_id}/journal-entries/post": {"entry_ids": ["{entry}"]},

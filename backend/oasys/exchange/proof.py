@@ -4,7 +4,7 @@ The one side is summed from the entries that were read, the other read back from
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -119,7 +119,10 @@ def differences(company: Company, read: Sums) -> list[RowProblem]:
 
 
 def agreements(
-    stated: Iterable[Stated], entries: Iterable[CodedEntry], classes: dict[str, str], year_start_month: int
+    stated: Iterable[Stated],
+    entries: Iterable[CodedEntry],
+    classes: dict[str, str],
+    year_start_of: Callable[[date], date],
 ) -> list[Agreement]:
     """The balances a source states, each beside that of its entries.
 
@@ -135,8 +138,7 @@ def agreements(
                 results.append((entry.posting_date, weight))
     found = []
     for said in stated:
-        year = said.on.year if said.on.month >= year_start_month else said.on.year - 1
-        year_start = date(year, year_start_month, 1)
+        year_start = year_start_of(said.on)
         is_result = said.is_result_of_year and classes.get(said.account) in RESULT_CLASSES
         first = year_start if is_result else date.min
         computed = sum((weight for day, weight in by_account[said.account] if first <= day <= said.on), ZERO)

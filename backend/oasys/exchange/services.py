@@ -16,6 +16,7 @@ from oasys.exchange.plan import ImportPlan, PlannedAccount, PlannedUnit
 from oasys.exchange.proof import Agreement, MonthBalance, Sums, agreements, differences
 from oasys.exchange.spreadsheets import Known, Reading, plan_of_files
 from oasys.identity.models import User
+from oasys.ledger.calendars import calendar_of
 from oasys.ledger.models import Account, FiscalYear
 from oasys.ledger.rules import DEFAULT_SUBTYPE, CodedEntry
 from oasys.ledger.services.bulk import ImportRefused, Progress, RowProblem, load_entries
@@ -167,7 +168,8 @@ def _compare(company: Company, plan: ImportPlan, *, is_dry_run: bool) -> tuple[l
     classes = {account.code: account.account_class for account in plan.accounts}
     if plan.stated:
         classes |= dict(Account.objects.filter(company=company).values_list("code", "account_class"))
-    found = agreements(plan.stated, plan.entries, classes, company.fiscal_year_start_month)
+    calendar = calendar_of(company)
+    found = agreements(plan.stated, plan.entries, classes, lambda day: calendar.year_of(day).starts_on)
     problems = [*plan.problems, *_roundings(plan)]
     if not is_dry_run:
         problems += [

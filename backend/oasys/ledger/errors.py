@@ -92,6 +92,11 @@ class PeriodGrantEnded(DomainError):
     title = "The leave has ended already."
 
 
+class CalendarInvalid(DomainError):
+    code = "ledger.calendar_invalid"
+    title = "The calendar does not fit together."
+
+
 class FiscalYearOverlaps(DomainError):
     code = "ledger.fiscal_year_overlaps"
     status = 409
@@ -307,6 +312,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA056": PeriodGrantEnded,
     "period_grant_reason_given": PeriodGrantRefused,
     "period_grant_ended_once": PeriodGrantEnded,
+    "calendar_whole": CalendarInvalid,
     "dimension_code_once": DimensionCodeTaken,
     "dimension_value_code_once": DimensionCodeTaken,
     "dimension_set_axis_once": DimensionSetInvalid,

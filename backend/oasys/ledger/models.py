@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q
 
 from oasys.core.fields import AmountField
 from oasys.core.tenancy import TenantForeignKey, TenantModel
-from oasys.ledger import grant_models  # noqa: F401  registers its tables
+from oasys.ledger import calendar_models, grant_models  # noqa: F401  register their tables
 from oasys.ledger.dimension_models import DimensionSet
 from oasys.organisations.models import CompanyScoped
 from oasys.organisations.packs import NUMBER_PREFIX, NUMBER_PREFIX_PATTERN

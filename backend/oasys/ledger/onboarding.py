@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db import connection
 
 from oasys.core.tenancy import current_tenant_id
+from oasys.ledger.fiscal_calendar import Calendar
 from oasys.ledger.models import OnboardingSkip
 from oasys.ledger.queries import entry_number
-from oasys.ledger.rules import fiscal_year_containing, fiscal_year_name, months_of, series_prefix
+from oasys.ledger.rules import series_prefix
 from oasys.organisations.models import Company
 from oasys.organisations.packs import Pack
 from oasys.organisations.permissions import Permission
@@ -51,17 +52,17 @@ def pack_head(pack: Pack) -> dict[str, Any]:
 
 def pack_whole(pack: Pack, *, first_year_on: date, fiscal_year_start_month: int) -> dict[str, Any]:
     """Everything `create_company` would make of the pack."""
-    starts_on, ends_on = fiscal_year_containing(first_year_on, start_month=fiscal_year_start_month)
-    year = fiscal_year_name(starts_on, ends_on)
+    calendar = Calendar(fiscal_year_start_month)
+    first = calendar.year_of(first_year_on)
     return pack_head(pack) | {
         "fiscal_year_start_month": fiscal_year_start_month,
         "sources": pack.sources,
         "formats": pack.formats,
         "fiscal_year": {
-            "name": year,
-            "starts_on": starts_on,
-            "ends_on": ends_on,
-            "periods": len(months_of(starts_on, ends_on)),
+            "name": first.name,
+            "starts_on": first.starts_on,
+            "ends_on": first.ends_on,
+            "periods": len(calendar.periods_between(first.starts_on, first.ends_on)),
         },
         "books": [
             {
@@ -70,7 +71,9 @@ def pack_whole(pack: Pack, *, first_year_on: date, fiscal_year_start_month: int)
                 "name_en": journal.name_en,
                 "kind": journal.kind,
                 "number_prefix": journal.number_prefix,
-                "first_number": entry_number(series_prefix(journal.number_prefix, journal=journal.code, year=year), 1),
+                "first_number": entry_number(
+                    series_prefix(journal.number_prefix, journal=journal.code, year=first.name), 1
+                ),
             }
             for journal in pack.journals
         ],

@@ -1,10 +1,9 @@
 """Pure decisions of the ledger: subtypes, calendars, entry arithmetic. No Django, no database."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
@@ -175,27 +174,6 @@ def _line_flaws(number: int, line: LineDraft, base: str, units: dict[str, UnitRu
         yield Flaw("ledger.too_many_decimals", f"{line.currency} has {unit.decimals} decimals.", number)
 
 
-@dataclass(frozen=True, slots=True)
-class MonthSpan:
-    number: int
-    starts_on: date
-    ends_on: date
-
-
-def fiscal_year_containing(day: date, *, start_month: int) -> tuple[date, date]:
-    """First and last day of the fiscal year of twelve months, beginning in `start_month`, that holds `day`."""
-    year = day.year if day.month >= start_month else day.year - 1
-    start = date(year, start_month, 1)
-    end_month = start_month - 1 or 12
-    end_year = year if start_month == 1 else year + 1
-    return start, date(end_year, end_month, monthrange(end_year, end_month)[1])
-
-
-def fiscal_year_name(starts_on: date, ends_on: date) -> str:
-    """2026, or 2026/27 where the year crosses the turn of the calendar."""
-    return str(starts_on.year) if starts_on.year == ends_on.year else f"{starts_on.year}/{ends_on.year % 100:02d}"
-
-
 def series_prefix(number_prefix: str, *, journal: str, year: str) -> str:
     """What the numbers of a journal begin with in a fiscal year of that name: SJ-2026-, or SJ/26-27/ in 2026/27.
 
@@ -203,17 +181,6 @@ def series_prefix(number_prefix: str, *, journal: str, year: str) -> str:
     """
     short_year = re.sub(r"(?:19|20|21)([0-9]{2})", r"\1", year).replace("/", "-")
     return number_prefix.format(journal=journal, year=year, short_year=short_year)
-
-
-def months_of(starts_on: date, ends_on: date) -> list[MonthSpan]:
-    """The calendar months from `starts_on` to `ends_on`; the first and the last may be short."""
-    months: list[MonthSpan] = []
-    day = starts_on
-    while day <= ends_on:
-        last = min(date(day.year, day.month, monthrange(day.year, day.month)[1]), ends_on)
-        months.append(MonthSpan(len(months) + 1, day, last))
-        day = last + timedelta(days=1)
-    return months
 
 
 def normal_balance(account_class: str, debit: Decimal, credit: Decimal) -> Decimal:

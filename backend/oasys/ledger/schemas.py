@@ -21,6 +21,7 @@ from oasys.core.wire import (
     Whole,
     unsaid,
 )
+from oasys.ledger.calendar_schemas import CalendarIn
 from oasys.ledger.dimension_schemas import MOST_AXES, AxisCode, ValueCode
 from oasys.ledger.rules import SUBTYPES
 from oasys.organisations.packs import NUMBER_PREFIX, is_number_prefix
@@ -65,7 +66,28 @@ class CompanyIn(Body):
     fiscal_year_start_month: Whole | None = Field(
         None, ge=1, le=12, description="The pack's month if omitted.", examples=[1]
     )
+    calendar: CalendarIn | None = Field(
+        None, description="How its fiscal years fall; months from `fiscal_year_start_month` if omitted."
+    )
     first_year_on: Day | None = Field(None, description="A day in the first fiscal year; today if omitted.")
+    first_year_starts_on: Day | None = Field(
+        None,
+        description="First day of a short or long first year, in place of `first_year_on`.",
+        examples=["2026-04-15"],
+    )
+    first_year_ends_on: Day | None = Field(
+        None, description="Its last day; the end of its year in the calendar if omitted.", examples=["2027-12-31"]
+    )
+
+    @model_validator(mode="after")
+    def _says_the_first_year_once(self) -> "CompanyIn":
+        if self.first_year_on is not None and self.first_year_starts_on is not None:
+            raise ValueError("name a day in the first year, or its first day")
+        if self.first_year_ends_on is not None and self.first_year_starts_on is None:
+            raise ValueError("first_year_ends_on goes with first_year_starts_on")
+        if self.calendar is not None and self.fiscal_year_start_month is not None:
+            raise ValueError("the calendar says the month already")
+        return self
 
 
 class CompanyPatch(Body):
@@ -167,12 +189,6 @@ class JournalOut(Schema):
     name: str = Field(description="For a person.", examples=["General journal"])
     kind: str = Field(description="What it is for.", examples=["general"])
     number_prefix: str = Field(description="What its numbers begin with.", examples=["{journal}-{year}-"])
-
-
-class FiscalYearIn(Body):
-    """A fiscal year to open, with its monthly periods."""
-
-    containing: Day = Field(description="Any day in the year to open.", examples=["2027-01-01"])
 
 
 class PeriodOut(Schema):

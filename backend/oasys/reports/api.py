@@ -13,13 +13,13 @@ from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor
 from oasys.core.wire import Code, Day, Moment, answers
 from oasys.ledger import queries as ledger
+from oasys.ledger.calendars import calendar_of
 from oasys.ledger.dimension_schemas import AxisCode, DimensionChoice
-from oasys.ledger.rules import fiscal_year_containing
 from oasys.organisations.auth import Member, require
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
-from oasys.reports import by_dimension, csv_files, pages, statements
+from oasys.reports import by_dimension, columns, csv_files, pages, statements
 from oasys.reports.content import with_content_hash
 from oasys.reports.rules import Span
 from oasys.reports.schemas import (
@@ -47,7 +47,13 @@ DimensionFilter = Annotated[
     ),
 ]
 NO_FILTER: list[str] = []
-Step = Annotated[Literal["month", "quarter", "year"], Field(description="How far apart the columns are.")]
+Step = Annotated[
+    Literal["month", "quarter", "year", "period", "fiscal_year"],
+    Field(
+        description="How far apart the columns are: months of the calendar, or the company's own periods and fiscal years. By "
+        "`period` every column has as many whole periods as the first, which is the present one where no days are said."
+    ),
+]
 
 
 def _company(request: HttpRequest, company_id: UUID, format: str) -> Company:
@@ -57,10 +63,13 @@ def _company(request: HttpRequest, company_id: UUID, format: str) -> Company:
     return company_of(company_id)
 
 
-def _span(company: Company, from_date: date | None, to_date: date | None) -> Span:
-    """The days asked for; the fiscal year to date where nothing is said."""
+def _span(company: Company, from_date: date | None, to_date: date | None, step: str = "year") -> Span:
+    """The days asked for; the fiscal year to date where nothing is said, by `period` the whole present period."""
     until = to_date or datetime.now(UTC).date()
-    start = from_date or fiscal_year_containing(until, start_month=company.fiscal_year_start_month)[0]
+    if step == "period" and from_date is None:
+        period = columns.whole_period(company, until)
+        return Span(period.from_date, to_date or period.to_date)
+    start = from_date or calendar_of(company).year_of(until).starts_on
     if start > until:
         message = "from_date lies after to_date."
         raise Invalid(message, errors=[FieldError("/from_date", "core.out_of_range", message)])
@@ -113,14 +122,14 @@ def profit_and_loss(
     company = _company(request, company_id, format)
     statement = statements.profit_and_loss(
         Context.of(company, known_at, dimension),
-        _span(company, from_date, to_date),
+        _span(company, from_date, to_date, step),
         comparatives=comparatives,
         step=step,
     )
     statement = with_content_hash("profit-and-loss", statement, step=step)
     if format == "csv":
-        columns = [f"{column['from_date']}..{column['to_date']}" for column in statement["columns"]]
-        return csv_files.sections("profit-and-loss", statement, columns)
+        names = [f"{column['from_date']}..{column['to_date']}" for column in statement["columns"]]
+        return csv_files.sections("profit-and-loss", statement, names)
     return statement
 
 
@@ -146,8 +155,8 @@ def profit_and_loss_by_dimension(
     statement = by_dimension.profit_and_loss(context, _span(company, from_date, to_date), axis=axis)
     statement = with_content_hash("profit-and-loss-by-dimension", statement)
     if format == "csv":
-        columns = [column["code"] or column["name"] for column in statement["columns"]]
-        return csv_files.sections("profit-and-loss-by-dimension", statement, columns)
+        names = [column["code"] or column["name"] for column in statement["columns"]]
+        return csv_files.sections("profit-and-loss-by-dimension", statement, names)
     return statement
 
 

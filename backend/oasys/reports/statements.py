@@ -13,11 +13,12 @@ from django.db import connection
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
 from oasys.currencies.queries import known_units
-from oasys.ledger.rules import DEBIT_CLASSES, RESULT_CLASSES, fiscal_year_containing
+from oasys.ledger.rules import DEBIT_CLASSES, RESULT_CLASSES
 from oasys.organisations.models import Company
+from oasys.reports import columns
 from oasys.reports.balances import BEGINNING, WHOLE, Key, Slice, Sums, sums_until
 from oasys.reports.dimensions import sets_holding
-from oasys.reports.rules import Span, comparative_days, comparative_spans, day_after, day_before
+from oasys.reports.rules import Span, day_after, day_before
 
 CHART = """
 select id, code, name, account_class, parent_id from ledger_account
@@ -218,7 +219,7 @@ def on_normal_side(account: ChartRow, net: Decimal) -> Decimal:
 
 def profit_and_loss(context: Context, span: Span, *, comparatives: int, step: str) -> dict[str, Any]:
     """Income and expenses of the span, and of earlier spans beside it."""
-    spans = comparative_spans(span, count=comparatives, step=step)
+    spans = columns.spans(context.company, span, count=comparatives, step=step)
     sums = context.sums([day for s in spans for day in (day_before(s.from_date), s.to_date)])
     accounts = [account for account in accounts_of(context.company) if account.account_class in RESULT_CLASSES]
     figures: Figures = {}
@@ -247,20 +248,19 @@ def balance_sheet(context: Context, as_of: date, *, comparatives: int, step: str
     The result of the fiscal year so far, and that of the years before, are computed into equity: no closing entry is
     needed for the sheet to balance.
     """
-    days = comparative_days(as_of, count=comparatives, step=step)
-    start_month = context.company.fiscal_year_start_month
-    before_years = [day_before(fiscal_year_containing(day, start_month=start_month)[0]) for day in days]
+    days = columns.days(context.company, as_of, count=comparatives, step=step)
+    before_years = columns.before_years(context.company, days)
     sums = context.sums([*days, *before_years])
     accounts = accounts_of(context.company)
-    columns = range(len(days))
+    places = range(len(days))
 
     def net(account: ChartRow, column: int) -> Decimal:
         return sums[column].get((account.id, ""), NOTHING).net
 
-    figures = {account.id: [on_normal_side(account, net(account, n)) for n in columns] for account in accounts}
+    figures = {account.id: [on_normal_side(account, net(account, n)) for n in places] for account in accounts}
     results = [account for account in accounts if account.account_class in RESULT_CLASSES]
-    earlier = [-sum((net(account, len(days) + n) for account in results), ZERO) for n in columns]
-    whole = [-sum((net(account, n) for account in results), ZERO) for n in columns]
+    earlier = [-sum((net(account, len(days) + n) for account in results), ZERO) for n in places]
+    whole = [-sum((net(account, n) for account in results), ZERO) for n in places]
     this_year = [w - e for w, e in zip(whole, earlier, strict=True)]
     years = [(day_after(ended), day) for ended, day in zip(before_years, days, strict=True)]
     computed = [

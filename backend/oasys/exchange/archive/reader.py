@@ -16,12 +16,15 @@ from oasys.currencies.services import RateInput, ensure_unit, record_rates
 from oasys.exchange.plan import PlannedAccount
 from oasys.exchange.services import Imported, load_coded
 from oasys.identity.models import User
+from oasys.ledger.calendars import rule_of
 from oasys.ledger.dimension_models import Dimension, DimensionValue
 from oasys.ledger.evidence import BROKEN, LONGEST_LINE_BYTES, Balances, Unreadable, Verifier
+from oasys.ledger.fiscal_calendar import Calendar, PeriodSpan
 from oasys.ledger.models import Account, AccountBalance, JournalEntry, NumberSeries, Period
 from oasys.ledger.models import Journal as JournalBook
-from oasys.ledger.rules import CodedEntry, CodedLine, MonthSpan
+from oasys.ledger.rules import CodedEntry, CodedLine
 from oasys.ledger.services.bulk import ImportRefused, Progress, RowProblem
+from oasys.ledger.services.calendars import set_calendar
 from oasys.ledger.services.charts import change_account, create_journal
 from oasys.ledger.services.dimensions import (
     change_dimension,
@@ -173,6 +176,10 @@ def import_archive(
             ensure_unit(unit["code"], name=unit["name"], decimals=unit["decimals"], is_money=unit["is_money"])
         _add_journals(company, archive, problems)
         _add_dimensions(company, archive)
+        if "calendar" in archive.company:  # an archive from before there were calendars has none
+            set_calendar(
+                company=company, calendar=_calendar(archive.company["calendar"]), version=rule_of(company).version
+            )
         years = _adopt_years(company, archive, problems)
         rates = _record_rates(archive)
         done = load_coded(
@@ -215,6 +222,12 @@ def _add_journals(company: Company, archive: Archive, problems: list[RowProblem]
         elif known[row["code"]] != row["kind"]:
             message = f"journal {row['code']} stands as {known[row['code']]}, the archive has it as {row['kind']}"
             problems.append(RowProblem(number, "exchange.journal_differs", message))
+
+
+def _calendar(row: dict[str, Any]) -> Calendar:
+    return Calendar(
+        row["start_month"], row["start_day"], row["pattern"], row["ends_on_weekday"], row["nearest"], row["long_period"]
+    )
 
 
 def _add_dimensions(company: Company, archive: Archive) -> None:
@@ -265,9 +278,9 @@ def _values_of(company: Company) -> list[DimensionValue]:
 
 
 def _adopt_years(company: Company, archive: Archive, problems: list[RowProblem]) -> int:
-    spans: dict[str, list[MonthSpan]] = {}
+    spans: dict[str, list[PeriodSpan]] = {}
     for row in archive.each("periods"):
-        span = MonthSpan(row["number"], date.fromisoformat(row["starts_on"]), date.fromisoformat(row["ends_on"]))
+        span = PeriodSpan(row["number"], date.fromisoformat(row["starts_on"]), date.fromisoformat(row["ends_on"]))
         spans.setdefault(row["fiscal_year_id"], []).append(span)
     years = archive.rows("fiscal-years")
     for number, row in enumerate(years, 1):

@@ -9,6 +9,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,7 @@ from oasys.core.csv_cells import cell
 from oasys.currencies.models import ExchangeRate, Unit
 from oasys.identity.models import User
 from oasys.ledger import evidence
+from oasys.ledger.calendars import calendar_of_rule, rule_of
 from oasys.ledger.dimension_models import Dimension, DimensionRule, DimensionValue
 from oasys.ledger.evidence import ARCHIVE_FORM, MANIFEST, SIGNATURE, Balances, canonical, plain
 from oasys.ledger.models import Account, FiscalYear, Journal, NumberSeries, Period
@@ -151,6 +153,7 @@ class _Archive:
                     "id": str(company.id), "name": company.name, "base_currency": company.base_currency,
                     "country_pack": company.country_pack, "pack_version": company.pack_version,
                     "fiscal_year_start_month": company.fiscal_year_start_month,
+                    "calendar": asdict(calendar_of_rule(rule_of(company))),
                 }
             ],
             "accounts": (

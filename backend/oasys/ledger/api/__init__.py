@@ -5,6 +5,7 @@ Each operation parses, makes one call, answers. The company is named in the path
 
 from ninja import Router
 
+from oasys.ledger.api.calendar import router as calendar
 from oasys.ledger.api.chart import router as chart
 from oasys.ledger.api.companies import router as companies
 from oasys.ledger.api.dimensions import router as dimensions
@@ -15,5 +16,5 @@ from oasys.ledger.api.sealing import router as sealing
 from oasys.ledger.api.verification import router as verification
 
 router = Router()
-for part in (companies, onboarding, chart, dimensions, periods, entries, sealing, verification):
+for part in (companies, onboarding, chart, dimensions, calendar, periods, entries, sealing, verification):
     router.add_router("", part)

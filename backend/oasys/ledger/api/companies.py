@@ -89,6 +89,8 @@ def create(request: HttpRequest, response: HttpResponse, body: CompanyIn) -> Any
         base_currency=body.base_currency,
         fiscal_year_start_month=body.fiscal_year_start_month,
         first_year_on=body.first_year_on or datetime.now(UTC).date(),
+        calendar=body.calendar.calendar() if body.calendar else None,
+        first_year=(body.first_year_starts_on, body.first_year_ends_on) if body.first_year_starts_on else None,
     )
     set_etag(response, made.company.version)
     return Status(201, made)

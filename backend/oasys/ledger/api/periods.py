@@ -11,11 +11,12 @@ from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
 from oasys.ledger import queries
+from oasys.ledger.calendar_schemas import FiscalYearIn
 from oasys.ledger.grant_schemas import PeriodGrantEndIn, PeriodGrantIn, PeriodGrantOut, PeriodGrantPage
 from oasys.ledger.models import FiscalYear
-from oasys.ledger.schemas import FiscalYearIn, FiscalYearOut, PeriodChangeIn, PeriodChangeOut, PeriodOut
+from oasys.ledger.schemas import FiscalYearOut, PeriodChangeIn, PeriodChangeOut, PeriodOut
 from oasys.ledger.services.grants import end_grant, grant_period
-from oasys.ledger.services.years import change_period, open_fiscal_year
+from oasys.ledger.services.years import change_period, open_fiscal_year, open_fiscal_year_from
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
@@ -48,8 +49,13 @@ def list_years(request: HttpRequest, company_id: UUID) -> Any:
     YEARS, auth=Member(Permission.PERIOD_CLOSE), response=answers(s201=FiscalYearOut), summary="Open a fiscal year"
 )
 def open_year(request: HttpRequest, company_id: UUID, body: FiscalYearIn) -> Any:
-    """Opens the fiscal year that holds the day, with its monthly periods."""
-    year = open_fiscal_year(company=company_of(company_id), containing=body.containing)
+    """The year of the calendar that holds the day, or a short or long one, with its periods, all open."""
+    company, name = company_of(company_id), body.name or ""
+    if body.starts_on is not None:
+        year = open_fiscal_year_from(company=company, starts_on=body.starts_on, ends_on=body.ends_on, name=name)
+    else:
+        assert body.containing is not None
+        year = open_fiscal_year(company=company, containing=body.containing, name=name)
     return Status(201, _year(year, list(year.periods.order_by("number"))))
 
 

@@ -10,9 +10,11 @@ from oasys.core.ids import uuid7
 from oasys.core.tenancy import current_tenant_id
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.errors import PackEmpty
+from oasys.ledger.fiscal_calendar import Calendar
 from oasys.ledger.models import Account, Journal
 from oasys.ledger.rules import SUBTYPES
-from oasys.ledger.services.years import open_fiscal_year
+from oasys.ledger.services.calendars import choose_calendar
+from oasys.ledger.services.years import open_fiscal_year, open_fiscal_year_from
 from oasys.organisations.models import Company
 from oasys.organisations.packs import Pack
 
@@ -36,9 +38,12 @@ def create_company(
     fiscal_year_start_month: int | None,
     first_year_on: date,
     is_demo: bool = False,
+    calendar: Calendar | None = None,
+    first_year: tuple[date, date | None] | None = None,
 ) -> BooksMade:
     """A company in the open tenant, with the pack's chart and journals and the fiscal year that holds `first_year_on`.
 
+    `first_year` is the first and perhaps the last day of a short or long one in place of that.
     Raises Invalid where the pack names no currency and none is given, PackEmpty where it makes nothing.
     """
     currency = base_currency or pack.base_currency
@@ -73,7 +78,12 @@ def create_company(
         )
         for journal in pack.journals
     )
-    year = open_fiscal_year(company=company, containing=first_year_on)
+    if calendar is not None:
+        choose_calendar(company=company, calendar=calendar)
+    if first_year is not None:
+        year = open_fiscal_year_from(company=company, starts_on=first_year[0], ends_on=first_year[1])
+    else:
+        year = open_fiscal_year(company=company, containing=first_year_on)
     made = BooksMade(company, accounts, len(journals), year.periods.count())
     if not (made.accounts and made.journals and made.periods):
         raise PackEmpty(f"The pack {pack.code} makes no accounts, journals or periods.", pack=pack.code)

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from oasys.core.errors import NotFound, StaleVersion
+from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.identity.models import User
+from oasys.ledger.calendars import CompanyCalendar, calendar_of
 from oasys.ledger.errors import FiscalYearOverlaps, PeriodChangeRefused, PeriodClosed
+from oasys.ledger.fiscal_calendar import LONGEST_YEAR_MONTHS, PeriodSpan, Year, fiscal_year_name, is_too_long
 from oasys.ledger.models import FiscalYear, Period
-from oasys.ledger.rules import MonthSpan, fiscal_year_containing, fiscal_year_name, months_of
 from oasys.organisations.acting import acting_rights
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
@@ -26,21 +27,55 @@ REOPENING = {("closed", "open"), ("locked", "closed")}
 
 
 @transaction.atomic(savepoint=False)
-def open_fiscal_year(*, company: Company, containing: date) -> FiscalYear:
-    """The fiscal year of twelve months that holds the day, with its monthly periods, all open.
+def open_fiscal_year(*, company: Company, containing: date, name: str = "") -> FiscalYear:
+    """The year of the company's calendar that holds the day, with its periods, all open.
 
-    Raises FiscalYearOverlaps where it exists already.
+    Where years that stand leave less room it is shorter, as after a change of the calendar.
+    Raises FiscalYearOverlaps where it exists already, or another has that name.
     """
-    starts_on, ends_on = fiscal_year_containing(containing, start_month=company.fiscal_year_start_month)
-    name = fiscal_year_name(starts_on, ends_on)
-    if FiscalYear.objects.filter(company=company, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
-        raise FiscalYearOverlaps(f"The fiscal year {name} exists already.", name=name)
-    return _create_year(company, name, starts_on, ends_on, months_of(starts_on, ends_on))
+    calendar = calendar_of(company)
+    year = calendar.year_of(containing)
+    if any(standing.starts_on <= containing <= standing.ends_on for standing in calendar.years):
+        raise FiscalYearOverlaps(f"The fiscal year {year.name} exists already.", name=year.name)
+    return _open(company, calendar, Year(name or year.name, year.starts_on, year.ends_on), is_named=bool(name))
+
+
+@transaction.atomic(savepoint=False)
+def open_fiscal_year_from(
+    *, company: Company, starts_on: date, ends_on: date | None = None, name: str = ""
+) -> FiscalYear:
+    """A short or a long year: from that day to the other, or to the end of its year in the calendar.
+
+    Its periods are those of the calendar, cut to its days. Raises FiscalYearOverlaps, Invalid (dates).
+    """
+    calendar = calendar_of(company)
+    ends_on = ends_on or calendar.rule.year_of(starts_on).ends_on
+    if ends_on < starts_on or is_too_long(starts_on, ends_on):
+        message = f"A fiscal year ends within {LONGEST_YEAR_MONTHS} months from its first day."
+        raise Invalid(message, errors=[FieldError("/ends_on", "core.out_of_range", message)])
+    for standing in calendar.years:
+        if standing.starts_on <= ends_on and starts_on <= standing.ends_on:
+            raise FiscalYearOverlaps(f"The fiscal year {standing.name} stands there already.", name=standing.name)
+    year = Year(name or fiscal_year_name(starts_on, ends_on), starts_on, ends_on)
+    return _open(company, calendar, year, is_named=bool(name))
+
+
+def _open(company: Company, calendar: CompanyCalendar, year: Year, *, is_named: bool) -> FiscalYear:
+    """Two years that begin and end in the same calendar years are told apart: 2027 and 2027-2."""
+    taken = {standing.name for standing in calendar.years}
+    name, count = year.name, 1
+    while name in taken:
+        if is_named:
+            raise FiscalYearOverlaps(f"Another fiscal year is called {name}.", name=name)
+        count += 1
+        name = f"{year.name}-{count}"
+    spans = calendar.rule.periods_between(year.starts_on, year.ends_on)
+    return _create_year(company, name, year.starts_on, year.ends_on, spans)
 
 
 @transaction.atomic(savepoint=False)
 def adopt_fiscal_year(
-    *, company: Company, name: str, starts_on: date, ends_on: date, spans: Sequence[MonthSpan]
+    *, company: Company, name: str, starts_on: date, ends_on: date, spans: Sequence[PeriodSpan]
 ) -> FiscalYear:
     """A fiscal year as other books have it, with periods of any length, all open; one that stands just so is left.
 
@@ -56,7 +91,9 @@ def adopt_fiscal_year(
     return standing
 
 
-def _create_year(company: Company, name: str, starts_on: date, ends_on: date, spans: Sequence[MonthSpan]) -> FiscalYear:
+def _create_year(
+    company: Company, name: str, starts_on: date, ends_on: date, spans: Sequence[PeriodSpan]
+) -> FiscalYear:
     year = FiscalYear.objects.create(company=company, name=name, starts_on=starts_on, ends_on=ends_on)
     Period.objects.bulk_create(
         Period(company=company, fiscal_year=year, number=span.number, starts_on=span.starts_on, ends_on=span.ends_on)

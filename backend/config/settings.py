@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "oasys.settlement",
     "oasys.closing",
     "oasys.platform",
+    "oasys.budgets",
     "oasys.api",
 ]
 

@@ -13,7 +13,8 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
   array['platform_tenant_state', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',
         'organisations_guard_company', 'organisations_refuse_archived', 'audit_record', 'audit_refuse', 'ledger_audit_postings',
-        'core_refuse_truncate', 'ledger_guard_account_parent', 'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
+        'core_refuse_truncate', 'budgets_guard_budget', 'budgets_guard_line', 'ledger_guard_account_parent',
+        'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
         'ledger_guard_dimension_rule', 'ledger_guard_dimension_value', 'ledger_drop_dimension_set', 'ledger_keep_dimension_set',
         'ledger_guard_lines', 'ledger_guard_period_grant', 'ledger_guard_period_grant_end',
         'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',
@@ -53,7 +54,8 @@ guards(relname, tgname) as (values
   ('ledger_sealed_entry', 'sealed_entries_insert'), ('ledger_sealed_entry', 'sealed_entry_change'),
   ('ledger_sealed_entry', 'sealed_entry_truncate'), ('ledger_seal_signature', 'seal_signature_change'),
   ('ledger_seal_signature', 'seal_signature_truncate'),
-  ('ledger_calendar', 'calendar_truncate'),
+  ('ledger_calendar', 'calendar_truncate'), ('budgets_budget', 'budget_guard'), ('budgets_line', 'budget_line_guard'),
+  ('budgets_budget', 'budget_truncate'), ('budgets_line', 'budget_line_truncate'),
   ('ledger_period_grant', 'period_grant_insert'), ('ledger_period_grant', 'period_grant_truncate'),
   ('ledger_period_grant_end', 'period_grant_end_insert'), ('ledger_period_grant_end', 'period_grant_end_truncate'),
   ('ledger_dimension_set', 'dimension_set_insert'), ('ledger_dimension_set', 'dimension_set_delete'),
@@ -84,6 +86,7 @@ kept_from_app(relname, privileges) as (values
 kept_columns(relname, attname) as (values
   ('ledger_number_series', 'last_number'), ('ledger_journal_entry', 'company_id'), ('ledger_journal_entry', 'created_by_id'),
   ('organisations_company', 'base_currency'), ('ledger_account', 'company_id'), ('ledger_dimension_set', 'value_ids'),
+  ('budgets_budget', 'fiscal_year_id'), ('budgets_line', 'budget_id'),
   ('ledger_dimension_value', 'dimension_id'), ('ledger_calendar', 'company_id'), ('ledger_period_grant', 'valid_until'),
   ('ledger_period_grant', 'person_id'), ('ledger_period_grant_end', 'grant_id'),
   ('settlement_settlement', 'settled_on'), ('settlement_settlement', 'exchange_entry_id'),

@@ -17,13 +17,14 @@ from django.urls import URLPattern, URLResolver
 
 from config.urls import urlpatterns
 from oasys.api.api import api as the_api
+from oasys.budgets.services import create_budget
 from oasys.closing.services import revalue
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
 from oasys.identity.auth import Public, SignedIn
-from oasys.ledger.models import Period
+from oasys.ledger.models import FiscalYear, Period
 from oasys.ledger.services.dimensions import create_dimension, create_value
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
@@ -73,6 +74,7 @@ QUERIES = {
     "GET /companies/{company_id}/open-items/totals": "?account_code=1310",
     "GET /companies/{company_id}/revaluations/preview": "?day=2026-03-31",
     "POST /companies/{company_id}/opening-balances/csv": "?posting_date=2026-01-01",
+    "GET /companies/{company_id}/reports/budget-against-actual": "?budget_id={budget}",
     "GET /reference-rates": "?currency=USD",
 }
 BODIES: dict[str, Any] = {
@@ -118,6 +120,13 @@ BODIES: dict[str, Any] = {
     },
     "POST /companies/{company_id}/period-grants/{grant_id}/end": REASON,
     "PUT /companies/{company_id}/calendar": {"calendar": {"kind": "months", "start_month": 1}},
+    "POST /companies/{company_id}/budgets": {"fiscal_year_id": "{year}", "name": "{fresh}"},
+    "PATCH /companies/{company_id}/budgets/{budget_id}": {"name": "{fresh}"},
+    "PATCH /companies/{company_id}/budgets/{budget_id}/lines": {
+        "lines": [{"account_code": "{income}", "period": 1, "amount": "1.00"}]
+    },
+    "PUT /companies/{company_id}/budgets/{budget_id}/lines": {},
+    "POST /companies/{company_id}/budgets/{budget_id}/approve": {},
     "POST /companies/{company_id}/journal-entries": ENTRY,
     "POST /companies/{company_id}/journal-entries/bulk": {"entries": [ENTRY]},
     "POST /companies/{company_id}/journal-entries/post": {"entry_ids": ["{entry}"]},
@@ -184,6 +193,7 @@ def scene() -> Scene:
         record_rates(source="manual", rates=[RateInput("USD", "MYR", date(2026, 3, 31), Decimal("4.2"))])
         rule = RateRule()
         revaluation = revalue(company=books.company, day=date(2026, 3, 31), rule=rule, by=books.owner)
+        year = FiscalYear.objects.get(company=books.company)
         facts = {
             "tenant": books.tenant_id,
             "company": books.company.id,
@@ -198,6 +208,10 @@ def scene() -> Scene:
             "line": invoice,
             "membership": Membership.objects.create(user=make_user("dora"), role=Role.BOOKKEEPER).id,
             "grant": uuid7(),
+            "year": year.id,
+            "budget": create_budget(
+                company=books.company, fiscal_year_id=year.id, name="B", now=datetime.now(UTC), by=books.owner
+            ).id,
             "dimension": axis.id,
             "value": value.id,
             "axis": f"n{uuid7().hex}",

@@ -4,6 +4,7 @@ from oasys.api import idempotency, problems
 from oasys.api.openapi import DocumentedAPI
 from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.audit.api import router as audit
+from oasys.budgets.api import router as budgets
 from oasys.closing.api import router as closing
 from oasys.currencies.api import router as currencies
 from oasys.exchange.api import router as exchange
@@ -39,5 +40,5 @@ api = DocumentedAPI(
 problems.install(api)
 api.add_decorator(idempotency.reserve, mode="operation")
 api.add_decorator(idempotency.keep, mode="view")
-for router in (identity, organisations, audit, currencies, ledger, settlement, closing, exchange, reports, platform):
+for router in (identity, organisations, audit, currencies, ledger, budgets, settlement, closing, exchange, reports, platform):
     api.add_router("", router)

@@ -17,6 +17,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from oasys.audit.errors import DATABASE_REFUSALS as OF_AUDIT
+from oasys.budgets.errors import DATABASE_REFUSALS as OF_BUDGETS
 from oasys.closing.errors import DATABASE_REFUSALS as OF_CLOSING
 from oasys.core.errors import DomainError, FieldError
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
@@ -27,7 +28,7 @@ from oasys.settlement.errors import DATABASE_REFUSALS as OF_SETTLEMENTS
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "/api/v1/errors#"
-DATABASE_REFUSALS = OF_LEDGER | OF_ORGANISATIONS | OF_CURRENCIES | OF_SETTLEMENTS | OF_CLOSING | OF_AUDIT | OF_PLATFORM
+DATABASE_REFUSALS = OF_LEDGER | OF_ORGANISATIONS | OF_CURRENCIES | OF_SETTLEMENTS | OF_CLOSING | OF_BUDGETS | OF_AUDIT | OF_PLATFORM
 DEADLOCK = "40P01"
 BUSY = {DEADLOCK, "40001", "55P03", "57014"}  # deadlock, serialization, lock not available, statement timeout
 log = structlog.get_logger("oasys.api")

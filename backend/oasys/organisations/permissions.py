@@ -25,6 +25,8 @@ class Permission(StrEnum):
     PERIOD_UNLOCK = "period.unlock"
     AUDIT_READ = "audit.read"
     SUPPORT_CONSENT = "support.consent"
+    BUDGET_CHANGE = "budget.change"
+    BUDGET_APPROVE = "budget.approve"
 
 
 MEANING: dict[Permission, str] = {
@@ -48,6 +50,8 @@ MEANING: dict[Permission, str] = {
     Permission.PERIOD_UNLOCK: "Unlock locked periods",
     Permission.AUDIT_READ: "See who changed what, when and from where",
     Permission.SUPPORT_CONSENT: "Let those who run the platform read the tenant, and end it",
+    Permission.BUDGET_CHANGE: "Make, change and delete drafts of budgets",
+    Permission.BUDGET_APPROVE: "Approve budgets",
 }
 
 
@@ -77,6 +81,8 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.LEDGER_EXPORT,
     Permission.PERIOD_CLOSE,
     Permission.AUDIT_READ,
+    Permission.BUDGET_CHANGE,
+    Permission.BUDGET_APPROVE,
 }
 
 # what those who run the platform may do inside a tenant that consents

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
+from oasys.budgets.queries import budget_of
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor
 from oasys.core.wire import Code, Day, Moment, answers
@@ -19,11 +20,12 @@ from oasys.organisations.auth import Member, require
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
-from oasys.reports import by_dimension, columns, csv_files, pages, statements
+from oasys.reports import budgets, by_dimension, columns, csv_files, pages, statements
 from oasys.reports.content import with_content_hash
 from oasys.reports.rules import Span
 from oasys.reports.schemas import (
     BalanceSheet,
+    BudgetAgainstActual,
     GeneralLedger,
     JournalReport,
     ProfitAndLoss,
@@ -47,6 +49,7 @@ DimensionFilter = Annotated[
     ),
 ]
 NO_FILTER: list[str] = []
+PeriodNumber = Annotated[int | None, Query(ge=1, le=400, description="Number of a period in the budget's fiscal year.")]
 Step = Annotated[
     Literal["month", "quarter", "year", "period", "fiscal_year"],
     Field(
@@ -247,3 +250,31 @@ def journal(
     )
     statement = with_content_hash("journal", statement, journal=journal)
     return csv_files.journal(statement) if format == "csv" else statement
+
+
+@router.get(
+    BASE + "/budget-against-actual",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=BudgetAgainstActual),
+    summary="Budget against actual",
+)
+def budget_against_actual(
+    request: HttpRequest,
+    company_id: UUID,
+    budget_id: UUID,
+    first_period: PeriodNumber = None,
+    last_period: PeriodNumber = None,
+    by_period: bool = False,
+    known_at: KnownAt = None,
+    dimension: DimensionFilter = NO_FILTER,
+    format: Format = "json",
+) -> Any:
+    """What was planned, what was posted, and the variance, by account; `by_period` gives each period a column."""
+    company = _company(request, company_id, format)
+    budget = budget_of(company=company, budget_id=budget_id)
+    context = Context.of(company, known_at, dimension)
+    statement = budgets.budget_against_actual(
+        context, budget, first=first_period, last=last_period, by_period=by_period
+    )
+    statement = with_content_hash("budget-against-actual", statement)
+    return csv_files.budget(statement) if format == "csv" else statement

@@ -16,7 +16,7 @@ from oasys.ledger.evidence import canonical, digest, plain
 FORM = "oasys.statement.1"
 OF_THE_INSTALLATION = {
     "company_id", "company", "account_id", "entry_id", "line_id", "href", "hrefs", "next", "posted_at", "balance",
-    "value_id",
+    "value_id", "budget_id",
 }  # fmt: skip
 
 

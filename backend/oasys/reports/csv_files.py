@@ -34,6 +34,23 @@ def sections(name: str, statement: dict[str, Any], columns: Sequence[str]) -> Ht
     return csv_answer(name, statement, ["section", "code", "name", *columns], rows)
 
 
+def budget(statement: dict[str, Any]) -> HttpResponse:
+    """A row for each account, then the totals; four columns for each column of the statement."""
+    figures = ("budget", "actual", "variance", "variance_percent")
+    spans = [f"{column['from_date']}..{column['to_date']}" for column in statement["columns"]]
+    head = ["section", "code", "name", *(f"{name} {span}" for span in spans for name in figures)]
+
+    def flat(cells: Sequence[dict[str, Any]]) -> list[Any]:
+        return ["" if cell[name] is None else cell[name] for cell in cells for name in figures]
+
+    rows: list[list[Any]] = []
+    for part in statement["sections"]:
+        rows += [[part["name"], row["code"], row["name"], *flat(row["cells"])] for row in part["rows"]]
+        rows.append([part["name"], "", "Total", *flat(part["totals"])])
+    rows.append(["result", "", "Result", *flat(statement["result"])])
+    return csv_answer("budget-against-actual", statement, head, rows)
+
+
 def general_ledger(statement: dict[str, Any]) -> HttpResponse:
     names = ["posting_date", "number", "description", "reference", "debit", "credit", "balance", "currency"]
     names.append("currency_amount")

@@ -205,3 +205,60 @@ class JournalReport(Statement):
     to_date: date = Field(description="Last day.", examples=["2026-12-31"])
     items: list[JournalReportEntry] = Field(description="By posting date.")
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class BudgetColumn(Schema):
+    """One or several periods that stand in one column."""
+
+    first_period: int = Field(description="Number of the first.", examples=[1])
+    last_period: int = Field(description="Number of the last.", examples=[3])
+    from_date: date = Field(description="First day.", examples=["2026-01-01"])
+    to_date: date = Field(description="Last day.", examples=["2026-03-31"])
+
+
+class BudgetCell(Schema):
+    """Budget and actual of one row in one column, on the normal side."""
+
+    budget: Amount = Field(description="Planned.", examples=["1000.00"])
+    actual: Amount = Field(description="Posted.", examples=["1100.00"])
+    variance: Amount = Field(
+        description="Actual less budget: more income or a better result is positive, more expense too.",
+        examples=["100.00"],
+    )
+    variance_percent: Amount | None = Field(description="Of the budget; null without one.", examples=["10.0"])
+    href: str | None = Field(description="The lines behind the actual figure.")
+
+
+class BudgetRow(Schema):
+    """An account, or a heading with the sum of what is below it."""
+
+    account_id: UUID | None = Field(description="The account.")
+    code: str = Field(description="Its code.", examples=["4100"])
+    name: str = Field(description="Its name.", examples=["Sales of goods"])
+    depth: int = Field(description="How deep it stands in the tree.", examples=[1])
+    is_heading: bool = Field(description="Whether it only sums up what is below it.")
+    cells: list[BudgetCell] = Field(description="One for each column.")
+
+
+class BudgetSection(Schema):
+    """The accounts of one class."""
+
+    name: str = Field(description="The class.", examples=["expense"])
+    rows: list[BudgetRow] = Field(description="As a tree, by code.")
+    totals: list[BudgetCell] = Field(description="One for each column.")
+
+
+class BudgetAgainstActual(Statement):
+    """A budget beside what was posted."""
+
+    budget_id: UUID = Field(description="The budget.")
+    budget: str = Field(description="Its name.", examples=["2026, approved"])
+    status: str = Field(description="draft or approved.", examples=["approved"])
+    fiscal_year: str = Field(description="The year it plans.", examples=["2026"])
+    from_date: date = Field(description="First day.", examples=["2026-01-01"])
+    to_date: date = Field(description="Last day.", examples=["2026-12-31"])
+    columns: list[BudgetColumn] = Field(description="In order.")
+    sections: list[BudgetSection] = Field(
+        description="Income and expenses, and accounts of other classes that the budget plans."
+    )
+    result: list[BudgetCell] = Field(description="Income less expenses.")

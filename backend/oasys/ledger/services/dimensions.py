@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.ledger.dimension_models import Dimension, DimensionRule, DimensionSet, DimensionSetValue, DimensionValue
@@ -154,4 +155,7 @@ def _delete_unused_sets(members: Any) -> None:
     sets = list(members.values_list("dimension_set_id", flat=True))
     if JournalLine.objects.filter(dimension_set_id__in=sets).exists():
         raise DimensionInUse("Lines name it: deactivate it instead.")
-    DimensionSet.objects.filter(id__in=sets).delete()
+    try:
+        DimensionSet.objects.filter(id__in=sets).delete()
+    except ProtectedError as error:
+        raise DimensionInUse("A budget names it: deactivate it instead.") from error

@@ -12,6 +12,8 @@ import pytest
 from django.db import connections
 from django.test.utils import override_settings, setup_databases, teardown_databases
 
+from oasys.core.shared import side
+
 pytest_plugins = ["tests.fixtures"]
 
 
@@ -29,6 +31,7 @@ def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         yield
         connections.close_all()
+        side.close()
         teardown_databases(made, verbosity=0)
 
 

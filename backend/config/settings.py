@@ -130,7 +130,7 @@ CSRF_COOKIE_NAME = "oasys_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = env.secure_cookies
 CSRF_FAILURE_VIEW = "oasys.api.problems.csrf_failure"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "oasys.core.shared.cache.PostgresCache"}}
 
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
 

@@ -8,6 +8,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
   'oasys_owner'::name,
   $$(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$,
   array['account_emailaddress', 'account_emailconfirmation', 'api_user_answer', 'auth_group', 'auth_group_permissions',
+        'core_cache', 'core_request_count',
         'auth_permission', 'currencies_reference_rate', 'django_content_type', 'django_migrations', 'django_session',
         'identity_mail', 'organisations_platform_staff'],
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import Field, ValidationError
+from pydantic import Field, IPvAnyNetwork, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-refuses"  # noqa: S105
@@ -71,6 +71,26 @@ class Environment(BaseSettings):
     )
     seal_seconds: int = Field(
         60, ge=1, le=3600, description="How long the sealer rests between two rounds over the companies."
+    )
+    redis_url: str = Field(
+        "", description="Redis or Valkey that counts requests for the rate limits; without one PostgreSQL does."
+    )
+    user_requests_per_minute: int = Field(
+        1200, ge=0, description="Requests that a person may make in a minute, over all sessions; 0: any number."
+    )
+    token_requests_per_minute: int = Field(
+        1200, ge=0, description="Requests that a program may make with one token in a minute; 0: any number."
+    )
+    address_requests_per_minute: int = Field(
+        6000, ge=0, description="Requests from one address in a minute, whoever makes them; 0: any number."
+    )
+    anonymous_requests_per_minute: int = Field(
+        300,
+        ge=0,
+        description="Requests of nobody, neither signed in nor with a token, from one address; 0: any number.",
+    )
+    trusted_proxies: list[IPvAnyNetwork] = Field(
+        [], description="JSON list of networks whose X-Forwarded-For is believed: the proxies in front, nobody else."
     )
     allowed_hosts: list[str] = Field(
         ["localhost", "127.0.0.1", "[::1]"], description="JSON list of host names that are answered; no `*`."

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "oasys.api.rate_limits.RateLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -133,6 +134,14 @@ CSRF_FAILURE_VIEW = "oasys.api.problems.csrf_failure"
 CACHES = {"default": {"BACKEND": "oasys.core.shared.cache.PostgresCache"}}
 
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
+REDIS_URL = env.redis_url
+REQUESTS_PER_MINUTE = {
+    "address": env.address_requests_per_minute,
+    "anonymous": env.anonymous_requests_per_minute,
+    "user": env.user_requests_per_minute,
+    "token": env.token_requests_per_minute,
+}
+TRUSTED_PROXIES = env.trusted_proxies
 
 SEALING_KEYS = env.home / "sealing-keys.json"
 

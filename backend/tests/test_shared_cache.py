@@ -1,6 +1,5 @@
 """Django's cache is one for all processes, is atomic, and stands beside the request's transaction."""
 
-import multiprocessing
 import os
 import pickle
 import time
@@ -15,23 +14,12 @@ from oasys.core.ids import uuid7
 from oasys.core.shared import side
 from tests.factories import make_user
 from tests.fixtures import Api
-
-fork = multiprocessing.get_context("fork")
+from tests.processes import in_a_process
 
 
 @pytest.fixture
 def key() -> str:
     return uuid7().hex
-
-
-def in_a_process(act, *words):
-    """What `act` returns, called in a process of its own."""
-    queue = fork.SimpleQueue()
-    process = fork.Process(target=lambda: queue.put(act(*words)))
-    process.start()
-    process.join()
-    assert process.exitcode == 0
-    return queue.get()
 
 
 def test_another_process_sees_what_was_set(key):

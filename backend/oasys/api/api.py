@@ -24,6 +24,7 @@ The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, m
 * **Errors** are `application/problem+json` (RFC 9457) with a stable `code`.
 * **Writes** by POST take `Idempotency-Key`: repeated, they do their work once and give the same answer.
 * **Changes** take `If-Match` with the ETag that was read.
+* **Limits**: `RateLimit` says how many requests are left in this minute; a 429 says in `Retry-After` how long to wait.
 * **Lists** are paged by `after`, which is the `next` of the page before.
 """
 

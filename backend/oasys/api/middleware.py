@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from oasys.api.addresses import client_address
 from oasys.api.problems import CONTENT_TYPE, generic, of_exception
 from oasys.core.ids import uuid7
 
@@ -28,6 +30,9 @@ class Requests:
         request_id = str(uuid7())
         request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(request_id=request_id)
+        if settings.TRUSTED_PROXIES:
+            said = request.META.get("HTTP_X_FORWARDED_FOR", "")
+            request.META["REMOTE_ADDR"] = client_address(request.META["REMOTE_ADDR"], said, settings.TRUSTED_PROXIES)
         try:
             response = self._answer(request)
             response[REQUEST_ID] = request_id
@@ -90,7 +95,7 @@ class Problems:
         if response.status_code < 400 or response.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response
         answer = generic(response.status_code)
-        for name in ("Allow", "Retry-After"):
+        for name in ("Allow", "Retry-After", "RateLimit", "RateLimit-Policy"):
             if name in response:
                 answer[name] = response[name]
         answer.cookies = response.cookies

@@ -139,7 +139,7 @@ class Problem(Schema):
     params: dict[str, Any] | None = Field(None, description="Facts of this case for programs.")
 
 
-COMMON_PROBLEMS = (400, 401, 403, 404, 409, 422, 500, 503)
+COMMON_PROBLEMS = (400, 401, 403, 404, 409, 422, 429, 500, 503)
 
 
 def answers(**by_status: Any) -> dict[int, Any]:

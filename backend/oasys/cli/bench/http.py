@@ -13,6 +13,7 @@ import psutil
 
 from oasys.cli.bench.client import Session
 from oasys.cli.bench.ground import FIRST_DAY, BenchBooks, FilledBooks, Ground, Report, percentile
+from oasys.cli.devdb import UNHINDERED
 from oasys.cli.state import BACKEND
 from oasys.cli.supervisor import choose_port
 
@@ -24,7 +25,7 @@ POST = "one entry of 4 lines, written and posted"
 @contextmanager
 def served() -> Iterator[tuple[int, psutil.Process]]:
     """The API as `./oasys up` serves it, on a free port."""
-    settings = {"OASYS_DATABASE_POOL": "true", "OASYS_STATEMENT_TIMEOUT_SECONDS": "30"}
+    settings = {"OASYS_DATABASE_POOL": "true", "OASYS_STATEMENT_TIMEOUT_SECONDS": "30"} | UNHINDERED
     with _gunicorn(["config.wsgi:application", "-c", str(BACKEND / "config/gunicorn.py")], settings) as found:
         yield found
 

@@ -17,7 +17,7 @@ from oasys.core.shared import side
 NEVER = "infinity"
 PURGE_ONE_IN = 100
 GET = "select value from core_cache where key = %(key)s and expires_at > now()"
-EXPIRES = "coalesce(now() + make_interval(secs => %(seconds)s::float8), 'infinity')"
+EXPIRES = "coalesce(now() + %(milliseconds)s::bigint * interval '1 millisecond', 'infinity')"
 SET = f"""
 insert into core_cache (key, value, expires_at) values (%(key)s, %(value)s, {EXPIRES})
 on conflict (key) do update set value = excluded.value, expires_at = excluded.expires_at
@@ -46,12 +46,12 @@ class PostgresCache(BaseCache):
 
     def _kept(self, key: str, value: Any, timeout: Any, version: int | None) -> dict[str, Any]:
         text = orjson.dumps(value).decode()  # raises TypeError for what JSON does not carry
-        return self._named(key, version) | {"value": text, "seconds": self._seconds(timeout)}
+        return self._named(key, version) | {"value": text, "milliseconds": self._milliseconds(timeout)}
 
-    def _seconds(self, timeout: Any) -> float | None:
+    def _milliseconds(self, timeout: Any) -> int | None:
         """How long a value lives; None for ever. What is over already lives for no time."""
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
-        return None if seconds is None else max(float(seconds), 0.0)
+        return None if seconds is None else max(round(seconds * 1000), 0)
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         _, rows = side.run(GET, self._named(key, version))
@@ -67,7 +67,7 @@ class PostgresCache(BaseCache):
         return added == 1
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        return side.run(TOUCH, self._named(key, version) | {"seconds": self._seconds(timeout)})[0] == 1
+        return side.run(TOUCH, self._named(key, version) | {"milliseconds": self._milliseconds(timeout)})[0] == 1
 
     def delete(self, key: str, version: int | None = None) -> bool:
         _, rows = side.run(DELETE, self._named(key, version))

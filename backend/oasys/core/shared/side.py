@@ -2,26 +2,37 @@
 
 import os
 from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg import pq
 
 # Nothing here is worth waiting for: the request goes on without it. Nothing here is logged either, so that a commit
 # waits for no disk.
 OPTIONS = "-c statement_timeout=2000 -c lock_timeout=500 -c synchronous_commit=off"
 WORDS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 OF_DJANGO = {"pool", "server_side_binding", "prepare_threshold", "isolation_level", "assume_role", "options"}
+BINARY = pq.Format.BINARY
+
+
+class _Side(psycopg.Connection[Any]):
+    """A connection that knows what it has prepared."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.prepared: dict[str, bytes] = {}
 
 
 class _Idle:
     """Connections that nobody uses; as many as there were threads at once. A forked process begins with none."""
 
     def __init__(self) -> None:
-        self.connections: deque[psycopg.Connection[Any]] = deque()
+        self.connections: deque[_Side] = deque()
         self.pid = os.getpid()
 
-    def take(self) -> psycopg.Connection[Any] | None:
+    def take(self) -> _Side | None:
         if self.pid != os.getpid():
             self.connections, self.pid = deque(), os.getpid()  # the parent's: closing them here would end them there
         try:
@@ -33,12 +44,33 @@ class _Idle:
 _idle = _Idle()
 
 
-def _connect() -> psycopg.Connection[Any]:
+def _connect() -> _Side:
     settings = connection.settings_dict
     params = {word: settings[name] for word, name in WORDS.items() if settings[name]}
     params |= {name: value for name, value in settings["OPTIONS"].items() if name not in OF_DJANGO}
     options = f"{settings['OPTIONS'].get('options', '')} {OPTIONS}".strip()
-    return psycopg.connect(**params, options=options, autocommit=True, prepare_threshold=1, connect_timeout=3)
+    params |= {"connect_timeout": 3, "tcp_user_timeout": 3000, "options": options}
+    return _Side.connect(**params, autocommit=True, prepare_threshold=1)
+
+
+def _with_connection[T](act: Callable[[_Side], T]) -> T:
+    """What `act` returns; once more on a new connection, where PostgreSQL had ended the one that was kept."""
+    kept = _idle.take()
+    if kept is not None:
+        try:
+            return _and_keep(kept, act)
+        except psycopg.OperationalError:
+            if not kept.closed:
+                raise
+    return _and_keep(_connect(), act)
+
+
+def _and_keep[T](conn: _Side, act: Callable[[_Side], T]) -> T:
+    try:
+        return act(conn)
+    finally:
+        if not conn.closed:
+            _idle.connections.append(conn)
 
 
 def run(statement: str, params: dict[str, Any]) -> tuple[int, list[tuple[Any, ...]]]:
@@ -46,24 +78,37 @@ def run(statement: str, params: dict[str, Any]) -> tuple[int, list[tuple[Any, ..
 
     A connection that PostgreSQL has ended since its last use is replaced, once; the statement may then run twice.
     """
-    kept = _idle.take()
-    if kept is not None:
-        try:
-            return _run_on(kept, statement, params)
-        except psycopg.OperationalError:
-            if not kept.closed:
-                raise
-    return _run_on(_connect(), statement, params)
 
-
-def _run_on(conn: psycopg.Connection[Any], statement: str, params: dict[str, Any]) -> tuple[int, list[tuple[Any, ...]]]:
-    try:
+    def act(conn: _Side) -> tuple[int, list[tuple[Any, ...]]]:
         cursor = conn.execute(statement, params)
-        rows = cursor.fetchall() if cursor.description else []
-    finally:
-        if not conn.closed:
-            _idle.connections.append(conn)
-    return cursor.rowcount, rows
+        return cursor.rowcount, cursor.fetchall() if cursor.description else []
+
+    return _with_connection(act)
+
+
+def run_bare(statement: str, types: Sequence[int], params: Sequence[bytes]) -> list[tuple[bytes, ...]]:
+    """As run, for what every request asks: `$1` in the statement, parameters and values as PostgreSQL has them in binary.
+
+    psycopg's cursors cost 0.1 ms of Python for each statement, which is more than PostgreSQL needs to run this one.
+    """
+
+    def act(conn: _Side) -> list[tuple[bytes, ...]]:
+        name = conn.prepared.get(statement)
+        if name is None:
+            name = f"side{len(conn.prepared)}".encode()
+            _checked(conn, conn.pgconn.prepare(name, statement.encode(), types))
+            conn.prepared[statement] = name
+        result = _checked(conn, conn.pgconn.exec_prepared(name, params, [BINARY] * len(params), BINARY))
+        columns = range(result.nfields)
+        return [tuple(result.get_value(row, column) or b"" for column in columns) for row in range(result.ntuples)]
+
+    return _with_connection(act)
+
+
+def _checked(conn: _Side, result: pq.abc.PGresult) -> pq.abc.PGresult:
+    if result.status in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
+        return result
+    raise psycopg.errors.error_from_result(result, encoding="utf-8")
 
 
 def close() -> None:

@@ -1,0 +1,57 @@
+"""Redis, or Valkey, where OASYS_REDIS_URL names one: used for what may be lost at any moment, and never waited for."""
+
+import time
+from functools import cache
+from typing import Any
+
+import structlog
+from django.conf import settings
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+ANSWER_MILLISECONDS = 250
+REST_SECONDS = 5
+log = structlog.get_logger("oasys.redis")
+_away_until: Any = 0
+
+
+class Away(Exception):
+    """No Redis is named, or it does not answer: go on without it."""
+
+
+@cache
+def _client(url: str) -> Redis:
+    # one try more, because a connection that was kept is found broken only when it is used
+    return Redis.from_url(
+        url,
+        socket_timeout=ANSWER_MILLISECONDS / 1000,
+        socket_connect_timeout=ANSWER_MILLISECONDS / 1000,
+        retry=Retry(NoBackoff(), 1),
+    )
+
+
+def ask_again() -> None:
+    """Forgets that Redis was away."""
+    global _away_until
+    _away_until = 0
+
+
+@cache
+def _script(url: str, script: str) -> Any:
+    return _client(url).register_script(script)
+
+
+def run(script: str, keys: list[bytes], arguments: list[Any]) -> Any:
+    """What a Lua script answers. Raises Away; for some seconds after a failure it is not asked again."""
+    global _away_until
+    url = settings.REDIS_URL
+    if not url or time.monotonic() < _away_until:
+        raise Away
+    try:
+        return _script(url, script)(keys=keys, args=arguments)
+    except (RedisError, OSError) as error:
+        _away_until = time.monotonic() + REST_SECONDS
+        log.warning("redis_away", error=type(error).__name__, for_seconds=REST_SECONDS)
+        raise Away from error

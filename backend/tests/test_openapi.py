@@ -63,7 +63,7 @@ def test_an_operation_names_its_refusals(name: str):
     operation = OPERATIONS[name]
     answers = operation["responses"]
     refusals = {status: answer for status, answer in answers.items() if int(status) >= 400}
-    assert {"400", "401", "403", "404", "409", "422", "500", "503"} <= refusals.keys()
+    assert {"400", "401", "403", "404", "409", "422", "429", "500", "503"} <= refusals.keys()
     assert all(answer["content"] == PROBLEM for answer in refusals.values())
     if "requestBody" in operation:
         assert {"413", "415"} <= refusals.keys()

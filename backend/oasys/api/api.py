@@ -1,6 +1,6 @@
 """The API put together: every router, one parser, one renderer, one shape of error, idempotent writes."""
 
-from oasys.api import idempotency, problems
+from oasys.api import conditional, idempotency, problems
 from oasys.api.openapi import DocumentedAPI
 from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.audit.api import router as audit
@@ -24,6 +24,7 @@ The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, m
 * **Errors** are `application/problem+json` (RFC 9457) with a stable `code`.
 * **Writes** by POST take `Idempotency-Key`: repeated, they do their work once and give the same answer.
 * **Changes** take `If-Match` with the ETag that was read.
+* **Reads** have an `ETag`: send it as `If-None-Match`, and what has not changed is answered 304, without a body.
 * **Limits**: `RateLimit` says how many requests are left in this minute; a 429 says in `Retry-After` how long to wait.
 * **Lists** are paged by `after`, which is the `next` of the page before.
 """
@@ -41,5 +42,6 @@ api = DocumentedAPI(
 problems.install(api)
 api.add_decorator(idempotency.reserve, mode="operation")
 api.add_decorator(idempotency.keep, mode="view")
+api.add_decorator(conditional.revalidate, mode="view")
 for router in (identity, organisations, audit, currencies, ledger, budgets, settlement, closing, exchange, reports, platform):
     api.add_router("", router)

@@ -21,14 +21,14 @@ IF_MATCH = {
     "name": "If-Match",
     "required": True,
     "description": "The ETag that was read, so that nobody's change is lost.",
-    "schema": {"type": "string", "pattern": '^"v[0-9]{1,9}"$', "examples": ['"v1"']},
+    "schema": {"type": "string", "pattern": '^"v[0-9]{1,9}(-[0-9a-z-]+)?"$', "examples": ['"v1-0123456789abcdef"']},
 }
 IF_NONE_MATCH = {
     "in": "header",
     "name": "If-None-Match",
     "required": False,
     "description": "An ETag: where it still holds, the answer is 304 without a body.",
-    "schema": {"type": "string", "examples": ['"v1"']},
+    "schema": {"type": "string", "examples": ['"v1-0123456789abcdef"']},
 }
 
 API_TOKEN = {
@@ -58,6 +58,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     for status, response in responses.items():
         if int(status) >= 400:
             response["content"] = {CONTENT_TYPE: PROBLEM}
+    if method == "get" and _is_revalidated(operation, responses):
+        responses["304"] = {"description": "Not Modified"}
     operation["responses"] = dict(sorted(responses.items()))
     if {"Member": []} in operation.get("security", []):
         operation["security"].append({"ApiToken": []})
@@ -70,3 +72,9 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         parameters.append(IF_MATCH)
     if "304" in responses:
         parameters.append(IF_NONE_MATCH)
+
+
+def _is_revalidated(operation: dict[str, Any], responses: dict[str, Any]) -> bool:
+    """Whether api.conditional tags the answer: what a member reads, other than a stream."""
+    is_member = any("Member" in scheme for scheme in operation.get("security", []))
+    return is_member and "application/json" in responses["200"].get("content", {})

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from oasys.closing import queries, services
 from oasys.closing.schemas import RevaluationIn, RevaluationOut, RevaluationPage, RevaluationPreview
-from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import Day, RateSource, answers
 from oasys.currencies.queries import rate_rule
@@ -76,13 +76,12 @@ def revalue(request: HttpRequest, response: HttpResponse, company_id: UUID, body
 @router.get(
     REVALUATION,
     auth=Member(Permission.LEDGER_READ),
-    response=answers(s200=RevaluationOut, s304=None),
+    response=answers(s200=RevaluationOut),
     summary="Read a revaluation",
 )
 def read(request: HttpRequest, response: HttpResponse, company_id: UUID, revaluation_id: UUID) -> Any:
     """One revaluation with every measured item, its rate and the day of that."""
-    shown = _shown(response, company_of(company_id), revaluation_id)
-    return Status(304, None) if is_unchanged(request, shown["version"]) else shown
+    return _shown(response, company_of(company_id), revaluation_id)
 
 
 @router.post(

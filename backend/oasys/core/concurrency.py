@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 
 from oasys.core.errors import DomainError, StaleVersion
 
-_VERSION = re.compile(r'"v(\d{1,9})"', re.ASCII)
+# a read adds the digest of its bytes; a proxy that compresses adds the name of its encoding
+_VERSION = re.compile(r'"v(\d{1,9})(?:-[0-9a-f]{16})?(?:-(?:br|gzip|zstd))?"', re.ASCII)
+_ENCODED = re.compile(r'-(?:br|gzip|zstd)"$', re.ASCII)
 
 
 class VersionRequired(DomainError):
@@ -33,6 +35,18 @@ def expected_version(request: HttpRequest) -> int:
     return int(found[1])
 
 
-def is_unchanged(request: HttpRequest, version: int) -> bool:
-    """Whether the client has this version already (If-None-Match): answer 304."""
-    return request.headers.get("If-None-Match", "").strip() == f'"v{version}"'
+def names_a_version(tag: str) -> bool:
+    """Whether the tag is one of set_etag."""
+    return _VERSION.fullmatch(tag) is not None
+
+
+def with_digest(tag: str, digest: str) -> str:
+    """The tag of exactly these bytes: `"v3-0123456789abcdef"`, which still names the version; `"0123..."` without one."""
+    return f'{tag[:-1]}-{digest}"' if tag else f'"{digest}"'
+
+
+def is_among(said: str, tag: str) -> bool:
+    """Whether an If-None-Match names the tag. Compared weakly, as for a read (RFC 9110 §13.1.2)."""
+    if said.strip() == "*":
+        return True
+    return any(_ENCODED.sub('"', one.strip().removeprefix("W/")) == tag for one in said.split(","))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import Day, Line, UnitCode, answers
 from oasys.currencies import queries, services
@@ -78,14 +78,14 @@ def record_rates(request: HttpRequest, body: RatesIn) -> Any:
 @router.get(
     POLICY,
     auth=Member(Permission.LEDGER_READ),
-    response=answers(s200=RatePolicyOut, s304=None),
+    response=answers(s200=RatePolicyOut),
     summary="Read a company's choice of rates",
 )
 def read_rate_policy(request: HttpRequest, response: HttpResponse, company_id: UUID) -> Any:
     """Whose rates it takes, and how old they may be; manual and exact, until it chooses."""
     policy = queries.rate_policy(company_of(company_id))
     set_etag(response, policy.version)
-    return Status(304, None) if is_unchanged(request, policy.version) else policy
+    return policy
 
 
 @router.put(

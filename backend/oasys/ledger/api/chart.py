@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
 from oasys.ledger import queries
@@ -72,14 +72,14 @@ def create(request: HttpRequest, response: HttpResponse, company_id: UUID, body:
 @router.get(
     ACCOUNTS + "/{uuid:account_id}",
     auth=Member(Permission.LEDGER_READ),
-    response=answers(s200=AccountOut, s304=None),
+    response=answers(s200=AccountOut),
     summary="Read an account",
 )
 def read(request: HttpRequest, response: HttpResponse, company_id: UUID, account_id: UUID) -> Any:
     """One account of the chart."""
     account = queries.account_of(company=company_of(company_id), account_id=account_id)
     set_etag(response, account.version)
-    return Status(304, None) if is_unchanged(request, account.version) else account
+    return account
 
 
 @router.patch(

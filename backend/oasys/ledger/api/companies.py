@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
@@ -99,14 +99,14 @@ def create(request: HttpRequest, response: HttpResponse, body: CompanyIn) -> Any
 @router.get(
     "/companies/{uuid:company_id}",
     auth=Member(Permission.TENANT_READ),
-    response=answers(s200=CompanyOut, s304=None),
+    response=answers(s200=CompanyOut),
     summary="Read a company",
 )
 def read(request: HttpRequest, response: HttpResponse, company_id: UUID) -> Any:
     """One company of the tenant."""
     company = organisations.company_of(company_id)
     set_etag(response, company.version)
-    return Status(304, None) if is_unchanged(request, company.version) else company
+    return company
 
 
 @router.patch(

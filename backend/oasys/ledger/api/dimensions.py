@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
 from oasys.ledger import queries
@@ -57,14 +57,14 @@ def create(request: HttpRequest, response: HttpResponse, company_id: UUID, body:
 @router.get(
     DIMENSION,
     auth=Member(Permission.LEDGER_READ),
-    response=answers(s200=DimensionOut, s304=None),
+    response=answers(s200=DimensionOut),
     summary="Read a dimension",
 )
 def read(request: HttpRequest, response: HttpResponse, company_id: UUID, dimension_id: UUID) -> Any:
     """One axis."""
     dimension = queries.dimension_of(company=company_of(company_id), dimension_id=dimension_id)
     set_etag(response, dimension.version)
-    return Status(304, None) if is_unchanged(request, dimension.version) else dimension
+    return dimension
 
 
 @router.patch(
@@ -146,7 +146,7 @@ def create_value(
 @router.get(
     VALUE,
     auth=Member(Permission.LEDGER_READ),
-    response=answers(s200=DimensionValueOut, s304=None),
+    response=answers(s200=DimensionValueOut),
     summary="Read a dimension value",
 )
 def read_value(
@@ -155,7 +155,7 @@ def read_value(
     """One value of the axis."""
     value = queries.dimension_value_of(company=company_of(company_id), dimension_id=dimension_id, value_id=value_id)
     set_etag(response, value.version)
-    return Status(304, None) if is_unchanged(request, value.version) else value
+    return value
 
 
 @router.patch(

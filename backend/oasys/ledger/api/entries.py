@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import Day, JournalCode, answers
 from oasys.ledger import queries
@@ -104,13 +104,12 @@ def post_many(request: HttpRequest, company_id: UUID, body: PostManyIn) -> Any:
 @router.get(
     ENTRY,
     auth=Member(Permission.LEDGER_READ),
-    response=answers(s200=EntryOut, s304=None),
+    response=answers(s200=EntryOut),
     summary="Read a journal entry",
 )
 def read(request: HttpRequest, response: HttpResponse, company_id: UUID, entry_id: UUID) -> Any:
     """One entry with its lines."""
-    entry = _shown(response, company_of(company_id), entry_id)
-    return Status(304, None) if is_unchanged(request, _tag(entry)) else entry
+    return _shown(response, company_of(company_id), entry_id)
 
 
 @router.put(
@@ -174,11 +173,5 @@ def reverse(request: HttpRequest, response: HttpResponse, company_id: UUID, entr
 
 def _shown(response: HttpResponse, company: Company, entry_id: UUID) -> dict[str, Any]:
     entry = queries.entry(company=company, entry_id=entry_id)
-    set_etag(response, _tag(entry))
+    set_etag(response, entry["version"])
     return entry
-
-
-def _tag(entry: dict[str, Any]) -> int:
-    """The version of what is shown: a posted entry no longer changes, and is still sealed and reversed."""
-    version: int = entry["version"]
-    return version + int(entry["is_sealed"]) + 2 * int(entry["reversed_by_id"] is not None)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.wire import answers
 from oasys.organisations import queries
 from oasys.organisations.auth import Member
@@ -56,12 +56,12 @@ def create(request: HttpRequest, response: HttpResponse, body: RoleIn) -> Any:
     return Status(201, _role(made))
 
 
-@router.get(ROLE, auth=Member(Permission.TENANT_READ), response=answers(s200=RoleOut, s304=None), summary="Read a role")
+@router.get(ROLE, auth=Member(Permission.TENANT_READ), response=answers(s200=RoleOut), summary="Read a role")
 def read(request: HttpRequest, response: HttpResponse, role_id: UUID) -> Any:
     """One of the tenant's own roles."""
     role = queries.custom_role_of(role_id)
     set_etag(response, role.version)
-    return Status(304, None) if is_unchanged(request, role.version) else _role(role)
+    return _role(role)
 
 
 @router.put(

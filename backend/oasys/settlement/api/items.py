@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import Code, Day, UnitCode, answers
 from oasys.ledger.models import Account
@@ -121,13 +121,12 @@ def settle(request: HttpRequest, response: HttpResponse, company_id: UUID, body:
 @router.get(
     SETTLEMENT,
     auth=Member(Permission.LEDGER_READ),
-    response=answers(s200=SettlementOut, s304=None),
+    response=answers(s200=SettlementOut),
     summary="Read a settlement",
 )
 def read(request: HttpRequest, response: HttpResponse, company_id: UUID, settlement_id: UUID) -> Any:
     """One settlement with its lines, and the ETag that cancelling it needs."""
-    shown = _shown(response, company_of(company_id), settlement_id)
-    return Status(304, None) if is_unchanged(request, shown["version"]) else shown
+    return _shown(response, company_of(company_id), settlement_id)
 
 
 @router.post(

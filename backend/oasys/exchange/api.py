@@ -13,8 +13,8 @@ from pydantic import Field
 
 from oasys.core.errors import DomainError
 from oasys.core.wire import Amount, Day, Schema, answers
-from oasys.exchange import beancount, gnucash, hledger
-from oasys.exchange.archive.export import download
+from oasys.exchange import beancount, gnucash, hledger, plain_text
+from oasys.exchange.archive.export import download, file_name
 from oasys.exchange.archive.reader import import_archive
 from oasys.exchange.commodities import parse_said
 from oasys.exchange.plan import ImportPlan
@@ -384,3 +384,40 @@ def export(request: HttpRequest, company_id: UUID) -> Any:
     response = StreamingHttpResponse(parts, content_type=ZIP)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _text_answer(name: str) -> dict[str, Any]:
+    content = {TEXT: {"schema": {"type": "string"}}}
+    return {"responses": {200: {"description": f"The text of a {name} file.", "content": content}}}
+
+
+def _as_text(company_id: UUID, form: str) -> StreamingHttpResponse:
+    company = company_of(company_id)
+    response = StreamingHttpResponse(plain_text.in_tenant(company, form), content_type=f"{TEXT}; charset=utf-8")
+    name = file_name(company, datetime.now(UTC), ending=plain_text.ENDINGS[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@router.get(
+    "/companies/{uuid:company_id}/export/beancount",
+    auth=Member(Permission.LEDGER_EXPORT),
+    response=answers(s200=None),
+    summary="Download the books as Beancount text",
+    openapi_extra=_text_answer("Beancount"),
+)
+def export_beancount(request: HttpRequest, company_id: UUID) -> Any:
+    """The chart and every posted entry; balances at cost are those of the trial balance."""
+    return _as_text(company_id, "beancount")
+
+
+@router.get(
+    "/companies/{uuid:company_id}/export/hledger",
+    auth=Member(Permission.LEDGER_EXPORT),
+    response=answers(s200=None),
+    summary="Download the books as an hledger journal",
+    openapi_extra=_text_answer("hledger"),
+)
+def export_hledger(request: HttpRequest, company_id: UUID) -> Any:
+    """The chart and every posted entry; balances at cost are those of the trial balance."""
+    return _as_text(company_id, "hledger")

@@ -12,10 +12,10 @@ from oasys.ledger.signing import SealingKeys, read_keys
 from oasys.organisations.models import Company
 
 
-def file_name(company: Company, exported_at: datetime) -> str:
+def file_name(company: Company, exported_at: datetime, *, ending: str = "zip") -> str:
     """books-kopi-pagi-2026-03-31.zip"""
     words = re.sub(r"[^a-z0-9]+", "-", company.name.lower()).strip("-") or "company"
-    return f"books-{words[:60]}-{exported_at:%Y-%m-%d}.zip"
+    return f"books-{words[:60]}-{exported_at:%Y-%m-%d}.{ending}"
 
 
 def download(*, company: Company, exported_at: datetime) -> tuple[Iterator[bytes], str]:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "oasys.closing",
     "oasys.platform",
     "oasys.budgets",
+    "oasys.search",
     "oasys.api",
 ]
 

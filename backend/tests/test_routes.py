@@ -76,6 +76,7 @@ QUERIES = {
     "POST /companies/{company_id}/opening-balances/csv": "?posting_date=2026-01-01",
     "GET /companies/{company_id}/reports/budget-against-actual": "?budget_id={budget}",
     "GET /reference-rates": "?currency=USD",
+    "GET /search": "?q=cash",
 }
 BODIES: dict[str, Any] = {
     "POST /auth/signup": {"email": "x@example.com", "password": "correct horse battery"},

@@ -121,6 +121,22 @@ def gather_pending(reader: Any) -> int:
     return total
 
 
+def index_pending(reader: Any) -> int:
+    """Puts sealed entries into the index of the search, in every company where enough wait; how many."""
+    from oasys.core.tenancy import tenant
+    from oasys.organisations.models import Company
+    from oasys.search.services import LEAST, WAITING, index_batch
+
+    total = 0
+    for tenant_id, company_id in reader.execute(WAITING, {"least": LEAST}).fetchall():
+        count = 1
+        while count:
+            with tenant(tenant_id):
+                count = index_batch(company=Company.objects.get(id=company_id))
+            total += count
+    return total
+
+
 def _heads(reader: Any, wanted: tuple[UUID, UUID] | None) -> Iterator[dict[str, Any]]:
     from oasys.core.tenancy import tenant
     from oasys.ledger.seals import head_of
@@ -148,8 +164,10 @@ def _seal_for_ever(home: Home, every: int, supervisor: int) -> None:
             with _reader() as reader:
                 sealed = seal_pending(reader, read_keys(home.sealing_keys))  # read each time: the key may be rotated
                 gather_pending(reader)
-            if sealed:
-                log.info("sealed", entries=sealed, seconds=round(time.monotonic() - started, 2))
+                indexed = index_pending(reader)
+            if sealed or indexed:
+                seconds = round(time.monotonic() - started, 2)
+                log.info("sealed", entries=sealed, indexed=indexed, seconds=seconds)
         except Exception as error:
             from django.db import Error, connections
 

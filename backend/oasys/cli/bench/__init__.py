@@ -1,4 +1,4 @@
-"""`./oasys bench posting | reports | http | dimensions`: figures beside their floors, measured in the same run.
+"""`./oasys bench posting | reports | http | dimensions | search`: figures beside their floors, measured in the same run.
 
 On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it.
 """
@@ -45,6 +45,17 @@ def dimensions(entries: Entries = 100_000, save: Save = False) -> None:
 
         report = Report("dimensions", entries)
         measure(base, report, entries)
+        report.finish(save)
+
+
+@app.command()
+def search(entries: Entries = 100_000, save: Save = False) -> None:
+    """Indexing, the size of the index, and every kind of question to the search over HTTP."""
+    with ground() as base:
+        from oasys.cli.bench.search import measure
+
+        report = Report("search", entries)
+        measure(base, report, filled_books(base, entries))
         report.finish(save)
 
 

@@ -1,0 +1,58 @@
+"""One question to everything one may see."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import AfterValidator, Field
+
+from oasys.core.wire import answers, refuse_control_characters
+from oasys.organisations.auth import Member, require
+from oasys.organisations.errors import PermissionMissing
+from oasys.organisations.permissions import Permission
+from oasys.search import queries
+from oasys.search.rules import terms_of
+from oasys.search.schemas import SearchAnswer
+
+router = Router(tags=["Search"])
+Question = Annotated[
+    str,
+    AfterValidator(refuse_control_characters),
+    Field(
+        min_length=1,
+        max_length=200,
+        description="Words, beginnings of words (from three signs on), an amount, a number, a day YYYY-MM-DD; all have to fit.",
+        examples=["kopi 1234.50"],
+    ),
+]
+Most = Annotated[int, Field(ge=1, le=50, description="How many of each kind are shown at most.")]
+OneCompany = Annotated[UUID | None, Field(description="Only what belongs to this company.")]
+
+
+@router.get(
+    "/search",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=SearchAnswer),
+    summary="Search entries, accounts, companies and people",
+)
+def search(request: HttpRequest, q: Question, company_id: OneCompany = None, limit: Most = 10) -> Any:
+    """Entries by description, reference, line text, number, amount or day; accounts; companies; members of the tenant."""
+    terms = terms_of(q)
+    within = queries.visible_companies(company_id) if terms else []
+    found = queries.find_entries(within=within, terms=terms, limit=limit)
+    return {
+        "entries": found.entries,
+        "accounts": queries.find_accounts(within=within, terms=terms, limit=limit) if terms else [],
+        "companies": queries.find_companies(within=within, terms=terms, limit=limit),
+        "people": queries.find_people(terms=terms, limit=limit) if terms and _may_see_people(request) else [],
+        "is_complete": found.is_complete,
+    }
+
+
+def _may_see_people(request: HttpRequest) -> bool:
+    try:
+        require(request, Permission.TENANT_READ)
+    except PermissionMissing:
+        return False
+    return True

@@ -97,6 +97,16 @@ class Journal(CompanyScoped):
         return self.code
 
 
+class ChartVersion(CompanyScoped):
+    """Stands for accounts and journals of a company as they are; another one after each change, by a trigger."""
+
+    version = models.UUIDField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "ledger_chart_version"
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "company"], name="chart_version_once")]
+
+
 class FiscalYear(CompanyScoped):
     """A year of the books; years of one company never overlap."""
 

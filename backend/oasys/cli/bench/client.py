@@ -17,6 +17,7 @@ class Session:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.cookies: dict[str, str] = {}
+        self.kept = self.answers_that_may_be_kept = 0
         if books is not None:
             self.call("GET", "/auth/session")
             self.call("POST", "/auth/login", {"email": books.owner.email, "password": PASSWORD * 4})
@@ -46,6 +47,9 @@ class Session:
             name, _, value = line.partition(": ")
             if name == "Content-Length":
                 length = int(value)
+            elif name == "Cache-Status":
+                self.answers_that_may_be_kept += 1
+                self.kept += value.endswith("hit")
             elif name == "Set-Cookie":
                 cookie, _, said = value.split(";", 1)[0].partition("=")
                 self.cookies[cookie] = said

@@ -19,6 +19,7 @@ from oasys.cli.supervisor import choose_port
 
 USERS = 16
 LIST = "list of 50 accounts"
+WHOLE_CHART = "the whole chart, up to 200 accounts"
 POST = "one entry of 4 lines, written and posted"
 
 
@@ -107,6 +108,7 @@ def measure(base: Ground, report: Report, books: FilledBooks, seconds: int) -> N
     acts: dict[str, Callable[[Session], int]] = {
         "healthz (the server alone)": lambda s: s.get("/healthz"),
         LIST: lambda s: s.call("GET", f"{company}/accounts?limit=50"),
+        WHOLE_CHART: lambda s: s.call("GET", f"{company}/accounts?limit=200"),
         "list of 50 entries": lambda s: s.call("GET", f"{company}/journal-entries?limit=50"),
         "trial balance of a year": lambda s: s.call("GET", f"{company}/reports/trial-balance?to_date={last}"),
         "general ledger, page of 50": lambda s: s.call(
@@ -134,6 +136,11 @@ def measure(base: Ground, report: Report, books: FilledBooks, seconds: int) -> N
             f"{POST}, 1 user",
             f"{rate:,.0f}/s",
             f"p50 {statistics.median(taken):.1f} ms, p95 {percentile(taken, 95):.1f} ms",
+        )
+        asked = sum(session.answers_that_may_be_kept for session in sessions)
+        kept = sum(session.kept for session in sessions)
+        report.add(
+            "answers that were kept, of those that may be", f"{100 * kept / asked:.1f} %", f"{asked:,} asked for"
         )
         report.add("memory under load, web server and PostgreSQL", f"{most:,.0f} MB")
 

@@ -10,6 +10,7 @@ from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
 from oasys.ledger import queries
+from oasys.ledger.kept import chart_answer
 from oasys.ledger.schemas import (
     AccountClassName,
     AccountIn,
@@ -39,15 +40,17 @@ def list_accounts(
     after: After = None,
 ) -> Any:
     """The chart by code."""
-    found = queries.accounts(
-        company=company_of(company_id),
-        account_class=account_class,
-        is_active=is_active,
-        limit=limit,
-        after=decode_cursor(after, str, UUID) if after else None,
-    )
-    rows, cursor = page(found, limit=limit, key=lambda row: (row["code"], row["id"]))
-    return {"items": rows, "next": cursor}
+    company = company_of(company_id)
+    behind = decode_cursor(after, str, UUID) if after else None
+
+    def make() -> AccountPage:
+        found = queries.accounts(
+            company=company, account_class=account_class, is_active=is_active, limit=limit, after=behind
+        )
+        rows, cursor = page(found, limit=limit, key=lambda row: (row["code"], row["id"]))
+        return AccountPage.model_validate({"items": rows, "next": cursor})
+
+    return chart_answer(company=company, asked=("accounts", account_class, is_active, limit, behind), make=make)
 
 
 @router.post(
@@ -117,7 +120,12 @@ def delete(request: HttpRequest, company_id: UUID, account_id: UUID) -> Any:
 )
 def list_journals(request: HttpRequest, company_id: UUID) -> Any:
     """The books of entries, by code."""
-    return queries.journals(company=company_of(company_id))
+    company = company_of(company_id)
+    return chart_answer(
+        company=company,
+        asked="journals",
+        make=lambda: [JournalOut.model_validate(journal) for journal in queries.journals(company=company)],
+    )
 
 
 @router.post(JOURNALS, auth=Member(Permission.CHART_CHANGE), response=answers(s201=JournalOut), summary="Add a journal")

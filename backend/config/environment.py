@@ -101,12 +101,23 @@ class Environment(BaseSettings):
     secure_cookies: bool = Field(
         False, description="Cookies over HTTPS only; production requires it. Off for plain HTTP on loopback."
     )
+    session_idle_minutes: int = Field(
+        720, ge=5, le=60 * 24 * 30, description="A session that was not used for so long is over."
+    )
+    session_days: int = Field(14, ge=1, le=90, description="A session is over after so many days, used or not.")
+    reauthentication_minutes: int = Field(
+        10, ge=1, le=120, description="For so long after a proof of who asks, sensitive acts need no other."
+    )
     smtp_url: str = Field(
         "",
         description="Mail server: `smtp://user:password@host:587` (STARTTLS), `smtps://` (TLS) or `smtp+plain://` (neither); "
         "none: mail stays in the local outbox, see `./oasys mail`.",
     )
     mail_from: str = Field("OASYS <oasys@localhost>", description="Sender of the mails.")
+    email_verification: Literal["auto", "always", "never"] = Field(
+        "auto",
+        description="Whether an e-mail address is verified before its first sign-in; auto: where OASYS_SMTP_URL is set.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least level that is logged."
     )
@@ -114,6 +125,11 @@ class Environment(BaseSettings):
     bind: str = Field("127.0.0.1:8000", description="Address and port the web server listens on.")
     web_workers: int = Field(2, ge=1, le=64, description="Processes of the web server.")
     web_threads: int = Field(4, ge=1, le=64, description="Threads of each process.")
+
+    @property
+    def is_email_verified_first(self) -> bool:
+        """Whether nobody signs in before the address is verified."""
+        return self.email_verification == "always" or (self.email_verification == "auto" and bool(self.smtp_url))
 
 
 class InvalidSetting(RuntimeError):

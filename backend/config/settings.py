@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.headless",
+    "allauth.mfa",
+    "allauth.usersessions",
     "ninja",
     "oasys.core",
     "oasys.identity",
@@ -48,7 +50,7 @@ MIDDLEWARE = [
     "oasys.api.middleware.Problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "oasys.identity.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -112,22 +114,35 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "oasys.identity.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.is_email_verified_first else "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.reauthentication_minutes
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
     "signup": "20/m/ip",
 }
+PASSWORD_RESET_TIMEOUT = 60 * 60
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
-HEADLESS_FRONTEND_URLS: dict[str, str] = {}
+HEADLESS_FRONTEND_URLS = dict.fromkeys(("account_signup", "account_reset_password"), "/")
+MFA_ADAPTER = "oasys.identity.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = not env.is_email_verified_first
+MFA_RECOVERY_CODE_DIGITS = 12
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "OASYS"
 
 SESSION_ENGINE = "oasys.identity.sessions"
 SESSION_COOKIE_NAME = "oasys_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = env.secure_cookies
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * env.session_days
+SESSION_IDLE_SECONDS = 60 * env.session_idle_minutes
 CSRF_COOKIE_NAME = "oasys_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = env.secure_cookies

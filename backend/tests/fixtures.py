@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from oasys.identity.models import User
+from oasys.identity.services.sessions import open_session
 from oasys.organisations.auth import TENANT_KEY
 from tests.factories import Books, make_books, make_user
 
@@ -26,7 +27,7 @@ class Api:
         self.client = Client(raise_request_exception=False, **options)
         self.shown = {} if token is None else {"Authorization": f"Bearer {token}"}
         if user is not None:
-            self.client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = open_session(user)
         if tenant_id is not None:
             session = self.client.session
             session[TENANT_KEY] = str(tenant_id)

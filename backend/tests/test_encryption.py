@@ -185,6 +185,20 @@ def test_rotation_encrypts_everything_by_the_new_key(key_file: Path):
     Mail.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
+def test_a_row_that_nobody_can_read_does_not_stop_the_rotation(key_file: Path):
+    Mail.objects.all().delete()
+    mine, theirs = make_mail("MINE"), make_mail("THEIRS")
+    Mail.objects.filter(pk=mine.pk).update(body=Ciphertext(stored(theirs)))
+    rotation.add_key(key_file)
+    with pytest.raises(Unreadable):
+        rotation.reencrypt(Mail)
+    unreadable: set[Any] = set()
+    assert [rotation.reencrypt(Mail, unreadable=unreadable) for _ in range(2)] == [2, 0]
+    assert unreadable == {mine.pk}
+    assert Mail.objects.get(pk=theirs.pk).body == "THEIRS"
+    Mail.objects.all().delete()
+
+
 def test_a_row_is_found_by_its_value_whichever_key_it_stands_under(vault: Any, key_file: Path):
     books = make_books()
     by_value = vault._meta.get_field("tax_id_hash").matching

@@ -12,6 +12,7 @@ from django.test import Client
 
 from oasys.api.models import TenantAnswer, UserAnswer
 from oasys.core.tenancy import tenant
+from oasys.identity.services.sessions import open_session
 from oasys.ledger.models import JournalEntry
 from oasys.organisations.models import Membership
 from oasys.organisations.permissions import Role
@@ -209,7 +210,7 @@ def test_old_answers_go_and_new_ones_stay(api: Api, books: Books, address: str, 
 
 def test_a_refused_origin_keeps_no_key(books: Books, address: str, entry: dict[str, Any]):
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    client.force_login(books.owner, backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.cookies[settings.SESSION_COOKIE_NAME] = open_session(books.owner)
     answer = client.post("/api/v1" + address, entry, "application/json", headers={"Idempotency-Key": "k"})
     assert answer.status_code == 403
     assert kept(books) == 0

@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.urls import URLPattern, URLResolver
 
 from config.urls import urlpatterns
@@ -24,6 +26,7 @@ from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
 from oasys.identity.auth import Public, SignedIn
+from oasys.identity.models import User
 from oasys.ledger.models import FiscalYear, Period
 from oasys.ledger.services.dimensions import create_dimension, create_value
 from oasys.ledger.services.entries import write_drafts
@@ -81,6 +84,26 @@ QUERIES = {
 BODIES: dict[str, Any] = {
     "POST /auth/signup": {"email": "x@example.com", "password": "correct horse battery"},
     "POST /auth/login": {"email": "x@example.com", "password": "correct horse battery"},
+    "POST /auth/second-factor": {"code": "000000"},
+    "POST /auth/second-factor/passkey/options": {},
+    "POST /auth/second-factor/passkey": {"credential": {}},
+    "POST /auth/passkey/options": {},
+    "POST /auth/passkey": {"credential": {}},
+    "POST /auth/reauthenticate": {"password": "not the password at all"},
+    "POST /auth/reauthenticate/passkey/options": {},
+    "POST /auth/reauthenticate/passkey": {"credential": {}},
+    "POST /auth/password": {"current_password": "wrong", "new_password": "another horse battery staple"},
+    "POST /auth/password/reset-request": {"email": "x@example.com"},
+    "POST /auth/password/reset": {"key": "k", "password": "another horse battery staple"},
+    "POST /auth/email": {"email": "{fresh}@example.com"},
+    "POST /auth/email/resend": {"email": "{fresh}@example.com"},
+    "POST /auth/email/verify": {"key": "k"},
+    "POST /auth/factors/totp": {},
+    "POST /auth/factors/totp/confirm": {"code": "000000"},
+    "POST /auth/factors/recovery-codes": {},
+    "POST /auth/factors/passkeys/options": {},
+    "POST /auth/factors/passkeys": {"name": "N", "credential": {}},
+    "PATCH /auth/factors/passkeys/{passkey_id}": {"name": "N"},
     "POST /tenants": {"name": "T"},
     "PUT /me/tenant": {"tenant_id": "{tenant}"},
     "PATCH /members/{membership_id}": {"role": "viewer"},
@@ -179,6 +202,13 @@ class Scene:
         return who.call(route.method, path, self.filled(body), If_Match='"v1"')
 
 
+def things_of(user: User) -> dict[str, int]:
+    """A session and a passkey of the person."""
+    session = UserSession.objects.create(user=user, ip="192.0.2.7", session_key=uuid7().hex)
+    passkey = Authenticator.objects.create(user=user, type="webauthn", data={"name": "N", "credential": {}})
+    return {"session": session.id, "passkey": passkey.id}
+
+
 @pytest.fixture(scope="module")
 def scene() -> Scene:
     books = make_books()
@@ -225,6 +255,7 @@ def scene() -> Scene:
                 service_id=service.id, token=TokenInput("T", None, None, 1), by=books.owner, now=datetime.now(UTC)
             ).token.id,
             "access": uuid7(),
+            **things_of(make_user("emma")),
             "fresh": f"N{uuid7().hex}",
             "short": uuid7().hex[-8:],
         }
@@ -256,7 +287,9 @@ def test_a_stranger_finds_nothing(scene: Scene, route: Route):
     answer = scene.call(Api(strangers.owner, strangers.tenant_id), route)
     assert answer.status_code == 404, (route, answer.content)
     own = {"tenant", "asset", "income", "fresh", "short", "axis"}
-    missing = Scene(scene.books, {key: value if key in own else str(uuid7()) for key, value in scene.facts.items()})
+    numbers = {"session", "passkey"}
+    absent_ids = {key: str(2**40) if key in numbers else str(uuid7()) for key in scene.facts.keys() - own}
+    missing = Scene(scene.books, scene.facts | absent_ids)
     absent = missing.call(Api(strangers.owner, strangers.tenant_id), route)
     assert (absent.status_code, absent.json()) == (answer.status_code, answer.json())
 

@@ -21,6 +21,7 @@ from oasys.budgets.errors import DATABASE_REFUSALS as OF_BUDGETS
 from oasys.closing.errors import DATABASE_REFUSALS as OF_CLOSING
 from oasys.core.errors import DomainError, FieldError
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
+from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
 from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
 from oasys.organisations.errors import DATABASE_REFUSALS as OF_ORGANISATIONS
 from oasys.platform.errors import DATABASE_REFUSALS as OF_PLATFORM
@@ -28,7 +29,7 @@ from oasys.settlement.errors import DATABASE_REFUSALS as OF_SETTLEMENTS
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "/api/v1/errors#"
-DATABASE_REFUSALS = OF_LEDGER | OF_ORGANISATIONS | OF_CURRENCIES | OF_SETTLEMENTS | OF_CLOSING | OF_BUDGETS | OF_AUDIT | OF_PLATFORM
+DATABASE_REFUSALS = OF_LEDGER | OF_ORGANISATIONS | OF_CURRENCIES | OF_SETTLEMENTS | OF_CLOSING | OF_IDENTITY | OF_BUDGETS | OF_AUDIT | OF_PLATFORM
 DEADLOCK = "40P01"
 BUSY = {DEADLOCK, "40001", "55P03", "57014"}  # deadlock, serialization, lock not available, statement timeout
 log = structlog.get_logger("oasys.api")
@@ -170,8 +171,9 @@ def _field_error(found: dict[str, Any]) -> FieldError:
 
 
 def of_exception(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer to whatever an operation raised; its transaction is rolled back whole."""
-    if transaction.get_connection().in_atomic_block:
+    """The answer to whatever an operation raised; its transaction is rolled back whole, unless a failed try has to count."""
+    keeps_work = isinstance(error, DomainError) and error.keeps_work
+    if transaction.get_connection().in_atomic_block and not keeps_work:
         transaction.set_rollback(True)
     match error:
         case DomainError():

@@ -126,16 +126,14 @@ def _strings(strings: list[str]) -> Iterator[Compared]:
     from django.test import Client
 
     from oasys.identity.models import User
+    from oasys.identity.services.sessions import open_session
     from oasys.organisations.auth import TENANT_KEY
     from oasys.organisations.services import create_tenant
 
     person = User.objects.create_user(f"conformance-{secrets.token_hex(8)}@oasys.example", secrets.token_urlsafe(16))
     made = create_tenant(name="Conformance strings", by=person)
     client = Client(headers={"host": settings.ALLOWED_HOSTS[0]}, raise_request_exception=False)
-    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    session = client.session
-    session[TENANT_KEY] = str(made.id)
-    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = open_session(person, **{TENANT_KEY: str(made.id)})
 
     def ask(method: str, path: str, body: Any = None) -> tuple[int, Any]:
         answer = client.generic(

@@ -3,7 +3,7 @@
 import os
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import psycopg
@@ -43,24 +43,29 @@ def rotate(
             typer.echo(f"Key {add_key(Path(settings.FIELD_KEYS_FILE))} was added to {settings.FIELD_KEYS_FILE}.")
         else:
             typer.echo(f"OASYS_FIELD_KEYS rules: encrypting by its first key, {keys()[0].id}.")
-        count = _reencrypt_all()
+        count, unreadable = _reencrypt_all()
         typer.echo(f"{count:,} rows were encrypted again. Earlier keys stay: backups need them.")
+        for name, row in unreadable:
+            typer.echo(f"{name} {row} cannot be read by any key: somebody changed it, or its key is gone.")
+        raise typer.Exit(1 if unreadable else 0)
 
 
-def _reencrypt_all() -> int:
+def _reencrypt_all() -> tuple[int, list[tuple[str, Any]]]:
     from oasys.core.rotation import encrypted_models, is_of_tenant, reencrypt
     from oasys.core.tenancy import tenant
 
-    count = 0
+    count, lost = 0, []
     for model in encrypted_models():
         for tenant_id in _tenants() if is_of_tenant(model) else [None]:
+            unreadable: set[Any] = set()
             while True:
                 with tenant(tenant_id) if tenant_id else nullcontext():
-                    done = reencrypt(model)
+                    done = reencrypt(model, unreadable=unreadable)
                 count += done
                 if not done:
                     break
-    return count
+            lost += [(model._meta.db_table, row) for row in sorted(unreadable)]
+    return count - len(lost), lost
 
 
 def _tenants() -> list[UUID]:

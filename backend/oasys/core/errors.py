@@ -17,12 +17,14 @@ class FieldError:
 class DomainError(Exception):
     """A refusal a person can understand and cure. Subclasses name a stable `code` and the HTTP `status` it maps to.
 
-    `params` are facts for programs (ids, dates, amounts as strings); they never hold another tenant's data.
+    `params` are facts for programs (ids, dates, amounts as strings); they never hold another tenant's data. Where
+    `keeps_work`, what was written before the refusal stays: a failed try has to count.
     """
 
     code: ClassVar[str]
     status: ClassVar[int] = 422
     title: ClassVar[str] = "The request was refused."
+    keeps_work: ClassVar[bool] = False
 
     def __init__(self, detail: str, *, errors: Sequence[FieldError] = (), **params: Any) -> None:
         super().__init__(detail)

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 
-from oasys.core.encryption import VERSION, EncryptedTextField, FieldKey, LookupHashField, keys, new_key
+from oasys.core.encryption import VERSION, EncryptedTextField, FieldKey, LookupHashField, Unreadable, keys, new_key
 from oasys.core.tenancy import TenantModel
 
 BATCH = 500
@@ -59,8 +59,10 @@ def _behind(model: type[models.Model]) -> Q:
     return behind
 
 
-def reencrypt(model: type[models.Model], *, batch: int = BATCH) -> int:
-    """Encrypts up to `batch` rows that stand under older keys by the first one; 0 where none is left.
+def reencrypt(model: type[models.Model], *, batch: int = BATCH, unreadable: set[Any] | None = None) -> int:
+    """Looks at up to `batch` rows that stand under older keys and encrypts them by the first one; 0 where none is left.
+
+    Keys of rows that nobody can read go into `unreadable`, and these rows are left alone; without it they raise Unreadable.
 
     One transaction for each call, rows locked: interrupted, the next run goes on where this one stopped. A table of
     tenants shows the rows of the open tenant.
@@ -68,9 +70,18 @@ def reencrypt(model: type[models.Model], *, batch: int = BATCH) -> int:
     rows: Any = model._default_manager
     secret = [field.name for field in model._meta.concrete_fields if _is_secret(field)]
     with transaction.atomic():
-        found = list(rows.select_for_update().filter(_behind(model)).order_by("pk")[:batch])
+        waiting = rows.select_for_update().filter(_behind(model)).exclude(pk__in=unreadable or ())
+        found = list(waiting.order_by("pk")[:batch])
         for row in found:
-            row.save(update_fields=secret)
+            try:
+                for name in secret:
+                    getattr(row, name)  # decrypts, or cannot
+            except Unreadable:
+                if unreadable is None:
+                    raise
+                unreadable.add(row.pk)
+            else:
+                row.save(update_fields=secret)
     return len(found)
 
 

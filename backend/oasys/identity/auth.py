@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.errors import HttpError
@@ -10,7 +11,7 @@ from ninja.security import APIKeyCookie
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
-from oasys.identity.errors import CsrfFailed, NotSignedIn, SessionNeeded
+from oasys.identity.errors import CsrfFailed, NotSignedIn, ReauthenticationNeeded, SessionNeeded
 from oasys.identity.models import User
 
 CSRF_ADVICE = "Send the value of the oasys_csrf cookie as X-CSRFToken, from the same origin."
@@ -66,3 +67,19 @@ class Public(AuthBase):
         if check_csrf(request):
             raise CsrfFailed(CSRF_ADVICE)
         return True
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks, in an operation that is for people who are signed in."""
+    user = request.user
+    assert user.is_authenticated
+    return user
+
+
+def require_recent_proof(request: HttpRequest) -> None:
+    """Before a sensitive act: who is signed in has proved it again within OASYS_REAUTHENTICATION_MINUTES.
+
+    Raises ReauthenticationNeeded. Where a person has neither password nor factor there is nothing to prove it by.
+    """
+    if not did_recently_reauthenticate(request):
+        raise ReauthenticationNeeded("Prove who you are: POST /api/v1/auth/reauthenticate; then send this again.")

@@ -1,4 +1,4 @@
-"""What signing up and in refuses. How to cure: docs/errors.md."""
+"""What identity refuses. How to cure: docs/errors.md."""
 
 from oasys.core.errors import DomainError
 
@@ -30,6 +30,7 @@ class SignInRefused(DomainError):
     code = "identity.sign_in_refused"
     status = 401
     title = "E-mail address and password do not match."
+    keeps_work = True  # the try is written down
 
 
 class AlreadySignedIn(DomainError):
@@ -42,3 +43,79 @@ class TooManyTries(DomainError):
     code = "identity.too_many_tries"
     status = 429
     title = "Too many tries."
+
+
+class NoSignInPending(DomainError):
+    code = "identity.no_sign_in_pending"
+    status = 401
+    title = "No sign-in waits for this."
+
+
+class CodeWrong(DomainError):
+    code = "identity.code_wrong"
+    title = "The code is wrong."
+    keeps_work = True  # the try is written down
+
+
+class PasskeyRefused(DomainError):
+    code = "identity.passkey_refused"
+    title = "The passkey was refused."
+    keeps_work = True  # the try is written down
+
+
+class ProofRefused(DomainError):
+    code = "identity.proof_refused"
+    title = "That proves nothing."
+    keeps_work = True  # the try is written down
+
+
+class ReauthenticationNeeded(DomainError):
+    code = "identity.reauthentication_needed"
+    status = 403
+    title = "Prove again who you are."
+
+
+class FactorExists(DomainError):
+    code = "identity.factor_exists"
+    status = 409
+    title = "There is one already."
+
+
+class FactorMissing(DomainError):
+    code = "identity.factor_missing"
+    status = 409
+    title = "There is no such factor."
+
+
+class KeyInvalid(DomainError):
+    code = "identity.key_invalid"
+    title = "The key is not valid."
+
+
+class PasswordRefused(DomainError):
+    code = "identity.password_refused"
+    title = "The password was not changed."
+
+
+class EmailRefused(DomainError):
+    code = "identity.email_refused"
+    title = "The e-mail address was not taken."
+
+
+class EmailUnverified(DomainError):
+    code = "identity.email_unverified"
+    status = 409
+    title = "The e-mail address is not verified."
+
+
+class EventImmutable(DomainError):
+    code = "identity.event_immutable"
+    status = 409
+    title = "A security event stays as it was written."
+
+
+DATABASE_REFUSALS: dict[str, type[DomainError]] = {
+    "OA100": EventImmutable,
+    "unique_authenticator_type": FactorExists,
+    "identity_user_email_key": EmailRefused,
+}

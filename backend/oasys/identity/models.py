@@ -41,6 +41,32 @@ class User(AbstractBaseUser):
         return self.email
 
 
+class Session(models.Model):
+    """A session of a browser, known by the digest of its token; see `identity.sessions`. `user` is who is signed in, or is about to be."""
+
+    id = models.CharField(primary_key=True, max_length=40)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    data = EncryptedTextField()
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+
+class SecurityEvent(models.Model):
+    """What happened to a person's access. Append-only by the database; no secrets in it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=200, blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "id"], name="security_event_of_person")]
+
+
 class Mail(models.Model):
     """A mail, written in the transaction of what it is about. `body` is emptied once it was delivered by SMTP.
 

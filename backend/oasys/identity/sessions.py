@@ -1,16 +1,145 @@
-"""Sessions in PostgreSQL, as Django keeps them; read by one statement that is written once."""
+"""Sessions in PostgreSQL: what a dump shows of them opens nothing.
 
+The browser holds a token; the table holds its digest, and data that is encrypted as a whole, because what is being set up lies in it
+(a secret of an authenticator app, challenges, the state of a sign-in). A session ends when it was not used for a while, and
+when it is old, used or not. It is read by one statement that is written once. docs/decisions/0011-sign-in.md.
+"""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.sessions.backends import db
+import structlog
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import IntegrityError, connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from oasys.core.reads import row_where
+from oasys.core.encryption import Unreadable, decrypt, encrypt
+from oasys.identity.models import Session
+
+log = structlog.get_logger("oasys.sessions")
+ID_LENGTH = 40
+SEEN_EVERY = timedelta(minutes=1)
+_READ = "select data, began_at, seen_at from identity_session where id = %s and ends_at > %s"
 
 
-class SessionStore(db.SessionStore):
-    def _get_session_from_db(self) -> Any:
-        row = row_where(self.model, "session_key = %s and expire_date > %s", self.session_key, timezone.now())
+def id_of(token: str) -> str:
+    """What the table knows a token by: 160 bits of its SHA-256."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()[:ID_LENGTH]
+
+
+def end_of(began_at: datetime, seen_at: datetime) -> datetime:
+    """When a session is over that began and was last used at these moments."""
+    idle = seen_at + timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+    return min(idle, began_at + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+class SessionStore(SessionBase):
+    """`session_key` is the digest, for everybody who keeps it; `token` is for the cookie alone, and None where it is not known."""
+
+    def __init__(self, session_key: str | None = None) -> None:
+        """Takes an id or a token."""
+        self.token = session_key if session_key and len(session_key) != ID_LENGTH else None
+        self.began_at = self.seen_at = timezone.now()
+        super().__init__(id_of(self.token) if self.token else session_key)
+
+    @classmethod
+    def of_cookie(cls, value: str | None) -> "SessionStore":
+        """The session of a cookie, which holds a token: who read an id in a dump has nothing."""
+        store = cls()
+        if value:
+            store.token, store._session_key = value, id_of(value)
+        return store
+
+    def _get_new_session_key(self) -> str:
+        self.token = secrets.token_urlsafe(32)
+        return id_of(self.token)
+
+    def load(self) -> dict[str, Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(_READ, [self.session_key, timezone.now()])
+            row = cursor.fetchone()
         if row is None:
-            self._session_key = None
-        return row
+            self._session_key = self.token = None
+            return {}
+        data, self.began_at, self.seen_at = row
+        try:
+            found: dict[str, Any] = json.loads(decrypt(data, place=self._place()))
+        except Unreadable as error:
+            log.warning("session_unreadable", reason=str(error))
+            self._session_key = self.token = None
+            return {}
+        return found
+
+    def _place(self) -> str:
+        return f"identity_session.data.{self.session_key}"
+
+    def exists(self, session_key: str | None) -> bool:
+        return Session.objects.filter(id=session_key).exists()
+
+    def create(self) -> None:
+        self._session_key = self._get_new_session_key()
+        self.save(must_create=True)
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:
+        if self.session_key is None:
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        self.seen_at = timezone.now()
+        if must_create:
+            self.began_at = self.seen_at
+        kept = {
+            "user_id": data.get(SESSION_KEY) or (data.get(LOGIN_SESSION_KEY) or {}).get("user_pk"),
+            "data": encrypt(json.dumps(data), place=self._place()),
+            "seen_at": self.seen_at,
+            "ends_at": end_of(self.began_at, self.seen_at),
+        }
+        if not must_create:
+            if not Session.objects.filter(id=self.session_key).update(**kept):
+                raise UpdateError
+            return
+        try:
+            with transaction.atomic():
+                Session.objects.bulk_create([Session(id=self.session_key, began_at=self.began_at, **kept)])
+        except IntegrityError as error:
+            raise CreateError from error
+
+    def delete(self, session_key: str | None = None) -> None:
+        if key := session_key or self.session_key:
+            Session.objects.filter(id=key).delete()
+
+    def note_use(self) -> None:
+        """Writes down that the session is used, at most once a minute: a request costs no statement more."""
+        now = timezone.now()
+        if self.session_key and now - self.seen_at >= SEEN_EVERY:
+            Session.objects.filter(id=self.session_key).update(seen_at=now, ends_at=end_of(self.began_at, now))
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        Session.objects.filter(ends_at__lte=timezone.now()).delete()
+
+
+class Sessions(SessionMiddleware):
+    """Django's middleware, with tokens in the cookie. Uses are noted after the request's transaction, which may have rolled back."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.session = SessionStore.of_cookie(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = super().process_response(request, response)
+        session: SessionStore = request.session  # type: ignore[assignment]
+        cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and session.token and cookie.value == session.session_key:
+            cookie.set(cookie.key, session.token, session.token)
+        elif session.accessed and not session.modified:
+            session.note_use()
+        return answer

@@ -9,14 +9,10 @@ from django.http import HttpResponse
 from django.test import override_settings
 
 import config.settings
-from oasys.core.ids import uuid7
 from oasys.identity.models import User
+from oasys.identity.tests.people import fresh
 from tests.factories import PASSWORD, make_user
 from tests.fixtures import Api
-
-
-def fresh(name: str = "ann") -> str:
-    return f"{name}-{uuid7().hex}@example.com"
 
 
 def sign_up(api: Api, email: str, password: str = PASSWORD) -> HttpResponse:
@@ -37,11 +33,13 @@ def test_sign_up_out_and_in():
     made = sign_up(api, email)
     assert made.status_code == 201, made.content
     user = User.objects.get(email=email)
-    assert made.json() == {"is_authenticated": True, "user_id": str(user.id), "email": email}
+    who = {"user_id": str(user.id), "email": email, "is_email_verified": False}
+    assert made.json() == {"is_authenticated": True, **who, "needs": []}
     assert api.get("/me").json()["tenants"] == []
     assert api.call("DELETE", "/auth/session").status_code == 204
     assert api.get("/me").status_code == 401
-    assert api.get("/auth/session").json() == {"is_authenticated": False, "user_id": None, "email": None}
+    nobody = dict.fromkeys(who)
+    assert api.get("/auth/session").json() == {"is_authenticated": False, **nobody, "needs": []}
     assert sign_in(api, email).json() == made.json()
     assert api.get("/me").status_code == 200
 

@@ -1,0 +1,60 @@
+"""Where django-allauth asks the project: mail goes through the outbox, secrets of factors are encrypted."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import unstash_login
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+from oasys.core.encryption import decrypt, encrypt
+from oasys.identity.mail_texts import TEXTS
+from oasys.identity.services.mail import send_mail
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Mails carry keys and no links: there is no host name to forge."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        subject, body = TEXTS[template_prefix]
+        send_mail(to=email, subject=subject, body=body.format(key=context.get("key", "")))
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        self.send_mail("account/email/password_reset_key", email, {"key": context["password_reset_url"]})
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        self.send_mail("account/email/account_already_exists", email, {})
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return key
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return str(emailconfirmation.key)
+
+    def add_message(self, *args: Any, **options: Any) -> None:
+        """There are no pages to show messages on."""
+
+
+def factor_place(user_id: object) -> str:
+    """Where the secret of a person's factor may be read: bound to the person, because allauth's rows have no key before they are saved."""
+    return f"mfa_authenticator.data.{user_id}"
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Secrets of apps and seeds of recovery codes, encrypted for the one person they belong to."""
+
+    def encrypt(self, text: str) -> str:
+        return str(encrypt(text, place=factor_place(_whose())))
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text, place=factor_place(_whose()))
+
+
+def _whose() -> object:
+    """The person who is signed in, or who is about to be: allauth reads the factors of nobody else."""
+    request = context.request
+    if request.user.is_authenticated:
+        return request.user.pk
+    login = unstash_login(request, peek=True)
+    return login.user.pk if login and login.user else None

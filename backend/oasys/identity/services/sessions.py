@@ -1,0 +1,73 @@
+"""A person's sessions: begun, ended one by one, all the others, or all."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.usersessions.internal.flows.sessions import end_sessions
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest
+from django.utils import timezone
+
+from oasys.core.errors import NotFound
+from oasys.identity.models import Session, User
+from oasys.identity.services.events import Kind, record
+from oasys.identity.sessions import SessionStore
+
+
+def open_session(user: User, **data: Any) -> str:
+    """A session in which the person is signed in, as the value of the cookie; for tests and conformance runs."""
+    request = HttpRequest()
+    request.session = SessionStore()
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session.update(data)
+    request.session.save()
+    return str(request.session.token)
+
+
+def sweep() -> None:
+    """Removes sessions that are over."""
+    SessionStore.clear_expired()
+
+
+def living(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """Where the person is signed in, the last used first."""
+    rows = {row.session_key: row for row in UserSession.objects.filter(user=user)}
+    sessions = Session.objects.defer("data").filter(id__in=rows, user=user, ends_at__gt=timezone.now())
+    return [
+        {
+            "id": rows[session.id].id,
+            "address": rows[session.id].ip,
+            "user_agent": rows[session.id].user_agent,
+            "began_at": session.began_at,
+            "last_seen_at": session.seen_at,
+            "ends_at": session.ends_at,
+            "is_current": session.id == request.session.session_key,
+        }
+        for session in sessions.order_by("-seen_at", "id")
+    ]
+
+
+def revoke(request: HttpRequest, *, user: User, session_id: int) -> None:
+    """Ends one session at once, whichever browser has it. Raises NotFound."""
+    row = UserSession.objects.filter(user=user, id=session_id).first()
+    if row is None:
+        raise NotFound("There is no such session of yours.")
+    record(request, user, Kind.SESSION_REVOKED, session_address=row.ip, session_user_agent=row.user_agent)
+    end_sessions(request, [row])
+
+
+def end_others(request: HttpRequest, *, user: User) -> int:
+    """Ends every session of the person but the one that asks; how many there were."""
+    ended = end_all(user.pk, but=request.session.session_key)
+    if ended:
+        record(request, user, Kind.SESSION_REVOKED, ended=ended)
+    return ended
+
+
+def end_all(user_id: UUID, *, but: str | None = None) -> int:
+    """Ends the person's sessions at once, for whoever takes access away; `but` is the id of one that stays."""
+    ended, _ = Session.objects.filter(user_id=user_id).exclude(id=but or "").delete()
+    UserSession.objects.filter(user_id=user_id).exclude(session_key=but or "").delete()
+    return ended

@@ -109,7 +109,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator": {},
         "NumericPasswordValidator": {},
     }.items()
-]
+] + [{"NAME": "oasys.identity.password_rules.GuessablePasswordValidator", "OPTIONS": {}}]
 
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -121,7 +121,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.reauthentication_minutes
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    "login_failed": "20/m/ip,5/5m/key",
+    "login_failed": "20/m/ip,200/h/ip,5/5m/key,20/h/key",  # slower the longer it goes on
     "signup": "20/m/ip",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60

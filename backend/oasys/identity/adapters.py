@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 from oasys.core.encryption import decrypt, encrypt
+from oasys.identity.devices import known_device
 from oasys.identity.mail_texts import TEXTS
 from oasys.identity.services.mail import send_mail
 
@@ -31,6 +32,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return str(emailconfirmation.key)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords are counted for the address, and apart for each browser that its owner has signed in with."""
+        address: str = super()._get_login_attempts_cache_key(request, **credentials)
+        device = known_device(request, credentials.get("email", ""))
+        return f"{address}:{device}" if device else address
 
     def add_message(self, *args: Any, **options: Any) -> None:
         """There are no pages to show messages on."""

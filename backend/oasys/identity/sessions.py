@@ -22,6 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from oasys.core.encryption import Unreadable, decrypt, encrypt
+from oasys.identity.devices import write_device_cookie
 from oasys.identity.models import Session
 
 log = structlog.get_logger("oasys.sessions")
@@ -137,6 +138,7 @@ class Sessions(SessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         answer = super().process_response(request, response)
         session: SessionStore = request.session  # type: ignore[assignment]
+        write_device_cookie(request, answer)
         cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
         if cookie is not None and session.token and cookie.value == session.session_key:
             cookie.set(cookie.key, session.token, session.token)

@@ -22,6 +22,7 @@ from oasys.core.errors import DomainError, FieldError
 from oasys.core.wire import answers
 from oasys.identity import queries
 from oasys.identity.auth import Public, SignedIn, person
+from oasys.identity.devices import remember_device
 from oasys.identity.errors import (
     AlreadySignedIn,
     CodeWrong,
@@ -58,6 +59,7 @@ def _signed_in(request: HttpRequest, content: dict[str, Any], by: str, refusal: 
     """The session after a step of a sign-in; written down where it was the last one. Raises `refusal` for an inactive person."""
     if request.user.is_authenticated:
         sweep()
+        remember_device(request, person(request))
         record(request, person(request), Kind.SIGNED_IN, by=by)
     elif not needs(content):
         raise refusal(refusal.title)
@@ -79,6 +81,7 @@ def sign_up(request: HttpRequest, body: Credentials) -> Any:
     _refuse_like_address(body)
     content = ask(request, SignupView, body=body.model_dump(), refusal=SignUpRefused)
     if request.user.is_authenticated:
+        remember_device(request, person(request))
         record(request, person(request), Kind.SIGNED_UP)
     return Status(201, session_out(request, content))
 

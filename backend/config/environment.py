@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import Field, IPvAnyNetwork, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-refuses"  # noqa: S105
@@ -22,6 +22,18 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 MINIMUM_SECRET_LENGTH = 50
 MINIMUM_PASSWORD_LENGTH = 16
 FIELD_KEY_BYTES = 32
+
+
+class OidcProvider(BaseModel):
+    """An OpenID provider people may sign in at."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    name: str = Field(min_length=1, max_length=80)
+    issuer: str = Field(pattern=r"^https?://[^/]+")
+    client_id: str = Field(min_length=1)
+    client_secret: str = Field("", repr=False)
 
 
 class Environment(BaseSettings):
@@ -114,6 +126,10 @@ class Environment(BaseSettings):
         "none: mail stays in the local outbox, see `./oasys mail`.",
     )
     mail_from: str = Field("OASYS <oasys@localhost>", description="Sender of the mails.")
+    oidc_providers: list[OidcProvider] = Field(
+        [],
+        description="JSON list of OpenID providers to sign in at: `id`, `name`, `issuer`, `client_id`, `client_secret`.",
+    )
     email_verification: Literal["auto", "always", "never"] = Field(
         "auto",
         description="Whether an e-mail address is verified before its first sign-in; auto: where OASYS_SMTP_URL is set.",
@@ -167,6 +183,11 @@ def weaknesses(env: Environment) -> list[str]:
         f"OASYS_TRUSTED_ORIGINS lists {origin}, which is not https."
         for origin in env.trusted_origins
         if not origin.startswith("https://")
+    ]
+    found += [
+        f"OASYS_OIDC_PROVIDERS names the issuer {provider.issuer}, which is not https."
+        for provider in env.oidc_providers
+        if not provider.issuer.startswith("https://")
     ]
     if env.smtp_url:
         found += _weaknesses_of_mail(env)

@@ -4,7 +4,7 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-from config.environment import DEVELOPMENT_FIELD_KEY, Environment, environment
+from config.environment import DEVELOPMENT_FIELD_KEY, Environment, OidcProvider, environment
 from config.logs import logging_config
 
 env = environment()
@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.headless",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "ninja",
     "oasys.core",
@@ -95,6 +96,21 @@ def _database(env: Environment) -> dict[str, Any]:
     }
 
 
+def openid_providers(providers: list[OidcProvider]) -> dict[str, Any]:
+    """As allauth is told of them; their secrets stay in the environment."""
+    apps = [
+        {
+            "provider_id": provider.id,
+            "name": provider.name,
+            "client_id": provider.client_id,
+            "secret": provider.client_secret,
+            "settings": {"server_url": provider.issuer, "fetch_userinfo": False},
+        }
+        for provider in providers
+    ]
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": apps}}
+
+
 DATABASES = {"default": _database(env)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -124,6 +140,11 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,200/h/ip,5/5m/key,20/h/key",  # slower the longer it goes on
     "signup": "20/m/ip",
 }
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.secure_cookies else "http"
+SOCIALACCOUNT_ADAPTER = "oasys.identity.adapters.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = openid_providers(env.oidc_providers)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 PASSWORD_RESET_TIMEOUT = 60 * 60
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)

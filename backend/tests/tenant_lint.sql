@@ -10,7 +10,8 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
   array['account_emailaddress', 'account_emailconfirmation', 'api_user_answer', 'auth_group', 'auth_group_permissions',
         'core_cache', 'core_request_count',
         'auth_permission', 'currencies_reference_rate', 'django_content_type', 'django_migrations', 'django_session',
-        'identity_mail', 'identity_securityevent', 'identity_session', 'mfa_authenticator', 'usersessions_usersession',
+        'identity_mail', 'identity_securityevent', 'identity_session', 'mfa_authenticator',
+        'socialaccount_socialaccount', 'socialaccount_socialapp', 'socialaccount_socialtoken', 'usersessions_usersession',
         'organisations_platform_staff'],
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
   array['platform_tenant_state', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',

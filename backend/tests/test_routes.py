@@ -78,6 +78,7 @@ QUERIES = {
     "GET /companies/{company_id}/revaluations/preview": "?day=2026-03-31",
     "POST /companies/{company_id}/opening-balances/csv": "?posting_date=2026-01-01",
     "GET /companies/{company_id}/reports/budget-against-actual": "?budget_id={budget}",
+    "GET /auth/providers/{provider_id}/callback": "?code=c&state=s",
     "GET /reference-rates": "?currency=USD",
     "GET /search": "?q=cash",
 }
@@ -89,6 +90,7 @@ BODIES: dict[str, Any] = {
     "POST /auth/second-factor/passkey": {"credential": {}},
     "POST /auth/passkey/options": {},
     "POST /auth/passkey": {"credential": {}},
+    "POST /auth/providers/{provider_id}/begin": {},
     "POST /auth/reauthenticate": {"password": "not the password at all"},
     "POST /auth/reauthenticate/passkey/options": {},
     "POST /auth/reauthenticate/passkey": {"credential": {}},
@@ -256,6 +258,7 @@ def scene() -> Scene:
             ).token.id,
             "access": uuid7(),
             **things_of(make_user("emma")),
+            "provider": "none",
             "fresh": f"N{uuid7().hex}",
             "short": uuid7().hex[-8:],
         }

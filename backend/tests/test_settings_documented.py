@@ -78,6 +78,11 @@ def test_production_starts_on_strong_settings(strong):
         ("OASYS_FIELD_KEYS", f'["{"A" * 43}"]', "weak"),
         ("OASYS_SMTP_URL", "smtp+plain://mail.example", "must be smtp"),
         ("OASYS_SMTP_URL", "smtp://", "with a host"),
+        (
+            "OASYS_OIDC_PROVIDERS",
+            '[{"id": "x", "name": "X", "issuer": "http://id.example", "client_id": "c"}]',
+            "not https",
+        ),
         ("OASYS_DATABASE_URL", None, "missing"),
         ("OASYS_DATABASE_URL", "postgresql://postgres:V7kq2mZ5xN1cR7pL@db.example/oasys", "superuser"),
         ("OASYS_DATABASE_URL", "postgresql:///oasys?host=db.example&user=postgres", "superuser"),

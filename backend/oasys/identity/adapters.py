@@ -4,13 +4,18 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import unstash_login
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 
 from oasys.core.encryption import decrypt, encrypt
 from oasys.identity.devices import known_device
+from oasys.identity.errors import OidcRefused
 from oasys.identity.mail_texts import TEXTS
+from oasys.identity.models import User
 from oasys.identity.services.mail import send_mail
 
 
@@ -41,6 +46,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **options: Any) -> None:
         """There are no pages to show messages on."""
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """Whom a provider signs in: who came before, or whose address both sides have verified, or somebody new."""
+
+    def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
+        """The provider has verified it, or allauth would not ask; the account has to have, too."""
+        return EmailAddress.objects.filter(user__email=email.lower(), email=email.lower(), verified=True).exists()
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if sociallogin.is_existing:
+            return
+        addresses = [address.email for address in sociallogin.email_addresses if address.verified]
+        if not addresses:
+            raise OidcRefused("The provider has not verified your e-mail address: verify it there, then begin again.")
+        if User.objects.filter(email__in=addresses).exists():
+            raise OidcRefused("An account has this address and has not verified it: sign in to it and verify it first.")
 
 
 def factor_place(user_id: object) -> str:

@@ -108,6 +108,11 @@ class EmailUnverified(DomainError):
     title = "The e-mail address is not verified."
 
 
+class OidcRefused(DomainError):
+    code = "identity.oidc_refused"
+    title = "The provider signed nobody in."
+
+
 class EventImmutable(DomainError):
     code = "identity.event_immutable"
     status = 409

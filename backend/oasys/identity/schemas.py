@@ -189,3 +189,18 @@ class SecurityEvents(Schema):
 
     items: list[SecurityEventOut] = Field(description="The events.")
     next: str | None = Field(description="Send it as `after` for the next page; null on the last.")
+
+
+class ProviderOut(Schema):
+    """An OpenID provider people may sign in at."""
+
+    id: str = Field(description="Id of the provider.", examples=["google"])
+    name: str = Field(description="Its name.", examples=["Google"])
+
+
+class ProviderBegun(Schema):
+    """Where the browser goes."""
+
+    authorization_url: str = Field(
+        description="Address at the provider.", examples=["https://id.example/authorize?..."]
+    )

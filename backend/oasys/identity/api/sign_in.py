@@ -55,7 +55,7 @@ def session_out(request: HttpRequest, content: dict[str, Any] | None = None) -> 
     }
 
 
-def _signed_in(request: HttpRequest, content: dict[str, Any], by: str, refusal: type[DomainError]) -> dict[str, Any]:
+def signed_in(request: HttpRequest, content: dict[str, Any], by: str, refusal: type[DomainError]) -> dict[str, Any]:
     """The session after a step of a sign-in; written down where it was the last one. Raises `refusal` for an inactive person."""
     if request.user.is_authenticated:
         sweep()
@@ -94,7 +94,7 @@ def sign_in(request: HttpRequest, body: Credentials) -> Any:
     except SignInRefused:
         record(request, person_of(body.email), Kind.SIGN_IN_FAILED)
         raise
-    return _signed_in(request, content, "password", SignInRefused)
+    return signed_in(request, content, "password", SignInRefused)
 
 
 @router.post(
@@ -144,7 +144,7 @@ def sign_in_by_passkey(request: HttpRequest, body: PasskeyShown) -> Any:
     if request.user.is_authenticated:
         raise AlreadySignedIn("Sign out first.")
     content = _show(request, LoginWebAuthnView, body.model_dump(), PasskeyRefused)
-    return _signed_in(request, content, "passkey", PasskeyRefused)
+    return signed_in(request, content, "passkey", PasskeyRefused)
 
 
 @router.post(
@@ -212,7 +212,7 @@ def _show_factor(request: HttpRequest, view: Any, body: dict[str, Any], refusal:
         raise
     if user is not None:
         _note_recovery_code(request, user)
-    return _signed_in(request, content, "second_factor", refusal)
+    return signed_in(request, content, "second_factor", refusal)
 
 
 def _note_recovery_code(request: HttpRequest, user: User) -> None:

@@ -53,7 +53,14 @@ def test_a_browser_is_known_for_the_address_it_signed_in_with_alone():
 
 @pytest.mark.parametrize(
     "value",
-    ["", "x", "a:b:c", signing.dumps(["x", "y"], salt=SALT), signing.dumps("xy", salt=SALT), signing.dumps([1], salt="z")],
+    [
+        "",
+        "x",
+        "a:b:c",
+        signing.dumps(["x", "y"], salt=SALT),
+        signing.dumps("xy", salt=SALT),
+        signing.dumps([1], salt="z"),
+    ],
 )
 def test_a_cookie_that_is_none_of_ours_is_no_browser_we_know(value: str):
     user = make_user()

@@ -82,7 +82,7 @@ class Environment(BaseSettings):
         30, ge=1, le=3600, description="A statement of a request that runs longer is ended by PostgreSQL."
     )
     seal_seconds: int = Field(
-        60, ge=1, le=3600, description="How long the sealer rests between two rounds over the companies."
+        60, ge=1, le=3600, description="How long the worker rests between two rounds over the companies."
     )
     redis_url: str = Field(
         "", description="Redis or Valkey that counts requests for the rate limits; without one PostgreSQL does."

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "oasys.identity",
     "oasys.organisations",
     "oasys.audit",
+    "oasys.jobs",
     "oasys.currencies",
     "oasys.ledger",
     "oasys.settlement",

@@ -12,7 +12,8 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'auth_permission', 'currencies_reference_rate', 'django_content_type', 'django_migrations', 'django_session',
         'identity_mail', 'identity_securityevent', 'identity_session', 'mfa_authenticator',
         'socialaccount_socialaccount', 'socialaccount_socialapp', 'socialaccount_socialtoken', 'usersessions_usersession',
-        'organisations_platform_staff'],
+        'organisations_platform_staff',
+        'procrastinate_events', 'procrastinate_jobs', 'procrastinate_periodic_defers', 'procrastinate_workers'],
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
   array['platform_tenant_state', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',
         'organisations_guard_company', 'organisations_refuse_archived', 'audit_record', 'audit_refuse', 'ledger_audit_postings',
@@ -27,7 +28,12 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'ledger_guard_seal', 'ledger_guard_sealed_entries', 'ledger_refuse_seal_change', 'ledger_seal_company',
         'settlement_gather_open_items', 'settlement_follow_subtype', 'settlement_guard_insert', 'settlement_guard_update',
         'settlement_guard_reversal', 'settlement_refuse_change', 'settlement_settle_lines', 'settlement_guard_document',
-        'closing_guard_revaluation', 'closing_guard_items', 'closing_guard_reversal', 'closing_refuse_change'])),
+        'closing_guard_revaluation', 'closing_guard_items', 'closing_guard_reversal', 'closing_refuse_change',
+        'jobs_guard_birth', 'jobs_guard_job',
+        'procrastinate_notify_queue_abort_job_v1', 'procrastinate_notify_queue_job_inserted_v1',
+        'procrastinate_trigger_abort_requested_events_procedure_v1', 'procrastinate_trigger_function_scheduled_events_v1',
+        'procrastinate_trigger_function_status_events_insert_v1', 'procrastinate_trigger_function_status_events_update_v1',
+        'procrastinate_unlink_periodic_defers_v1'])),
 -- policies beside `tenant`: silent as soon as a tenant is open (organisations/sql/visibility.sql)
 other_policies(relname, polname, polcmd, reads, writes) as (values
   ('organisations_support_access', 'own', 'r',
@@ -61,6 +67,7 @@ guards(relname, tgname) as (values
   ('ledger_seal', 'seal_insert'), ('ledger_seal', 'seal_change'), ('ledger_seal', 'seal_truncate'),
   ('ledger_sealed_entry', 'sealed_entries_insert'), ('ledger_sealed_entry', 'sealed_entry_change'),
   ('ledger_sealed_entry', 'sealed_entry_truncate'), ('ledger_seal_signature', 'seal_signature_change'),
+  ('jobs_job', 'job_birth'), ('jobs_job', 'job_change'), ('jobs_job', 'job_truncate'), ('jobs_file_part', 'file_part_truncate'),
   ('ledger_seal_signature', 'seal_signature_truncate'),
   ('ledger_calendar', 'calendar_truncate'), ('budgets_budget', 'budget_guard'), ('budgets_line', 'budget_line_guard'),
   ('budgets_budget', 'budget_truncate'), ('budgets_line', 'budget_line_truncate'),

@@ -25,8 +25,10 @@ from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
+from oasys.exchange.jobs import WORKS, ask_for_export
 from oasys.identity.auth import Public, SignedIn
 from oasys.identity.models import User
+from oasys.jobs.running import run_job
 from oasys.ledger.models import FiscalYear, Period
 from oasys.ledger.services.dimensions import create_dimension, create_value
 from oasys.ledger.services.entries import write_drafts
@@ -159,6 +161,7 @@ BODIES: dict[str, Any] = {
     "PUT /companies/{company_id}/journal-entries/{entry_id}": ENTRY,
     "POST /companies/{company_id}/journal-entries/{entry_id}/post": {},
     "POST /companies/{company_id}/journal-entries/{entry_id}/reverse": {"posting_date": "2026-03-16"},
+    "POST /companies/{company_id}/exports": {},
     "POST /companies/{company_id}/imports/archive": {},
     "POST /companies/{company_id}/imports/beancount": {},
     "POST /companies/{company_id}/imports/gnucash": {},
@@ -177,6 +180,7 @@ BODIES: dict[str, Any] = {
     "POST /support-accesses/{access_id}/end": {},
     "POST /companies/{company_id}/archive": {},
     "POST /companies/{company_id}/restore": {},
+    "POST /companies/{company_id}/jobs/{job_id}/cancel": {},
     "POST /companies/{company_id}/opening-balances": {"posting_date": "2026-01-01", "lines": LINES[:1]},
 }
 
@@ -239,6 +243,7 @@ def scene() -> Scene:
             "settlement": settlement,
             "revaluation": revaluation,
             "line": invoice,
+            "job": ask_for_export(company=books.company, by=books.owner, now=datetime.now(UTC)).id,
             "membership": Membership.objects.create(user=make_user("dora"), role=Role.BOOKKEEPER).id,
             "grant": uuid7(),
             "year": year.id,
@@ -262,6 +267,13 @@ def scene() -> Scene:
             "fresh": f"N{uuid7().hex}",
             "short": uuid7().hex[-8:],
         }
+    run_job(
+        tenant_id=books.tenant_id,
+        job_id=facts["job"],
+        works=WORKS,
+        problem_of=lambda error: {"code": str(error)},
+        is_stopping=lambda: False,
+    )
     return Scene(books, {name: str(value) for name, value in facts.items()})
 
 

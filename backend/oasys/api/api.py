@@ -9,6 +9,7 @@ from oasys.closing.api import router as closing
 from oasys.currencies.api import router as currencies
 from oasys.exchange.api import router as exchange
 from oasys.identity.api import router as identity
+from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.organisations.api import router as organisations
 from oasys.platform.api import router as platform
@@ -44,5 +45,5 @@ problems.install(api)
 api.add_decorator(idempotency.reserve, mode="operation")
 api.add_decorator(idempotency.keep, mode="view")
 api.add_decorator(conditional.revalidate, mode="view")
-for router in (identity, organisations, audit, currencies, ledger, budgets, settlement, closing, exchange, reports, search, platform):
+for router in (identity, organisations, audit, currencies, ledger, budgets, settlement, closing, exchange, reports, search, platform, jobs):
     api.add_router("", router)

@@ -22,6 +22,7 @@ from oasys.closing.errors import DATABASE_REFUSALS as OF_CLOSING
 from oasys.core.errors import DomainError, FieldError
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
 from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
+from oasys.jobs.errors import DATABASE_REFUSALS as OF_JOBS
 from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
 from oasys.organisations.errors import DATABASE_REFUSALS as OF_ORGANISATIONS
 from oasys.platform.errors import DATABASE_REFUSALS as OF_PLATFORM
@@ -29,7 +30,7 @@ from oasys.settlement.errors import DATABASE_REFUSALS as OF_SETTLEMENTS
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "/api/v1/errors#"
-DATABASE_REFUSALS = OF_LEDGER | OF_ORGANISATIONS | OF_CURRENCIES | OF_SETTLEMENTS | OF_CLOSING | OF_IDENTITY | OF_BUDGETS | OF_AUDIT | OF_PLATFORM
+DATABASE_REFUSALS = OF_LEDGER | OF_ORGANISATIONS | OF_CURRENCIES | OF_SETTLEMENTS | OF_CLOSING | OF_IDENTITY | OF_BUDGETS | OF_AUDIT | OF_PLATFORM | OF_JOBS
 DEADLOCK = "40P01"
 BUSY = {DEADLOCK, "40001", "55P03", "57014"}  # deadlock, serialization, lock not available, statement timeout
 log = structlog.get_logger("oasys.api")
@@ -73,7 +74,7 @@ class MalformedBody(DomainError):
     title = "The body is not JSON."
 
 
-def problem(
+def problem_body(
     *,
     status: int,
     code: str,
@@ -81,8 +82,8 @@ def problem(
     title: str = "",
     errors: Iterable[FieldError] = (),
     params: Mapping[str, Any] | None = None,
-) -> HttpResponse:
-    """The answer to a refused request. `errors` name fields by JSON pointer; `params` are facts for programs."""
+) -> dict[str, Any]:
+    """The shape of a refusal. `errors` name fields by JSON pointer; `params` are facts for programs."""
     body: dict[str, Any] = {
         "type": TYPE_PREFIX + code,
         "title": title or HTTPStatus(status).phrase,
@@ -93,9 +94,15 @@ def problem(
     }
     if params:
         body["params"] = dict(params)
+    return body
+
+
+def problem(*, status: int, **said: Any) -> HttpResponse:
+    """The answer to a refused request, in the shape of problem_body."""
+    body = problem_body(status=status, **said)
     response = HttpResponse(orjson.dumps(body, default=str), status=status, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
-    response.problem_code = code  # type: ignore[attr-defined]  # for the log
+    response.problem_code = body["code"]  # type: ignore[attr-defined]  # for the log
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = "1"
     return response
@@ -107,16 +114,30 @@ def generic(status: int) -> HttpResponse:
     return problem(status=status, code=code, detail=detail)
 
 
+def _said(error: DomainError) -> dict[str, Any]:
+    return {
+        "status": error.status,
+        "code": error.code,
+        "title": error.title,
+        "detail": error.detail,
+        "errors": error.errors,
+        "params": error.params,
+    }
+
+
 def of_domain_error(error: DomainError) -> HttpResponse:
     """The problem a refusal of a domain maps to."""
-    return problem(
-        status=error.status,
-        code=error.code,
-        title=error.title,
-        detail=error.detail,
-        errors=error.errors,
-        params=error.params,
-    )
+    return problem(**_said(error))
+
+
+def body_of(error: Exception) -> dict[str, Any] | None:
+    """The problem of a refusal, of a domain or of PostgreSQL, without a request; None for what is a bug."""
+    if isinstance(error, DatabaseError):
+        error = refusal_of(error) or error
+    if not isinstance(error, DomainError):
+        return None
+    body: dict[str, Any] = orjson.loads(orjson.dumps(problem_body(**_said(error)), default=str))
+    return body
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -129,18 +150,27 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def of_database_error(request: HttpRequest, error: DatabaseError) -> HttpResponse:
-    """What PostgreSQL refused, in the words of the domain whose rule it was."""
+def refusal_of(error: DatabaseError) -> DomainError | None:
+    """What PostgreSQL refused, in the words of the domain whose rule it was; None where it is no rule of ours."""
     cause = error.__cause__
     sqlstate = getattr(cause, "sqlstate", None) or ""
     diagnostics = cause.diag if isinstance(cause, psycopg.Error) else None
     refusal = DATABASE_REFUSALS.get(sqlstate) or DATABASE_REFUSALS.get(
         (diagnostics and diagnostics.constraint_name) or ""
     )
-    if refusal is not None:
-        message = (diagnostics and diagnostics.message_primary) or "" if sqlstate.startswith("OA") else refusal.title
-        detail = message[:1].upper() + message[1:]
-        return of_domain_error(refusal(detail if detail.endswith(".") else detail + "."))
+    if refusal is None:
+        return None
+    message = (diagnostics and diagnostics.message_primary) or "" if sqlstate.startswith("OA") else refusal.title
+    detail = message[:1].upper() + message[1:]
+    return refusal(detail if detail.endswith(".") else detail + ".")
+
+
+def of_database_error(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """The answer to what PostgreSQL refused, or could not do."""
+    if (refusal := refusal_of(error)) is not None:
+        return of_domain_error(refusal)
+    cause = error.__cause__
+    sqlstate = getattr(cause, "sqlstate", None) or ""
     if sqlstate == DEADLOCK:
         request.is_deadlocked = True  # type: ignore[attr-defined]  # the middleware repeats the request once
     if sqlstate in BUSY or sqlstate[:2] in {"08", "53", "57"} or isinstance(cause, psycopg.OperationalError):

@@ -35,6 +35,7 @@ ELSEWHERE = {
     "seal": "oasys.cli.sealing:seal",
     "keys": "oasys.cli.keys:app",
     "mail": "oasys.cli.mail:app",
+    "work": "oasys.cli.working:work",
     "verify": "oasys.cli.verify:verify",
     "bench": "oasys.cli.bench:app",
     "conformance": "oasys.cli.conformance:conformance",
@@ -191,25 +192,26 @@ def status() -> None:
         say(
             f"  On disk        {_size(home) / 2**20:,.0f} MB, {shutil.disk_usage(home.folder).free / 2**30:,.1f} GB free"
         )
-    say(f"  Sealer         {'running' if installation.is_sealing() else 'NOT RUNNING'}, {_sealed(home)}")
+    say(f"  Worker         {'running' if installation.is_running('worker') else 'NOT RUNNING'}, {_worked(home)}")
     say(f"  Memory         {memory / 2**20:,.0f} MB")
     _tell(home, record["port"])
-    raise typer.Exit(0 if ready and installation.is_sealing() and (cluster is None or database) else 1)
+    raise typer.Exit(0 if ready and installation.is_running("worker") and (cluster is None or database) else 1)
 
 
-def _sealed(home: Home) -> str:
-    """How far the books are sealed, over all companies."""
+def _worked(home: Home) -> str:
+    """How many jobs wait, and how far the books are sealed, over all companies."""
     import psycopg
 
     from oasys.cli.runtime import database_url
     from oasys.ledger.seal_progress import progress
 
     try:
-        with psycopg.connect(database_url(home, "oasys_backup"), connect_timeout=5) as reader:
-            sealed, waiting = progress(reader)
+        with psycopg.connect(database_url(home, "oasys_backup"), connect_timeout=5) as raw:
+            sealed, waiting = progress(raw)
+            found = raw.execute("select count(*) from procrastinate_jobs where status in ('todo', 'doing')").fetchone()
     except psycopg.Error:
         return "the database does not answer"
-    return f"sealed up to {sealed:,} entries, {waiting:,} waiting"
+    return f"{found[0] if found else 0} jobs in the queue; sealed up to {sealed:,} entries, {waiting:,} waiting"
 
 
 def _memory(process: psutil.Process) -> int:
@@ -234,14 +236,14 @@ def down() -> None:
 
 @app.command()
 def logs(follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on showing what is added.")] = False) -> None:
-    """Show the logs of the supervisor, the web server, the sealer and PostgreSQL."""
+    """Show the logs of the supervisor, the web server, the worker and PostgreSQL."""
     home = Home.here()
     paths = [
         p
         for p in (
             home.logs / "supervisor.log",
             home.logs / "web.log",
-            home.logs / "sealer.log",
+            home.logs / "worker.log",
             home.postgres / "postgres.log",
         )
         if p.exists()

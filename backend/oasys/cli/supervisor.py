@@ -1,4 +1,4 @@
-"""Runs PostgreSQL, the web server and the sealer, restarts what dies, and stops all in order."""
+"""Runs PostgreSQL, the web server and the worker, restarts what dies, and stops all in order."""
 
 import contextlib
 import fcntl
@@ -19,6 +19,8 @@ from urllib.error import URLError
 import psutil
 import psycopg
 
+from oasys.cli import children
+from oasys.cli.children import GRACE_SECONDS, Child, end, end_workers_of, identity, is_alive
 from oasys.cli.provision import is_provisioned, provision
 from oasys.cli.runtime import (
     ADMIN_DATABASE_URL,
@@ -35,9 +37,6 @@ FIRST_PORT = 8000
 EMBEDDED = "embedded"
 CONNECTING_ROLES = ("oasys_owner", "oasys_app", "oasys_backup")
 READY_SECONDS = 60
-GRACE_SECONDS = 25
-WORKER_SECONDS = 3
-WEB_SETTINGS = BACKEND / "config" / "gunicorn.py"
 Say = Callable[[str], None]
 _WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -86,9 +85,10 @@ class Installation:
     def __init__(self, home: Home, say: Say) -> None:
         self.home = home
         self.say = say
-        self.web: subprocess.Popen[bytes] | None = None
-        self.sealer: subprocess.Popen[bytes] | None = None
         self.port = FIRST_PORT
+        self.web = children.web(home, lambda: f"127.0.0.1:{self.port}")
+        self.worker = children.worker(home)
+        self.children = [self.worker, self.web]  # in the order in which they are stopped
         self.is_stopping = False
 
     # who runs
@@ -100,7 +100,7 @@ class Installation:
     def running(self) -> dict[str, Any] | None:
         """What the supervisor that lives wrote of itself; None where none lives."""
         record = self._read_record()
-        return record if record and _alive(record, "supervisor") else None
+        return record if record and is_alive(record, "supervisor") else None
 
     def _read_record(self) -> dict[str, Any]:
         try:
@@ -110,11 +110,8 @@ class Installation:
         return found
 
     def _write_record(self) -> None:
-        record = {"port": self.port, "supervisor": _identity(os.getpid())}
-        if self.web is not None:
-            record["web"] = _identity(self.web.pid)
-        if self.sealer is not None:
-            record["sealer"] = _identity(self.sealer.pid)
+        record = {"port": self.port, "supervisor": identity(os.getpid())}
+        record |= {child.name: identity(child.process.pid) for child in self.children if child.process is not None}
         fresh = self._record.with_suffix(".new")
         fresh.write_text(json.dumps(record))
         fresh.replace(self._record)
@@ -137,17 +134,16 @@ class Installation:
     def clear_orphans(self) -> None:
         """Ends what an earlier supervisor left behind when it was killed; never a stranger's process."""
         record = self._read_record()
-        if _alive(record, "sealer"):
-            _end(psutil.Process(record["sealer"]["pid"]))
-        if _alive(record, "web"):
-            self.say("Ending the web server that an earlier start left behind ...")
-            _end(psutil.Process(record["web"]["pid"]))
-        elif "web" in record:
-            _end_workers_of(int(record["web"]["pid"]))
+        for child in self.children:
+            if is_alive(record, child.name):
+                self.say(f"Ending the {child.label} that an earlier start left behind ...")
+                end(psutil.Process(record[child.name]["pid"]))
+            elif child is self.web and child.name in record:
+                end_workers_of(int(record[child.name]["pid"]))
 
-    def is_sealing(self) -> bool:
-        """Whether the sealer that the supervisor started lives."""
-        return _alive(self._read_record(), "sealer")
+    def is_running(self, name: str) -> bool:
+        """Whether the child that the supervisor started lives."""
+        return is_alive(self._read_record(), name)
 
     # start
 
@@ -166,9 +162,9 @@ class Installation:
             self.home.remember(has_no_demo=True)
         ensure_key(self.home.sealing_keys)
         self.say("Starting the web server ...")
-        self._start_web()
+        self._start_child(self.web)
         self._wait_until_ready()
-        self._start_sealer()
+        self._start_child(self.worker)
 
     def _start_database(self, own_database: str | None) -> None:
         own = own_database or self.home.facts().get(ADMIN_DATABASE_URL)
@@ -227,51 +223,14 @@ class Installation:
         if done.returncode:
             raise Refused(f"{' '.join(arguments)} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
 
-    def _start_web(self) -> None:
-        environment = os.environ | environment_of(self.home)
-        environment |= {
-            "OASYS_DATABASE_POOL": "true",
-            "OASYS_BIND": f"127.0.0.1:{self.port}",
-            "OASYS_LOG_FORMAT": "json",
-        }
-        with (self.home.logs / "web.log").open("ab") as log:
-            self.web = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "gunicorn",
-                    "config.wsgi:application",
-                    "-c",
-                    str(WEB_SETTINGS),
-                    "--no-control-socket",  # it would stand in ~/.gunicorn, one for all installations
-                ],
-                cwd=BACKEND,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self._write_record()
-
-    def _start_sealer(self) -> None:
-        environment = os.environ | environment_of(self.home) | {"OASYS_LOG_FORMAT": "json"}
-        with (self.home.logs / "sealer.log").open("ab") as log:
-            self.sealer = subprocess.Popen(
-                [sys.executable, "-m", "oasys.cli", "seal", "--supervisor", str(os.getpid())],
-                cwd=BACKEND,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+    def _start_child(self, child: Child) -> None:
+        child.start()
         self._write_record()
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
-            if self.web is not None and self.web.poll() is not None:
+            if self.web.has_ended():
                 break
             if is_ready(self.port):
                 return
@@ -307,33 +266,26 @@ class Installation:
     def _dead(self) -> list[str]:
         cluster = cluster_of(self.home)
         dead = ["PostgreSQL"] if cluster is not None and cluster.process() is None else []
-        for name, process in (("The web server", self.web), ("The sealer", self.sealer)):
-            dead += [name] if process is None or process.poll() is not None else []
-        return dead
+        return dead + [f"The {child.label}" for child in self.children if child.has_ended()]
 
     def _revive(self, dead: list[str]) -> None:
         cluster = cluster_of(self.home)
         if "PostgreSQL" in dead and cluster is not None:
             cluster.start(self.say)
-        if "The web server" in dead:
-            if self.web is not None:
-                _end_workers_of(self.web.pid)
-            self._start_web()
-        if "The sealer" in dead:
-            self._start_sealer()
+        for child in reversed(self.children):
+            if f"The {child.label}" in dead:
+                if child is self.web and child.process is not None:
+                    end_workers_of(child.process.pid)
+                self._start_child(child)
 
     # stop
 
     def stop(self) -> None:
-        """The sealer finishes its batch, the web server its requests, then PostgreSQL shuts down."""
-        for name, process in (("sealer", self.sealer), ("web server", self.web)):
-            if process is not None and process.poll() is None:
-                self.say(f"Stopping the {name} ...")
-                process.terminate()
-                try:
-                    process.wait(GRACE_SECONDS)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+        """The worker puts its jobs back, the web server finishes its requests, then PostgreSQL shuts down."""
+        for child in self.children:
+            if not child.has_ended():
+                self.say(f"Stopping the {child.label} ...")
+                child.stop()
         cluster = cluster_of(self.home)
         if cluster is not None and cluster.process() is not None:
             self.say("Stopping PostgreSQL ...")
@@ -373,41 +325,3 @@ def is_ready(port: int) -> bool:
 def tail(path: Path, lines: int = 12) -> str:
     """The end of a log."""
     return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
-
-
-def _end_workers_of(master: int) -> None:
-    """Ends workers whose master was killed: while a client keeps a connection open they would hold the port.
-
-    They share the session that the master began; what else may have that number is not the web server, and is left alone.
-    """
-    workers = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            if os.getsid(process.pid) == master != process.pid and str(WEB_SETTINGS) in process.cmdline():
-                workers.append(process)
-    _, alive = psutil.wait_procs(workers, WORKER_SECONDS)
-    for left in alive:
-        left.kill()
-    psutil.wait_procs(alive, WORKER_SECONDS)
-
-
-def _end(process: psutil.Process) -> None:
-    """Asks the process to stop, and ends it and what it started where it does not in time."""
-    everyone = [process, *process.children(recursive=True)]
-    process.terminate()
-    _, alive = psutil.wait_procs(everyone, GRACE_SECONDS)
-    for left in alive:
-        left.kill()
-
-
-def _identity(pid: int) -> dict[str, float]:
-    return {"pid": pid, "created": psutil.Process(pid).create_time()}
-
-
-def _alive(record: dict[str, Any], name: str) -> bool:
-    """Whether the very process lives: its number may have been given to another since."""
-    try:
-        process = psutil.Process(int(record[name]["pid"]))
-        return abs(process.create_time() - record[name]["created"]) < 0.01 and process.status() != psutil.STATUS_ZOMBIE
-    except (KeyError, psutil.Error):
-        return False

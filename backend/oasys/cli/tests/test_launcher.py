@@ -148,6 +148,36 @@ class Person:
         made = self.client.post(path, json=body, headers=headers)
         assert made.status_code == 201, made.text
 
+    def add_company(self) -> str:
+        """A company of the international chart, in a tenant that the session works in."""
+        headers = self._proof()
+        tenants = self.client.get("/tenants").json()
+        chosen = {"tenant_id": tenants[-1]["tenant_id"]}
+        assert self.client.put("/me/tenant", json=chosen, headers=headers).status_code == 200
+        body = {"name": uuid7().hex, "country_pack": "generic", "base_currency": "USD"}
+        made = self.client.post("/companies", json=body, headers=headers)
+        assert made.status_code == 201, made.text
+        found: str = made.json()["company"]["id"]
+        return found
+
+    def send_file(self, path: str, content: bytes) -> dict[str, Any]:
+        headers = self._proof() | {"Content-Type": "text/csv", "Prefer": "respond-async"}
+        asked = self.client.post(path, content=content, headers=headers)
+        assert asked.status_code == 202, asked.text
+        found: dict[str, Any] = asked.json()
+        return found
+
+    def read(self, path: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.client.get(path).json()
+        return found
+
+    def _proof(self) -> dict[str, str]:
+        self.client.get("/auth/session")
+        return {
+            "X-CSRFToken": self.client.cookies["oasys_csrf"],
+            "Origin": str(self.client.base_url).split("/api", 1)[0],
+        }
+
     def finds_everything(self) -> bool:
         """Session, person and tenant are read from the database again."""
         try:
@@ -226,7 +256,7 @@ def test_status_tells_whether_all_is_well(running: Instance) -> None:
     for word in (
         "Web server     ready",
         "PostgreSQL     running",
-        "Sealer         running, sealed up to",
+        "Worker         running, 0 jobs in the queue; sealed up to",
         "On disk",
         f":{running.port}/api/v1/docs",
     ):
@@ -285,20 +315,50 @@ def test_a_killed_web_server_is_started_again(running: Instance) -> None:
     eventually(person.finds_everything)
 
 
-def test_a_killed_sealer_is_started_again(running: Instance) -> None:
-    sealer = running.process("sealer")
-    sealer.kill()
-    eventually(lambda: running.record()["sealer"]["pid"] != sealer.pid)
-    assert "The sealer ended unexpectedly" in (running.home / "logs" / "supervisor.log").read_text()
+def test_a_killed_worker_is_started_again(running: Instance) -> None:
+    worker = running.process("worker")
+    worker.kill()
+    eventually(lambda: running.record()["worker"]["pid"] != worker.pid)
+    assert "The worker ended unexpectedly" in (running.home / "logs" / "supervisor.log").read_text()
     assert running.is_ready()
 
 
-def test_a_sealer_whose_supervisor_was_killed_ends_itself(running: Instance) -> None:
-    sealer = running.process("sealer")
+def test_a_worker_whose_supervisor_was_killed_ends_itself(running: Instance) -> None:
+    worker = running.process("worker")
     running.process("supervisor").kill()
-    eventually(lambda: not sealer.is_running() or sealer.status() == psutil.STATUS_ZOMBIE)
+    eventually(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
     running.up()
-    assert running.process("sealer").pid != sealer.pid
+    assert running.process("worker").pid != worker.pid
+
+
+def test_a_worker_killed_in_the_middle_of_an_import_leaves_it_to_the_next(running: Instance) -> None:
+    """kill -9 after the first chunk was posted: nothing of it stands, and the job is done once by the next worker."""
+    person = running.person()
+    company = person.add_company()
+    entries = 40_000
+    rows = ["entry,date,account,debit,credit"]
+    for number in range(entries):
+        rows += [f"{number},2026-03-01,1110,1.00,", f"{number},2026-03-01,4110,,1.00"]
+    asked = person.send_file(f"/companies/{company}/imports/journal", "\n".join(rows).encode())
+    where = f"/companies/{company}/jobs/{asked['id']}"
+    eventually(lambda: person.read(where)["progress_done"] >= 10_000)
+    worker = running.process("worker")
+    worker.kill()
+    assert person.read(where)["state"] == "running"
+    assert person.read(f"/companies/{company}/journal-entries")["items"] == []
+    eventually(lambda: person.read(where)["state"] == "succeeded", seconds=120)
+    assert person.read(where)["result"]["entries"] == entries
+    total = person.read(f"/companies/{company}/reports/trial-balance?to_date=2026-12-31")["totals"]["debit"]
+    assert total == f"{entries}.00"
+
+
+def test_a_worker_that_is_asked_to_stop_is_gone_in_time(running: Instance) -> None:
+    worker = running.process("worker")
+    started = time.monotonic()
+    worker.terminate()
+    eventually(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, seconds=20)
+    assert time.monotonic() - started < 20
+    eventually(lambda: running.record()["worker"]["pid"] != worker.pid)
 
 
 BOOKS = """option "operating_currency" "MYR"
@@ -591,6 +651,7 @@ def test_help_says_each_command_in_a_line(tmp_path: Path) -> None:
         "import",
         "export",
         "seal",
+        "work",
         "verify",
         "bench",
         "conformance",

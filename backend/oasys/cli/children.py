@@ -1,0 +1,120 @@
+"""The processes that the supervisor starts: their commands, their logs, and who they were when they were started."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+
+from oasys.cli.runtime import environment_of
+from oasys.cli.state import BACKEND, Home
+
+GRACE_SECONDS = 25
+WORKER_SECONDS = 3
+WEB_SETTINGS = BACKEND / "config" / "gunicorn.py"
+
+
+@dataclass(slots=True)
+class Child:
+    """One process. `command` and `settings` are asked for at each start."""
+
+    name: str
+    label: str
+    home: Home
+    command: Callable[[], list[str]]
+    settings: Callable[[], Mapping[str, str]]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it in a session of its own, so that Ctrl-C reaches the supervisor alone."""
+        environment = os.environ | environment_of(self.home) | {"OASYS_LOG_FORMAT": "json", **self.settings()}
+        with (self.home.logs / f"{self.name}.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command(),
+                cwd=BACKEND,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def has_ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+    def stop(self) -> None:
+        """Asks it to finish what it does, and ends it where it does not in time."""
+        if self.process is None or self.has_ended():
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def web(home: Home, bind: Callable[[], str]) -> Child:
+    """gunicorn with the API."""
+    words = ["-m", "gunicorn", "config.wsgi:application", "-c", str(WEB_SETTINGS)]
+    words.append("--no-control-socket")  # it would stand in ~/.gunicorn, one for all installations
+    return Child(
+        "web",
+        "web server",
+        home,
+        lambda: [sys.executable, *words],
+        lambda: {"OASYS_DATABASE_POOL": "true", "OASYS_BIND": bind()},
+    )
+
+
+def worker(home: Home) -> Child:
+    """Jobs and rounds. Its statements may take as long as an import's do."""
+    return Child(
+        "worker",
+        "worker",
+        home,
+        lambda: [sys.executable, "-m", "oasys.cli", "work", "--supervisor", str(os.getpid())],
+        lambda: {"OASYS_STATEMENT_TIMEOUT_SECONDS": os.environ.get("OASYS_STATEMENT_TIMEOUT_SECONDS", "600")},
+    )
+
+
+def end_workers_of(master: int) -> None:
+    """Ends workers whose master was killed: while a client keeps a connection open they would hold the port.
+
+    They share the session that the master began; what else may have that number is not the web server, and is left alone.
+    """
+    workers = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if os.getsid(process.pid) == master != process.pid and str(WEB_SETTINGS) in process.cmdline():
+                workers.append(process)
+    _, alive = psutil.wait_procs(workers, WORKER_SECONDS)
+    for left in alive:
+        left.kill()
+    psutil.wait_procs(alive, WORKER_SECONDS)
+
+
+def end(process: psutil.Process) -> None:
+    """Asks the process to stop, and ends it and what it started where it does not in time."""
+    everyone = [process, *process.children(recursive=True)]
+    process.terminate()
+    _, alive = psutil.wait_procs(everyone, GRACE_SECONDS)
+    for left in alive:
+        left.kill()
+
+
+def identity(pid: int) -> dict[str, float]:
+    """A process, told from a later one with the same number."""
+    return {"pid": pid, "created": psutil.Process(pid).create_time()}
+
+
+def is_alive(record: Mapping[str, Any], name: str) -> bool:
+    """Whether the very process lives: its number may have been given to another since."""
+    try:
+        process = psutil.Process(int(record[name]["pid"]))
+        return abs(process.create_time() - record[name]["created"]) < 0.01 and process.status() != psutil.STATUS_ZOMBIE
+    except (KeyError, psutil.Error):
+        return False

@@ -1,0 +1,47 @@
+"""What is refused of a file before its rows are read. How to cure: docs/errors.md."""
+
+from oasys.core.errors import DomainError
+
+
+class NeitherCsvNorNdjson(DomainError):
+    """The journal format comes in two kinds."""
+
+    code = "exchange.content_type"
+    status = 415
+    title = "Send text/csv or application/x-ndjson."
+
+
+class OtherContentType(DomainError):
+    """The file was sent as another kind than the format has."""
+
+    code = "exchange.file_content_type"
+    status = 415
+    title = "Send the file with the content type of its format."
+
+
+class NoFiles(DomainError):
+    """The form holds no file, or is no form."""
+
+    code = "exchange.no_files"
+    status = 422
+    title = "Send the files as parts of a form, each named file."
+
+
+class CommodityUnclear(DomainError):
+    """A pair does not say which unit a commodity is."""
+
+    code = "exchange.commodity"
+    status = 422
+    title = "Say which unit is meant, as in $=USD."
+
+
+class NotAZip(DomainError):
+    code = "exchange.content_type"
+    status = 415
+    title = "Send application/zip."
+
+
+class NotUtf8(DomainError):
+    code = "exchange.unreadable"
+    status = 422
+    title = "The file is not UTF-8."

@@ -1,0 +1,52 @@
+"""What imports answer."""
+
+from pydantic import Field
+
+from oasys.core.wire import Amount, Day, Schema
+
+
+class LeftOut(Schema):
+    """Something of the source that the books cannot carry."""
+
+    row: int = Field(description="Where it stands, counted from 1.", examples=[17])
+    code: str = Field(description="Why.", examples=["exchange.not_carried"])
+    message: str = Field(description="What it is.", examples=["metadata export:"])
+
+
+class MonthOut(Schema):
+    """One account in one month and currency: what the import brings, read back from the ledger and found equal."""
+
+    account: str = Field(description="Code of the account.", examples=["1100"])
+    month: str = Field(description="The month, YYYY-MM.", examples=["2026-03"])
+    currency: str = Field(description="Unit of the lines.", examples=["MYR"])
+    debit: Amount = Field(description="Sum of debits in the base currency.", examples=["120.00"])
+    credit: Amount = Field(description="Sum of credits in the base currency.", examples=["20.00"])
+    balance: Amount = Field(description="Debits less credits up to the end of the month.", examples=["100.00"])
+    currency_amount: Amount = Field(description="Net amount of the month in the unit.", examples=["100.00"])
+
+
+class AgreementOut(Schema):
+    """A balance that the source states itself. Debits are positive."""
+
+    row: int = Field(description="Where it stands, counted from 1.", examples=[9])
+    account: str = Field(description="Code of the account.", examples=["1100"])
+    on: Day = Field(description="At the end of this day.", examples=["2026-03-31"])
+    currency: str = Field(description="Unit of the balance.", examples=["MYR"])
+    stated: Amount = Field(description="What the source states.", examples=["100.00"])
+    computed: Amount = Field(description="What its entries give.", examples=["100.00"])
+    difference: Amount = Field(description="Stated less computed; zero where they agree.", examples=["0.00"])
+
+
+class ImportOut(Schema):
+    """What the import did, or in a dry run would do."""
+
+    is_dry_run: bool = Field(description="True: nothing was written.", examples=[False])
+    entries: int = Field(description="Entries posted.", examples=[250])
+    lines: int = Field(description="Their lines.", examples=[871])
+    skipped: int = Field(description="Entries that stood already under the same key.", examples=[0])
+    accounts: int = Field(description="Accounts added to the chart.", examples=[12])
+    fiscal_years: int = Field(description="Fiscal years opened.", examples=[1])
+    rates: int = Field(description="Exchange rates recorded.", examples=[0])
+    left_out: list[LeftOut] = Field(description="What the books cannot carry.")
+    balances: list[MonthOut] = Field(description="The proof of a dry run: every account, month and currency.")
+    agreements: list[AgreementOut] = Field(description="Balances that the source states itself, beside ours.")

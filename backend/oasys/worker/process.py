@@ -1,0 +1,150 @@
+"""The process: procrastinate's worker takes jobs, a thread goes each round; SIGTERM lets what runs finish.
+
+What does not finish within the grace goes back to the queue at its next safe point; what does not reach one is cut off, and
+PostgreSQL takes it back. A worker is killed at any moment without harm.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import threading
+import time
+from uuid import UUID
+
+import psycopg
+import structlog
+from django.db import Error, InterfaceError, OperationalError, connection
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
+
+from oasys.api.problems import body_of
+from oasys.exchange.jobs import WORKS
+from oasys.jobs.queue import QUEUE, TASK
+from oasys.jobs.running import Stopping, run_job
+from oasys.worker.rounds import Round, rounds
+
+log = structlog.get_logger("oasys.worker")
+AT_ONCE = 2
+HEARTBEAT_SECONDS = 5
+GRACE_SECONDS = 12  # for what runs to finish; then for a safe point; then the process ends all the same
+LAST_SECONDS = 18
+LOOK_SECONDS = 0.5
+AGAIN_SECONDS = 2
+TROUBLE = (Error, psycopg.Error)
+
+
+class Stop:
+    """Whether the process is to end, asked by every thread."""
+
+    def __init__(self) -> None:
+        self.asked_at: float | None = None
+
+    def ask(self) -> None:
+        self.asked_at = self.asked_at or time.monotonic()
+
+    def is_asked(self) -> bool:
+        return self.asked_at is not None
+
+    def is_urgent(self) -> bool:
+        """Whether the grace is over: jobs end at their next safe point."""
+        return self.asked_at is not None and time.monotonic() - self.asked_at > GRACE_SECONDS
+
+
+def run(*, supervisor: int | None, database_url: str) -> None:
+    """Works until SIGTERM, or until the supervisor that started it is gone."""
+    stop = Stop()
+    threads = [threading.Thread(target=_go_round, args=(each, stop), name=each.name, daemon=True) for each in rounds()]
+    asyncio.run(_work(stop, database_url, supervisor, threads))
+    for thread in threads:
+        thread.join()
+
+
+async def _work(stop: Stop, database_url: str, supervisor: int | None, threads: list[threading.Thread]) -> None:
+    loop = asyncio.get_running_loop()
+    asked = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, asked.set)
+    for thread in threads:
+        thread.start()
+    worker = asyncio.create_task(_take_jobs(_app(stop, database_url)))
+    while not asked.is_set():
+        if supervisor is not None and os.getppid() != supervisor:
+            break
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asked.wait(), LOOK_SECONDS)
+    stop.ask()
+    last = threading.Timer(LAST_SECONDS, _cut_off)
+    last.daemon = True
+    last.start()
+    worker.cancel()
+    await asyncio.gather(worker, return_exceptions=True)
+
+
+async def _take_jobs(app: App) -> None:
+    """Until it is cancelled, which lets the jobs that run finish; goes on by itself when the database is back."""
+    while True:
+        try:
+            async with app.open_async():
+                await app.run_worker_async(
+                    queues=[QUEUE],
+                    concurrency=AT_ONCE,
+                    install_signal_handlers=False,
+                    update_heartbeat_interval=HEARTBEAT_SECONDS,
+                    shutdown_graceful_timeout=LAST_SECONDS,
+                    delete_jobs="successful",
+                )
+        except (ConnectorException, *TROUBLE) as error:
+            log.warning("worker_waits", reason=_first_line(error))
+        await asyncio.sleep(AGAIN_SECONDS)
+
+
+def _cut_off() -> None:
+    """Ends the process in the middle of its work, which PostgreSQL takes back."""
+    log.warning("worker_cut_off")
+    os._exit(1)
+
+
+def _app(stop: Stop, database_url: str) -> App:
+    app = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=3))
+
+    @app.task(
+        name=TASK,
+        retry=RetryStrategy(wait=2, linear_wait=3, retry_exceptions={Stopping, OperationalError, InterfaceError}),
+    )
+    def job(tenant_id: str, job_id: str) -> None:
+        try:
+            run_job(
+                tenant_id=UUID(tenant_id),
+                job_id=UUID(job_id),
+                works=WORKS,
+                problem_of=body_of,
+                is_stopping=stop.is_urgent,
+            )
+        finally:
+            connection.close()
+
+    return app
+
+
+def _go_round(each: Round, stop: Stop) -> None:
+    """Trouble with the database waits for the next round; anything else is a bug, which is said and met again."""
+    while not stop.is_asked():
+        started = time.monotonic()
+        try:
+            each.act(stop.is_asked)
+        except TROUBLE as error:
+            log.warning("round_waits", round=each.name, reason=_first_line(error))
+            connection.close()
+        except Exception as error:
+            log.error("round_broke", round=each.name, exc_info=error)
+            connection.close()
+        if each.seconds >= 60:
+            connection.close()
+        while not stop.is_asked() and time.monotonic() - started < each.seconds:
+            time.sleep(LOOK_SECONDS)
+    connection.close()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

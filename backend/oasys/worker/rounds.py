@@ -1,0 +1,167 @@
+"""What the worker does again and again, for every tenant, and what `./oasys seal` does once.
+
+Whom there is something to do for is asked of PostgreSQL by the role that reads every tenant; what is done is done as the
+application, inside each tenant.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import structlog
+from django.db import Error, connection
+
+from config.environment import environment
+from oasys.core.tenancy import tenant
+from oasys.identity.services.mail import deliver_due, is_delivered_by_smtp
+from oasys.jobs.queue import purge, take_back_stalled
+from oasys.jobs.running import JOB_KEPT_FOR, RESULT_KEPT_FOR, purge_jobs
+from oasys.ledger.seal_progress import pending_companies
+from oasys.ledger.services.sealing import seal_batch
+from oasys.ledger.signing import SealingKeys, read_keys
+from oasys.organisations.models import Company
+from oasys.search.services import LEAST as LEAST_TO_INDEX
+from oasys.search.services import WAITING as UNINDEXED
+from oasys.search.services import index_batch
+from oasys.settlement.services import gather_open_items
+
+log = structlog.get_logger("oasys.worker")
+STALLED_SECONDS = 20
+GATHER_BATCH = 5_000
+UNGATHERED = """
+select distinct j.tenant_id, j.company_id from ledger_number_series s
+join ledger_journal j on j.tenant_id = s.tenant_id and j.id = s.journal_id
+left join settlement_item_intake i on i.tenant_id = s.tenant_id and i.series = s.id
+where s.last_number > coalesce(i.last_number, 0) order by 1, 2
+"""
+WITH_OLD_JOBS = """
+select distinct tenant_id from jobs_job where finished_at < now() - %(jobs)s
+union select distinct p.tenant_id from jobs_file_part p join jobs_job j on j.tenant_id = p.tenant_id and j.id = p.job_id
+where j.finished_at < now() - %(results)s
+"""
+
+
+def reader() -> Any:
+    """A connection that reads every tenant."""
+    name = connection.settings_dict["NAME"]
+    return psycopg.connect(environment().database_backup_url, dbname=name, autocommit=True)
+
+
+def seal_pending(
+    raw: Any,
+    keys: SealingKeys,
+    wanted: tuple[UUID, UUID] | None = None,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """One round over all companies with entries to seal, or over the one that is wanted; how many entries were sealed.
+
+    A company whose chain cannot go on does not keep the others waiting; for the one that is wanted it is an error.
+    """
+    total = 0
+    for tenant_id, company_id, waiting in pending_companies(raw):
+        if wanted is not None and (tenant_id, company_id) != wanted:
+            continue
+        try:
+            while not is_stopping():
+                with tenant(tenant_id):
+                    made = seal_batch(company=Company.objects.get(id=company_id), keys=keys)
+                if made is None:
+                    break
+                total += made.count
+        except Error as error:
+            sqlstate = getattr(error.__cause__, "sqlstate", None)
+            if sqlstate is None or not sqlstate.startswith("OA"):
+                raise
+            log.error(
+                "sealing_refused", tenant=str(tenant_id), company=str(company_id), waiting=waiting, sqlstate=sqlstate
+            )
+            if wanted is not None:
+                raise
+    return total
+
+
+def seal(is_stopping: Callable[[], bool]) -> None:
+    """Seals what was posted since the last round."""
+    with reader() as raw:
+        sealed = seal_pending(raw, read_keys(), is_stopping=is_stopping)  # keys read each time: they may be rotated
+    if sealed:
+        log.info("sealed", entries=sealed)
+
+
+def send_mail(is_stopping: Callable[[], bool]) -> None:
+    """Delivers mail that could not be delivered before, where a server is set."""
+    if is_delivered_by_smtp() and (sent := deliver_due()):
+        log.info("mail_delivered", mails=sent)
+
+
+def gather_pending(raw: Any, is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Open items of what was posted since the last round, so that lists of them stay fast; how many entries were looked through."""
+    total = 0
+    for tenant_id, company_id in raw.execute(UNGATHERED).fetchall():
+        while not is_stopping():
+            with tenant(tenant_id):
+                looked_through = gather_open_items(company=Company.objects.get(id=company_id), most=GATHER_BATCH)
+            if not looked_through:
+                break
+            total += looked_through
+    return total
+
+
+def gather(is_stopping: Callable[[], bool]) -> None:
+    """Gathers open items."""
+    with reader() as raw:
+        gather_pending(raw, is_stopping)
+
+
+def index(is_stopping: Callable[[], bool]) -> None:
+    """Puts sealed entries into the index of the search, in every company where enough wait."""
+    total = 0
+    with reader() as raw:
+        for tenant_id, company_id in raw.execute(UNINDEXED, {"least": LEAST_TO_INDEX}).fetchall():
+            count = 1
+            while count and not is_stopping():
+                with tenant(tenant_id):
+                    count = index_batch(company=Company.objects.get(id=company_id))
+                total += count
+    if total:
+        log.info("indexed", entries=total)
+
+
+def take_back(is_stopping: Callable[[], bool]) -> None:
+    """Queues again what a worker that died had taken."""
+    if taken := take_back_stalled(silent_seconds=STALLED_SECONDS):
+        log.warning("jobs_taken_back", jobs=taken)
+
+
+def clear(is_stopping: Callable[[], bool]) -> None:
+    """Removes what has been kept long enough."""
+    purge()
+    with reader() as raw:
+        found = raw.execute(WITH_OLD_JOBS, {"jobs": JOB_KEPT_FOR, "results": RESULT_KEPT_FOR}).fetchall()
+    for (tenant_id,) in found:
+        if is_stopping():
+            return
+        purge_jobs(tenant_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Something done every so many seconds. `act` is asked to end early where it may."""
+
+    name: str
+    seconds: int
+    act: Callable[[Callable[[], bool]], None]
+
+
+def rounds() -> list[Round]:
+    """Every round of the worker."""
+    return [
+        Round("seal", environment().seal_seconds, seal),
+        Round("gather", environment().seal_seconds, gather),
+        Round("index", environment().seal_seconds, index),
+        Round("take_back", 5, take_back),
+        Round("mail", 20, send_mail),
+        Round("clear", 3600, clear),
+    ]

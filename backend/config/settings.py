@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "oasys.platform",
     "oasys.budgets",
     "oasys.search",
+    "oasys.recurring",
     "oasys.api",
 ]
 

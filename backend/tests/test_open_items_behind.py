@@ -1,14 +1,14 @@
-"""What the sealer's rounds do beside sealing: open items of every company are gathered, by the roles the command has."""
+"""What the worker's rounds do beside sealing: open items of every company are gathered, by the roles the command has."""
 
 import os
 
 import psycopg
 from django.db import connection
 
-from oasys.cli.sealing import UNGATHERED, gather_pending
 from oasys.core.tenancy import tenant
 from oasys.settlement.models import OpenItem
 from oasys.settlement.tests.desk import Desk, day
+from oasys.worker.rounds import UNGATHERED, gather_pending
 from tests.factories import Books
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -39,6 +40,8 @@ from oasys.organisations.permissions import NEVER_BY_TOKEN, PERMISSIONS, Permiss
 from oasys.organisations.services.grants import Grant
 from oasys.organisations.services.invitations import invite
 from oasys.organisations.services.tokens import TokenInput, create_service, create_service_token, revoke_token
+from oasys.recurring.rules import Rhythm
+from oasys.recurring.services import create_recurring, create_template, plan_reversal
 from oasys.settlement.tests.desk import Desk
 from tests.factories import Books, make_books, make_company, make_member, make_role, make_token, make_user
 from tests.fixtures import Api
@@ -162,6 +165,18 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/journal-entries/{entry_id}/post": {},
     "POST /companies/{company_id}/journal-entries/{entry_id}/reverse": {"posting_date": "2026-03-16"},
     "POST /companies/{company_id}/exports": {},
+    "POST /companies/{company_id}/journal-entries/{entry_id}/duplicate": {},
+    "POST /companies/{company_id}/entry-templates": {"name": "{fresh}", "lines": LINES},
+    "PUT /companies/{company_id}/entry-templates/{template_id}": {"name": "{fresh}", "lines": LINES},
+    "POST /companies/{company_id}/entry-templates/{template_id}/entries": {"posting_date": "2026-03-16"},
+    "POST /companies/{company_id}/recurring-entries": {
+        "name": "{fresh}",
+        "template_id": "{template}",
+        "unit": "month",
+        "starts_on": "2026-01-01",
+    },
+    "PATCH /companies/{company_id}/recurring-entries/{recurring_id}": {"name": "{fresh}"},
+    "PUT /companies/{company_id}/journal-entries/{entry_id}/planned-reversal": {"reverse_on": "2026-12-31"},
     "POST /companies/{company_id}/imports/archive": {},
     "POST /companies/{company_id}/imports/beancount": {},
     "POST /companies/{company_id}/imports/gnucash": {},
@@ -215,6 +230,23 @@ def things_of(user: User) -> dict[str, int]:
     return {"session": session.id, "passkey": passkey.id}
 
 
+def what_comes_again(books: Books, asset: str, income: str, entry_id: UUID) -> dict[str, Any]:
+    lines = [{"account_code": asset, "debit": "1.00"}, {"account_code": income, "credit": "1.00"}]
+    day = date(2026, 1, 1)
+    template = create_template(company=books.company, name="T", content={"lines": lines}, today=day)
+    recurring = create_recurring(
+        company=books.company,
+        name="R",
+        template_id=template.id,
+        rhythm=Rhythm("month", 1, day),
+        is_posted=False,
+        reverse_next_day=False,
+        by=books.owner,
+    )
+    plan_reversal(company=books.company, entry_id=entry_id, reverse_on=date(2026, 12, 31), by=books.owner)
+    return {"template": template.id, "recurring": recurring.id}
+
+
 @pytest.fixture(scope="module")
 def scene() -> Scene:
     books = make_books()
@@ -231,6 +263,7 @@ def scene() -> Scene:
         rule = RateRule()
         revaluation = revalue(company=books.company, day=date(2026, 3, 31), rule=rule, by=books.owner)
         year = FiscalYear.objects.get(company=books.company)
+        draft = write_drafts(company=books.company, entries=[entry], by=books.owner)[0]
         facts = {
             "tenant": books.tenant_id,
             "company": books.company.id,
@@ -238,7 +271,8 @@ def scene() -> Scene:
             "asset": asset,
             "income": income,
             "period": Period.objects.get(company=books.company, number=5).id,
-            "entry": write_drafts(company=books.company, entries=[entry], by=books.owner)[0],
+            "entry": draft,
+            **what_comes_again(books, asset, income, draft),
             "code": "my",
             "settlement": settlement,
             "revaluation": revaluation,

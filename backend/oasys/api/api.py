@@ -13,6 +13,7 @@ from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.organisations.api import router as organisations
 from oasys.platform.api import router as platform
+from oasys.recurring.api import router as recurring
 from oasys.reports.api import router as reports
 from oasys.search.api import router as search
 from oasys.settlement.api import router as settlement
@@ -45,5 +46,5 @@ problems.install(api)
 api.add_decorator(idempotency.reserve, mode="operation")
 api.add_decorator(idempotency.keep, mode="view")
 api.add_decorator(conditional.revalidate, mode="view")
-for router in (identity, organisations, audit, currencies, ledger, budgets, settlement, closing, exchange, reports, search, platform, jobs):
+for router in (identity, organisations, audit, currencies, ledger, budgets, settlement, recurring, closing, exchange, reports, search, platform, jobs):
     api.add_router("", router)

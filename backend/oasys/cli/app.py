@@ -33,6 +33,7 @@ ELSEWHERE = {
     "rates": "oasys.cli.rates:app",
     "export": "oasys.cli.exporting:export",
     "seal": "oasys.cli.sealing:seal",
+    "recur": "oasys.cli.recurring:recur",
     "keys": "oasys.cli.keys:app",
     "mail": "oasys.cli.mail:app",
     "work": "oasys.cli.working:work",

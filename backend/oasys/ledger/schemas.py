@@ -304,6 +304,14 @@ class ReverseIn(Body):
     description: Line = Field("", description="Why; a default names the entry.", examples=["Posted twice"])
 
 
+class DuplicateIn(Body):
+    """What the copy differs in."""
+
+    posting_date: Day | None = Field(
+        None, description="Date of the copy; that of the entry if omitted.", examples=["2026-04-30"]
+    )
+
+
 class LineOut(Schema):
     """A line as it stands in the books."""
 

@@ -12,8 +12,10 @@ from uuid import UUID
 import psycopg
 import structlog
 from django.db import Error, connection
+from django.utils import timezone
 
 from config.environment import environment
+from oasys.api.problems import body_of
 from oasys.core.tenancy import tenant
 from oasys.identity.services.mail import deliver_due, is_delivered_by_smtp
 from oasys.jobs.queue import purge, take_back_stalled
@@ -22,6 +24,7 @@ from oasys.ledger.seal_progress import pending_companies
 from oasys.ledger.services.sealing import seal_batch
 from oasys.ledger.signing import SealingKeys, read_keys
 from oasys.organisations.models import Company
+from oasys.recurring.due import WITH_DUE, make_due
 from oasys.search.services import LEAST as LEAST_TO_INDEX
 from oasys.search.services import WAITING as UNINDEXED
 from oasys.search.services import index_batch
@@ -29,6 +32,7 @@ from oasys.settlement.services import gather_open_items
 
 log = structlog.get_logger("oasys.worker")
 STALLED_SECONDS = 20
+RECUR_SECONDS = 60
 GATHER_BATCH = 5_000
 UNGATHERED = """
 select distinct j.tenant_id, j.company_id from ledger_number_series s
@@ -129,6 +133,25 @@ def index(is_stopping: Callable[[], bool]) -> None:
         log.info("indexed", entries=total)
 
 
+def make_recurring(is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Makes the recurring entries and planned reversals that are due, in every tenant; how many."""
+    today = timezone.now().date()
+    with reader() as raw:
+        found = raw.execute(WITH_DUE, {"today": today}).fetchall()
+    made = 0
+    for (tenant_id,) in found:
+        if is_stopping():
+            break
+        made += make_due(tenant_id=tenant_id, today=today, problem_of=body_of, is_stopping=is_stopping)
+    return made
+
+
+def recur(is_stopping: Callable[[], bool]) -> None:
+    """Makes what comes again."""
+    if made := make_recurring(is_stopping):
+        log.info("recurring_made", entries=made)
+
+
 def take_back(is_stopping: Callable[[], bool]) -> None:
     """Queues again what a worker that died had taken."""
     if taken := take_back_stalled(silent_seconds=STALLED_SECONDS):
@@ -161,6 +184,7 @@ def rounds() -> list[Round]:
         Round("seal", environment().seal_seconds, seal),
         Round("gather", environment().seal_seconds, gather),
         Round("index", environment().seal_seconds, index),
+        Round("recur", RECUR_SECONDS, recur),
         Round("take_back", 5, take_back),
         Round("mail", 20, send_mail),
         Round("clear", 3600, clear),

@@ -13,6 +13,7 @@ from oasys.core.wire import Day, JournalCode, answers
 from oasys.ledger import queries
 from oasys.ledger.schemas import (
     BulkIn,
+    DuplicateIn,
     EntriesWritten,
     EntryIn,
     EntryOut,
@@ -169,6 +170,24 @@ def reverse(request: HttpRequest, response: HttpResponse, company_id: UUID, entr
         by=request.user,  # type: ignore[arg-type]
     )
     return Status(201, _shown(response, company, reversal_id))
+
+
+@router.post(
+    ENTRY + "/duplicate",
+    auth=Member(Permission.ENTRY_DRAFT),
+    response=answers(s201=EntryOut),
+    summary="Duplicate an entry",
+)
+def duplicate(request: HttpRequest, response: HttpResponse, company_id: UUID, entry_id: UUID, body: DuplicateIn) -> Any:
+    """A draft with the same lines, of a draft or a posted entry; amounts are taken as they stand."""
+    company = company_of(company_id)
+    copy_id = corrections.duplicate_entry(
+        company=company,
+        entry_id=entry_id,
+        posting_date=body.posting_date,
+        by=request.user,  # type: ignore[arg-type]
+    )
+    return Status(201, _shown(response, company, copy_id))
 
 
 def _shown(response: HttpResponse, company: Company, entry_id: UUID) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reversing entries, and opening balances."""
+"""Reversing entries, duplicates, and opening balances."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,6 +19,7 @@ from oasys.ledger.errors import (
 )
 from oasys.ledger.models import Account, FiscalYear, Journal, JournalEntry, JournalLine
 from oasys.ledger.rules import EntryDraft, LineDraft
+from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
 from oasys.organisations.models import Company
 
@@ -45,6 +46,26 @@ def reverse_entry(*, company: Company, entry_id: UUID, posting_date: date, descr
         reverses_id=entry.id,
     )
     return write_and_post(company=company, entries=[mirror], by=by)[0]
+
+
+@transaction.atomic(savepoint=False)
+def duplicate_entry(*, company: Company, entry_id: UUID, posting_date: date | None, by: User) -> UUID:
+    """A draft that says the same as an entry, under another date if one is given; its id.
+
+    Amounts are taken as they stand: nothing is converted anew. The source and what it reverses are not taken over.
+    Raises NotFound.
+    """
+    entry = JournalEntry.objects.filter(company=company, id=entry_id).first()
+    if entry is None:
+        raise NotFound("There is no such journal entry.")
+    draft = EntryDraft(
+        journal_id=entry.journal_id,
+        posting_date=posting_date or entry.posting_date,
+        lines=[_draft_of(line) for line in entry.lines.order_by("line_no")],
+        description=entry.description,
+        reference=entry.reference,
+    )
+    return write_drafts(company=company, entries=[draft], by=by)[0]
 
 
 def _draft_of(line: JournalLine) -> LineDraft:

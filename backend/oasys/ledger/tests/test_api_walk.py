@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from oasys.core.tenancy import tenant
+from tests.factories import Books
 from tests.fixtures import Api
 
 
@@ -29,3 +31,37 @@ def test_from_sign_up_to_a_posted_entry():
     assert posted.status_code == 201, posted.content
     assert posted.json()["number"] == "GJ-2026-000001"
     assert posted.json()["lines"][0]["debit"] == "100.00"
+
+
+def test_a_duplicate_is_a_draft_that_says_the_same(api: Api, books: Books, path: str):
+    with tenant(books.tenant_id):
+        asset, income = books.leaf_codes("asset")[0], books.leaf_codes("income")[0]
+    body = {
+        "posting_date": "2026-03-15",
+        "description": "Beans",
+        "reference": "B-1",
+        "lines": [
+            {
+                "account_code": asset,
+                "currency": "USD",
+                "currency_amount": "10.00",
+                "rate": "4.2",
+                "description": "20 kg",
+            },
+            {"account_code": income, "credit": "42.00"},
+        ],
+    }
+    entry = api.post(f"{path}/journal-entries?post=true", body).json()
+    at = f"{path}/journal-entries/{entry['id']}/duplicate"
+    copy = api.post(at, {"posting_date": "2026-04-15"})
+    assert copy.status_code == 201
+    shown = copy.json()
+    assert (shown["status"], shown["number"], shown["posting_date"]) == ("draft", None, "2026-04-15")
+    same = ("account_code", "debit", "credit", "currency", "currency_amount", "description")
+    assert [[line[name] for name in same] for line in shown["lines"]] == [
+        [line[name] for name in same] for line in entry["lines"]
+    ]
+    assert (shown["description"], shown["reference"], shown["source_kind"]) == ("Beans", "B-1", "")
+    assert api.post(f"{path}/journal-entries/{shown['id']}/duplicate").json()["posting_date"] == "2026-04-15"
+    reversal = api.post(f"{path}/journal-entries/{entry['id']}/reverse", {"posting_date": "2026-03-16"}).json()
+    assert api.post(f"{path}/journal-entries/{reversal['id']}/duplicate").json()["reverses_id"] is None

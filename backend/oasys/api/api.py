@@ -46,5 +46,20 @@ problems.install(api)
 api.add_decorator(idempotency.reserve, mode="operation")
 api.add_decorator(idempotency.keep, mode="view")
 api.add_decorator(conditional.revalidate, mode="view")
-for router in (identity, organisations, audit, currencies, ledger, budgets, settlement, recurring, closing, exchange, reports, search, platform, jobs):
+for router in (
+    identity,
+    organisations,
+    audit,
+    currencies,
+    ledger,
+    budgets,
+    settlement,
+    recurring,
+    closing,
+    exchange,
+    reports,
+    search,
+    platform,
+    jobs,
+):
     api.add_router("", router)

@@ -31,7 +31,19 @@ from oasys.settlement.errors import DATABASE_REFUSALS as OF_SETTLEMENTS
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "/api/v1/errors#"
-DATABASE_REFUSALS = OF_LEDGER | OF_ORGANISATIONS | OF_CURRENCIES | OF_SETTLEMENTS | OF_CLOSING | OF_IDENTITY | OF_BUDGETS | OF_AUDIT | OF_PLATFORM | OF_JOBS | OF_RECURRING
+DATABASE_REFUSALS = (
+    OF_LEDGER
+    | OF_ORGANISATIONS
+    | OF_CURRENCIES
+    | OF_SETTLEMENTS
+    | OF_CLOSING
+    | OF_IDENTITY
+    | OF_BUDGETS
+    | OF_AUDIT
+    | OF_PLATFORM
+    | OF_JOBS
+    | OF_RECURRING
+)
 DEADLOCK = "40P01"
 BUSY = {DEADLOCK, "40001", "55P03", "57014"}  # deadlock, serialization, lock not available, statement timeout
 log = structlog.get_logger("oasys.api")

@@ -12,7 +12,7 @@ from oasys.budgets import queries, services
 from oasys.budgets.models import Budget
 from oasys.budgets.rules import Cell, read_budget_csv
 from oasys.budgets.schemas import MOST_CELLS, BudgetIn, BudgetLines, BudgetOut, BudgetPage, BudgetPatch, CellsIn
-from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.errors import DomainError
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
@@ -96,7 +96,7 @@ def read(request: HttpRequest, response: HttpResponse, company_id: UUID, budget_
     """One budget, with the ETag that changing it and its lines needs."""
     budget = queries.budget_of(company=company_of(company_id), budget_id=budget_id)
     set_etag(response, budget.version)
-    return Status(304, None) if is_unchanged(request, budget.version) else _out(budget)
+    return _out(budget)
 
 
 @router.patch(BUDGET, auth=Member(Permission.BUDGET_CHANGE), response=CHANGED, summary="Rename a budget")

@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Router, Status
+from ninja import Router
 
-from oasys.core.concurrency import is_unchanged, set_etag
+from oasys.core.concurrency import set_etag
 from oasys.core.errors import NotFound
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.tenancy import current_tenant_id
@@ -49,8 +49,6 @@ def list_jobs(
 def read_job(request: HttpRequest, response: HttpResponse, company_id: UUID, job_id: UUID) -> Any:
     """How far it is; with If-None-Match it costs little to ask again and again."""
     job = queries.job(company=company_of(company_id), job_id=job_id)
-    if is_unchanged(request, job.version):
-        return Status(304, None)
     set_etag(response, job.version)
     return shown(job, has_file=job.state == Job.State.SUCCEEDED and queries.has_result(job))
 

@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
 
+from oasys.core.actor import Actor
 from oasys.core.tenancy import tenant
 from oasys.identity.models import User
 from oasys.jobs.asking import write_parts
@@ -231,7 +232,7 @@ def _rights_of(job: Job) -> Rights | None:
             return None
         is_let_in = token.membership.user.is_active or token.membership.service_name is not None
         return token.rights() if is_let_in else None
-    membership = membership_of(job.asked_by_id)
+    membership = membership_of(Actor(job.asked_by_id))
     return membership.rights() if membership is not None and job.asked_by.is_active else None
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Status
 
-from oasys.core.concurrency import expected_version, is_unchanged, set_etag
+from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
 from oasys.ledger.queries import entry as entry_of
@@ -52,7 +52,7 @@ def _today() -> date:
 def list_templates(request: HttpRequest, company_id: UUID, limit: Limit = DEFAULT_LIMIT, after: After = None) -> Any:
     """Templates of entries, by name."""
     key = decode_cursor(after, str, UUID) if after else None
-    found = queries.templates(company=company_of(company_id), limit=limit, after=key)  # type: ignore[arg-type]
+    found = queries.templates(company=company_of(company_id), limit=limit, after=key)
     rows, cursor = page(found, limit=limit, key=lambda row: (row.name, row.id))
     return {"items": rows, "next": cursor}
 
@@ -76,8 +76,7 @@ def create_template(request: HttpRequest, response: HttpResponse, company_id: UU
 )
 def read_template(request: HttpRequest, response: HttpResponse, company_id: UUID, template_id: UUID) -> Any:
     """One template."""
-    found = _shown(response, queries.template_of(company=company_of(company_id), template_id=template_id))
-    return Status(304, None) if is_unchanged(request, found.version) else found
+    return _shown(response, queries.template_of(company=company_of(company_id), template_id=template_id))
 
 
 @router.put(
@@ -140,7 +139,7 @@ def use_template(request: HttpRequest, company_id: UUID, template_id: UUID, body
 def list_recurring(request: HttpRequest, company_id: UUID, limit: Limit = DEFAULT_LIMIT, after: After = None) -> Any:
     """Recurring entries with their next days, and why one could not be made."""
     key = decode_cursor(after, str, UUID) if after else None
-    found = queries.recurring(company=company_of(company_id), limit=limit, after=key)  # type: ignore[arg-type]
+    found = queries.recurring(company=company_of(company_id), limit=limit, after=key)
     rows, cursor = page(found, limit=limit, key=lambda row: (row["name"], row["id"]))
     return {"items": rows, "next": cursor}
 
@@ -228,7 +227,7 @@ def delete_recurring(request: HttpRequest, company_id: UUID, recurring_id: UUID)
 def list_planned(request: HttpRequest, company_id: UUID, limit: Limit = DEFAULT_LIMIT, after: After = None) -> Any:
     """Reversals that wait for their day, the next one first."""
     key = decode_cursor(after, date, UUID) if after else None
-    found = queries.planned(company=company_of(company_id), limit=limit, after=key)  # type: ignore[arg-type]
+    found = queries.planned(company=company_of(company_id), limit=limit, after=key)
     rows, cursor = page(found, limit=limit, key=lambda row: (row.reverse_on, row.id))
     return {"items": [_plan(row) for row in rows], "next": cursor}
 

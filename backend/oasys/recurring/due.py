@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from oasys.core.actor import Actor
 from oasys.core.tenancy import tenant
 from oasys.identity.models import User
 from oasys.ledger.models import JournalEntry
@@ -160,7 +161,7 @@ def reverse_planned(plan_id: UUID, today: date) -> bool:
 
 def _acting(user: User, company_id: UUID, permission: Permission) -> Company:
     """The company, as the person sees it, with their rights from here on. Raises RightLost."""
-    membership = membership_of(user.pk)
+    membership = membership_of(Actor(user.pk))
     if membership is None or not user.is_active:
         raise RightLost("Who set this up is no longer a member: change it, and it acts as you.")
     act_with(membership.rights())

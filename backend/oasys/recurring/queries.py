@@ -1,6 +1,5 @@
 """Templates, recurring entries and planned reversals of a company."""
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -14,12 +13,12 @@ from oasys.recurring.models import EntryTemplate, PlannedReversal, RecurringEntr
 SHOWN_DAYS = 3
 
 
-def templates(*, company: Company, limit: int, after: tuple[str, UUID] | None) -> Sequence[EntryTemplate]:
+def templates(*, company: Company, limit: int, after: tuple[str, UUID] | None) -> list[EntryTemplate]:
     """One more than `limit`, by name."""
     rows = EntryTemplate.objects.filter(company=company).order_by("name", "id")
     if after is not None:
         rows = rows.filter(name__gte=after[0]).exclude(name=after[0], id__lte=after[1])
-    return rows[: limit + 1]
+    return list(rows[: limit + 1])
 
 
 def template_of(*, company: Company, template_id: UUID) -> EntryTemplate:

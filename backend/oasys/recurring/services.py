@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
-from oasys.core.tenancy import TenantModel
 from oasys.identity.models import User
 from oasys.ledger.errors import EntryAlreadyReversed
 from oasys.ledger.models import JournalEntry
@@ -204,11 +203,12 @@ def with_source(draft: EntryDraft, *, row: RecurringEntry, day: date) -> EntryDr
     return replace(draft, source_kind="recurring", source_key=f"{row.source_key_prefix}{day}")
 
 
-def _locked[M: TenantModel](model: type[M], company: Company, row_id: UUID, version: int, absent: str) -> M:
-    row = model.objects.select_for_update(no_key=True).filter(company=company, id=row_id).first()  # type: ignore[attr-defined]
+def _locked[M: (EntryTemplate, RecurringEntry)](
+    model: type[M], company: Company, row_id: UUID, version: int, absent: str
+) -> M:
+    row = model.objects.select_for_update(no_key=True).filter(company=company, id=row_id).first()
     if row is None:
         raise NotFound(absent)
     if row.version != version:
         raise StaleVersion("It was changed in the meantime.", version=row.version)
-    found: M = row
-    return found
+    return row

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('ledger', '0012_calendars'),
+        ('ledger', '0014_calendars'),
         ('organisations', '0004_rights'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,5 +10,5 @@ grant insert, update, delete on platform_balance_check to oasys_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("platform", "0001_initial"), ("ledger", "0010_archived_companies"), ("audit", "0003_support")]
+    dependencies = [("platform", "0001_initial"), ("ledger", "0012_archived_companies"), ("audit", "0003_support")]
     operations = [sql_file("platform", "staff.sql", reverse=UNSTAFFED)]

@@ -11,7 +11,7 @@ WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0011_period_grants'),
+        ('ledger', '0013_period_grants'),
         ('organisations', '0004_rights'),
     ]
 

@@ -17,7 +17,7 @@ TRIGGERS = "".join(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0010_line_rates'),
+        ('ledger', '0014_calendars'),
         ('organisations', '0003_company_formats'),
     ]
 

@@ -21,5 +21,5 @@ UNRECORDED = "drop trigger postings_audited on ledger_journal_entry; drop functi
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0008_period_rights"), ("audit", "0002_trail")]
+    dependencies = [("ledger", "0010_line_rates"), ("audit", "0002_trail")]
     operations = [sql_file("ledger", "audited.sql", reverse=UNRECORDED)]

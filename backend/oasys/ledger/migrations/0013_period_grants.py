@@ -16,7 +16,7 @@ drop function ledger_has_leave(uuid, uuid, uuid);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0010_line_rates'),
+        ('ledger', '0012_archived_companies'),
         ('organisations', '0004_rights'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

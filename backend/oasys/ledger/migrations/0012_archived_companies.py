@@ -15,5 +15,5 @@ BACK = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0009_audited"), ("organisations", "0005_archived_companies")]
+    dependencies = [("ledger", "0011_audited"), ("organisations", "0005_archived_companies")]
     operations = [sql_file("ledger", "archived.sql", reverse=BACK)]

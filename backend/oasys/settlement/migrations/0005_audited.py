@@ -10,5 +10,5 @@ drop trigger audited_insert on settlement_item_document;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("settlement", "0003_item_documents"), ("audit", "0002_trail")]
+    dependencies = [("settlement", "0004_closed_periods"), ("audit", "0002_trail")]
     operations = [sql_file("settlement", "audited.sql", reverse=UNRECORDED)]

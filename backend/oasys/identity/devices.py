@@ -16,7 +16,7 @@ from oasys.identity.models import User
 
 COOKIE = "oasys_device"
 SALT = "oasys.identity.device"
-PURPOSE = "identity.device"
+PURPOSE = "device"
 DAYS = 180
 
 

@@ -40,7 +40,7 @@ def grant_period(
         raise PeriodLocked("Nobody posts into a locked period: unlock it to closed first.")
     membership = Membership.objects.select_related("user").filter(user__email=email.strip().lower()).first()
     if membership is None:
-        raise _invalid("/email", "organisations.person_unknown", "No member has this address: add the person first.")
+        raise _invalid("/email", "organisations.person_unknown", "No member has this address: invite the person first.")
     if membership.user_id == by.id:
         raise PeriodGrantRefused("Nobody gives leave to themselves: ask another person who may close periods.")
     if not reason:

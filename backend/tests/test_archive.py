@@ -558,7 +558,7 @@ def test_the_export_is_streamed_to_those_who_may(books: Books, api: Api, path: s
     assert (code, ": 3 entries" in said) == (0, True), said
     answer.close()
     assert api.get(f"{path}/seal").json()["sealed_entries"] == 3
-    bob = Api(make_member(books.tenant_id, Role.BOOKKEEPER), books.tenant_id)
+    bob = Api(make_member(books.tenant_id, Role.VIEWER), books.tenant_id)
     assert bob.get(f"{path}/export").status_code == 403
 
 

@@ -243,7 +243,7 @@ def test_a_job_asked_for_by_a_token_ends_with_the_token(books: Books):
             for _ in range(2)
         ]
     done = do(books, jobs[0], lambda task: {"may": sorted(map(str, acting_rights().permissions))})
-    assert done.result == {"may": ["entry.import", "ledger.read"]}
+    assert done.result == {"may": ["entry.import", "ledger.read", "tenant.read"]}
     with tenant(books.tenant_id):
         token.delete()
     done = do(books, jobs[1], post_one)

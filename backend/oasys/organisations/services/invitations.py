@@ -134,10 +134,10 @@ def _address(text: str) -> str:
 
 
 def _owns(person: User, email: str) -> bool:
-    """Whether the person is signed in with that address, and has proven it where addresses are verified at all."""
+    """Whether the person is signed in with that address, and has proven it where that is mandatory."""
     if person.email != email:
         return False
-    if settings.ACCOUNT_EMAIL_VERIFICATION == "none":
+    if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
         return True  # the code came by mail to that address, which proves as much
     return bool(EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists())
 

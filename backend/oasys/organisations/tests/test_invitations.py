@@ -185,7 +185,7 @@ def test_who_has_an_account_makes_no_difference(api: Api):
     assert api.post("/members", {"email": known, "role": "viewer"}).status_code == 405
 
 
-def test_the_address_has_to_be_verified_where_addresses_are(api: Api, settings: Any):
+def test_the_address_has_to_be_verified_where_that_is_mandatory(api: Api, settings: Any):
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     bob = make_user("bob")
     _, code = invite(api, bob.email)

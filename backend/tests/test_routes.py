@@ -145,7 +145,7 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/periods/{period_id}/reopen": REASON,
     "POST /companies/{company_id}/periods/{period_id}/unlock": REASON,
     "POST /companies/{company_id}/periods/{period_id}/grants": {
-        "email": "{nobody}",
+        "email": "nobody@example.com",
         "reason": "because",
         "until": "2190-01-01T00:00:00Z",
     },

@@ -36,6 +36,18 @@ def id_of(token: str) -> str:
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()[:ID_LENGTH]
 
 
+class SessionId(str):
+    """The digest of a token that this request knows: allauth makes a store anew from the session's key, and the cookie needs the token."""
+
+    token: str
+
+    @classmethod
+    def of(cls, token: str) -> "SessionId":
+        made = cls(id_of(token))
+        made.token = token
+        return made
+
+
 def end_of(began_at: datetime, seen_at: datetime) -> datetime:
     """When a session is over that began and was last used at these moments."""
     idle = seen_at + timedelta(seconds=settings.SESSION_IDLE_SECONDS)
@@ -47,35 +59,40 @@ class SessionStore(SessionBase):
 
     def __init__(self, session_key: str | None = None) -> None:
         """Takes an id or a token."""
-        self.token = session_key if session_key and len(session_key) != ID_LENGTH else None
+        if session_key and len(session_key) != ID_LENGTH:
+            session_key = SessionId.of(session_key)
         self.began_at = self.seen_at = timezone.now()
-        super().__init__(id_of(self.token) if self.token else session_key)
+        super().__init__(session_key)
+
+    @property
+    def token(self) -> str | None:
+        """What the cookie holds; None where only the id is known."""
+        return getattr(self.session_key, "token", None)
 
     @classmethod
     def of_cookie(cls, value: str | None) -> "SessionStore":
         """The session of a cookie, which holds a token: who read an id in a dump has nothing."""
         store = cls()
         if value:
-            store.token, store._session_key = value, id_of(value)
+            store._session_key = SessionId.of(value)
         return store
 
     def _get_new_session_key(self) -> str:
-        self.token = secrets.token_urlsafe(32)
-        return id_of(self.token)
+        return SessionId.of(secrets.token_urlsafe(32))
 
     def load(self) -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute(_READ, [self.session_key, timezone.now()])
             row = cursor.fetchone()
         if row is None:
-            self._session_key = self.token = None
+            self._session_key = None
             return {}
         data, self.began_at, self.seen_at = row
         try:
             found: dict[str, Any] = json.loads(decrypt(data, place=self._place()))
         except Unreadable as error:
             log.warning("session_unreadable", reason=str(error))
-            self._session_key = self.token = None
+            self._session_key = None
             return {}
         return found
 

@@ -87,6 +87,16 @@ def test_what_a_dump_shows_of_a_session_opens_nothing():
     assert with_cookie(token_of(api)).get("/me").status_code == 200
 
 
+def test_a_store_made_anew_within_the_request_keeps_the_token():
+    """As allauth does it on the way to a provider."""
+    store = SessionStore()
+    store["x"] = 1
+    store.save()
+    again = SessionStore(store.session_key)
+    assert (again["x"], again.token) == (1, store.token)
+    assert SessionStore(str(store.session_key)).token is None
+
+
 def test_session_data_is_worth_nothing_in_another_session():
     """Who can write the table, and has no key, does not become somebody else by copying a row."""
     victim, mallory = signed_in(make_user()), signed_in(make_user("mallory"))

@@ -61,6 +61,7 @@ def test_a_browser_is_known_for_the_address_it_signed_in_with_alone():
         signing.dumps("xy", salt=SALT),
         signing.dumps([1], salt="z"),
     ],
+    ids=["empty", "letter", "shape", "two-parts", "text", "another-salt"],
 )
 def test_a_cookie_that_is_none_of_ours_is_no_browser_we_know(value: str):
     user = make_user()

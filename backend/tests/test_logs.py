@@ -121,14 +121,13 @@ def test_an_unexpected_error_is_logged_whole_and_answered_with_nothing_of_it(
 
 
 def test_a_row_that_the_database_refused_is_not_logged(lines: Lines, api: Api, monkeypatch: pytest.MonkeyPatch):
-    def twice(*args, **kwargs):
-        for _ in range(2):
-            User.objects.create(email=f"{SECRET}@example.com", name=SECRET, password=SECRET)
+    def refused(*args, **kwargs):
+        User.objects.create(email=f"UPPER-{SECRET}@example.com", name=SECRET, password=SECRET)
 
-    monkeypatch.setattr("oasys.organisations.queries.tenants_of", twice)
+    monkeypatch.setattr("oasys.organisations.queries.tenants_of", refused)
     assert api.get("/tenants").status_code == 500
     [error] = [line for line in lines if line["event"] == "database_error"]
-    assert error["sqlstate"] == "23505"
+    assert error["sqlstate"] == "23514"
     assert "DETAIL: (left out)" in error["exception"]
     assert SECRET not in lines.text()
 

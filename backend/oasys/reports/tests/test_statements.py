@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from oasys.core import csv_cells
 from oasys.core.tenancy import tenant
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.models import Account, JournalEntry, JournalLine
@@ -22,7 +23,7 @@ from oasys.ledger.services.corrections import reverse_entry
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
 from oasys.ledger.services.years import open_fiscal_year
-from oasys.reports import csv_files, pages, statements
+from oasys.reports import pages, statements
 from oasys.reports.balances import sums_until
 from oasys.reports.rules import Span, comparative_days, comparative_spans, months_earlier
 from oasys.reports.statements import Context
@@ -223,8 +224,8 @@ def test_csv_is_safe_to_open(filled: Filled, name: str):
 
 @pytest.mark.parametrize("first", "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 def test_a_text_that_a_spreadsheet_would_compute_stays_a_text(first: str):
-    assert csv_files.cell(f"{first}1+1") == f"'{first}1+1"
-    assert csv_files.cell(Decimal("-1.50")) == "-1.50"
+    assert csv_cells.cell(f"{first}1+1") == f"'{first}1+1"
+    assert csv_cells.cell(Decimal("-1.50")) == "-1.50"
 
 
 def test_statements_take_a_fixed_number_of_queries(filled: Filled):

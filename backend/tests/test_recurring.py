@@ -104,8 +104,10 @@ def test_nobody_takes_over_a_right_to_post_by_changing_a_name(api: Api, books: B
     assert bookkeeper.call("PATCH", at, {"name": "Mine"}, If_Match='"v1"').status_code == 403
 
 
-def test_two_workers_at_once_make_each_day_once(api: Api, books: Books, path: str):
+def test_two_workers_at_once_make_each_day_once(api: Api, books: Books, path: str, monkeypatch: pytest.MonkeyPatch):
     set_up(api, path, books)
+    refused: list[Any] = []
+    monkeypatch.setattr(due.log, "warning", lambda *args, **said: refused.append(said))
     counts: list[int] = []
 
     def work() -> None:
@@ -120,6 +122,7 @@ def test_two_workers_at_once_make_each_day_once(api: Api, books: Books, path: st
     for worker in workers:
         worker.join()
     assert sum(counts) == 6
+    assert refused == [], "they wait for each other: neither meets the other's day"
     assert days(books) == ["01-01", "02-01", "03-01", "04-01", "05-01", "06-01"]
 
 

@@ -346,12 +346,21 @@ def test_a_strangers_entry_cannot_be_planned_by_sql(books: Books):
         )
 
 
-def test_a_fault_is_not_taken_for_a_refusal(api: Api, books: Books, path: str, monkeypatch: pytest.MonkeyPatch):
+def test_a_fault_says_nothing_of_itself_and_keeps_nobody_waiting(
+    api: Api, books: Books, path: str, monkeypatch: pytest.MonkeyPatch
+):
+    broken = set_up(api, path, books, starts_on="2025-12-31")  # due before the other
     set_up(api, path, books)
+    draft_from = due.draft_from
 
-    def broken(*args: Any, **kwargs: Any) -> None:
-        raise RuntimeError("a bug")
+    def fails_once_a_row(*, template: Any, **said: Any) -> Any:
+        if str(template.id) == broken["template_id"]:
+            raise RuntimeError("the inner workings")
+        return draft_from(template=template, **said)
 
-    monkeypatch.setattr(due, "draft_from", broken)
-    with pytest.raises(RuntimeError):
-        run(books, date(2026, 1, 1))
+    monkeypatch.setattr(due, "draft_from", fails_once_a_row)
+    assert run(books, date(2026, 1, 1)) == 1
+    failure = api.get(f"{path}/recurring-entries/{broken['id']}").json()["failure"]
+    assert (failure["code"], failure["status"]) == ("recurring.broke", 500)
+    assert "inner" not in str(failure)
+    assert days(books) == ["01-01"]

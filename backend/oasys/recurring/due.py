@@ -26,7 +26,7 @@ from oasys.organisations.acting import act_with, acting_rights
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of, membership_of
-from oasys.recurring.errors import ReversalTooEarly, RightLost
+from oasys.recurring.errors import OccurrenceBroke, ReversalTooEarly, RightLost
 from oasys.recurring.models import PlannedReversal, RecurringEntry
 from oasys.recurring.rules import next_day
 from oasys.recurring.services import draft_from, plan_reversal, with_source
@@ -53,7 +53,8 @@ def make_due(
 ) -> int:
     """Makes everything of the tenant that is due on `today`; how many entries. What fails says why and waits an hour.
 
-    `problem_of` words a refusal; what it has no word for is a bug, and rises. No transaction may be open.
+    `problem_of` words a refusal; what it has no word for is a fault, which is logged and kept with its row alone: it keeps
+    neither other rows nor other tenants waiting. No transaction may be open.
     """
     made = 0
     with tenant(tenant_id):
@@ -105,7 +106,9 @@ def _tried(
     except Exception as error:
         problem = problem_of(error)
         if problem is None:
-            raise
+            log.error("recurring_broke", tenant=str(tenant_id), row=str(row_id), exc_info=error)
+            problem = problem_of(OccurrenceBroke("A fault in OASYS kept this from being made; nothing was written."))
+            assert problem is not None
         now = timezone.now()
         with tenant(tenant_id):
             model.objects.filter(id=row_id).update(failure=problem, failed_at=now, retry_at=now + RETRY_AFTER)

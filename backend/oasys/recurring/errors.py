@@ -45,6 +45,14 @@ class NothingPlanned(DomainError):
     title = "No reversal is planned for the entry."
 
 
+class OccurrenceBroke(DomainError):
+    """A fault of ours met one row: it says so, and keeps nobody else waiting."""
+
+    code = "recurring.broke"
+    status = 500
+    title = "A fault in OASYS."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "template_name_once": TemplateNameTaken,
     "recurring_name_once": RecurringNameTaken,

@@ -15,6 +15,7 @@ from oasys.organisations.api import router as organisations
 from oasys.platform.api import router as platform
 from oasys.recurring.api import router as recurring
 from oasys.reports.api import router as reports
+from oasys.reports.overview_api import router as overview
 from oasys.search.api import router as search
 from oasys.settlement.api import router as settlement
 
@@ -58,6 +59,7 @@ for router in (
     closing,
     exchange,
     reports,
+    overview,
     search,
     platform,
     jobs,

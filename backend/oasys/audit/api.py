@@ -11,9 +11,9 @@ from pydantic import Field
 
 from oasys.audit import queries
 from oasys.audit.schemas import ActionName, EventPage, Word
-from oasys.core.csv_files import csv_file
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
+from oasys.core.table_files import TableFormat, table_file
 from oasys.core.wire import Day, Schema, answers
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
@@ -21,7 +21,9 @@ from oasys.organisations.permissions import Permission
 router = Router(tags=["Audit trail"])
 COLUMNS = ["at", "actor_email", "address", "agent", "action", "object_id", "company_id", "before", "after"]
 COLUMNS += ["request_id", "actor_id", "token_id", "database_role", "id"]
-Format = Annotated[Literal["json", "csv"], Field(description="CSV is a file with every event, up to 20,000.")]
+Format = Annotated[
+    Literal["json", TableFormat], Field(description="csv and xlsx are files with every event, up to 20,000.")
+]
 
 
 class Filters(Schema):
@@ -73,8 +75,8 @@ def list_events(
 ) -> Any:
     """Who changed what, when and from where, the latest first."""
     where = _where(filters)
-    if format == "csv":
-        return csv_file("audit-trail", COLUMNS, [_row(event) for event in queries.exported(where=where)])
+    if format != "json":
+        return table_file("audit-trail", COLUMNS, [_row(event) for event in queries.exported(where=where)], format)
     key = decode_cursor(after, UUID)[0] if after else None
     rows, cursor = page(queries.events(where=where, limit=limit, after=key), limit=limit, key=lambda row: (row["id"],))
     return {"items": rows, "next": cursor}

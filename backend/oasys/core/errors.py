@@ -55,3 +55,11 @@ class StaleVersion(DomainError):
     code = "core.stale_version"
     status = 412
     title = "It was changed in the meantime."
+
+
+class TooManyRows(DomainError):
+    """A file to download would be longer than files are."""
+
+    code = "core.too_many_rows"
+    status = 422
+    title = "A file holds fewer rows than that."

@@ -1,4 +1,4 @@
-"""Statements over HTTP, as JSON or CSV. Each takes `known_at`: what the books said at that moment."""
+"""Statements over HTTP, as JSON, CSV or a workbook. Each takes `known_at`: what the books said at that moment."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from pydantic import Field
 from oasys.budgets.queries import budget_of
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor
+from oasys.core.table_files import MOST_ROWS, Format, refuse_more_rows
 from oasys.core.wire import Code, Day, Moment, answers
 from oasys.ledger import queries as ledger
 from oasys.ledger.calendars import calendar_of
@@ -20,7 +21,7 @@ from oasys.organisations.auth import Member, require
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
-from oasys.reports import budgets, by_dimension, columns, csv_files, pages, statements
+from oasys.reports import budgets, by_dimension, columns, files, pages, statements
 from oasys.reports.content import with_content_hash
 from oasys.reports.rules import Span
 from oasys.reports.schemas import (
@@ -38,7 +39,6 @@ router = Router(tags=["Statements"])
 BASE = "/companies/{uuid:company_id}/reports"
 MOST_COMPARATIVES = 12
 KnownAt = Annotated[Moment | None, Field(description="What was known at this moment; now if omitted.")]
-Format = Annotated[Literal["json", "csv"], Field(description="CSV is a file to download.")]
 Comparatives = Annotated[int, Field(ge=0, le=MOST_COMPARATIVES, description="How many earlier columns.")]
 DimensionFilter = Annotated[
     list[DimensionChoice],
@@ -61,7 +61,7 @@ Step = Annotated[
 
 def _company(request: HttpRequest, company_id: UUID, format: str) -> Company:
     """The company whose statement is asked for; a file to take along needs the right to. Raises PermissionMissing."""
-    if format == "csv":
+    if format != "json":
         require(request, Permission.LEDGER_EXPORT)
     return company_of(company_id)
 
@@ -101,7 +101,7 @@ def trial_balance(
         Context.of(company, known_at, dimension), _span(company, from_date, to_date), by_unit=by_unit
     )
     statement = with_content_hash("trial-balance", statement, by_unit=by_unit)
-    return csv_files.trial_balance(statement) if format == "csv" else statement
+    return statement if format == "json" else files.trial_balance(statement, format)
 
 
 @router.get(
@@ -130,9 +130,9 @@ def profit_and_loss(
         step=step,
     )
     statement = with_content_hash("profit-and-loss", statement, step=step)
-    if format == "csv":
+    if format != "json":
         names = [f"{column['from_date']}..{column['to_date']}" for column in statement["columns"]]
-        return csv_files.sections("profit-and-loss", statement, names)
+        return files.sections("profit-and-loss", statement, names, format)
     return statement
 
 
@@ -153,13 +153,13 @@ def profit_and_loss_by_dimension(
     format: Format = "json",
 ) -> Any:
     """Income less expenses, with a column for each value of the dimension, one without a value, and a total."""
-    company = company_of(company_id)
+    company = _company(request, company_id, format)
     context = Context.of(company, known_at, dimension)
     statement = by_dimension.profit_and_loss(context, _span(company, from_date, to_date), axis=axis)
     statement = with_content_hash("profit-and-loss-by-dimension", statement)
-    if format == "csv":
+    if format != "json":
         names = [column["code"] or column["name"] for column in statement["columns"]]
-        return csv_files.sections("profit-and-loss-by-dimension", statement, names)
+        return files.sections("profit-and-loss-by-dimension", statement, names, format)
     return statement
 
 
@@ -186,8 +186,8 @@ def balance_sheet(
         Context.of(company, known_at, dimension), day, comparatives=comparatives, step=step
     )
     statement = with_content_hash("balance-sheet", statement, step=step)
-    if format == "csv":
-        return csv_files.sections("balance-sheet", statement, [str(column) for column in statement["columns"]])
+    if format != "json":
+        return files.sections("balance-sheet", statement, [str(column) for column in statement["columns"]], format)
     return statement
 
 
@@ -210,18 +210,20 @@ def general_ledger(
     after: After = None,
     format: Format = "json",
 ) -> Any:
-    """The lines of an account by posting date, with the running balance."""
+    """The lines of an account by posting date, with the running balance. A file holds all of them, up to 20,000."""
     company = _company(request, company_id, format)
     account = ledger.account_named(company=company, account_id=account_id, code=account_code)
     statement = pages.general_ledger(
         Context.of(company, known_at, dimension),
         account,
         _span(company, from_date, to_date),
-        limit=limit,
+        limit=limit if format == "json" else MOST_ROWS,
         after=decode_cursor(after, date, UUID, Decimal) if after else None,
     )
+    if format != "json":
+        refuse_more_rows(statement["next"])
     statement = with_content_hash("general-ledger", statement)
-    return csv_files.general_ledger(statement) if format == "csv" else statement
+    return statement if format == "json" else files.general_ledger(statement, format)
 
 
 @router.get(
@@ -239,17 +241,19 @@ def journal(
     after: After = None,
     format: Format = "json",
 ) -> Any:
-    """Posted entries with their lines, by posting date."""
+    """Posted entries with their lines, by posting date. A file holds all of them, up to 20,000."""
     company = _company(request, company_id, format)
     statement = pages.journal(
         Context.of(company, known_at, dimension),
         _span(company, from_date, to_date),
         journal_code=journal,
-        limit=limit,
+        limit=limit if format == "json" else MOST_ROWS,
         after=decode_cursor(after, date, UUID) if after else None,
     )
+    if format != "json":
+        refuse_more_rows(statement["next"])
     statement = with_content_hash("journal", statement, journal=journal)
-    return csv_files.journal(statement) if format == "csv" else statement
+    return statement if format == "json" else files.journal(statement, format)
 
 
 @router.get(
@@ -277,4 +281,4 @@ def budget_against_actual(
         context, budget, first=first_period, last=last_period, by_period=by_period
     )
     statement = with_content_hash("budget-against-actual", statement)
-    return csv_files.budget(statement) if format == "csv" else statement
+    return statement if format == "json" else files.budget(statement, format)

@@ -9,6 +9,7 @@ from ninja import Router, Status
 
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
+from oasys.core.table_files import MOST_ROWS, Format, refuse_more_rows, table_file
 from oasys.core.wire import Day, JournalCode, answers
 from oasys.ledger import queries
 from oasys.ledger.schemas import (
@@ -30,6 +31,7 @@ from oasys.organisations.queries import company_of
 router = Router(tags=["Journal entries"])
 ENTRIES = "/companies/{uuid:company_id}/journal-entries"
 ENTRY = ENTRIES + "/{uuid:entry_id}"
+COLUMNS = ["posting_date", "number", "status", "journal", "description", "reference", "amount", "currency", "id"]
 
 
 @router.get(
@@ -44,8 +46,12 @@ def list_entries(
     to_date: Day | None = None,
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
+    format: Format = "json",
 ) -> Any:
-    """Entries without their lines, the latest posting date first."""
+    """Entries without their lines, the latest posting date first. A file holds all of them, up to 20,000, and needs the right to export."""
+    if format != "json":
+        require(request, Permission.LEDGER_EXPORT)
+        limit = MOST_ROWS
     found = queries.entries(
         company=company_of(company_id),
         where=queries.EntryFilter(status, journal, from_date, to_date),
@@ -53,6 +59,9 @@ def list_entries(
         after=decode_cursor(after, date, UUID) if after else None,
     )
     rows, cursor = page(found, limit=limit, key=lambda row: (row["posting_date"], row["id"]))
+    if format != "json":
+        refuse_more_rows(cursor)
+        return table_file("journal-entries", COLUMNS, [[row[name] for name in COLUMNS] for row in rows], format)
     return {"items": rows, "next": cursor}
 
 

@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from oasys.core import csv_cells
+from oasys.core.table_files import table_file
 from oasys.core.tenancy import tenant
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.models import Account, JournalEntry, JournalLine
@@ -23,11 +27,12 @@ from oasys.ledger.services.corrections import reverse_entry
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
 from oasys.ledger.services.years import open_fiscal_year
+from oasys.organisations.permissions import Permission
 from oasys.reports import pages, statements
 from oasys.reports.balances import sums_until
 from oasys.reports.rules import Span, comparative_days, comparative_spans, months_earlier
 from oasys.reports.statements import Context
-from tests.factories import Books, make_books
+from tests.factories import Books, make_books, make_member, make_role
 from tests.fixtures import Api
 
 
@@ -205,21 +210,96 @@ def test_the_journal_pages_over_every_posted_entry_once(filled: Filled):
     assert len(numbers) == len(set(numbers)) == 300
 
 
-@pytest.mark.parametrize("name", ["trial-balance", "profit-and-loss", "balance-sheet", "general-ledger", "journal"])
-def test_csv_is_safe_to_open(filled: Filled, name: str):
-    api = Api(filled.books.owner, filled.books.tenant_id)
+NAMES = ["trial-balance", "profit-and-loss", "balance-sheet", "general-ledger", "journal"]
+
+
+def file_of(filled: Filled, name: str, format: str) -> Any:
     with tenant(filled.books.tenant_id):
         code = JournalLine.objects.filter(entry__status="posted").first().account.code
-    query = (
-        f"?to_date=2026-12-31&format=csv&account_code={code}"
-        if name == "general-ledger"
-        else "?to_date=2026-12-31&format=csv"
+    query = f"?to_date=2026-12-31&format={format}"
+    if name == "general-ledger":
+        query += f"&account_code={code}"
+    answer = Api(filled.books.owner, filled.books.tenant_id).get(
+        f"/companies/{filled.books.company.id}/reports/{name}{query}"
     )
-    answer = api.get(f"/companies/{filled.books.company.id}/reports/{name}{query}")
+    assert answer.status_code == 200, answer.content
+    return answer
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_csv_is_safe_to_open(filled: Filled, name: str):
+    answer = file_of(filled, name, "csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows
     assert not any(row.get("description", "").startswith("=") for row in rows)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_workbook_says_what_the_csv_says(filled: Filled, name: str):
+    """Read back by another program's library: amounts are numbers, days are days, nothing is a formula."""
+    rows = list(csv.reader(io.StringIO(file_of(filled, name, "csv").content.decode("utf-8-sig"))))
+    answer = file_of(filled, name, "xlsx")
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}.xlsx"'
+    book = load_workbook(io.BytesIO(answer.content))
+    cells = list(book.active.iter_rows())
+    assert {cell.data_type for row in cells for cell in row} <= {"s", "n", "d"}
+    read = [[said(cell) for cell in row] for row in cells]
+    assert read == [[value.removeprefix("'") for value in row] for row in rows]
+
+
+def said(cell: Any) -> str:
+    if cell.value is None:
+        return ""
+    if cell.is_date:
+        return str(cell.value.date())
+    if cell.data_type == "n":
+        decimals = len(cell.number_format.partition(".")[2])
+        return format(Decimal(repr(cell.value)).quantize(Decimal(1).scaleb(-decimals)), "f")
+    return cell.value
+
+
+def test_a_workbook_keeps_what_a_number_cannot():
+    amounts = [Decimal("12345678901234567.89"), Decimal("-0.10"), Decimal("0.000000000000000001"), Decimal("1E+3")]
+    texts = ["=1+1", "\x01 odd", "x" * 40_000, None, "https://example.com"]
+    answer = table_file("t", ["a", "b"], zip(amounts, texts[:4], strict=True), "xlsx")
+    again = table_file("t", ["a", "b"], zip(amounts, texts[:4], strict=True), "xlsx")
+    assert answer.content == again.content
+    cells = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=2))
+    assert cells[0][0].value == "12345678901234567.89"
+    assert [Decimal(repr(row[0].value)) for row in cells[1:]] == [amount.normalize() for amount in amounts[1:]]
+    assert [row[1].data_type for row in cells[:3]] == ["s", "s", "s"]
+    assert len(cells[2][1].value) == 32_767
+
+
+def test_a_file_holds_the_whole_list_or_is_refused(filled: Filled, monkeypatch: pytest.MonkeyPatch):
+    rows = list(csv.reader(io.StringIO(file_of(filled, "journal", "csv").content.decode("utf-8-sig"))))
+    with tenant(filled.books.tenant_id):
+        posted = JournalEntry.objects.filter(status="posted", posting_date__year=2026)
+        assert len(rows) - 1 == JournalLine.objects.filter(entry__in=posted).count() > 200
+    base, api = f"/companies/{filled.books.company.id}", Api(filled.books.owner, filled.books.tenant_id)
+    listed = api.get(f"{base}/journal-entries?format=csv&from_date=2025-01-01")
+    entries = list(csv.DictReader(io.StringIO(listed.content.decode("utf-8-sig"))))
+    assert len(entries) == 320
+    assert sum(entry["status"] == "draft" for entry in entries) == 20
+    monkeypatch.setattr("oasys.reports.api.MOST_ROWS", 5)
+    monkeypatch.setattr(import_module("oasys.ledger.api.entries"), "MOST_ROWS", 5)
+    for path in ("/reports/journal?to_date=2026-12-31&", "/journal-entries?"):
+        answer = api.get(f"{base}{path}format=csv")
+        assert (answer.status_code, answer.json()["code"]) == (422, "core.too_many_rows")
+
+
+def test_a_file_needs_the_right_to_take_the_books_along(filled: Filled):
+    role = make_role(filled.books.owner, filled.books.tenant_id, Permission.TENANT_READ, Permission.LEDGER_READ)
+    reader = Api(make_member(filled.books.tenant_id, role), filled.books.tenant_id)
+    base = f"/companies/{filled.books.company.id}"
+    for path in [f"/reports/{name}?" for name in NAMES] + [
+        "/journal-entries?",
+        "/reports/profit-and-loss-by-dimension?axis=x&",
+    ]:
+        for format in ("csv", "xlsx"):
+            answer = reader.get(f"{base}{path}format={format}")
+            assert (answer.status_code, answer.json()["code"]) == (403, "organisations.permission_missing"), path
 
 
 @pytest.mark.parametrize("first", "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
@@ -388,7 +468,8 @@ def test_the_same_books_and_parameters_give_the_same_content_hash_anywhere(fille
         sheet = Api(copy.owner, copy.tenant_id).get(
             f"/companies/{copy.company.id}/reports/{query.format(code=code)}&format=csv"
         )
-        assert sheet["ETag"] == f'"{first}"'
+        is_whole = answers[0].json().get("next") is None  # a file holds what comes after a page, too
+        assert (sheet["ETag"] == f'"{first}"') is is_whole
     assert len(seen) == len(STATEMENTS)
 
 

@@ -1,29 +1,29 @@
-"""Statements as CSV (RFC 4180), safe to open in a spreadsheet."""
+"""Statements as tables to download."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
 
-from oasys.core.csv_files import csv_file
+from oasys.core.table_files import table_file
 
 
-def csv_answer(
-    name: str, statement: dict[str, Any], head: Sequence[str], rows: Iterable[Sequence[Any]]
+def answer(
+    name: str, statement: dict[str, Any], head: Sequence[str], rows: Iterable[Sequence[Any]], format: str
 ) -> HttpResponse:
     """The statement as a file; its ETag is the content hash."""
-    response = csv_file(name, head, rows)
+    response = table_file(name, head, rows, format)
     response["ETag"] = f'"{statement["content_hash"]}"'
     return response
 
 
-def trial_balance(statement: dict[str, Any]) -> HttpResponse:
+def trial_balance(statement: dict[str, Any], format: str) -> HttpResponse:
     names = ["code", "name", "account_class", "opening", "debit", "credit", "closing"]
     rows = [[row[name] for name in names] for row in statement["rows"]]
-    return csv_answer("trial-balance", statement, names, rows)
+    return answer("trial-balance", statement, names, rows, format)
 
 
-def sections(name: str, statement: dict[str, Any], columns: Sequence[str]) -> HttpResponse:
+def sections(name: str, statement: dict[str, Any], columns: Sequence[str], format: str) -> HttpResponse:
     """Profit and loss, or a balance sheet: a row for each account, then the totals."""
     rows: list[list[Any]] = []
     for section in statement["sections"]:
@@ -31,10 +31,10 @@ def sections(name: str, statement: dict[str, Any], columns: Sequence[str]) -> Ht
         rows.append([section["name"], "", "Total", *section["totals"]])
     if "result" in statement:
         rows.append(["result", "", "Result", *statement["result"]])
-    return csv_answer(name, statement, ["section", "code", "name", *columns], rows)
+    return answer(name, statement, ["section", "code", "name", *columns], rows, format)
 
 
-def budget(statement: dict[str, Any]) -> HttpResponse:
+def budget(statement: dict[str, Any], format: str) -> HttpResponse:
     """A row for each account, then the totals; four columns for each column of the statement."""
     figures = ("budget", "actual", "variance", "variance_percent")
     spans = [f"{column['from_date']}..{column['to_date']}" for column in statement["columns"]]
@@ -48,20 +48,21 @@ def budget(statement: dict[str, Any]) -> HttpResponse:
         rows += [[part["name"], row["code"], row["name"], *flat(row["cells"])] for row in part["rows"]]
         rows.append([part["name"], "", "Total", *flat(part["totals"])])
     rows.append(["result", "", "Result", *flat(statement["result"])])
-    return csv_answer("budget-against-actual", statement, head, rows)
+    return answer("budget-against-actual", statement, head, rows, format)
 
 
-def general_ledger(statement: dict[str, Any]) -> HttpResponse:
+def general_ledger(statement: dict[str, Any], format: str) -> HttpResponse:
     names = ["posting_date", "number", "description", "reference", "debit", "credit", "balance", "currency"]
     names.append("currency_amount")
-    return csv_answer("general-ledger", statement, names, [[row[name] for name in names] for row in statement["items"]])
+    rows = [[row[name] for name in names] for row in statement["items"]]
+    return answer("general-ledger", statement, names, rows, format)
 
 
-def journal(statement: dict[str, Any]) -> HttpResponse:
+def journal(statement: dict[str, Any], format: str) -> HttpResponse:
     head = ["posting_date", "number", "journal", "description", "reference", "code", "name", "debit", "credit"]
     rows = [
         [entry[name] for name in head[:5]] + [line[name] for name in head[5:]]
         for entry in statement["items"]
         for line in entry["lines"]
     ]
-    return csv_answer("journal", statement, head, rows)
+    return answer("journal", statement, head, rows, format)

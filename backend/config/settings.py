@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "oasys.budgets",
     "oasys.search",
     "oasys.recurring",
+    "oasys.preferences",
     "oasys.api",
 ]
 

@@ -40,6 +40,7 @@ from oasys.organisations.permissions import NEVER_BY_TOKEN, PERMISSIONS, Permiss
 from oasys.organisations.services.grants import Grant
 from oasys.organisations.services.invitations import invite
 from oasys.organisations.services.tokens import TokenInput, create_service, create_service_token, revoke_token
+from oasys.preferences.services import save_view
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.services import create_recurring, create_template, plan_reversal
 from oasys.settlement.tests.desk import Desk
@@ -113,6 +114,9 @@ BODIES: dict[str, Any] = {
     "PATCH /auth/factors/passkeys/{passkey_id}": {"name": "N"},
     "POST /tenants": {"name": "T"},
     "PUT /me/tenant": {"tenant_id": "{tenant}"},
+    "PATCH /me": {"theme": "dark"},
+    "POST /companies/{company_id}/saved-views": {"list": "journal-entries", "name": "{fresh}", "query": {}},
+    "PATCH /companies/{company_id}/saved-views/{view_id}": {"name": "{fresh}"},
     "PATCH /members/{membership_id}": {"role": "viewer"},
     "POST /invitations": {"email": "{fresh}@example.com", "role": "viewer"},
     "POST /invitations/{invitation_id}/resend": {},
@@ -296,6 +300,7 @@ def scene() -> Scene:
                 service_id=service.id, token=TokenInput("T", None, None, 1), by=books.owner, now=datetime.now(UTC)
             ).token.id,
             "access": uuid7(),
+            "view": save_view(company=books.company, user=books.owner, list_name="jobs", name="V", query={}).id,
             **things_of(make_user("emma")),
             "provider": "none",
             "nobody": "nobody@example.com",

@@ -13,6 +13,7 @@ from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.organisations.api import router as organisations
 from oasys.platform.api import router as platform
+from oasys.preferences.api import router as preferences
 from oasys.recurring.api import router as recurring
 from oasys.reports.api import router as reports
 from oasys.reports.overview_api import router as overview
@@ -50,6 +51,7 @@ api.add_decorator(conditional.revalidate, mode="view")
 for router in (
     identity,
     organisations,
+    preferences,
     audit,
     currencies,
     ledger,

@@ -26,6 +26,7 @@ from oasys.jobs.errors import DATABASE_REFUSALS as OF_JOBS
 from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
 from oasys.organisations.errors import DATABASE_REFUSALS as OF_ORGANISATIONS
 from oasys.platform.errors import DATABASE_REFUSALS as OF_PLATFORM
+from oasys.preferences.errors import DATABASE_REFUSALS as OF_PREFERENCES
 from oasys.recurring.errors import DATABASE_REFUSALS as OF_RECURRING
 from oasys.settlement.errors import DATABASE_REFUSALS as OF_SETTLEMENTS
 
@@ -43,6 +44,7 @@ DATABASE_REFUSALS = (
     | OF_PLATFORM
     | OF_JOBS
     | OF_RECURRING
+    | OF_PREFERENCES
 )
 DEADLOCK = "40P01"
 BUSY = {DEADLOCK, "40001", "55P03", "57014"}  # deadlock, serialization, lock not available, statement timeout

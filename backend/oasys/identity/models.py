@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from oasys.core.encryption import EncryptedTextField
+from oasys.core.formats import CHOICES, LANGUAGE, LOCALE
 from oasys.core.ids import uuid7
 
 
@@ -28,6 +29,10 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(max_length=3, blank=True, db_default="")  # empty: as the browser asks
+    theme = models.CharField(max_length=6, db_default="system")
+    date_format = models.CharField(max_length=20, blank=True, db_default="")  # empty: as the company writes them
+    number_locale = models.CharField(max_length=20, blank=True, db_default="")
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -35,7 +40,18 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    theme__in=["system", "light", "dark"],
+                    date_format__in=["", *CHOICES["date"]],
+                    language__regex=LANGUAGE,
+                )
+                & (models.Q(number_locale="") | models.Q(number_locale__regex=LOCALE)),
+                name="user_preferences_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email

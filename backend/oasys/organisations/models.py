@@ -8,9 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from oasys.core.formats import CHOICES, LOCALE, Formats
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import TenantForeignKey, TenantModel
-from oasys.organisations.formats import CHOICES, LOCALE, Formats
 from oasys.organisations.permissions import CUSTOM, PERMISSIONS, Permission, Role, known
 from oasys.organisations.rules import Rights, rights
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from oasys.core.wire import Amount, Body, Email, Name, Schema, Whole, unsaid
-from oasys.organisations.formats import LOCALE, DateFormat, FirstDayOfWeek, NumberFormat, PaperSize
+from oasys.core.formats import LANGUAGE, LOCALE, DateFormat, FirstDayOfWeek, NumberFormat, PaperSize
+from oasys.core.wire import Amount, Body, Email, Line, Name, Schema, Whole, unsaid
 from oasys.organisations.permissions import Permission
 from oasys.organisations.services.tokens import MOST_DAYS
 
@@ -27,6 +27,9 @@ CompanyIds = Annotated[list[UUID], Field(max_length=MOST_COMPANIES)]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Limits = Annotated[dict[CurrencyCode, Annotated[Amount, AfterValidator(_not_negative)]], Field(max_length=50)]
 Permissions = Annotated[list[Permission], Field(max_length=100)]
+Theme = Literal["system", "light", "dark"]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
+NumberLocale = Annotated[str, StringConstraints(pattern=rf"^$|{LOCALE}", max_length=20)]
 
 
 class TenantIn(Body):
@@ -56,8 +59,36 @@ class MeOut(Schema):
 
     user_id: UUID = Field(description="The person's id.")
     email: str = Field(description="E-mail address.", examples=["alice@example.com"])
+    name: str = Field(description="How they are called; may be empty.", examples=["Alice Tan"])
+    language: str = Field(description="Language of the web app; empty: as the browser asks.", examples=["en"])
+    theme: str = Field(description="system, light or dark.", examples=["system"])
+    date_format: str = Field(description="How they read dates; empty: as the company writes them.", examples=[""])
+    number_locale: str = Field(
+        description="BCP 47 tag that settles the separators of numbers; empty: as the company writes them.",
+        examples=["de-DE"],
+    )
     tenant_id: UUID | None = Field(description="The tenant this session works in; null until one is chosen.")
     tenants: list[TenantOut] = Field(description="Every tenant the person belongs to, by name.")
+
+
+class MePatch(Body):
+    """What the person wants otherwise; what is left out stays as it is."""
+
+    name: Annotated[Line, StringConstraints(max_length=200)] = Field(
+        default_factory=unsaid, description="How they are called; may be empty.", examples=["Alice Tan"]
+    )
+    language: Language = Field(
+        default_factory=unsaid, description="Language of the web app; empty: as the browser asks.", examples=["en"]
+    )
+    theme: Theme = Field(default_factory=unsaid, description="Light, dark, or as the system has it.")
+    date_format: DateFormat | Literal[""] = Field(
+        default_factory=unsaid, description="How they read dates; empty: as the company writes them."
+    )
+    number_locale: NumberLocale = Field(
+        default_factory=unsaid,
+        description="BCP 47 tag that settles the separators of numbers; empty: as the company writes them.",
+        examples=["de-DE"],
+    )
 
 
 class GrantIn(Body):

@@ -8,27 +8,41 @@ from ninja import Router, Status
 from oasys.core.actor import act_as, actor_of
 from oasys.core.errors import NotFound
 from oasys.core.wire import answers
-from oasys.identity.auth import SignedIn
+from oasys.identity.auth import SignedIn, person
 from oasys.identity.errors import SessionNeeded
+from oasys.identity.services.profile import change_preferences
 from oasys.organisations import queries, services
 from oasys.organisations.auth import Member, choose_tenant, chosen_tenant, leave_tenant, token_of
 from oasys.organisations.permissions import Permission, Role
-from oasys.organisations.schemas import ChosenTenant, MeOut, TenantIn, TenantOut
+from oasys.organisations.schemas import ChosenTenant, MeOut, MePatch, TenantIn, TenantOut
 from oasys.organisations.services.members import leave as leave_as_member
 
 router = Router(tags=["Tenants"])
+PREFERENCES = ("language", "theme", "date_format", "number_locale")
+
+
+def me_out(request: HttpRequest) -> dict[str, Any]:
+    """Who is signed in, with what they prefer and where they work."""
+    user = person(request)
+    return {
+        "user_id": user.pk,
+        **{name: getattr(user, name) for name in ("email", "name", *PREFERENCES)},
+        "tenant_id": chosen_tenant(request),
+        "tenants": queries.tenants_of(user),
+    }
 
 
 @router.get("/me", auth=SignedIn(), response=answers(s200=MeOut), summary="Read the signed-in person")
 def read_me(request: HttpRequest) -> Any:
     """The person, their tenants, and the tenant this session works in."""
-    user = request.user
-    return {
-        "user_id": user.pk,
-        "email": user.email,  # type: ignore[union-attr]
-        "tenant_id": chosen_tenant(request),
-        "tenants": queries.tenants_of(user),  # type: ignore[arg-type]
-    }
+    return me_out(request)
+
+
+@router.patch("/me", auth=SignedIn(), response=answers(s200=MeOut), summary="Change one's preferences")
+def change_me(request: HttpRequest, body: MePatch) -> Any:
+    """Name, language, theme and formats of the person who is signed in."""
+    change_preferences(user=person(request), said=body.model_dump(exclude_unset=True))
+    return me_out(request)
 
 
 @router.get("/tenants", auth=SignedIn(), response=answers(s200=list[TenantOut]), summary="List tenants")

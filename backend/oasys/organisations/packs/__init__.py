@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from oasys.organisations.formats import CHOICES, Formats, is_locale
+from oasys.core.formats import CHOICES, Formats, is_locale
 
 ACCOUNT_CLASSES = ("asset", "liability", "equity", "income", "expense")
 JOURNAL_KINDS = ("sales", "purchases", "bank", "cash", "general", "opening", "closing")

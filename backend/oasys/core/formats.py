@@ -1,4 +1,4 @@
-"""How a company writes dates and numbers, and on which paper: the choices there are. No Django, no database.
+"""How a company or a person writes dates and numbers, and on which paper: the choices there are. No Django, no database.
 
 Patterns are those of Unicode CLDR: in a number pattern `,` and `.` stand for the separators of the locale, and how many
 decimals an amount has is its currency's. So `#,##0.00` is 1,234.50 in en-GB and 1.234,50 in de-DE.
@@ -13,6 +13,7 @@ DateFormat = Literal["dd/MM/yyyy", "dd.MM.yyyy", "dd-MM-yyyy", "MM/dd/yyyy", "yy
 NumberFormat = Literal["#,##0.00", "#,##,##0.00"]
 FirstDayOfWeek = Literal["monday", "saturday", "sunday"]
 PaperSize = Literal["A4", "Letter"]
+LANGUAGE = r"^([a-z]{2,3})?$"
 LOCALE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "date": get_args(DateFormat),

@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oasys.cli.generator.demo import DEMO_PACK, demo_books
 from oasys.core.tenancy import tenant
 from oasys.currencies.services import RateInput, ensure_unit, record_rates
+from oasys.demo.generator.demo import DEMO_PACK, demo_books
 from oasys.exchange.archive.reader import (
     Archive,
     ArchiveAltered,

@@ -200,6 +200,7 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/archive": {},
     "POST /companies/{company_id}/restore": {},
     "POST /companies/{company_id}/jobs/{job_id}/cancel": {},
+    "POST /demo-companies": {},
     "POST /companies/{company_id}/opening-balances": {"posting_date": "2026-01-01", "lines": LINES[:1]},
 }
 

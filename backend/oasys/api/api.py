@@ -7,6 +7,7 @@ from oasys.audit.api import router as audit
 from oasys.budgets.api import router as budgets
 from oasys.closing.api import router as closing
 from oasys.currencies.api import router as currencies
+from oasys.demo.api import router as demo
 from oasys.exchange.api import router as exchange
 from oasys.identity.api import router as identity
 from oasys.jobs.api import router as jobs
@@ -60,6 +61,7 @@ for router in (
     recurring,
     closing,
     exchange,
+    demo,
     reports,
     overview,
     search,

@@ -34,13 +34,10 @@ def make_demo(*, email: str, password: str, today: date) -> int:
     """
     from django.db import transaction
 
-    from oasys.cli.generator.demo import DEMO_COMPANY, DEMO_PACK, demo_books, demo_period
     from oasys.core.tenancy import tenant
+    from oasys.demo.generator.demo import DEMO_COMPANY
+    from oasys.demo.services import fill_demo, make_demo_company
     from oasys.identity.models import User
-    from oasys.ledger.services.books import create_company
-    from oasys.ledger.services.bulk import load_entries
-    from oasys.ledger.services.years import open_fiscal_year
-    from oasys.organisations.packs import load_pack
     from oasys.organisations.services import create_tenant
 
     earlier = User.objects.filter(email=email).first()
@@ -48,19 +45,8 @@ def make_demo(*, email: str, password: str, today: date) -> int:
         if not earlier.check_password(password):
             raise Refused(f"{email} has signed up already, with a password of their own: there can be no demo here.")
         return 0
-    first_day, _ = demo_period(today=today, months=24)
     with transaction.atomic():
         person = User.objects.create_user(email, password, name="Demo")
         made = create_tenant(name=f"{DEMO_COMPANY} (demo)", by=person)
         with tenant(made.id):
-            company = create_company(
-                name=DEMO_COMPANY,
-                pack=load_pack(DEMO_PACK),
-                base_currency=None,
-                fiscal_year_start_month=None,
-                first_year_on=first_day,
-                is_demo=True,
-            ).company
-            for year in range(first_day.year + 1, today.year + 1):
-                open_fiscal_year(company=company, containing=date(year, 1, 1))
-            return load_entries(company=company, entries=demo_books(today=today), by=person).entries
+            return fill_demo(company=make_demo_company(today=today), by=person, today=today)

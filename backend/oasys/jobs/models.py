@@ -14,6 +14,7 @@ class Job(CompanyScoped):
     class Kind(models.TextChoices):
         IMPORT = "import"
         EXPORT = "export"
+        DEMO = "demo"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -41,7 +42,7 @@ class Job(CompanyScoped):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["import", "export"]), name="job_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=["import", "export", "demo"]), name="job_kind_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "running"], finished_at__isnull=True)
                 | Q(state__in=["succeeded", "failed", "cancelled"], finished_at__isnull=False),

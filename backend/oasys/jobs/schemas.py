@@ -15,13 +15,14 @@ class JobOut(Schema):
     """Long work that somebody asked for."""
 
     id: UUID = Field(description="Id of the job.", examples=["0199b8a2-7c1e-7d3a-9f00-2b1c4d5e6f70"])
-    kind: Literal["import", "export"] = Field(description="What it does.", examples=["import"])
+    company_id: UUID = Field(description="The company it works on.", examples=["0199b8a2-7c1e-7d3a-9f00-2b1c4d5e6f72"])
+    kind: Literal["import", "export", "demo"] = Field(description="What it does.", examples=["import"])
     state: State = Field(
         description="waiting and running go on; succeeded, failed and cancelled are the end. Only succeeded wrote anything.",
         examples=["running"],
     )
     progress_done: int = Field(
-        description="How much is done, in entries of an import and bytes of an export.", examples=[20000]
+        description="How much is done, in entries of an import or a demo, and bytes of an export.", examples=[20000]
     )
     progress_total: int | None = Field(description="How much there is, where that is known.", examples=[50000])
     message: str = Field(description="What it is at, for a person.", examples=["Posting entries"])
@@ -35,7 +36,8 @@ class JobOut(Schema):
         description="What it was asked for.", examples=[{"format": "journal", "is_dry_run": False}]
     )
     result: dict[str, Any] | None = Field(
-        description="What it did: of an import what the operation answers at once; of an export name and size of the file.",
+        description="What it did: of an import what the operation answers at once; of an export name and size of the file; "
+        "of a demo how many entries.",
         examples=[{"name": "books-kopi-pagi-2026-03-31.zip", "bytes": 482113}],
     )
     problem: dict[str, Any] | None = Field(

@@ -19,7 +19,7 @@ def shown(job: Job, *, has_file: bool = False) -> dict[str, Any]:
         **{
             name: getattr(job, name)
             for name in (
-                "id", "kind", "state", "message", "asked_by_id", "asked_at", "started_at",
+                "id", "company_id", "kind", "state", "message", "asked_by_id", "asked_at", "started_at",
                 "finished_at", "params", "result", "problem",
             )
         },

@@ -19,12 +19,14 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
 from oasys.api.problems import body_of
-from oasys.exchange.jobs import WORKS
+from oasys.demo.services import WORKS as OF_DEMO
+from oasys.exchange.jobs import WORKS as OF_EXCHANGE
 from oasys.jobs.queue import QUEUE, TASK
 from oasys.jobs.running import Stopping, run_job
 from oasys.worker.rounds import Round, rounds
 
 log = structlog.get_logger("oasys.worker")
+WORKS = OF_EXCHANGE | OF_DEMO
 AT_ONCE = 2
 HEARTBEAT_SECONDS = 5
 GRACE_SECONDS = 12  # for what runs to finish; then for a safe point; then the process ends all the same

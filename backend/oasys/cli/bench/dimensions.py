@@ -9,7 +9,7 @@ from django.db import connection
 
 from oasys.cli.bench.ground import FIRST_DAY, BenchBooks, Ground, Report, make_books, median_ms
 from oasys.cli.bench.reports import LAST_DAY, TIMES
-from oasys.cli.generator.benchmark import BenchmarkLedger
+from oasys.demo.generator.benchmark import BenchmarkLedger
 from oasys.ledger.rules import CodedEntry
 
 CENTRES, PROJECTS = 10, 20

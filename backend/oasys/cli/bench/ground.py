@@ -54,9 +54,9 @@ class BenchBooks:
 
 def make_books() -> BenchBooks:
     """A tenant with an empty company from the generic pack and three open fiscal years, in USD."""
-    from oasys.cli.generator.benchmark import BENCHMARK_PACK
     from oasys.core.ids import uuid7
     from oasys.core.tenancy import tenant
+    from oasys.demo.generator.benchmark import BENCHMARK_PACK
     from oasys.identity.models import User
     from oasys.ledger.services.books import create_company
     from oasys.ledger.services.years import open_fiscal_year
@@ -104,8 +104,8 @@ def fill(books: BenchBooks, entries: int) -> tuple[float, int, bool]:
 
     from django.db.models import Sum
 
-    from oasys.cli.generator.benchmark import BenchmarkLedger
     from oasys.core.tenancy import tenant
+    from oasys.demo.generator.benchmark import BenchmarkLedger
     from oasys.ledger.models import AccountBalance
     from oasys.ledger.services.bulk import load_entries
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from oasys.cli.demo import make_demo
-from oasys.cli.generator import demo as generator
 from oasys.cli.state import Refused
 from oasys.core.ids import uuid7
+from oasys.demo import services as generator
 from oasys.identity.models import User
 from oasys.organisations.queries import tenants_of
 

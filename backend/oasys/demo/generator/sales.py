@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from oasys.cli.generator import names
-from oasys.cli.generator.books import BANK, BASE, ROUNDING, Books, Line, cents, exchange_difference, working_day
 from oasys.core.money import ZERO, round_half_up
+from oasys.demo.generator import names
+from oasys.demo.generator.books import BANK, BASE, ROUNDING, Books, Line, cents, exchange_difference, working_day
 
 CASH, DUITNOW, WALLET, CARD = "1110", "1210", "1220", "1230"
 FOREIGN_BANK = {"SGD": "1140", "USD": "1150"}

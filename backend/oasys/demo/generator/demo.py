@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from oasys.cli.generator import month_end, names, overheads, payroll, purchases, sales
-from oasys.cli.generator.books import BANK, DIRECTORS_LOAN, Books, Line, cents, month_after
 from oasys.core.money import ZERO
+from oasys.demo.generator import month_end, names, overheads, payroll, purchases, sales
+from oasys.demo.generator.books import BANK, DIRECTORS_LOAN, Books, Line, cents, month_after
 from oasys.ledger.rules import CodedEntry
 
 DEMO_COMPANY = names.COMPANY

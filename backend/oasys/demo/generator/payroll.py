@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 
-from oasys.cli.generator.books import Books, Line, cents, month_after, working_day
 from oasys.core.money import ZERO
+from oasys.demo.generator.books import Books, Line, cents, month_after, working_day
 
 SALARIES, DIRECTORS_PAY, EPF_COST, SOCSO_COST, EIS_COST, HRD_COST = "6010", "6020", "6030", "6040", "6050", "6060"
 DIRECT_WAGES = "5200"

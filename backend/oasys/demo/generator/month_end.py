@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from oasys.cli.generator import purchases
-from oasys.cli.generator.books import BASE, Books, Line, cents, exchange_difference, last_working_day
-from oasys.cli.generator.sales import (
+from oasys.core.money import ZERO
+from oasys.demo.generator import purchases
+from oasys.demo.generator.books import BASE, Books, Line, cents, exchange_difference, last_working_day
+from oasys.demo.generator.sales import (
     EXPORTS,
     OWN_PRODUCTS,
     RECEIVABLES,
@@ -19,7 +20,6 @@ from oasys.cli.generator.sales import (
     SERVICE_TAX,
     TRADING_GOODS,
 )
-from oasys.core.money import ZERO
 
 DEPRECIATION = "7010"
 TAX_INSTALMENTS, TAX_PAYABLE, INCOME_TAX = "1530", "2360", "9010"

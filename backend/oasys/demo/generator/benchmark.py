@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import accumulate
 from random import Random
 
-from oasys.cli.generator.books import last_day_of, month_after
 from oasys.core.money import ZERO
+from oasys.demo.generator.books import last_day_of, month_after
 from oasys.ledger.rules import CodedEntry, CodedLine
 
 BENCHMARK_PACK = "generic"
@@ -210,7 +210,7 @@ class BenchmarkLedger:
         if foreign is not None:
             return self._settled_abroad(number, day, description, receipt, RECEIVABLES, weight, foreign)
         open_item = self._line(RECEIVABLES, -weight, reference)
-        if self._random() < 0.3:
+        if self._random() * 10 < 3:
             fee = max(1, weight * 12 // 1000)
             lines = (self._line(CARD_CLEARING, weight - fee), self._line(BANK_CHARGES, fee), open_item)
             return self._entry(number, day, "BJ", description, receipt, *lines)

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from oasys.cli.generator import names
-from oasys.cli.generator.books import Books, Line, cents, exchange_difference, last_day_of, month_after, working_day
-from oasys.cli.generator.sales import SHARES, revenue_target
 from oasys.core.money import ZERO
+from oasys.demo.generator import names
+from oasys.demo.generator.books import Books, Line, cents, exchange_difference, last_day_of, month_after, working_day
+from oasys.demo.generator.sales import SHARES, revenue_target
 
 GREEN_COFFEE, ROASTED_COFFEE, MACHINES, PACKAGING = "1410", "1420", "1430", "1440"
 PAYABLES, CARD = "2110", "2140"

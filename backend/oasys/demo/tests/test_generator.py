@@ -11,11 +11,11 @@ from uuid import UUID
 
 import pytest
 
-from oasys.cli.generator.benchmark import BENCHMARK_PACK, FOREIGN_CURRENCIES, BenchmarkLedger
-from oasys.cli.generator.books import Books, Line, month_after
-from oasys.cli.generator.demo import DEMO_PACK, demo_books, demo_period
-from oasys.cli.generator.month_end import small_company_tax
 from oasys.core.money import ZERO, round_half_up
+from oasys.demo.generator.benchmark import BENCHMARK_PACK, FOREIGN_CURRENCIES, BenchmarkLedger
+from oasys.demo.generator.books import Books, Line, month_after
+from oasys.demo.generator.demo import DEMO_PACK, demo_books, demo_period
+from oasys.demo.generator.month_end import small_company_tax
 from oasys.ledger.rules import CodedEntry, LineDraft, UnitRule, flaws
 from oasys.organisations.packs import Pack, load_pack
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from oasys.cli.generator import month_end, names, payroll, purchases
-from oasys.cli.generator.books import (
+from oasys.core.money import ZERO
+from oasys.demo.generator import month_end, names, payroll, purchases
+from oasys.demo.generator.books import (
     BANK,
     DEPOSITS,
     DIRECTORS_LOAN,
@@ -17,8 +18,7 @@ from oasys.cli.generator.books import (
     last_working_day,
     working_day,
 )
-from oasys.cli.generator.month_end import TAX_INSTALMENTS, TAX_PAYABLE
-from oasys.core.money import ZERO
+from oasys.demo.generator.month_end import TAX_INSTALMENTS, TAX_PAYABLE
 
 RENT = "6110"
 TERM_LOAN, HIRE_PURCHASE, LOAN_INTEREST, HIRE_PURCHASE_INTEREST = "2610", "2620", "8010", "8020"

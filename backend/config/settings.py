@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "oasys.organisations",
     "oasys.audit",
     "oasys.jobs",
+    "oasys.events",
     "oasys.currencies",
     "oasys.ledger",
     "oasys.settlement",

@@ -16,7 +16,8 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'procrastinate_events', 'procrastinate_jobs', 'procrastinate_periodic_defers', 'procrastinate_workers'],
   array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
   array['platform_tenant_state', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',
-        'organisations_guard_company', 'organisations_refuse_archived', 'audit_record', 'audit_refuse', 'ledger_audit_postings',
+        'organisations_guard_company', 'organisations_refuse_archived', 'audit_record', 'audit_refuse', 'events_of_trail', 'events_of_drafts',
+        'events_of_job', 'events_of_cells', 'events_number', 'events_clear', 'ledger_audit_postings',
         'core_refuse_truncate', 'identity_keep_events', 'budgets_guard_budget', 'budgets_guard_line', 'ledger_guard_account_parent',
         'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
         'ledger_guard_dimension_rule', 'ledger_guard_dimension_value', 'ledger_drop_dimension_set', 'ledger_keep_dimension_set',
@@ -50,7 +51,9 @@ guards(relname, tgname) as (values
   ('organisations_support_access', 'support_access_update'), ('organisations_support_access', 'support_access_truncate'),
   ('organisations_support_visit', 'support_visit_insert'), ('organisations_support_visit', 'support_visit_truncate'),
   ('organisations_company', 'company_archived'), ('ledger_account', 'archived_insert'), ('ledger_account', 'archived_update'),
-  ('audit_event', 'audit_kept'), ('audit_event', 'audit_truncate'), ('ledger_journal_entry', 'postings_audited'),
+  ('audit_event', 'audit_kept'), ('audit_event', 'told'), ('jobs_job', 'told'), ('budgets_budget', 'told'),
+  ('ledger_journal_entry', 'told_insert'), ('ledger_journal_entry', 'told_update'),
+  ('events_event', 'event_truncate'), ('events_counter', 'counter_truncate'), ('audit_event', 'audit_truncate'), ('ledger_journal_entry', 'postings_audited'),
   ('identity_securityevent', 'events_kept'), ('identity_securityevent', 'events_truncate'),
   ('ledger_journal_entry', 'entries_insert'), ('ledger_journal_entry', 'entries_update'),
   ('ledger_journal_entry', 'entries_delete'), ('ledger_journal_entry', 'entries_truncate'),
@@ -91,7 +94,8 @@ guards(relname, tgname) as (values
   ('closing_revalued_item', 'revalued_item_change'), ('closing_revalued_item', 'revalued_item_truncate')),
 -- written by trigger functions alone
 kept_from_app(relname, privileges) as (values
-  ('audit_event', 'INSERT, UPDATE, DELETE'), ('organisations_platform_staff', 'INSERT, UPDATE, DELETE'),
+  ('audit_event', 'INSERT, UPDATE, DELETE'), ('events_event', 'INSERT, UPDATE, DELETE'),
+  ('events_counter', 'INSERT, UPDATE, DELETE'), ('organisations_platform_staff', 'INSERT, UPDATE, DELETE'),
   ('platform_balance_check', 'INSERT, UPDATE, DELETE'),
   ('ledger_account_balance', 'INSERT, UPDATE, DELETE'), ('ledger_period_change', 'INSERT, UPDATE, DELETE'),
   ('ledger_dimension_set_value', 'INSERT, UPDATE, DELETE'), ('ledger_dimension_balance', 'INSERT, UPDATE, DELETE'),

@@ -71,6 +71,8 @@ RECORDED_IN_PART = {
 OWNED = {
     "platform_balance_check",  # written by triggers and functions of the owner alone
     "audit_event",
+    "events_counter",
+    "events_event",
     "ledger_account_balance",
     "ledger_dimension_balance",
     "ledger_dimension_set_value",

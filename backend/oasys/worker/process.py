@@ -144,7 +144,7 @@ def _go_round(each: Round, stop: Stop) -> None:
         if each.seconds >= 60:
             connection.close()
         while not stop.is_asked() and time.monotonic() - started < each.seconds:
-            time.sleep(LOOK_SECONDS)
+            time.sleep(min(LOOK_SECONDS, each.seconds))
     connection.close()
 
 

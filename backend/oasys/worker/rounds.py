@@ -6,6 +6,7 @@ application, inside each tenant.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from django.utils import timezone
 from config.environment import environment
 from oasys.api.problems import body_of
 from oasys.core.tenancy import tenant
+from oasys.events.queries import WAITING as UNNUMBERED
+from oasys.events.services import NUMBERED_AT_ONCE, clear_events, number_events
 from oasys.identity.services.mail import deliver_due, is_delivered_by_smtp
 from oasys.jobs.queue import purge, take_back_stalled
 from oasys.jobs.running import JOB_KEPT_FOR, RESULT_KEPT_FOR, purge_jobs
@@ -33,6 +36,8 @@ from oasys.settlement.services import gather_open_items
 log = structlog.get_logger("oasys.worker")
 STALLED_SECONDS = 20
 RECUR_SECONDS = 60
+NUMBER_SECONDS = 0.2
+EVENTS_KEPT_FOR = timedelta(days=7)
 GATHER_BATCH = 5_000
 UNGATHERED = """
 select distinct j.tenant_id, j.company_id from ledger_number_series s
@@ -44,6 +49,11 @@ WITH_OLD_JOBS = """
 select distinct tenant_id from jobs_job where finished_at < now() - %(jobs)s
 union select distinct p.tenant_id from jobs_file_part p join jobs_job j on j.tenant_id = p.tenant_id and j.id = p.job_id
 where j.finished_at < now() - %(results)s
+"""
+# the oldest event that is kept has the lowest number
+WITH_OLD_EVENTS = """
+select c.tenant_id from events_counter c join events_event e on e.tenant_id = c.tenant_id and e.number = c.cleared_up_to + 1
+where e.at < %s
 """
 
 
@@ -152,6 +162,34 @@ def recur(is_stopping: Callable[[], bool]) -> None:
         log.info("recurring_made", entries=made)
 
 
+def number_waiting(raw: Any, is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Gives numbers to the events of every tenant that wait for one; how many."""
+    total = 0
+    for (tenant_id,) in raw.execute(UNNUMBERED).fetchall():
+        given = NUMBERED_AT_ONCE
+        while given == NUMBERED_AT_ONCE and not is_stopping():
+            with tenant(tenant_id):
+                given = number_events()
+            total += given
+    return total
+
+
+class Numbering:
+    """Numbers events as they come; keeps its reading connection, because it asks five times a second."""
+
+    def __init__(self) -> None:
+        self._raw: Any = None
+
+    def __call__(self, is_stopping: Callable[[], bool]) -> None:
+        if self._raw is None or self._raw.closed:
+            self._raw = reader()
+        try:
+            number_waiting(self._raw, is_stopping)
+        except BaseException:
+            self._raw.close()
+            raise
+
+
 def take_back(is_stopping: Callable[[], bool]) -> None:
     """Queues again what a worker that died had taken."""
     if taken := take_back_stalled(silent_seconds=STALLED_SECONDS):
@@ -161,8 +199,15 @@ def take_back(is_stopping: Callable[[], bool]) -> None:
 def clear(is_stopping: Callable[[], bool]) -> None:
     """Removes what has been kept long enough."""
     purge()
+    events_before = timezone.now() - EVENTS_KEPT_FOR
     with reader() as raw:
         found = raw.execute(WITH_OLD_JOBS, {"jobs": JOB_KEPT_FOR, "results": RESULT_KEPT_FOR}).fetchall()
+        told = raw.execute(WITH_OLD_EVENTS, [events_before]).fetchall()
+    for (tenant_id,) in told:
+        if is_stopping():
+            return
+        with tenant(tenant_id):
+            clear_events(before=events_before)
     for (tenant_id,) in found:
         if is_stopping():
             return
@@ -174,13 +219,14 @@ class Round:
     """Something done every so many seconds. `act` is asked to end early where it may."""
 
     name: str
-    seconds: int
+    seconds: float
     act: Callable[[Callable[[], bool]], None]
 
 
 def rounds() -> list[Round]:
     """Every round of the worker."""
     return [
+        Round("number", NUMBER_SECONDS, Numbering()),
         Round("seal", environment().seal_seconds, seal),
         Round("gather", environment().seal_seconds, gather),
         Round("index", environment().seal_seconds, index),

@@ -1,0 +1,70 @@
+"""The kinds of events and who may hear of them. No Django."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from oasys.organisations.permissions import Permission
+
+# what an event is about, and what happens to it; together they are its kind
+HAPPENS: dict[str, str] = {
+    "account": "created changed deleted",
+    "budget": "made changed planned approved deleted",
+    "calendar": "made changed deleted",
+    "company": "created changed renamed archived restored deleted",
+    "dimension": "created changed deleted",
+    "dimension_rule": "made changed deleted",
+    "dimension_value": "created changed deleted",
+    "fiscal_year": "opened changed deleted",
+    "invitation": "made changed sent_again ended",
+    "item_document": "made",
+    "job": "changed",
+    "journal": "created changed deleted",
+    "journal_entry": "drafted changed posted reversed draft_deleted",
+    "member": "added changed role_changed removed",
+    "onboarding_step": "skipped changed deleted",
+    "period": "changed closed locked unlocked reopened deleted",
+    "period_grant": "given",
+    "period_grant_end": "made",
+    "planned_reversal": "planned changed deleted",
+    "rate": "recorded changed deleted",
+    "rate_policy": "made changed deleted",
+    "recurring_entry": "made changed deleted",
+    "revaluation": "made changed undone",
+    "role": "created changed deleted",
+    "settlement": "made changed cancelled",
+    "support": "requested changed consented ended",
+    "support_visit": "made",
+    "template": "made changed deleted",
+    "tenant": "created changed renamed",
+    "token": "made changed revoked",
+    "unit": "declared changed deleted",
+}
+KINDS = frozenset(f"{subject}.{verb}" for subject, verbs in HAPPENS.items() for verb in verbs.split())
+# who may read what an event is about; whatever is not listed is read with the books
+_READ_WITH = {
+    "company": Permission.TENANT_READ,
+    "tenant": Permission.TENANT_READ,
+    "member": Permission.TENANT_READ,
+    "role": Permission.TENANT_READ,
+    "invitation": Permission.MEMBER_CHANGE,
+    "token": Permission.SERVICE_CHANGE,
+    "support": Permission.SUPPORT_CONSENT,
+    "support_visit": Permission.SUPPORT_CONSENT,
+}
+
+
+def permission_for(kind: str) -> Permission:
+    """What somebody needs who is told of an event of that kind."""
+    return _READ_WITH.get(kind.partition(".")[0], Permission.LEDGER_READ)
+
+
+def is_heard(
+    kind: str, company_id: UUID | None, *, permissions: Collection[Permission], company_ids: Collection[UUID] | None
+) -> bool:
+    """Whether somebody with these permissions in these companies (None: in all) is told of the event.
+
+    Who is limited to companies hears of what happens in them, and of nothing that is the whole tenant's.
+    """
+    if company_ids is not None and company_id not in company_ids:
+        return False
+    return permission_for(kind) in permissions

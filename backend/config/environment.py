@@ -126,6 +126,11 @@ class Environment(BaseSettings):
         "none: mail stays in the local outbox, see `./oasys mail`.",
     )
     mail_from: str = Field("OASYS <oasys@localhost>", description="Sender of the mails.")
+    webhook_ports: list[int] = Field([443, 8443], description="JSON list of ports that webhooks may be sent to.")
+    webhook_loopback: bool = Field(
+        False,
+        description="Whether webhooks may be sent to this machine, on any port and without TLS; production refuses it.",
+    )
     oidc_providers: list[OidcProvider] = Field(
         [],
         description="JSON list of OpenID providers to sign in at: `id`, `name`, `issuer`, `client_id`, `client_secret`.",
@@ -191,6 +196,8 @@ def weaknesses(env: Environment) -> list[str]:
     ]
     if env.smtp_url:
         found += _weaknesses_of_mail(env)
+    if env.webhook_loopback:
+        found.append("OASYS_WEBHOOK_LOOPBACK must be false: webhooks do not reach into this machine.")
     if env.log_level == "DEBUG":
         found.append("OASYS_LOG_LEVEL must not be DEBUG.")
     return found

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "oasys.audit",
     "oasys.jobs",
     "oasys.events",
+    "oasys.webhooks",
     "oasys.currencies",
     "oasys.ledger",
     "oasys.settlement",
@@ -175,6 +176,7 @@ CSRF_FAILURE_VIEW = "oasys.api.problems.csrf_failure"
 CACHES = {"default": {"BACKEND": "oasys.core.shared.cache.PostgresCache"}}
 
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
+WEBHOOK_PORTS, WEBHOOK_LOOPBACK = env.webhook_ports, env.webhook_loopback
 REDIS_URL = env.redis_url
 REQUESTS_PER_MINUTE = {
     "address": env.address_requests_per_minute,

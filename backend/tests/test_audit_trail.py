@@ -43,6 +43,8 @@ NOT_RECORDED = {
     "preferences_saved_view": "how one person likes to look at a list",
     "jobs_job": "work that was asked for; what it changes is recorded",
     "jobs_file_part": "part of its job",
+    "webhooks_delivery": "follows from the event log",
+    "webhooks_attempt": "part of its delivery",
     "ledger_chart_version": "follows from the chart",
     "ledger_line_rate": "part of its line, and as immutable",
     "search_progress": "follows from the books",

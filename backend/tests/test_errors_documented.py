@@ -10,7 +10,7 @@ from oasys.core.errors import DomainError
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGE = REPOSITORY / "backend" / "oasys"
 LITERAL = re.compile(
-    r'"((?:api|audit|core|events|identity|organisations|currencies|jobs|ledger|budgets|settlement|closing|exchange|platform|reports)\.[a-z_]+)"'
+    r'"((?:api|audit|core|events|identity|organisations|currencies|jobs|ledger|budgets|settlement|closing|exchange|platform|reports|webhooks)\.[a-z_]+)"'
 )
 ROW = re.compile(r"^\| `([a-z_.]+)` \|(.*)\|$", re.MULTILINE)
 # strings of the same shape that are no errors

@@ -1,10 +1,12 @@
 """The event log: what is committed gets its number, in an order that no reader can miss anything of; nothing secret is told."""
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -19,7 +21,7 @@ from oasys.core.tenancy import tenant
 from oasys.events.errors import EventsCleared
 from oasys.events.models import Event
 from oasys.events.queries import CHANNEL, WAITING, Kept, Told, events_behind, kept, number_before
-from oasys.events.rules import KINDS, is_heard
+from oasys.events.rules import HAPPENS, KINDS, is_heard
 from oasys.events.services import clear_events, number_events
 from oasys.jobs.models import Job
 from oasys.ledger.services.charts import create_account
@@ -386,7 +388,11 @@ REFUSED_HERE = {
     "PUT /companies/{company_id}/rate-policy": "rate_policy.made",
 }
 # writes that no event tells of, and why
-TELLS_NOTHING: dict[str, str] = {}
+TELLS_NOTHING = {
+    "POST /webhook-endpoints/{endpoint_id}/ping": "a test of the way, which changes nothing; the delivery says what came of it",
+    "POST /webhook-endpoints/{endpoint_id}/replay": "what is sent again has been told before",
+    "POST /webhook-deliveries/{delivery_id}/replay": "what is sent again has been told before",
+}
 
 
 @pytest.mark.parametrize("route", WRITES, ids=str)
@@ -413,3 +419,9 @@ def test_every_write_of_the_api_is_told(scene: Scene, route: Route):  # noqa: F8
 
 def test_the_lists_of_the_walk_name_routes_that_exist():
     assert {*CHANGING, *REFUSED_HERE, *TELLS_NOTHING} <= {str(route) for route in WRITES}
+
+
+def test_the_how_to_names_every_kind():
+    text = (Path(__file__).resolve().parents[2] / "docs" / "how-to" / "webhooks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z_]+)` \| (`.*`) \|$", text, re.MULTILINE)
+    assert {subject: verbs.replace("`", "").replace(",", "") for subject, verbs in rows} == HAPPENS

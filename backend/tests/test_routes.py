@@ -44,6 +44,7 @@ from oasys.preferences.services import save_view
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.services import create_recurring, create_template, plan_reversal
 from oasys.settlement.tests.desk import Desk
+from oasys.webhooks.services import create_endpoint, ping
 from tests.factories import Books, make_books, make_company, make_member, make_role, make_token, make_user
 from tests.fixtures import Api
 
@@ -194,6 +195,12 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/revaluations/{revaluation_id}/undo": {},
     "PUT /companies/{company_id}/rate-policy": {"source": "ecb", "rule": "exact"},
     "POST /companies/{company_id}/opening-balances/csv": {},
+    "POST /webhook-endpoints": {"url": "https://hooks.example.com/{fresh}"},
+    "PATCH /webhook-endpoints/{endpoint_id}": {"description": "{fresh}"},
+    "POST /webhook-endpoints/{endpoint_id}/rotate-secret": {},
+    "POST /webhook-endpoints/{endpoint_id}/ping": {},
+    "POST /webhook-endpoints/{endpoint_id}/replay": {"since": "2026-01-01T00:00:00Z"},
+    "POST /webhook-deliveries/{delivery_id}/replay": {},
     "POST /platform/tenants/{tenant_id}/support-requests": {"reason": "because", "hours": 1},
     "POST /support-accesses/{access_id}/consent": {},
     "POST /support-accesses/{access_id}/end": {},
@@ -252,6 +259,13 @@ def what_comes_again(books: Books, asset: str, income: str, entry_id: UUID) -> d
     return {"template": template.id, "recurring": recurring.id}
 
 
+def webhook() -> dict[str, Any]:
+    """An endpoint that nothing is sent to, and something to send."""
+    url, now = "https://hooks.example.com/", datetime.now(UTC)
+    endpoint = create_endpoint(url=url, description="", kinds=None, company_ids=None, now=now)
+    return {"endpoint": endpoint.id, "delivery": ping(endpoint_id=endpoint.id, now=now).id}
+
+
 @pytest.fixture(scope="module")
 def scene() -> Scene:
     books = make_books()
@@ -303,6 +317,7 @@ def scene() -> Scene:
             "access": uuid7(),
             "view": save_view(company=books.company, user=books.owner, list_name="jobs", name="V", query={}).id,
             **things_of(make_user("emma")),
+            **webhook(),
             "provider": "none",
             "nobody": "nobody@example.com",
             "fresh": f"N{uuid7().hex}",

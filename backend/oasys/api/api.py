@@ -20,6 +20,7 @@ from oasys.reports.api import router as reports
 from oasys.reports.overview_api import router as overview
 from oasys.search.api import router as search
 from oasys.settlement.api import router as settlement
+from oasys.webhooks.api import router as webhooks
 
 DESCRIPTION = """
 The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, moments RFC 3339 in UTC, ids UUIDv7.
@@ -67,5 +68,6 @@ for router in (
     search,
     platform,
     jobs,
+    webhooks,
 ):
     api.add_router("", router)

@@ -38,6 +38,7 @@ HAPPENS: dict[str, str] = {
     "tenant": "created changed renamed",
     "token": "made changed revoked",
     "unit": "declared changed deleted",
+    "webhook_endpoint": "created changed rotated enabled disabled deleted",
 }
 KINDS = frozenset(f"{subject}.{verb}" for subject, verbs in HAPPENS.items() for verb in verbs.split())
 # who may read what an event is about; whatever is not listed is read with the books
@@ -50,6 +51,7 @@ _READ_WITH = {
     "token": Permission.SERVICE_CHANGE,
     "support": Permission.SUPPORT_CONSENT,
     "support_visit": Permission.SUPPORT_CONSENT,
+    "webhook_endpoint": Permission.WEBHOOK_CHANGE,
 }
 
 

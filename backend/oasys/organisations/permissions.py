@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SUPPORT_CONSENT = "support.consent"
     BUDGET_CHANGE = "budget.change"
     BUDGET_APPROVE = "budget.approve"
+    WEBHOOK_CHANGE = "webhook.change"
 
 
 MEANING: dict[Permission, str] = {
@@ -52,6 +53,7 @@ MEANING: dict[Permission, str] = {
     Permission.SUPPORT_CONSENT: "Let those who run the platform read the tenant, and end it",
     Permission.BUDGET_CHANGE: "Make, change and delete drafts of budgets",
     Permission.BUDGET_APPROVE: "Approve budgets",
+    Permission.WEBHOOK_CHANGE: "See and change webhooks, and what they sent",
 }
 
 
@@ -101,7 +103,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 # every role holds it: a member sees at least where they are
 ALWAYS = frozenset({Permission.TENANT_READ})
 # about the tenant as a whole: somebody who is limited to companies does not have them
-OF_WHOLE_TENANT = frozenset({Permission.COMPANY_CREATE, Permission.LEDGER_VERIFY, Permission.SUPPORT_CONSENT})
+OF_WHOLE_TENANT = frozenset(
+    {Permission.COMPANY_CREATE, Permission.LEDGER_VERIFY, Permission.SUPPORT_CONSENT, Permission.WEBHOOK_CHANGE}
+)
 # a token never makes another token, so that one that was stolen ends when it ends
 NEVER_BY_TOKEN = frozenset({Permission.TOKEN_CREATE, Permission.SERVICE_CHANGE})
 # what a limit on amounts is about

@@ -32,6 +32,11 @@ from oasys.search.services import LEAST as LEAST_TO_INDEX
 from oasys.search.services import WAITING as UNINDEXED
 from oasys.search.services import index_batch
 from oasys.settlement.services import gather_open_items
+from oasys.webhooks.dispatch import Dispatcher
+from oasys.webhooks.outbox import KEPT_FOR as DELIVERIES_KEPT_FOR
+from oasys.webhooks.outbox import OLD as WITH_OLD_DELIVERIES
+from oasys.webhooks.outbox import clear_deliveries
+from oasys.webhooks.services import policy
 
 log = structlog.get_logger("oasys.worker")
 STALLED_SECONDS = 20
@@ -203,11 +208,17 @@ def clear(is_stopping: Callable[[], bool]) -> None:
     with reader() as raw:
         found = raw.execute(WITH_OLD_JOBS, {"jobs": JOB_KEPT_FOR, "results": RESULT_KEPT_FOR}).fetchall()
         told = raw.execute(WITH_OLD_EVENTS, [events_before]).fetchall()
+        sent = raw.execute(WITH_OLD_DELIVERIES, [timezone.now() - DELIVERIES_KEPT_FOR]).fetchall()
     for (tenant_id,) in told:
         if is_stopping():
             return
         with tenant(tenant_id):
             clear_events(before=events_before)
+    for (tenant_id,) in sent:
+        if is_stopping():
+            return
+        with tenant(tenant_id):
+            clear_deliveries(before=timezone.now() - DELIVERIES_KEPT_FOR)
     for (tenant_id,) in found:
         if is_stopping():
             return
@@ -227,6 +238,7 @@ def rounds() -> list[Round]:
     """Every round of the worker."""
     return [
         Round("number", NUMBER_SECONDS, Numbering()),
+        Round("webhooks", NUMBER_SECONDS, Dispatcher(reader, policy())),
         Round("seal", environment().seal_seconds, seal),
         Round("gather", environment().seal_seconds, gather),
         Round("index", environment().seal_seconds, index),

@@ -20,14 +20,17 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from oasys.core.tenancy import tenant
+from oasys.events.queries import CHANNEL
 from oasys.webhooks.outbox import BEHIND, DUE, LEASE, Done, Shot, make_deliveries, record, take
 from oasys.webhooks.rules import Policy
 from oasys.webhooks.sending import LIMIT_SECONDS, Outcome, Resolve, resolved, send
 
 log = structlog.get_logger("oasys.webhooks")
 AT_ONCE = 256
-OF_ONE = 8
+OF_ONE = 16
 OF_A_FAILING_ONE = 1
+BATCH = 8  # of the sixteen: what is taken together takes one transaction
+LINGER_SECONDS = 0.01
 RESOLVERS = 32
 LOOK_SECONDS = 0.1
 LAST_SECONDS = 5  # of a worker that stops; what has not ended by then is sent again
@@ -46,23 +49,30 @@ class Dispatcher:
         limit_seconds: float = LIMIT_SECONDS,
         lease: timedelta = LEASE,
         tls: ssl.SSLContext | None = None,
+        idle_seconds: float = 0,
     ) -> None:
         self._reader, self._policy, self._resolve = reader, policy, resolve
-        self._limit, self._lease, self._tls = limit_seconds, lease, tls
+        self._limit, self._lease, self._tls, self._idle = limit_seconds, lease, tls, idle_seconds
         self._raw: Any = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: dict[Future[Outcome], Shot] = {}
         self._left_alone: dict[UUID, float] = {}
 
     def __call__(self, is_stopping: Callable[[], bool]) -> None:
-        """Goes on until nothing is due and nothing under way, or it is to stop: then what is under way may still end."""
+        """Goes on until nothing is due and nothing under way, or it is to stop: then what is under way may still end.
+
+        With nothing to do it rests for `idle_seconds`, or until events are numbered.
+        """
         if self._raw is None or self._raw.closed:
             self._raw = self._reader()
+            self._raw.execute(f"listen {CHANNEL}")
         try:
             while not is_stopping():
                 self._make(is_stopping)
                 taken = self._take()
                 if not taken and not self._under_way:
+                    for _ in self._raw.notifies(timeout=self._idle, stop_after=1):
+                        pass
                     return
                 self._finish(LOOK_SECONDS, "FIRST_COMPLETED")
             self._finish(LAST_SECONDS, "ALL_COMPLETED")
@@ -92,7 +102,7 @@ class Dispatcher:
         count = 0
         for tenant_id, endpoint_id, is_failing in self._raw.execute(DUE, [timezone.now()]).fetchall():
             room = min((OF_A_FAILING_ONE if is_failing else OF_ONE) - busy[endpoint_id], AT_ONCE - len(self._under_way))
-            if room <= 0 or self._is_left_alone(endpoint_id):
+            if room < (BATCH if busy[endpoint_id] else 1) or self._is_left_alone(endpoint_id):
                 continue
             shots: list[Shot] = []
             with self._alone(endpoint_id), tenant(tenant_id):
@@ -129,8 +139,10 @@ class Dispatcher:
         return asyncio.run_coroutine_threadsafe(act, self._running_loop())
 
     def _finish(self, seconds: float, until: str) -> None:
-        """Waits for the first, or for all, to end, and writes down what has."""
-        ended, _ = wait(self._under_way, timeout=seconds, return_when=until)
+        """Waits for the first, or for all, to end, and writes down what has; those that end soon after go with it."""
+        ended, others = wait(self._under_way, timeout=seconds, return_when=until)
+        if ended and others:
+            ended |= wait(others, timeout=LINGER_SECONDS).done
         of_tenant: dict[UUID, list[Done]] = defaultdict(list)
         for future in ended:
             shot = self._under_way.pop(future)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from oasys.core.tenancy import current_tenant_id
@@ -102,6 +102,7 @@ def make_deliveries(*, endpoint_id: UUID, now: datetime) -> int:
 
     Locks the endpoint; where another worker does so, 0. Deliveries and how far the endpoint came stand together, or neither.
     """
+    _do_not_wait_for_the_disk()
     endpoint = (
         Endpoint.objects.select_for_update(no_key=True, skip_locked=True)
         .filter(id=endpoint_id, is_enabled=True)
@@ -138,6 +139,7 @@ def take(*, endpoint_id: UUID, most: int, now: datetime, lease: timedelta = LEAS
     endpoint = Endpoint.objects.filter(id=endpoint_id, is_enabled=True).first()
     if endpoint is None:
         return []
+    _do_not_wait_for_the_disk()
     due = Delivery.objects.select_for_update(no_key=True, skip_locked=True)
     found = list(due.filter(endpoint_id=endpoint_id, due_at__lte=now).order_by("due_at")[:most])
     if not found:
@@ -157,6 +159,7 @@ def take(*, endpoint_id: UUID, most: int, now: datetime, lease: timedelta = LEAS
 @transaction.atomic(savepoint=False)
 def record(*, done: Sequence[Done], now: datetime) -> None:
     """Writes attempts down, and what becomes of their deliveries. An attempt that was taken for dead is written down, and no more."""
+    _do_not_wait_for_the_disk()
     ids = [one.shot.delivery_id for one in done]
     # endpoint before delivery, as whoever deletes or replays
     endpoints = Endpoint.objects.select_for_update(no_key=True).filter(id__in={one.shot.endpoint_id for one in done})
@@ -193,6 +196,12 @@ def record(*, done: Sequence[Done], now: datetime) -> None:
     for one in mine:
         if one.outcome.failure:
             _note_failure(of_id[one.shot.endpoint_id], found[one.shot.delivery_id], one.outcome, now)
+
+
+def _do_not_wait_for_the_disk() -> None:
+    """What a crash of the server takes back of these transactions, the youngest first, is made and sent once more."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local synchronous_commit = off")
 
 
 def _note_failure(endpoint: Endpoint, delivery: Delivery, outcome: Outcome, now: datetime) -> None:

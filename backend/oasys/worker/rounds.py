@@ -42,6 +42,7 @@ log = structlog.get_logger("oasys.worker")
 STALLED_SECONDS = 20
 RECUR_SECONDS = 60
 NUMBER_SECONDS = 0.2
+IDLE_SECONDS = 0.5
 EVENTS_KEPT_FOR = timedelta(days=7)
 GATHER_BATCH = 5_000
 UNGATHERED = """
@@ -238,7 +239,7 @@ def rounds() -> list[Round]:
     """Every round of the worker."""
     return [
         Round("number", NUMBER_SECONDS, Numbering()),
-        Round("webhooks", NUMBER_SECONDS, Dispatcher(reader, policy())),
+        Round("webhooks", 0, Dispatcher(reader, policy(), idle_seconds=IDLE_SECONDS)),
         Round("seal", environment().seal_seconds, seal),
         Round("gather", environment().seal_seconds, gather),
         Round("index", environment().seal_seconds, index),

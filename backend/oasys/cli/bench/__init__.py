@@ -1,4 +1,4 @@
-"""`./oasys bench posting | reports | http | dimensions | search`: figures beside their floors, measured in the same run.
+"""`./oasys bench posting | reports | http | dimensions | search | webhooks`: figures beside their floors, measured in the same run.
 
 On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it.
 """
@@ -56,6 +56,20 @@ def search(entries: Entries = 100_000, save: Save = False) -> None:
 
         report = Report("search", entries)
         measure(base, report, filled_books(base, entries))
+        report.finish(save)
+
+
+@app.command()
+def webhooks(
+    events: Annotated[int, typer.Option(min=10, max=100_000, help="How many events are sent at once.")] = 1_000,
+    save: Save = False,
+) -> None:
+    """From a commit to a receiver on this machine, alone and beside a dead one; deliveries a second to one and to ten."""
+    with ground() as base:
+        from oasys.cli.bench.webhooks import measure
+
+        report = Report("webhooks", events, unit="events")
+        measure(base, report, events)
         report.finish(save)
 
 

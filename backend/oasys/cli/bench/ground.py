@@ -147,6 +147,7 @@ class Report:
     name: str
     entries: int
     rows: list[tuple[str, str, str]] = field(default_factory=list)
+    unit: str = "entries"
 
     def add(self, what: str, figure: str, beside: str = "") -> None:
         self.rows.append((what, figure, beside))
@@ -165,7 +166,7 @@ class Report:
             path = folder / f"{self.name}-{self.entries}.md"
             table = "\n".join(f"| {what} | {figure} | {beside} |" for what, figure, beside in self.rows)
             path.write_text(
-                f"# bench {self.name}, {self.entries:,} entries\n\n`./oasys bench {self.name} --entries {self.entries} --save`. "
+                f"# bench {self.name}, {self.entries:,} {self.unit}\n\n`./oasys bench {self.name} --{self.unit} {self.entries} --save`. "
                 f"{said[0]}\n\n| what | figure | beside it |\n| --- | ---: | --- |\n{table}\n"
             )
             typer.echo(f"Written to {path.relative_to(BACKEND.parent)}")

@@ -8,6 +8,8 @@ from gunicorn import util  # type: ignore[import-untyped]
 from config.environment import environment
 
 bind = environment().bind
+# whose X-Forwarded-Proto says that the client came over TLS
+forwarded_allow_ips = ",".join(map(str, environment().trusted_proxies)) or "127.0.0.1,::1"
 workers = environment().web_workers
 threads = environment().web_threads
 worker_class = "gthread"

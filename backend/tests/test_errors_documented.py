@@ -12,6 +12,7 @@ PACKAGE = REPOSITORY / "backend" / "oasys"
 LITERAL = re.compile(
     r'"((?:api|audit|core|events|identity|organisations|currencies|jobs|ledger|budgets|settlement|closing|exchange|platform|reports|webhooks)\.[a-z_]+)"'
 )
+EDGE = re.compile(r"import problem \S+ ((?:api|edge)\.[a-z_]+) ")
 ROW = re.compile(r"^\| `([a-z_.]+)` \|(.*)\|$", re.MULTILINE)
 # strings of the same shape that are no errors
 PERMISSIONS = PACKAGE / "organisations" / "permissions.py"
@@ -34,6 +35,7 @@ def _codes_in_sources() -> set[str]:
         if {"tests", "migrations"} & set(path.relative_to(PACKAGE).parts) or path == PERMISSIONS:
             continue
         found |= set(LITERAL.findall(LOGGER.sub("", path.read_text(encoding="utf-8"))))
+    found |= set(EDGE.findall((REPOSITORY / "deploy" / "edge" / "Caddyfile").read_text(encoding="utf-8")))
     modules = {
         ".".join(path.with_suffix("").relative_to(PACKAGE).parts).removesuffix(".__init__")
         for path in PACKAGE.rglob("*.py")

@@ -60,6 +60,7 @@ def up(
         str | None, typer.Option(help="postgresql:// address of an own PostgreSQL 18; then nothing embedded starts.")
     ] = None,
     no_demo: Annotated[bool, typer.Option("--no-demo", help="Make no demo company.")] = False,
+    tls: Annotated[bool, typer.Option("--tls", help="Serve HTTPS, with a certificate made here.")] = False,
     lock: Annotated[int | None, typer.Option(hidden=True, help="Descriptor of the lock that --detach took.")] = None,
 ) -> None:
     """Start everything: database, migrations, demo books, the API with its docs."""
@@ -69,13 +70,13 @@ def up(
     started = time.monotonic()
     home.make()
     if detach:
-        _start_in_background(home, port, database_url, no_demo)
+        _start_in_background(home, port, database_url, no_demo, tls)
     else:
         installation = Installation(home, say)
         with installation.only_one(lock):
             try:
-                installation.start(port=port, own_database=database_url, with_demo=not no_demo)
-                _tell(home, installation.port)
+                installation.start(port=port, own_database=database_url, with_demo=not no_demo, is_tls=tls)
+                _tell(home, installation.addresses.origin)
                 say(f"Ready after {time.monotonic() - started:.1f} s. Stop with Ctrl-C.")
                 installation.keep()
             except KeyboardInterrupt:
@@ -84,7 +85,7 @@ def up(
                 installation.stop()
 
 
-def _start_in_background(home: Home, port: int | None, database_url: str | None, no_demo: bool) -> None:
+def _start_in_background(home: Home, port: int | None, database_url: str | None, no_demo: bool, tls: bool) -> None:
     from oasys.cli.supervisor import Busy, Installation
 
     try:
@@ -95,6 +96,7 @@ def _start_in_background(home: Home, port: int | None, database_url: str | None,
             arguments += ["--port", str(port)] if port else []
             arguments += ["--database-url", database_url] if database_url else []
             arguments += ["--no-demo"] if no_demo else []
+            arguments += ["--tls"] if tls else []
             with log.open("ab") as output:
                 process = subprocess.Popen(
                     arguments,
@@ -112,7 +114,8 @@ def _start_in_background(home: Home, port: int | None, database_url: str | None,
 
 def _follow(home: Home, log: Path, process: "subprocess.Popen[bytes]") -> None:
     """Says what the supervisor in the background says, until all is ready. Raises Refused where it ends before."""
-    from oasys.cli.supervisor import Installation, is_ready
+    from oasys.cli.edge import is_ready
+    from oasys.cli.supervisor import Installation
 
     started, shown = time.monotonic(), 0
     while True:
@@ -124,7 +127,7 @@ def _follow(home: Home, log: Path, process: "subprocess.Popen[bytes]") -> None:
         if has_ended:
             raise Refused(f"OASYS did not start; see {log}.")
         record = Installation(home, say).running()
-        if record and any(line.startswith("Ready after") for line in lines) and is_ready(record["port"]):
+        if record and any(line.startswith("Ready after") for line in lines) and is_ready(home, record["origin"]):
             say(f"Running in the background after {time.monotonic() - started:.1f} s. Stop with ./oasys down.")
             return
         time.sleep(0.1)
@@ -132,15 +135,16 @@ def _follow(home: Home, log: Path, process: "subprocess.Popen[bytes]") -> None:
 
 def _wait_for_the_other(home: Home) -> None:
     """Until what somebody else started is ready. Raises Refused where it ends before."""
-    from oasys.cli.supervisor import Busy, Installation, is_ready
+    from oasys.cli.edge import is_ready
+    from oasys.cli.supervisor import Busy, Installation
 
     is_said = False
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         record = Installation(home, say).running()
-        if record and is_ready(record["port"]):
+        if record and is_ready(home, record["origin"]):
             say("OASYS runs already.")
-            _tell(home, record["port"])
+            _tell(home, record["origin"])
             return
         try:
             with Installation(home, say).only_one():
@@ -155,8 +159,12 @@ def _wait_for_the_other(home: Home) -> None:
     )
 
 
-def _tell(home: Home, port: int) -> None:
-    say(f"\n  API and docs   http://127.0.0.1:{port}/api/v1/docs")
+def _tell(home: Home, origin: str) -> None:
+    from oasys.cli.edge import root_certificate
+
+    say(f"\n  API and docs   {origin}/api/v1/docs")
+    if origin.startswith("https"):
+        say(f"  Certificate    of an authority of this installation's own: {root_certificate(home)}")
     demo = home.facts().get("demo")
     if demo:
         say(f"  Demo sign-in   {demo['email']}  {demo['password']}")
@@ -166,8 +174,9 @@ def _tell(home: Home, port: int) -> None:
 @app.command()
 def status() -> None:
     """Show what runs, where, and how large it is; exits 0 only if all is well."""
+    from oasys.cli.edge import is_ready
     from oasys.cli.runtime import cluster_of
-    from oasys.cli.supervisor import Installation, is_ready
+    from oasys.cli.supervisor import Installation
 
     home = Home.here()
     installation = Installation(home, say)
@@ -177,7 +186,7 @@ def status() -> None:
         raise typer.Exit(1)
     cluster = cluster_of(home)
     database = cluster.process() if cluster else None
-    ready = is_ready(record["port"])
+    ready = is_ready(home, record["origin"])
     supervisor = psutil.Process(record["supervisor"]["pid"])
     memory = sum(_memory(p) for p in [supervisor, *supervisor.children(recursive=True)])
     memory += (
@@ -186,6 +195,7 @@ def status() -> None:
         else 0
     )
     say(f"  Web server     {'ready' if ready else 'NOT READY'}, process {record.get('web', {}).get('pid')}")
+    say(f"  Edge           {'running' if installation.is_running('edge') else 'NOT RUNNING'}")
     if cluster is None:
         say("  PostgreSQL     your own")
     else:
@@ -195,8 +205,9 @@ def status() -> None:
         )
     say(f"  Worker         {'running' if installation.is_running('worker') else 'NOT RUNNING'}, {_worked(home)}")
     say(f"  Memory         {memory / 2**20:,.0f} MB")
-    _tell(home, record["port"])
-    raise typer.Exit(0 if ready and installation.is_running("worker") and (cluster is None or database) else 1)
+    _tell(home, record["origin"])
+    is_well = ready and all(installation.is_running(child.name) for child in installation.children)
+    raise typer.Exit(0 if is_well and (cluster is None or database) else 1)
 
 
 def _worked(home: Home) -> str:
@@ -243,8 +254,7 @@ def logs(follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on show
         p
         for p in (
             home.logs / "supervisor.log",
-            home.logs / "web.log",
-            home.logs / "worker.log",
+            *(home.logs / f"{name}.log" for name in ("edge", "web", "worker")),
             home.postgres / "postgres.log",
         )
         if p.exists()

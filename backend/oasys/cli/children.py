@@ -10,6 +10,7 @@ from typing import Any
 
 import psutil
 
+from oasys.cli.edge import CADDY, CADDYFILE, Addresses, edge_settings, trusted_by_django
 from oasys.cli.runtime import environment_of
 from oasys.cli.state import BACKEND, Home
 
@@ -46,18 +47,22 @@ class Child:
     def has_ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
 
-    def stop(self) -> None:
-        """Asks it to finish what it does, and ends it where it does not in time."""
-        if self.process is None or self.has_ended():
+    def ask_to_stop(self) -> None:
+        """Asks it to finish what it does."""
+        if self.process is not None and not self.has_ended():
+            self.process.terminate()
+
+    def see_it_gone(self) -> None:
+        """Waits for the end of what was asked to stop, and ends it where it does not in time."""
+        if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(GRACE_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
 
 
-def web(home: Home, bind: Callable[[], str]) -> Child:
+def web(home: Home, addresses: Addresses) -> Child:
     """gunicorn with the API."""
     words = ["-m", "gunicorn", "config.wsgi:application", "-c", str(WEB_SETTINGS)]
     words.append("--no-control-socket")  # it would stand in ~/.gunicorn, one for all installations
@@ -66,8 +71,28 @@ def web(home: Home, bind: Callable[[], str]) -> Child:
         "web server",
         home,
         lambda: [sys.executable, *words],
-        lambda: {"OASYS_DATABASE_POOL": "true", "OASYS_BIND": bind()},
+        lambda: behind_the_edge(addresses) | {"OASYS_DATABASE_POOL": "true", "OASYS_BIND": addresses.of("web")},
     )
+
+
+def edge(home: Home, addresses: Addresses) -> Child:
+    """Caddy, on the port that people use."""
+    nothing = home.folder / "edge" / "empty"
+    command = [str(CADDY), "run", "--config", str(CADDYFILE), "--adapter", "caddyfile"]
+
+    def settings() -> dict[str, str]:
+        nothing.mkdir(parents=True, exist_ok=True)
+        return edge_settings(home, addresses, nothing, nothing)
+
+    return Child("edge", "edge", home, lambda: command, settings)
+
+
+def behind_the_edge(addresses: Addresses) -> dict[str, str]:
+    """What a process has to know of the edge: whose X-Forwarded-For is true, and whether cookies travel over TLS."""
+    known = {"OASYS_TRUSTED_PROXIES": trusted_by_django()}
+    if addresses.is_tls and "OASYS_SECURE_COOKIES" not in os.environ:
+        known["OASYS_SECURE_COOKIES"] = "true"
+    return known
 
 
 def worker(home: Home) -> Child:

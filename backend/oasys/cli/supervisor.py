@@ -5,22 +5,21 @@ import fcntl
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from urllib.error import URLError
 
 import psutil
 import psycopg
 
 from oasys.cli import children
 from oasys.cli.children import GRACE_SECONDS, Child, end, end_workers_of, identity, is_alive
+from oasys.cli.edge import Addresses, is_ready
+from oasys.cli.ports import Say, choose_port, free_ports, is_listening
 from oasys.cli.provision import is_provisioned, provision
 from oasys.cli.runtime import (
     ADMIN_DATABASE_URL,
@@ -33,46 +32,9 @@ from oasys.cli.runtime import (
 from oasys.cli.state import BACKEND, Home, Refused
 from oasys.ledger.signing import ensure_key
 
-FIRST_PORT = 8000
 EMBEDDED = "embedded"
 CONNECTING_ROLES = ("oasys_owner", "oasys_app", "oasys_backup")
 READY_SECONDS = 60
-Say = Callable[[str], None]
-_WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-
-def is_free(port: int) -> bool:
-    """Whether nobody listens on the loopback port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def listener(port: int) -> str:
-    """Who holds the port, as far as this user may know."""
-    with contextlib.suppress(psutil.Error):
-        for found in psutil.net_connections("inet"):
-            if found.laddr and found.laddr.port == port and found.status == psutil.CONN_LISTEN and found.pid:
-                return f"{psutil.Process(found.pid).name()} (process {found.pid})"
-    return "another program"
-
-
-def choose_port(wanted: int | None, say: Say) -> int:
-    """The port asked for, or the first free one from 8000 on. Raises Refused where the one asked for is taken."""
-    if wanted is not None:
-        if not is_free(wanted):
-            raise Refused(f"Port {wanted} is taken by {listener(wanted)}: choose another with --port.")
-        return wanted
-    for port in range(FIRST_PORT, FIRST_PORT + 100):
-        if is_free(port):
-            if port != FIRST_PORT:
-                say(f"Port {FIRST_PORT} is taken by {listener(FIRST_PORT)}: using {port}.")
-            return port
-    raise Refused(f"Ports {FIRST_PORT} to {FIRST_PORT + 99} are all taken: name one with --port.")
 
 
 class Busy(Refused):
@@ -85,10 +47,13 @@ class Installation:
     def __init__(self, home: Home, say: Say) -> None:
         self.home = home
         self.say = say
-        self.port = FIRST_PORT
-        self.web = children.web(home, lambda: f"127.0.0.1:{self.port}")
+        self.addresses = Addresses()
+        self.edge = children.edge(home, self.addresses)
+        self.web = children.web(home, self.addresses)
         self.worker = children.worker(home)
-        self.children = [self.worker, self.web]  # in the order in which they are stopped
+        # in the order in which they are stopped: the door is closed first, and what came in is finished
+        self.stages = [[self.edge], [self.worker, self.web]]
+        self.children = [child for stage in self.stages for child in stage]
         self.is_stopping = False
 
     # who runs
@@ -110,7 +75,8 @@ class Installation:
         return found
 
     def _write_record(self) -> None:
-        record = {"port": self.port, "supervisor": identity(os.getpid())}
+        record: dict[str, Any] = {"port": self.addresses.port, "origin": self.addresses.origin}
+        record |= {"inner": self.addresses.inner, "supervisor": identity(os.getpid())}
         record |= {child.name: identity(child.process.pid) for child in self.children if child.process is not None}
         fresh = self._record.with_suffix(".new")
         fresh.write_text(json.dumps(record))
@@ -127,7 +93,7 @@ class Installation:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 record = self.running()
-                where = f" at http://127.0.0.1:{record['port']}/api/v1/docs" if record else ""
+                where = f" at {record['origin']}/api/v1/docs" if record else ""
                 raise Busy(f"OASYS runs already{where}. See ./oasys status, stop it with ./oasys down.") from None
             yield lock.fileno()
 
@@ -147,24 +113,42 @@ class Installation:
 
     # start
 
-    def start(self, *, port: int | None, own_database: str | None, with_demo: bool) -> None:
-        """Database, migrations, demo, web server: each step said; returns when /readyz answers 200."""
+    def start(self, *, port: int | None, own_database: str | None, with_demo: bool, is_tls: bool = False) -> None:
+        """Database, migrations, demo, web server, edge: each step said; returns when /readyz answers 200 through the edge.
+
+        Where nothing is left to make, everything is started at once: the web server needs as long as PostgreSQL.
+        """
         refuse_settings(self.home)
         self.clear_orphans()
-        self.port = choose_port(port, self.say)
+        self.addresses.port = choose_port(port, self.say)
+        self.addresses.is_tls = is_tls
+        parts = [child.name for child in self.children if child not in (self.edge, self.worker)]
+        self.addresses.inner.update(zip(parts, free_ports(len(parts)), strict=True))
         self._write_record()
+        facts = self.home.facts()
+        has_demo = bool(facts.get("demo") or facts.get("has_no_demo"))
+        is_made = not own_database and not self._is_behind() and (has_demo or not with_demo)
+        if is_made:
+            self._start_servers()
         self._start_database(own_database)
         self._migrate()
-        if with_demo and not self.home.facts().get("demo") and not self.home.facts().get("has_no_demo"):
+        if with_demo and not has_demo:
             self.say("Making the demo company: two years of books ...")
             self._run(["-m", "oasys.cli", "demo"])
         elif not with_demo:
             self.home.remember(has_no_demo=True)
         ensure_key(self.home.sealing_keys)
-        self.say("Starting the web server ...")
-        self._start_child(self.web)
-        self._wait_until_ready()
+        if not is_made:
+            self._start_servers()
         self._start_child(self.worker)
+        self._wait_until_ready()
+
+    def _start_servers(self) -> None:
+        """Everything that answers somebody."""
+        self.say("Starting the web server ...")
+        for child in self.children:
+            if child is not self.worker:
+                self._start_child(child)
 
     def _start_database(self, own_database: str | None) -> None:
         own = own_database or self.home.facts().get(ADMIN_DATABASE_URL)
@@ -230,14 +214,17 @@ class Installation:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
-            if self.web.has_ended():
-                break
-            if is_ready(self.port):
+            if dead := [child for child in self.children if child.has_ended()]:
+                raise Refused(self._did_not_start(dead[0]))
+            if all(map(is_listening, self.addresses.inner.values())) and is_ready(self.home, self.addresses.origin):
                 return
-            time.sleep(0.1)
-        raise Refused(
-            f"The web server did not become ready; see {self.home.logs / 'web.log'}:\n{tail(self.home.logs / 'web.log')}"
-        )
+            time.sleep(0.05)
+        quiet = [child for child in self.children if not is_listening(self.addresses.inner.get(child.name, 0))]
+        raise Refused(self._did_not_start(next((child for child in quiet if child is not self.worker), self.web)))
+
+    def _did_not_start(self, child: Child) -> str:
+        log = self.home.logs / f"{child.name}.log"
+        return f"The {child.label} did not become ready; see {log}:\n{tail(log)}"
 
     # keep
 
@@ -281,11 +268,14 @@ class Installation:
     # stop
 
     def stop(self) -> None:
-        """The worker puts its jobs back, the web server finishes its requests, then PostgreSQL shuts down."""
-        for child in self.children:
-            if not child.has_ended():
-                self.say(f"Stopping the {child.label} ...")
-                child.stop()
+        """The edge lets nobody in, the worker puts its jobs back, the web server finishes, then PostgreSQL shuts down."""
+        for stage in self.stages:
+            for child in stage:
+                if not child.has_ended():
+                    self.say(f"Stopping the {child.label} ...")
+                    child.ask_to_stop()
+            for child in stage:
+                child.see_it_gone()
         cluster = cluster_of(self.home)
         if cluster is not None and cluster.process() is not None:
             self.say("Stopping PostgreSQL ...")
@@ -310,16 +300,6 @@ def down(home: Home, say: Say) -> None:
             cluster.stop()
         (home.run / "processes.json").unlink(missing_ok=True)
     say("Stopped. Everything is kept; start again with ./oasys up.")
-
-
-def is_ready(port: int) -> bool:
-    """Whether /readyz answers 200."""
-    try:
-        with _WITHOUT_PROXY.open(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
-            status: int = answer.status
-            return status == 200
-    except (URLError, OSError):
-        return False
 
 
 def tail(path: Path, lines: int = 12) -> str:

@@ -14,8 +14,8 @@ import psutil
 from oasys.cli.bench.client import Session
 from oasys.cli.bench.ground import FIRST_DAY, BenchBooks, FilledBooks, Ground, Report, percentile
 from oasys.cli.devdb import UNHINDERED
+from oasys.cli.ports import choose_port
 from oasys.cli.state import BACKEND
-from oasys.cli.supervisor import choose_port
 
 USERS = 16
 LIST = "list of 50 accounts"

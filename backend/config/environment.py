@@ -144,6 +144,10 @@ class Environment(BaseSettings):
     )
     log_format: Literal["json", "console"] = Field("json", description="json, one object a line, or console.")
     bind: str = Field("127.0.0.1:8000", description="Address and port the web server listens on.")
+    live_bind: str = Field("127.0.0.1:8001", description="Address and port the live process listens on.")
+    event_streams_per_person: int = Field(
+        20, ge=1, description="Streams of events that a person, or a service, may keep open at once."
+    )
     web_workers: int = Field(2, ge=1, le=64, description="Processes of the web server.")
     web_threads: int = Field(4, ge=1, le=64, description="Threads of each process.")
 

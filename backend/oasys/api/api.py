@@ -12,6 +12,7 @@ from oasys.exchange.api import router as exchange
 from oasys.identity.api import router as identity
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
+from oasys.live.api import router as live
 from oasys.organisations.api import router as organisations
 from oasys.platform.api import router as platform
 from oasys.preferences.api import router as preferences
@@ -33,6 +34,7 @@ The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, m
 * **Changes** take `If-Match` with the ETag that was read.
 * **Reads** have an `ETag`: send it as `If-None-Match`, and what has not changed is answered 304, without a body.
 * **Limits**: `RateLimit` says how many requests are left in this minute; a 429 says in `Retry-After` how long to wait.
+* **Live**: `GET /api/v1/events` is a stream of what happens (server-sent events) that misses nothing after a reconnect.
 * **Lists** are paged by `after`, which is the `next` of the page before.
 """
 
@@ -69,5 +71,6 @@ for router in (
     platform,
     jobs,
     webhooks,
+    live,
 ):
     api.add_router("", router)

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from oasys.core.concurrency import is_among, names_a_version, with_digest
 
 DIGITS = 16
+NEVER_THE_SAME = "text/event-stream"
 REVALIDATED = "private, no-cache"
 
 
@@ -25,6 +26,7 @@ def revalidate(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def revalidated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = run(request, *args, **kwargs)
         is_read = request.method == "GET" and response.status_code == 200 and not response.streaming
+        is_read = is_read and not response.get("Content-Type", "").startswith(NEVER_THE_SAME)
         if not is_read or getattr(request, "membership", None) is None:
             return response
         tag = response.get("ETag", "")

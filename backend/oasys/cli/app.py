@@ -195,7 +195,9 @@ def status() -> None:
         else 0
     )
     say(f"  Web server     {'ready' if ready else 'NOT READY'}, process {record.get('web', {}).get('pid')}")
-    say(f"  Edge           {'running' if installation.is_running('edge') else 'NOT RUNNING'}")
+    for child in (installation.edge, installation.live):
+        how = "running" if installation.is_running(child.name) else "NOT RUNNING"
+        say(f"  {child.label.capitalize():14} {how}")
     if cluster is None:
         say("  PostgreSQL     your own")
     else:
@@ -254,7 +256,7 @@ def logs(follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on show
         p
         for p in (
             home.logs / "supervisor.log",
-            *(home.logs / f"{name}.log" for name in ("edge", "web", "worker")),
+            *(home.logs / f"{name}.log" for name in ("edge", "web", "live", "worker")),
             home.postgres / "postgres.log",
         )
         if p.exists()

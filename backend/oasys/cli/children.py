@@ -75,6 +75,17 @@ def web(home: Home, addresses: Addresses) -> Child:
     )
 
 
+def live(home: Home, addresses: Addresses) -> Child:
+    """The streams of events."""
+    return Child(
+        "live",
+        "live process",
+        home,
+        lambda: [sys.executable, "-m", "oasys.live", str(os.getpid())],
+        lambda: behind_the_edge(addresses) | {"OASYS_DATABASE_POOL": "true", "OASYS_LIVE_BIND": addresses.of("live")},
+    )
+
+
 def edge(home: Home, addresses: Addresses) -> Child:
     """Caddy, on the port that people use."""
     nothing = home.folder / "edge" / "empty"

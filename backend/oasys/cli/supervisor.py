@@ -50,9 +50,10 @@ class Installation:
         self.addresses = Addresses()
         self.edge = children.edge(home, self.addresses)
         self.web = children.web(home, self.addresses)
+        self.live = children.live(home, self.addresses)
         self.worker = children.worker(home)
         # in the order in which they are stopped: the door is closed first, and what came in is finished
-        self.stages = [[self.edge], [self.worker, self.web]]
+        self.stages = [[self.edge, self.live], [self.worker, self.web]]
         self.children = [child for stage in self.stages for child in stage]
         self.is_stopping = False
 

@@ -1,0 +1,31 @@
+"""`python -m oasys.live`: the live process in the foreground; with a number, it ends when that parent is gone."""
+
+import os
+import sys
+
+import django
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    import gc
+
+    from django.urls import get_resolver
+
+    from config.environment import environment
+    from oasys.live.process import run
+
+    _ = get_resolver().url_patterns  # before the first request
+    gc.freeze()
+    env = environment()
+    run(
+        bind=env.live_bind,
+        database_url=env.database_url,
+        most_of_a_person=env.event_streams_per_person,
+        supervisor=int(sys.argv[1]) if len(sys.argv) > 1 else None,
+    )
+
+
+if __name__ == "__main__":
+    main()

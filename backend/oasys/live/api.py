@@ -20,8 +20,9 @@ VISITORS_WAIT = b"retry: 15000\n\n"
 STREAM = {"schema": {"type": "string", "description": "Server-sent events; see the description of the operation."}}
 LastEventId = Annotated[
     str | None,
-    Header(alias="Last-Event-ID"),
-    Field(
+    Header(
+        None,
+        alias="Last-Event-ID",
         max_length=200,
         description="The id of the last event that was received, which a browser sends by itself when it connects again.",
         examples=["17-0123456789ab"],

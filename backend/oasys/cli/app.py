@@ -160,9 +160,11 @@ def _wait_for_the_other(home: Home) -> None:
 
 
 def _tell(home: Home, origin: str) -> None:
+    from oasys.cli import webapp
     from oasys.cli.edge import root_certificate
 
-    say(f"\n  API and docs   {origin}/api/v1/docs")
+    say(f"\n  Web app        {origin}/" if webapp.exists() else "")
+    say(f"  API and docs   {origin}/api/v1/docs")
     if origin.startswith("https"):
         say(f"  Certificate    of an authority of this installation's own: {root_certificate(home)}")
     demo = home.facts().get("demo")
@@ -195,7 +197,7 @@ def status() -> None:
         else 0
     )
     say(f"  Web server     {'ready' if ready else 'NOT READY'}, process {record.get('web', {}).get('pid')}")
-    for child in (installation.edge, installation.live):
+    for child in (installation.edge, installation.live, *installation.app):
         how = "running" if installation.is_running(child.name) else "NOT RUNNING"
         say(f"  {child.label.capitalize():14} {how}")
     if cluster is None:
@@ -256,7 +258,7 @@ def logs(follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on show
         p
         for p in (
             home.logs / "supervisor.log",
-            *(home.logs / f"{name}.log" for name in ("edge", "web", "live", "worker")),
+            *(home.logs / f"{name}.log" for name in ("edge", "app", "web", "live", "worker")),
             home.postgres / "postgres.log",
         )
         if p.exists()

@@ -10,12 +10,14 @@ from typing import Any
 
 import psutil
 
+from oasys.cli import webapp
 from oasys.cli.edge import CADDY, CADDYFILE, Addresses, edge_settings, trusted_by_django
 from oasys.cli.runtime import environment_of
 from oasys.cli.state import BACKEND, Home
 
 GRACE_SECONDS = 25
 WORKER_SECONDS = 3
+MOST_MEGABYTES_OF_APP = 256
 WEB_SETTINGS = BACKEND / "config" / "gunicorn.py"
 
 
@@ -28,11 +30,13 @@ class Child:
     home: Home
     command: Callable[[], list[str]]
     settings: Callable[[], Mapping[str, str]]
+    holds_secrets: bool = True  # those of the installation; what faces the network, or runs code of others, gets none
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Starts it in a session of its own, so that Ctrl-C reaches the supervisor alone."""
-        environment = os.environ | environment_of(self.home) | {"OASYS_LOG_FORMAT": "json", **self.settings()}
+        known = os.environ | environment_of(self.home) if self.holds_secrets else _without_secrets()
+        environment = known | {"OASYS_LOG_FORMAT": "json", **self.settings()}
         with (self.home.logs / f"{self.name}.log").open("ab") as log:
             self.process = subprocess.Popen(
                 self.command(),
@@ -93,9 +97,33 @@ def edge(home: Home, addresses: Addresses) -> Child:
 
     def settings() -> dict[str, str]:
         nothing.mkdir(parents=True, exist_ok=True)
-        return edge_settings(home, addresses, nothing, nothing)
+        files = (webapp.statics(), webapp.public()) if webapp.exists() else (nothing, nothing)
+        return edge_settings(home, addresses, *(folder if folder.exists() else nothing for folder in files))
 
-    return Child("edge", "edge", home, lambda: command, settings)
+    return Child("edge", "edge", home, lambda: command, settings, holds_secrets=False)
+
+
+def app(home: Home, addresses: Addresses) -> Child:
+    """The web app's server, which reads from the API and holds nothing itself."""
+
+    def settings() -> dict[str, str]:
+        return {
+            "NODE_ENV": "production",
+            "NODE_OPTIONS": f"--max-old-space-size={MOST_MEGABYTES_OF_APP}",
+            "NEXT_TELEMETRY_DISABLED": "1",
+            "HOSTNAME": "127.0.0.1",
+            "PORT": str(addresses.inner["app"]),
+            "OASYS_API_ORIGIN": f"http://{addresses.of('web')}",
+        }
+
+    command = [str(webapp.node()), str(webapp.server())]
+    return Child("app", "web app", home, lambda: command, settings, holds_secrets=False)
+
+
+def _without_secrets() -> dict[str, str]:
+    """The environment of the user, without what names or opens the database."""
+    own = ("OASYS_", "DJANGO_", "PYTHON", "PG", "DATABASE_URL")
+    return {name: said for name, said in os.environ.items() if name == "OASYS_EDGE_ADMIN" or not name.startswith(own)}
 
 
 def behind_the_edge(addresses: Addresses) -> dict[str, str]:

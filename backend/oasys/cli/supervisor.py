@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from oasys.cli import children
+from oasys.cli import children, webapp
 from oasys.cli.children import GRACE_SECONDS, Child, end, end_workers_of, identity, is_alive
 from oasys.cli.edge import Addresses, is_ready
 from oasys.cli.ports import Say, choose_port, free_ports, is_listening
@@ -52,8 +53,9 @@ class Installation:
         self.web = children.web(home, self.addresses)
         self.live = children.live(home, self.addresses)
         self.worker = children.worker(home)
+        self.app = [children.app(home, self.addresses)] if webapp.exists() else []
         # in the order in which they are stopped: the door is closed first, and what came in is finished
-        self.stages = [[self.edge, self.live], [self.worker, self.web]]
+        self.stages = [[self.edge, self.live], [*self.app, self.worker, self.web]]
         self.children = [child for stage in self.stages for child in stage]
         self.is_stopping = False
 
@@ -129,27 +131,31 @@ class Installation:
         facts = self.home.facts()
         has_demo = bool(facts.get("demo") or facts.get("has_no_demo"))
         is_made = not own_database and not self._is_behind() and (has_demo or not with_demo)
-        if is_made:
-            self._start_servers()
-        self._start_database(own_database)
-        self._migrate()
-        if with_demo and not has_demo:
-            self.say("Making the demo company: two years of books ...")
-            self._run(["-m", "oasys.cli", "demo"])
-        elif not with_demo:
-            self.home.remember(has_no_demo=True)
-        ensure_key(self.home.sealing_keys)
+        with ThreadPoolExecutor(1) as beside:
+            app = beside.submit(webapp.prepare, self.say) if self.app else None
+            if is_made:
+                self._start_servers()
+            self._start_database(own_database)
+            self._migrate()
+            if with_demo and not has_demo:
+                self.say("Making the demo company: two years of books ...")
+                self._run(["-m", "oasys.cli", "demo"])
+            elif not with_demo:
+                self.home.remember(has_no_demo=True)
+            ensure_key(self.home.sealing_keys)
+            if app is not None:
+                app.result()
         if not is_made:
             self._start_servers()
-        self._start_child(self.worker)
+        for child in [*self.app, self.edge, self.worker]:
+            self._start_child(child)
         self._wait_until_ready()
 
     def _start_servers(self) -> None:
-        """Everything that answers somebody."""
+        """What needs no more than the database, and waits for it by itself."""
         self.say("Starting the web server ...")
-        for child in self.children:
-            if child is not self.worker:
-                self._start_child(child)
+        for child in (self.web, self.live):
+            self._start_child(child)
 
     def _start_database(self, own_database: str | None) -> None:
         own = own_database or self.home.facts().get(ADMIN_DATABASE_URL)

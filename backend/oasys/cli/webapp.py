@@ -1,6 +1,7 @@
 """The web app of /frontend: installed and built where that is due, by the Node of the Python environment.
 
-Where there is none, the API stands alone. What was installed and built is noted beside it, in node_modules and .next, so that several installations share both.
+Where there is none, the API stands alone. What was installed and built is noted beside it, in node_modules and .next, so that
+several installations share both.
 """
 
 import contextlib

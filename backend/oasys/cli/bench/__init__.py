@@ -1,4 +1,4 @@
-"""`./oasys bench posting | reports | http | dimensions | search | webhooks`: figures beside their floors, measured in the same run.
+"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events`: figures beside their floors, measured in the same run.
 
 On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it.
 """
@@ -70,6 +70,21 @@ def webhooks(
 
         report = Report("webhooks", events, unit="events")
         measure(base, report, events)
+        report.finish(save)
+
+
+@app.command()
+def events(
+    listeners: Annotated[int, typer.Option(min=1, max=2_000, help="How many streams are open.")] = 500,
+    changes: Annotated[int, typer.Option(min=1, help="How many changes are told.")] = 50,
+    save: Save = False,
+) -> None:
+    """Live events: from commit to arrival at many listeners; memory and processor of the live process."""
+    with ground():
+        from oasys.cli.bench.events import measure
+
+        report = Report("events", listeners, unit="listeners")
+        measure(report, listeners, changes)
         report.finish(save)
 
 

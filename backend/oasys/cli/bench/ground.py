@@ -147,7 +147,7 @@ class Report:
     name: str
     entries: int
     rows: list[tuple[str, str, str]] = field(default_factory=list)
-    unit: str = "entries"
+    unit: str = "entries"  # what there are so many of, and the option that says so
 
     def add(self, what: str, figure: str, beside: str = "") -> None:
         self.rows.append((what, figure, beside))
@@ -166,7 +166,11 @@ class Report:
             path = folder / f"{self.name}-{self.entries}.md"
             table = "\n".join(f"| {what} | {figure} | {beside} |" for what, figure, beside in self.rows)
             path.write_text(
+<<<<<<< HEAD
                 f"# bench {self.name}, {self.entries:,} {self.unit}\n\n`./oasys bench {self.name} --{self.unit} {self.entries} --save`. "
+=======
+                f"# bench {self.name}, {self.entries:,} {self.of}\n\n`./oasys bench {self.name} --{self.of} {self.entries} --save`. "
+>>>>>>> 7799e61 (bench: Measure live events: latency to many listeners, memory, processor, and that none is missed.)
                 f"{said[0]}\n\n| what | figure | beside it |\n| --- | ---: | --- |\n{table}\n"
             )
             typer.echo(f"Written to {path.relative_to(BACKEND.parent)}")

@@ -1,4 +1,4 @@
-"""As a stranger's script would: signs in over HTTP, posts an entry, reads the trial balance; later finds it again."""
+"""As a stranger's script would: signs in over HTTP, posts an entry, listens, reads the trial balance; later finds it again."""
 
 import argparse
 import json
@@ -27,6 +27,16 @@ def ask(client: httpx.Client, method: str, path: str, body: object) -> dict:
     return answer.json()
 
 
+def hears(client: httpx.Client) -> None:
+    """The stream of events begins, through the edge and at once."""
+    with client.stream("GET", "/events") as answer:
+        assert answer.headers["content-type"] == "text/event-stream", answer.headers
+        assert answer.headers["permissions-policy"], answer.headers
+        lines = iter(answer.iter_lines())
+        while next(lines) != "event: ready":
+            pass
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--state", type=Path, required=True)
@@ -36,6 +46,7 @@ def main() -> None:
     act.add_argument("--look", action="store_true")
     options = parser.parse_args()
     client = signed_in(options.port, options.state)
+    hears(client)
     [company] = client.get("/companies").json()["items"]
     base = f"/companies/{company['id']}"
     year = client.get(f"{base}/fiscal-years").json()[-1]

@@ -22,6 +22,7 @@ from oasys.cli.children import GRACE_SECONDS, Child, end, end_workers_of, identi
 from oasys.cli.edge import Addresses, is_ready
 from oasys.cli.ports import Say, choose_port, free_ports, is_listening
 from oasys.cli.provision import is_provisioned, provision
+from oasys.cli.rotation import rotate
 from oasys.cli.runtime import (
     ADMIN_DATABASE_URL,
     cluster_of,
@@ -242,6 +243,7 @@ class Installation:
         pause, last_death = 0.5, 0.0
         while not self.is_stopping:
             time.sleep(0.3)
+            rotate([*self.home.logs.glob("*.log"), self.home.postgres / "postgres.log"])
             dead = self._dead()
             if not dead or self.is_stopping:
                 continue

@@ -258,6 +258,7 @@ def test_the_edge_listens_on_its_port_alone_and_writes_into_the_state_alone(runn
     listening = {c.laddr for c in caddy.net_connections("inet") if c.status == psutil.CONN_LISTEN}
     assert listening == {("127.0.0.1", running.port)}
     variables = caddy.environ()
+    assert {name for name in variables if "SECRET" in name or "DATABASE" in name or "KEYS" in name} == set()
     assert {variables[name] for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")} == {str(running.home / "edge")}
 
 

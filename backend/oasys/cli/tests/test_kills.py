@@ -7,7 +7,9 @@ from pathlib import Path
 
 import httpx
 import psutil
+import pytest
 
+from oasys.cli.ports import is_listening
 from oasys.cli.state import Home
 from tests.installations import LAUNCHER, Instance, environment_for, eventually, oasys, said
 
@@ -22,6 +24,20 @@ def test_a_killed_web_server_is_started_again(running: Instance) -> None:
     eventually(lambda: running.record()["web"]["pid"] != web.pid)
     assert not any(worker.is_running() for worker in workers)
     eventually(person.finds_everything)
+
+
+@pytest.mark.parametrize("name", ["edge", "live"])
+def test_a_killed_door_is_opened_again_at_the_same_address(running: Instance, name: str) -> None:
+    person = running.person()
+    person.add_tenant()
+    killed, others = running.process(name), running.record()
+    killed.kill()
+    eventually(lambda: running.record()[name]["pid"] != killed.pid)
+    eventually(person.finds_everything)
+    record = running.record()
+    assert (record["port"], record["inner"]) == (others["port"], others["inner"])
+    eventually(lambda: is_listening(running.inner("live")))
+    assert {other for other in ("web", "worker", "edge", "live") if record[other] != others[other]} == {name}
 
 
 def test_a_killed_worker_is_started_again(running: Instance) -> None:

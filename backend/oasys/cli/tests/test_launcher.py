@@ -63,6 +63,8 @@ def test_status_tells_whether_all_is_well(running: Instance) -> None:
     assert done.returncode == 0, said(done)
     for word in (
         "Web server     ready",
+        "Edge           running",
+        "Live process   running",
         "PostgreSQL     running",
         "Worker         running, 0 jobs in the queue; sealed up to",
         "On disk",

@@ -29,6 +29,7 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 PATH = "/api/v1/events"
 GRACE_SECONDS = 5
+TAKEN_SECONDS = 60
 
 
 class Live:
@@ -81,9 +82,12 @@ class Live:
 
 
 async def _pass_on(stream: Stream, send: Send) -> None:
-    async for chunk in stream.parts():
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
+    """Until the stream ends, or its client has taken nothing for a minute: it may be gone without a word."""
+    with contextlib.suppress(TimeoutError):
+        async for chunk in stream.parts():
+            async with asyncio.timeout(TAKEN_SECONDS):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -166,11 +166,7 @@ class Report:
             path = folder / f"{self.name}-{self.entries}.md"
             table = "\n".join(f"| {what} | {figure} | {beside} |" for what, figure, beside in self.rows)
             path.write_text(
-<<<<<<< HEAD
                 f"# bench {self.name}, {self.entries:,} {self.unit}\n\n`./oasys bench {self.name} --{self.unit} {self.entries} --save`. "
-=======
-                f"# bench {self.name}, {self.entries:,} {self.of}\n\n`./oasys bench {self.name} --{self.of} {self.entries} --save`. "
->>>>>>> 7799e61 (bench: Measure live events: latency to many listeners, memory, processor, and that none is missed.)
                 f"{said[0]}\n\n| what | figure | beside it |\n| --- | ---: | --- |\n{table}\n"
             )
             typer.echo(f"Written to {path.relative_to(BACKEND.parent)}")

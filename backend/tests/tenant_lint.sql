@@ -111,7 +111,7 @@ kept_columns(relname, attname) as (values
   ('settlement_settlement', 'settled_on'), ('settlement_settlement', 'exchange_entry_id'),
   ('organisations_membership', 'user_id'), ('organisations_membership', 'service_name'),
   ('organisations_api_token', 'permissions'), ('organisations_api_token', 'company_ids'),
-  ('organisations_api_token', 'expires_at'), ('organisations_api_token', 'membership_id'),
+  ('organisations_api_token', 'expires_at'), ('organisations_api_token', 'made_with_factor'), ('organisations_api_token', 'membership_id'),
   ('organisations_invitation', 'email'), ('organisations_invitation', 'role')),
 relations as (
   select c.oid, c.relname, c.relnamespace, c.relowner, c.relkind, c.relacl, c.reloptions,

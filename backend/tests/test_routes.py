@@ -35,7 +35,7 @@ from oasys.ledger.services.dimensions import create_dimension, create_value
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
 from oasys.organisations.auth import Member, Platform
-from oasys.organisations.models import Membership
+from oasys.organisations.models import FactorPolicy, Membership
 from oasys.organisations.permissions import NEVER_BY_TOKEN, PERMISSIONS, Permission, Role
 from oasys.organisations.services.grants import Grant
 from oasys.organisations.services.invitations import invite
@@ -119,6 +119,8 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/saved-views": {"list": "journal-entries", "name": "{fresh}", "query": {}},
     "PATCH /companies/{company_id}/saved-views/{view_id}": {"name": "{fresh}"},
     "PATCH /members/{membership_id}": {"role": "viewer"},
+    "PUT /second-factor-policy": {"roles": ["viewer"]},
+    "POST /members/{membership_id}/end-sessions": {},
     "POST /invitations": {"email": "{fresh}@example.com", "role": "viewer"},
     "POST /invitations/{invitation_id}/resend": {},
     "POST /invitations/accept": {"code": "x"},
@@ -447,6 +449,24 @@ def test_a_token_may_what_its_owner_may_and_no_more(scene: Scene, casts: dict[Ro
         elif route.method == "GET":
             answer = scene.call(program, route)
             assert answer.status_code == 200, answer.content
+
+
+@pytest.fixture(scope="module")
+def demanded(scene: Scene) -> tuple[Api, Api]:
+    """Somebody with every permission, in a session and by a token, of whom the tenant demands a factor they have not shown."""
+    role = make_role(scene.books.owner, scene.books.tenant_id, *Permission)
+    person = make_member(scene.books.tenant_id, role)
+    token = make_token(person, scene.books.tenant_id)
+    with tenant(scene.books.tenant_id):
+        FactorPolicy.objects.create(roles=[], role_ids=[role.id])
+    return Api(person, scene.books.tenant_id), Api(token=token.text)
+
+
+@pytest.mark.parametrize("route", MEMBERS_ROUTES, ids=str)
+def test_who_owes_a_second_factor_is_told_so_by_every_route(scene: Scene, demanded: tuple[Api, Api], route: Route):
+    for who in demanded:
+        answer = scene.call(who, route)
+        assert (answer.status_code, answer.json()["code"]) == (403, "organisations.second_factor_needed"), route
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -1,6 +1,6 @@
 """`./oasys platform`: who runs the platform. Only here, as the owner of the tables, is anybody made so."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from oasys.identity.models import User
 
 app = typer.Typer(no_args_is_help=True, help="Say who runs the platform: they see tenants from outside, never books.")
+
+sessions = typer.Typer(no_args_is_help=True, help="End sessions.")
+app.add_typer(sessions, name="sessions")
 
 
 @app.command()
@@ -41,6 +44,21 @@ def list_staff() -> None:
 
         for staff in PlatformStaff.objects.select_related("user").order_by("user__email"):
             typer.echo(f"{staff.user.email}  since {staff.granted_at:%Y-%m-%d}")
+
+
+@sessions.command()
+def end(
+    email: Annotated[str, typer.Argument(help="Whose; or --all.")] = "",
+    everybody: Annotated[bool, typer.Option("--all", help="Of everybody.")] = False,
+) -> None:
+    """End every session of a person, or of everybody, at once: they have to sign in again. Tokens go on."""
+    if bool(email) == everybody:
+        raise Refused("Name one person, or say --all.")
+    with django_ready():
+        from oasys.identity.services.sessions import end_all_by_platform
+
+        ended = end_all_by_platform(None if everybody else _person(email))
+    typer.echo(f"{ended:,} {'session was' if ended == 1 else 'sessions were'} ended.")
 
 
 def _person(email: str) -> "User":

@@ -57,7 +57,7 @@ def row_where[M: Model](model: type[M], condition: str, *params: Any) -> M | Non
 
 
 @cache
-def _select_with(model: type[Model], relation: str) -> tuple[str, int]:
+def _select_with(model: type[Model], relation: str, flag: str) -> tuple[str, int]:
     """The statement up to its condition, and how many of its columns are the model's own."""
     own = [f'm."{field.column}"' for field in model._meta.concrete_fields]
     field = model._meta.get_field(relation)
@@ -65,19 +65,22 @@ def _select_with(model: type[Model], relation: str) -> tuple[str, int]:
         raise TypeError(f"{model.__name__}.{relation} is no foreign key")
     theirs = [f'r."{other.column}"' for other in field.related_model._meta.concrete_fields]
     statement = (
-        f"select {', '.join([*own, *theirs])} "  # noqa: S608  names of our own
+        f"select {', '.join([*own, *theirs])}, {flag} "  # noqa: S608  names of our own
         f'from "{model._meta.db_table}" m left join "{field.related_model._meta.db_table}" r '
         f'on r.tenant_id = m.tenant_id and r."id" = m."{field.column}" where m.tenant_id = %s and '
     )
     return statement, len(own)
 
 
-def row_with[M: TenantModel](model: type[M], relation: str, condition: str, *params: Any) -> M | None:
+def row_with[M: TenantModel](
+    model: type[M], relation: str, flag: str, condition: str, *params: Any
+) -> tuple[M, bool] | None:
     """The row of the open tenant that meets the condition, and the one its foreign key leads to, read along.
 
-    One statement, whether or not the key leads anywhere. In `condition` the row is `m`.
+    One statement, whether or not the key leads anywhere. In `condition` the row is `m`, as in `flag`, an expression in SQL
+    whose answer comes with the row.
     """
-    statement, width = _select_with(model, relation)
+    statement, width = _select_with(model, relation, flag)
     with connection.cursor() as cursor:
         cursor.execute(statement + condition, (current_tenant_id(), *params))
         row = cursor.fetchone()
@@ -90,7 +93,7 @@ def row_with[M: TenantModel](model: type[M], relation: str, condition: str, *par
         fields = other._meta.concrete_fields
         values = [
             one.from_db_value(value, None, connection) if hasattr(one, "from_db_value") else value
-            for one, value in zip(fields, row[width:], strict=True)
+            for one, value in zip(fields, row[width:-1], strict=True)
         ]
         setattr(found, relation, other.from_db(DEFAULT_DB_ALIAS, [one.attname for one in fields], values))
-    return found
+    return found, bool(row[-1])

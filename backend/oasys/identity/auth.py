@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from ninja.utils import check_csrf
 
 from oasys.identity.errors import CsrfFailed, NotSignedIn, ReauthenticationNeeded, SessionNeeded
 from oasys.identity.models import User
+from oasys.identity.queries import has_factor
 
 CSRF_ADVICE = "Send the value of the oasys_csrf cookie as X-CSRFToken, from the same origin."
 
@@ -83,3 +85,13 @@ def require_recent_proof(request: HttpRequest) -> None:
     """
     if not did_recently_reauthenticate(request):
         raise ReauthenticationNeeded("Prove who you are: POST /api/v1/auth/reauthenticate; then send this again.")
+
+
+def has_shown_factor(request: HttpRequest, user: User) -> bool:
+    """Whether a second factor was shown in this session, or set up in it, and the person still has one.
+
+    A passkey that signs in alone is one, and so is a recovery code. A sign-in at a provider is none, whatever the provider
+    asked for: allauth keeps nothing of how it was made there.
+    """
+    records = get_authentication_records(request, user)
+    return any(record.get("method") == "mfa" for record in records) and has_factor(user.pk)

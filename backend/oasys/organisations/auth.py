@@ -13,11 +13,17 @@ from django.http import HttpRequest
 
 from oasys.core.actor import actor_of
 from oasys.core.errors import NotFound
-from oasys.identity.auth import SessionCookie
+from oasys.identity.auth import SessionCookie, has_shown_factor
 from oasys.identity.models import User
 from oasys.organisations.acting import act_with, acting_rights
 from oasys.organisations.bearer import read_token
-from oasys.organisations.errors import NoTenantChosen, PermissionMissing, TokenRefused
+from oasys.organisations.errors import (
+    NoTenantChosen,
+    PermissionMissing,
+    SecondFactorNeeded,
+    SignInAgain,
+    TokenRefused,
+)
 from oasys.organisations.models import ApiToken, Membership, PlatformStaff
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import membership_of, token_by_hash
@@ -26,6 +32,10 @@ from oasys.organisations.support import Visit, visit_of
 
 TENANT_KEY = "tenant_id"
 READING = frozenset({"GET", "HEAD"})
+FACTOR_CURE = (
+    "Show one: POST /api/v1/auth/reauthenticate with a code, or /auth/reauthenticate/passkey. If you have none, set up an "
+    "authenticator app (POST /api/v1/auth/factors/totp) or a passkey (POST /api/v1/auth/factors/passkeys/options)."
+)
 
 
 class Member(SessionCookie):
@@ -45,8 +55,18 @@ class Member(SessionCookie):
             membership = visit_of(request, user)
         if membership is None:
             raise NoTenantChosen("You are no longer a member of the tenant of this session: choose another.")
+        if isinstance(membership, Membership):
+            self._refuse_session(request, user, membership)
         act_with(membership.rights(), only_reads=request.method in READING)
         return self._admitted(request, membership)
+
+    def _refuse_session(self, request: HttpRequest, user: User, membership: Membership) -> None:
+        """Raises SignInAgain where the session was ended for this tenant; SecondFactorNeeded."""
+        ended = membership.signed_in_after
+        if ended is not None and request.session.began_at <= ended:  # type: ignore[attr-defined]
+            raise SignInAgain("Sign out (DELETE /api/v1/auth/session), then sign in again.")
+        if membership.needs_factor and not has_shown_factor(request, user):
+            raise SecondFactorNeeded(FACTOR_CURE)
 
     def admit_token(self, request: HttpRequest, token: str) -> Any:
         bearer = read_token(token)
@@ -56,6 +76,8 @@ class Member(SessionCookie):
         found = token_by_hash(bearer.hash, actor_of(request, None))
         if found is None:
             raise TokenRefused("The token was revoked, has expired, or never was.")
+        if found.membership.needs_factor and not found.made_with_factor:
+            raise SecondFactorNeeded("The token was made without a second factor: show one, then make another token.")
         note_use(found)
         request.user = found.membership.user
         request.api_token = found  # type: ignore[attr-defined]

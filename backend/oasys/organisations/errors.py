@@ -15,6 +15,18 @@ class PermissionMissing(DomainError):
     title = "Your role does not allow this."
 
 
+class SecondFactorNeeded(DomainError):
+    code = "organisations.second_factor_needed"
+    status = 403
+    title = "Your role needs a second factor."
+
+
+class SignInAgain(DomainError):
+    code = "organisations.sign_in_again"
+    status = 401
+    title = "An administrator ended your sessions in this tenant."
+
+
 class AlreadyMember(DomainError):
     code = "organisations.already_member"
     status = 409

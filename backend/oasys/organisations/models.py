@@ -90,7 +90,10 @@ class Membership(RoleHolder):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     service_name = models.CharField(max_length=200, null=True)  # null: not a service
+    signed_in_after = models.DateTimeField(null=True)  # sessions that began up to this moment open the tenant no more
     created_at = models.DateTimeField(auto_now_add=True)
+
+    needs_factor = False  # whether the tenant demands a second factor of the role: said by queries.membership_of
 
     class Meta(RoleHolder.Meta):
         constraints = [
@@ -145,6 +148,7 @@ class ApiToken(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)  # by the minute
+    made_with_factor = models.BooleanField(db_default=False)  # in a session that had shown a second factor
 
     class Meta(TenantModel.Meta):
         db_table = "organisations_api_token"
@@ -158,6 +162,18 @@ class ApiToken(TenantModel):
 
     def has_ended(self, now: datetime) -> bool:
         return self.expires_at <= now
+
+
+class FactorPolicy(TenantModel):
+    """For which roles of the tenant a second factor is needed; a tenant without a row needs none. Services are no people."""
+
+    roles = ArrayField(models.CharField(max_length=20))
+    role_ids = ArrayField(models.UUIDField())  # of custom roles; one that was deleted is nobody's
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        db_table = "organisations_factor_policy"
+        constraints = [models.UniqueConstraint(fields=["tenant_id"], name="factor_policy_once")]
 
 
 class Company(TenantModel):

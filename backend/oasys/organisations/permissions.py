@@ -9,6 +9,7 @@ class Permission(StrEnum):
     MEMBER_CHANGE = "member.change"
     ROLE_CHANGE = "role.change"
     SERVICE_CHANGE = "service.change"
+    SECURITY_CHANGE = "security.change"
     TOKEN_CREATE = "token.create"  # noqa: S105  # the name of a permission
     COMPANY_CREATE = "company.create"
     COMPANY_CHANGE = "company.change"
@@ -35,6 +36,7 @@ MEANING: dict[Permission, str] = {
     Permission.MEMBER_CHANGE: "Invite people, change what they may do, remove them",
     Permission.ROLE_CHANGE: "Make, change and delete custom roles",
     Permission.SERVICE_CHANGE: "Make and remove services, and their tokens",
+    Permission.SECURITY_CHANGE: "Demand second factors of roles, see who lacks one, end members' sessions",
     Permission.TOKEN_CREATE: "Make tokens of one's own for programs",
     Permission.COMPANY_CREATE: "Create companies",
     Permission.COMPANY_CHANGE: "Rename companies",
@@ -104,10 +106,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 ALWAYS = frozenset({Permission.TENANT_READ})
 # about the tenant as a whole: somebody who is limited to companies does not have them
 OF_WHOLE_TENANT = frozenset(
-    {Permission.COMPANY_CREATE, Permission.LEDGER_VERIFY, Permission.SUPPORT_CONSENT, Permission.WEBHOOK_CHANGE}
+    {Permission.COMPANY_CREATE, Permission.LEDGER_VERIFY, Permission.SUPPORT_CONSENT, Permission.SECURITY_CHANGE, Permission.WEBHOOK_CHANGE}
 )
-# a token never makes another token, so that one that was stolen ends when it ends
-NEVER_BY_TOKEN = frozenset({Permission.TOKEN_CREATE, Permission.SERVICE_CHANGE})
+# a token never makes another token, so that one that was stolen ends when it ends; what needs a fresh proof is for people
+NEVER_BY_TOKEN = frozenset({Permission.TOKEN_CREATE, Permission.SERVICE_CHANGE, Permission.SECURITY_CHANGE})
 # what a limit on amounts is about
 POSTING = frozenset({Permission.ENTRY_POST, Permission.ENTRY_IMPORT})
 

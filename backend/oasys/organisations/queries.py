@@ -15,9 +15,10 @@ from oasys.core.errors import NotFound
 from oasys.core.reads import row_where, row_with
 from oasys.core.tenancy import person
 from oasys.identity.models import User
+from oasys.identity.queries import having_factor
 from oasys.organisations.acting import acting_rights, only_reads
 from oasys.organisations.errors import CompanyArchived
-from oasys.organisations.models import ApiToken, Company, CustomRole, Invitation, Membership
+from oasys.organisations.models import ApiToken, Company, CustomRole, FactorPolicy, Invitation, Membership
 
 MINE = """
 select a.tenant_id, 'support' from organisations_support_access a
@@ -32,6 +33,12 @@ select m.tenant_id, m.role from organisations_membership m where m.user_id = %(u
 ACTS = """
 set_config('app.actor', (%s::jsonb || jsonb_build_object(
   'id', organisations_membership.user_id, 'token', organisations_api_token.id))::text, true)
+"""
+
+
+NEEDS_FACTOR = """
+exists (select from organisations_factor_policy p where p.tenant_id = {m}.tenant_id and {m}.service_name is null
+        and ({m}.role = any (p.roles) or {m}.custom_role_id = any (p.role_ids)))
 """
 
 
@@ -56,7 +63,14 @@ def tenants_of(user: User) -> list[TenantOfPerson]:
 
 def membership_of(actor: Actor) -> Membership | None:
     """The membership in the open tenant of who acts from here on, with the role where it is one of the tenant's own."""
-    return row_with(Membership, "custom_role", f"m.user_id = %s and {SETS_ACTOR}", actor.user_id, actor.as_setting())
+    condition = f"m.user_id = %s and {SETS_ACTOR}"
+    flag = NEEDS_FACTOR.format(m="m")
+    found = row_with(Membership, "custom_role", flag, condition, actor.user_id, actor.as_setting())
+    if found is None:
+        return None
+    membership, needs_factor = found
+    membership.needs_factor = needs_factor
+    return membership
 
 
 def token_by_hash(digest: bytes, actor: Actor) -> ApiToken | None:
@@ -65,11 +79,13 @@ def token_by_hash(digest: bytes, actor: Actor) -> ApiToken | None:
     A person who was deactivated ends their tokens; a service is never active, and its tokens are its own.
     """
     rows = ApiToken.objects.select_related("membership__user", "membership__custom_role")
-    rows = rows.annotate(_actor=RawSQL(ACTS, [actor.as_setting()]))  # noqa: S611  a text of our own
+    needs_factor = RawSQL(NEEDS_FACTOR.format(m="organisations_membership"), [])  # noqa: S611  a text of our own
+    rows = rows.annotate(_actor=RawSQL(ACTS, [actor.as_setting()]), needs_factor=needs_factor)  # noqa: S611  as well
     token = rows.filter(hash=digest).first()
     if token is None or token.has_ended(timezone.now()):
         return None
     member = token.membership
+    member.needs_factor = token.needs_factor
     return token if member.user.is_active or member.service_name is not None else None
 
 
@@ -150,6 +166,19 @@ def standing(rows: Sequence[Invitation], now: datetime) -> set[UUID]:
         for row in rows
         if row.expires_at > now and (member := inviters.get(row.invited_by_id)) is not None and member.may_give(row)
     }
+
+
+def factor_policy() -> FactorPolicy:
+    """For which roles of the open tenant a second factor is needed; version 0 where that was never said."""
+    return FactorPolicy.objects.first() or FactorPolicy(roles=[], role_ids=[], version=0)
+
+
+def lacking_factor() -> list[Membership]:
+    """Members of whom the tenant demands a second factor and who have none, by e-mail address."""
+    policy = factor_policy()
+    found = [row for row in members() if row.role in policy.roles or row.custom_role_id in policy.role_ids]
+    having = having_factor([row.user_id for row in found])
+    return [row for row in found if row.user_id not in having]
 
 
 def tokens_of(user: User) -> list[ApiToken]:

@@ -260,6 +260,9 @@ class TokenOut(Schema):
     expires_at: datetime = Field(description="When it ends.")
     has_ended: bool = Field(description="Whether it has.", examples=[False])
     last_used_at: datetime | None = Field(description="When a request with it was last carried out, by the minute.")
+    made_with_factor: bool = Field(
+        description="Whether it was made in a session that had shown a second factor.", examples=[True]
+    )
 
 
 class TokenMadeOut(TokenOut):
@@ -296,3 +299,39 @@ class FormatsPatch(Body):
         default_factory=unsaid, description="Where a week begins.", examples=["monday"]
     )
     paper_size: PaperSize = Field(default_factory=unsaid, description="Paper of documents.", examples=["A4"])
+
+
+class FactorPolicyIn(Body):
+    """The roles of which the tenant demands a second factor."""
+
+    roles: Annotated[list[RoleName], Field(max_length=20)] = Field(
+        description="Built-in roles.", examples=[["owner", "administrator"]]
+    )
+    role_ids: Annotated[list[UUID], Field(max_length=100)] = Field(
+        default_factory=list, description="Ids of the tenant's own roles."
+    )
+
+
+class LackingOut(Schema):
+    """A member who cannot work in the tenant until they set up a second factor."""
+
+    id: UUID = Field(description="Id of the membership.")
+    email: str = Field(description="The person's e-mail address.", examples=["bob@example.com"])
+
+
+class FactorPolicyOut(Schema):
+    """The roles of which the tenant demands a second factor, and who lacks one."""
+
+    roles: list[str] = Field(description="Built-in roles.", examples=[["owner", "administrator"]])
+    role_ids: list[UUID] = Field(description="Ids of the tenant's own roles.")
+    version: int = Field(description="For If-Match; 0 where nothing was ever demanded.", examples=[1])
+    lacking: list[LackingOut] = Field(
+        description="Members with one of these roles who have neither an authenticator app nor a passkey. Of others "
+        "nothing is told."
+    )
+
+
+class EndSessionsIn(Body):
+    """What else ends with a member's sessions."""
+
+    with_tokens: bool = Field(False, description="Whether the member's own tokens in this tenant are revoked, too.")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.headless.mfa.views import (
     AuthenticatorsView,
     ManageRecoveryCodesView,
@@ -85,6 +86,7 @@ def confirm_totp(request: HttpRequest, body: CodeIn) -> Any:
     if _factors(request)["has_totp"]:
         raise FactorExists("There is an authenticator app already: remove it first.")
     ask(request, ManageTOTPView, body=body.model_dump(), refusal=CodeWrong)
+    record_authentication(request, person(request), method="mfa", type="totp")  # the code was shown in this session
     record(request, person(request), Kind.TOTP_ADDED)
     return {"codes": _fresh_codes(request)}
 
@@ -136,6 +138,7 @@ def add_passkey(request: HttpRequest, body: PasskeyIn) -> Any:
     except (ValueError, TypeError, KeyError, AttributeError) as error:  # what allauth's parser trips over
         raise PasskeyRefused("The answer is not one of an authenticator.") from error
     made = _passkey(content["data"])
+    record_authentication(request, person(request), method="mfa", type="webauthn")
     record(request, person(request), Kind.PASSKEY_ADDED, name=made["name"])
     return Status(201, {**made, "codes": _fresh_codes(request)})
 

@@ -1,5 +1,6 @@
 """A person's sessions: begun, ended one by one, all the others, or all."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,12 @@ from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from oasys.core.errors import NotFound
-from oasys.identity.models import Session, User
+from oasys.identity.models import SecurityEvent, Session, User
 from oasys.identity.services.events import Kind, record
 from oasys.identity.sessions import SessionStore
 
@@ -71,3 +73,19 @@ def end_all(user_id: UUID, *, but: str | None = None) -> int:
     ended, _ = Session.objects.filter(user_id=user_id).exclude(id=but or "").delete()
     UserSession.objects.filter(user_id=user_id).exclude(session_key=but or "").delete()
     return ended
+
+
+def end_all_by_platform(user: User | None) -> int:
+    """Ends every session of the person, or of everybody; how many there were. Each person finds it among their events."""
+    rows = Session.objects.all() if user is None else Session.objects.filter(user=user)
+    with transaction.atomic():
+        people = Counter(rows.filter(user__isnull=False).values_list("user_id", flat=True))
+        now = timezone.now()
+        SecurityEvent.objects.bulk_create(
+            SecurityEvent(user_id=id_, kind=Kind.SESSION_REVOKED, at=now, details={"by": "platform", "ended": count})
+            for id_, count in people.items()
+        )
+        rows.delete()
+        shown = UserSession.objects.all() if user is None else UserSession.objects.filter(user=user)
+        shown.delete()
+    return people.total()

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from oasys.core.wire import answers
+from oasys.identity.auth import has_shown_factor, person
 from oasys.organisations import queries
 from oasys.organisations.api import shapes
 from oasys.organisations.api.tokens import made_out, token_input
@@ -85,8 +86,9 @@ def create_token(request: HttpRequest, service_id: UUID, body: TokenIn) -> Any:
     made = tokens.create_service_token(
         service_id=service_id,
         token=token_input(body),
-        by=request.user,  # type: ignore[arg-type]
+        by=person(request),
         now=datetime.now(UTC),
+        made_with_factor=has_shown_factor(request, person(request)),
     )
     return made_out(request, made)
 

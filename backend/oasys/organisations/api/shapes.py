@@ -61,4 +61,5 @@ def token(row: ApiToken, now: Any) -> dict[str, Any]:
         "expires_at": row.expires_at,
         "has_ended": row.has_ended(now),
         "last_used_at": row.last_used_at,
+        "made_with_factor": row.made_with_factor,
     }

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from oasys.core.wire import answers
+from oasys.identity.auth import has_shown_factor, person
 from oasys.organisations import queries
 from oasys.organisations.api import shapes
 from oasys.organisations.auth import Member
@@ -43,7 +44,12 @@ def list_tokens(request: HttpRequest) -> Any:
 )
 def create(request: HttpRequest, body: TokenIn) -> Any:
     """It works in this tenant with your rights, or a part of them. The answer shows it, this once."""
-    made = tokens.create_token(token=token_input(body), by=request.user, now=datetime.now(UTC))  # type: ignore[arg-type]
+    made = tokens.create_token(
+        token=token_input(body),
+        by=person(request),
+        now=datetime.now(UTC),
+        made_with_factor=has_shown_factor(request, person(request)),
+    )
     return made_out(request, made)
 
 

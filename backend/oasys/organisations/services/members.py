@@ -24,7 +24,7 @@ def change_member(
     Locks the two memberships and the tenant's owners.
     Raises NotFound, OwnRole, LastOwner, OnlyOwners, BeyondOwnRights, Invalid.
     """
-    mine, theirs = _locked(membership_id, by, is_service)
+    mine, theirs = locked_pair(membership_id, by, is_service)
     before = theirs.rights()
     was_owner = theirs.role == Role.OWNER
     if was_owner:
@@ -46,7 +46,7 @@ def remove_member(*, membership_id: UUID, by: User, is_service: bool = False) ->
     Locks the two memberships and the tenant's owners.
     Raises NotFound, OwnRole, LastOwner, OnlyOwners, BeyondOwnRights.
     """
-    mine, theirs = _locked(membership_id, by, is_service)
+    mine, theirs = locked_pair(membership_id, by, is_service)
     refuse_owner(mine, theirs)
     refuse_beyond(mine.rights().narrowed(acting_rights()), theirs.rights())
     _end(theirs)
@@ -67,7 +67,7 @@ def _owners_and(others: Q) -> list[Membership]:
     return list(rows.filter(Q(role=Role.OWNER.value) | others).order_by("id"))
 
 
-def _locked(membership_id: UUID, by: User, is_service: bool) -> tuple[Membership, Membership]:
+def locked_pair(membership_id: UUID, by: User, is_service: bool = False) -> tuple[Membership, Membership]:
     """Who changes and who is changed. Raises NotFound, OwnRole, LastOwner, NoTenantChosen."""
     locked = _owners_and(Q(id=membership_id) | Q(user=by))
     theirs = next((one for one in locked if one.id == membership_id), None)

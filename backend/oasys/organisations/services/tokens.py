@@ -58,14 +58,19 @@ class TokenMade:
 
 
 @transaction.atomic(savepoint=False)
-def create_token(*, token: TokenInput, by: User, now: datetime) -> TokenMade:
-    """A token for the person's own programs. Locks the membership. Raises BeyondOwnRights, Invalid, TooMany."""
+def create_token(*, token: TokenInput, by: User, now: datetime, made_with_factor: bool = False) -> TokenMade:
+    """A token for the person's own programs. Locks the membership. Raises BeyondOwnRights, Invalid, TooMany.
+
+    `made_with_factor`: whether a second factor was shown in the session that makes it.
+    """
     membership, own = giver_of(by)
-    return _make(PERSONAL, membership, own, token, now)
+    return _make(PERSONAL, membership, own, token, now, made_with_factor)
 
 
 @transaction.atomic(savepoint=False)
-def create_service_token(*, service_id: UUID, token: TokenInput, by: User, now: datetime) -> TokenMade:
+def create_service_token(
+    *, service_id: UUID, token: TokenInput, by: User, now: datetime, made_with_factor: bool = False
+) -> TokenMade:
     """A token for a service that may do no more than who makes it. Locks the service.
 
     Raises NotFound, BeyondOwnRights, Invalid, TooMany.
@@ -73,7 +78,7 @@ def create_service_token(*, service_id: UUID, token: TokenInput, by: User, now: 
     _, own = giver_of(by)
     service = _service(service_id)
     refuse_beyond(own, service.rights())
-    return _make(SERVICE, service, service.rights(), token, now)
+    return _make(SERVICE, service, service.rights(), token, now, made_with_factor)
 
 
 @transaction.atomic(savepoint=False)
@@ -135,7 +140,9 @@ def _service(service_id: UUID) -> Membership:
     return service
 
 
-def _make(prefix: str, membership: Membership, own: Rights, wanted: TokenInput, now: datetime) -> TokenMade:
+def _make(
+    prefix: str, membership: Membership, own: Rights, wanted: TokenInput, now: datetime, made_with_factor: bool
+) -> TokenMade:
     if membership.tokens.count() >= MOST_TOKENS:
         raise TooMany(f"There are {MOST_TOKENS} tokens already: revoke those that nobody uses.")
     permissions = own.permissions - NEVER_BY_TOKEN if wanted.permissions is None else ALWAYS | set(wanted.permissions)
@@ -153,6 +160,7 @@ def _make(prefix: str, membership: Membership, own: Rights, wanted: TokenInput, 
         permissions=sorted(permissions),
         company_ids=company_ids,
         expires_at=now + timedelta(days=wanted.days),
+        made_with_factor=made_with_factor,
     )
     return TokenMade(token, text)
 

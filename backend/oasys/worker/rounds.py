@@ -4,7 +4,8 @@ Whom there is something to do for is asked of PostgreSQL by the role that reads 
 application, inside each tenant.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from uuid import UUID
 
 import psycopg
 import structlog
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from config.environment import environment
@@ -116,16 +117,28 @@ def send_mail(is_stopping: Callable[[], bool]) -> None:
         log.info("mail_delivered", mails=sent)
 
 
+@contextmanager
+def _one_company(round_name: str, tenant_id: UUID, company_id: UUID) -> Iterator[None]:
+    """What breaks in one company is logged and keeps the others waiting no longer; without a database the round ends."""
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.error("round_broke", round=round_name, tenant=str(tenant_id), company=str(company_id), exc_info=error)
+
+
 def gather_pending(raw: Any, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Open items of what was posted since the last round, so that lists of them stay fast; how many entries were looked through."""
     total = 0
     for tenant_id, company_id in raw.execute(UNGATHERED).fetchall():
-        while not is_stopping():
-            with tenant(tenant_id):
-                looked_through = gather_open_items(company=Company.objects.get(id=company_id), most=GATHER_BATCH)
-            if not looked_through:
-                break
-            total += looked_through
+        with _one_company("gather", tenant_id, company_id):
+            while not is_stopping():
+                with tenant(tenant_id):
+                    looked_through = gather_open_items(company=Company.objects.get(id=company_id), most=GATHER_BATCH)
+                if not looked_through:
+                    break
+                total += looked_through
     return total
 
 
@@ -141,10 +154,11 @@ def index(is_stopping: Callable[[], bool]) -> None:
     with reader() as raw:
         for tenant_id, company_id in raw.execute(UNINDEXED, {"least": LEAST_TO_INDEX}).fetchall():
             count = 1
-            while count and not is_stopping():
-                with tenant(tenant_id):
-                    count = index_batch(company=Company.objects.get(id=company_id))
-                total += count
+            with _one_company("index", tenant_id, company_id):
+                while count and not is_stopping():
+                    with tenant(tenant_id):
+                        count = index_batch(company=Company.objects.get(id=company_id))
+                    total += count
     if total:
         log.info("indexed", entries=total)
 

@@ -65,7 +65,20 @@ def _reencrypt_all() -> tuple[int, list[tuple[str, Any]]]:
                 if not done:
                     break
             lost += [(model._meta.db_table, row) for row in sorted(unreadable)]
-    return count - len(lost), lost
+    count -= len(lost)
+    return _reencrypt_factors(count, lost)
+
+
+def _reencrypt_factors(count: int, lost: list[tuple[str, Any]]) -> tuple[int, list[tuple[str, Any]]]:
+    """Secrets of second factors lie inside JSON of django-allauth."""
+    from oasys.identity.services.factors import reencrypt_factors
+
+    unreadable: set[Any] = set()
+    after: int | None = 0
+    while after is not None:
+        done, after = reencrypt_factors(after=after, unreadable=unreadable)
+        count += done
+    return count, lost + [("mfa_authenticator", row) for row in sorted(unreadable)]
 
 
 def _tenants() -> list[UUID]:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner
@@ -17,7 +18,8 @@ from oasys.core.encryption import FieldKey
 from oasys.core.rotation import write_keys
 from oasys.identity.models import Mail
 from oasys.identity.services.mail import send_mail
-from oasys.identity.tests.people import at_once
+from oasys.identity.tests.people import Clock, at_once, half_way, show, with_app, with_passkey
+from tests.fixtures import Api
 
 
 @pytest.fixture
@@ -82,6 +84,43 @@ def test_rotating_leaves_nothing_under_the_old_key(commands: Home, monkeypatch: 
     listed = CliRunner().invoke(keys_commands.app, ["list"]).output
     assert listed == f"{FieldKey.parse(fresh).id}  encrypts and decrypts\n"
     Mail.objects.all().delete()
+
+
+def test_factors_work_on_when_the_old_key_is_gone(commands: Home, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("oasys.core.rotation.encrypted_models", list)
+    Authenticator.objects.all().delete()
+    clock = Clock(monkeypatch)
+    user, _, phone, recovery = with_app(clock)
+    _, _, passkey, _ = with_passkey()  # no secret in it, and recovery codes beside it
+    stored = {row.type: row.data for row in Authenticator.objects.filter(user=user)}
+    assert "3 rows were encrypted again" in CliRunner().invoke(keys_commands.app, ["rotate"]).output
+    fresh, _ = json.loads(commands.field_keys().read_text())
+    write_keys(commands.field_keys(), [fresh])
+    for row in Authenticator.objects.filter(user=user):
+        assert row.data != stored[row.type]
+        assert row.data.keys() == stored[row.type].keys()
+    clock.next_step()
+    for code in (phone.code(), recovery[0]):
+        api = half_way(user)
+        assert api.post("/auth/second-factor", {"code": code}).status_code == 200
+    assert show(Api(), passkey).status_code == 200
+    assert "0 rows" in CliRunner().invoke(keys_commands.app, ["rotate", "--resume"]).output
+
+
+def test_a_factor_that_no_key_reads_is_named_and_left_alone(commands: Home, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("oasys.core.rotation.encrypted_models", list)
+    Authenticator.objects.all().delete()
+    clock = Clock(monkeypatch)
+    mine, theirs = with_app(clock)[0], with_app(clock)[0]
+    row = Authenticator.objects.get(user=mine, type="totp")
+    row.data = Authenticator.objects.get(user=theirs, type="totp").data  # another's secret, moved here
+    row.save()
+    done = CliRunner().invoke(keys_commands.app, ["rotate"])
+    assert done.exit_code == 1
+    assert f"mfa_authenticator {row.pk} cannot be read by any key" in done.output
+    assert "3 rows were encrypted again" in done.output
+    assert Authenticator.objects.get(pk=row.pk).data == row.data
+    Authenticator.objects.all().delete()
 
 
 def test_the_outbox_is_listed_and_shown(commands: Home):

@@ -1,5 +1,7 @@
 """Authenticator app and recovery codes: set up, shown, used once, removed."""
 
+from functools import partial
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection
@@ -20,6 +22,8 @@ from oasys.identity.tests.people import (
 )
 from tests.factories import PASSWORD, make_user
 from tests.fixtures import Api
+from tests.processes import at_once as at_once_in_processes
+from tests.processes import in_a_process
 
 
 def refused(answer, code: str, status: int = 422) -> bool:
@@ -63,6 +67,24 @@ def test_one_code_twice_at_once_signs_in_once(clock: Clock):
         *(lambda api=api: api.post("/auth/second-factor", {"code": code}).status_code for api in browsers)
     )
     assert sorted(answers) == [200, 422, 422, 422]
+
+
+def _shown(email: str, code: str) -> int:
+    api = Api()
+    assert api.post("/auth/login", {"email": email, "password": PASSWORD}).status_code == 200
+    return api.post("/auth/second-factor", {"code": code}).status_code
+
+
+def test_a_code_that_was_used_is_refused_by_another_process(clock: Clock):
+    """What was used is kept where every process looks."""
+    user, _, phone, _ = with_app(clock)
+    code = phone.code()
+    assert in_a_process(_shown, user.email, code) == 200
+    assert in_a_process(_shown, user.email, code) == 422
+    assert _shown(user.email, code) == 422
+    clock.next_step()
+    at_the_same_time = at_once_in_processes(2, 1, partial(_shown, user.email, phone.code()))
+    assert sorted(at_the_same_time) == [200, 422]
 
 
 def test_a_recovery_code_is_good_once(clock: Clock):

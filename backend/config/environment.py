@@ -120,6 +120,9 @@ class Environment(BaseSettings):
     reauthentication_minutes: int = Field(
         10, ge=1, le=120, description="For so long after a proof of who asks, sensitive acts need no other."
     )
+    deletion_grace_days: int = Field(
+        30, ge=7, le=365, description="So many days pass between the wish to delete a tenant and its deletion."
+    )
     smtp_url: str = Field(
         "",
         description="Mail server: `smtp://user:password@host:587` (STARTTLS), `smtps://` (TLS) or `smtp+plain://` (neither); "

@@ -1,5 +1,6 @@
 """Roles, database and extensions: what needs more rights than any role of OASYS has at run time."""
 
+import contextlib
 from collections.abc import Iterable, Mapping
 
 import psycopg
@@ -15,6 +16,8 @@ ROLES = {
 }
 # no sign-in of its own: the application takes it on for a part of a transaction (platform/queries.py), and then reads no books
 PLATFORM_ROLE = "oasys_platform"
+# deleting a tenant switches the guards of the owner's own tables off for its statements (platform/sql/deletion.sql)
+SWITCH_GRANT = "grant set on parameter session_replication_role to oasys_owner"
 PLATFORM_GRANT = f"grant {PLATFORM_ROLE} to oasys_app with inherit false, set true"
 DATABASE = "oasys"
 
@@ -72,6 +75,8 @@ def _platform_role(connection: "psycopg.Connection[tuple[object, ...]]") -> None
     if not connection.execute("select 1 from pg_roles where rolname = %s", [PLATFORM_ROLE]).fetchone():
         connection.execute(f"create role {PLATFORM_ROLE} nologin")
     connection.execute(PLATFORM_GRANT)
+    with contextlib.suppress(psycopg.errors.InsufficientPrivilege):  # a superuser's: without it no tenant is deleted
+        connection.execute(SWITCH_GRANT)
 
 
 def _database(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
@@ -99,6 +104,7 @@ def as_sql(passwords: Mapping[str, str]) -> str:
         for role, why in ROLES.items()
     ]
     lines += [f"create role {PLATFORM_ROLE} nologin;  -- sees tenants, never their books", f"{PLATFORM_GRANT};"]
+    lines += [f"{SWITCH_GRANT};  -- by a superuser; without it everything works but the deletion of tenants"]
     lines += ["grant oasys_owner to current_user;", f"create database {DATABASE} owner oasys_owner;", f"\\c {DATABASE}"]
     lines += [f"{statement};" for statement in (*_per_database(DATABASE), *_EXTENSIONS)]
     return "\n".join(lines)

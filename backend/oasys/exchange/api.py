@@ -10,12 +10,13 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import Query, Router, Status
 
 from oasys.core.wire import Day, answers
-from oasys.exchange import plain_text
+from oasys.exchange import plain_text, tenant_archive
 from oasys.exchange.archive.export import download, file_name
 from oasys.exchange.errors import NeitherCsvNorNdjson, NoFiles, NotAZip, OtherContentType
 from oasys.exchange.jobs import ask_for_export, ask_for_import
 from oasys.exchange.schemas import ImportOut
 from oasys.exchange.uploads import Upload, answer_of, carry_out
+from oasys.identity.auth import require_recent_proof
 from oasys.identity.models import User
 from oasys.jobs.schemas import JobOut
 from oasys.jobs.shown import accepted, prefers_async
@@ -263,6 +264,22 @@ def import_of_archive(request: HttpRequest, response: HttpResponse, company_id: 
 def export(request: HttpRequest, company_id: UUID) -> Any:
     """Seals what waits, then streams one archive of everything posted, with the verifier that checks it offline."""
     parts, name = download(company=company_of(company_id), exported_at=datetime.now(UTC))
+    response = StreamingHttpResponse(parts, content_type=ZIP)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@router.post(
+    "/tenant/export",
+    auth=Member(Permission.TENANT_EXPORT),
+    response=answers(s200=None),
+    summary="Download everything of the tenant",
+    openapi_extra={"responses": {200: {"description": "A ZIP archive.", "content": {ZIP: {"schema": BINARY}}}}},
+)
+def export_tenant(request: HttpRequest) -> Any:
+    """The archive of each company with its proof, and every other row of the tenant; no secrets. Needs a recent proof."""
+    require_recent_proof(request)
+    parts, name = tenant_archive.download(exported_at=datetime.now(UTC))
     response = StreamingHttpResponse(parts, content_type=ZIP)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

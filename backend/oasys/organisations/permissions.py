@@ -11,6 +11,8 @@ class Permission(StrEnum):
     SERVICE_CHANGE = "service.change"
     SECURITY_CHANGE = "security.change"
     TOKEN_CREATE = "token.create"  # noqa: S105  # the name of a permission
+    TENANT_EXPORT = "tenant.export"
+    TENANT_DELETE = "tenant.delete"
     COMPANY_CREATE = "company.create"
     COMPANY_CHANGE = "company.change"
     LEDGER_READ = "ledger.read"
@@ -38,6 +40,8 @@ MEANING: dict[Permission, str] = {
     Permission.SERVICE_CHANGE: "Make and remove services, and their tokens",
     Permission.SECURITY_CHANGE: "Demand second factors of roles, see who lacks one, end members' sessions",
     Permission.TOKEN_CREATE: "Make tokens of one's own for programs",
+    Permission.TENANT_EXPORT: "Download everything of the tenant",
+    Permission.TENANT_DELETE: "Have the tenant deleted, and take that back",
     Permission.COMPANY_CREATE: "Create companies",
     Permission.COMPANY_CHANGE: "Rename companies",
     Permission.LEDGER_READ: "Read the books and the statements",
@@ -94,7 +98,8 @@ SUPPORT_PERMISSIONS = _VIEWER | {Permission.AUDIT_READ}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
-    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.PERIOD_UNLOCK},
+    Role.ADMINISTRATOR: frozenset(Permission)
+    - {Permission.PERIOD_UNLOCK, Permission.TENANT_EXPORT, Permission.TENANT_DELETE},
     Role.ACCOUNTANT: _ACCOUNTANT,
     Role.BOOKKEEPER: _BOOKKEEPER,
     Role.APPROVER: _APPROVER,
@@ -107,9 +112,17 @@ ALWAYS = frozenset({Permission.TENANT_READ})
 # about the tenant as a whole: somebody who is limited to companies does not have them
 OF_WHOLE_TENANT = frozenset(
     {Permission.COMPANY_CREATE, Permission.LEDGER_VERIFY, Permission.SUPPORT_CONSENT, Permission.SECURITY_CHANGE, Permission.WEBHOOK_CHANGE}
-)
+) | {Permission.TENANT_EXPORT, Permission.TENANT_DELETE}
 # a token never makes another token, so that one that was stolen ends when it ends; what needs a fresh proof is for people
-NEVER_BY_TOKEN = frozenset({Permission.TOKEN_CREATE, Permission.SERVICE_CHANGE, Permission.SECURITY_CHANGE})
+NEVER_BY_TOKEN = frozenset(
+    {
+        Permission.TOKEN_CREATE,
+        Permission.SERVICE_CHANGE,
+        Permission.SECURITY_CHANGE,
+        Permission.TENANT_EXPORT,
+        Permission.TENANT_DELETE,
+    }
+)
 # what a limit on amounts is about
 POSTING = frozenset({Permission.ENTRY_POST, Permission.ENTRY_IMPORT})
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from oasys.core.formats import LANGUAGE, LOCALE, DateFormat, FirstDayOfWeek, NumberFormat, PaperSize
-from oasys.core.wire import Amount, Body, Email, Line, Name, Schema, Whole, unsaid
+from oasys.core.wire import Amount, Body, Email, Flag, Line, Name, Schema, Whole, unsaid
 from oasys.organisations.permissions import Permission
 from oasys.organisations.services.tokens import MOST_DAYS
 
@@ -334,4 +334,4 @@ class FactorPolicyOut(Schema):
 class EndSessionsIn(Body):
     """What else ends with a member's sessions."""
 
-    with_tokens: bool = Field(False, description="Whether the member's own tokens in this tenant are revoked, too.")
+    with_tokens: Flag = Field(False, description="Whether the member's own tokens in this tenant are revoked, too.")

@@ -1,5 +1,6 @@
 """Tenants for those who run the platform; support access."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,14 @@ from ninja import Router, Status
 from oasys.core.actor import act_as, actor_of
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
+from oasys.identity.auth import person, require_recent_proof
 from oasys.organisations.auth import Member, Platform
 from oasys.organisations.models import SupportAccess
 from oasys.organisations.permissions import Permission
-from oasys.platform import queries, services
+from oasys.platform import deletion, queries, services
 from oasys.platform.schemas import (
+    DeletionIn,
+    DeletionOut,
     OwnSupportAccess,
     SupportAccessOut,
     SupportAsked,
@@ -116,3 +120,53 @@ def consent(request: HttpRequest, access_id: UUID) -> Any:
 def end(request: HttpRequest, access_id: UUID) -> Any:
     """At once: the person's next request finds nothing."""
     return _access(services.end_support(access_id=access_id, by=request.user))  # type: ignore[arg-type]
+
+
+def _deletion(state: deletion.State) -> dict[str, Any]:
+    asked = state.deletion
+    return {
+        "is_asked": asked is not None,
+        "asked_by": asked and asked.asked_by.email,
+        "asked_at": asked and asked.asked_at,
+        "due_at": asked and asked.due_at,
+        "kept_until": state.kept_until,
+    }
+
+
+@router.get(
+    "/tenant/deletion",
+    auth=Member(Permission.TENANT_READ),
+    response=answers(s200=DeletionOut),
+    summary="Read whether the tenant is about to be deleted",
+)
+def read_deletion(request: HttpRequest) -> Any:
+    """And until when the law wants its books kept."""
+    return _deletion(deletion.state())
+
+
+@router.post(
+    "/tenant/deletion",
+    auth=Member(Permission.TENANT_DELETE),
+    response=answers(s201=DeletionOut),
+    summary="Have the tenant deleted",
+)
+def ask_for_deletion(request: HttpRequest, body: DeletionIn) -> Any:
+    """From now on its books are read only; after the days of grace it is deleted with everything in it.
+
+    An owner asks, with a recent proof. Every owner gets a mail, and can take it back until then.
+    """
+    require_recent_proof(request)
+    deletion.ask_for_deletion(name=body.name, keeps_export=body.keeps_export, by=person(request), now=datetime.now(UTC))
+    return Status(201, _deletion(deletion.state()))
+
+
+@router.delete(
+    "/tenant/deletion",
+    auth=Member(Permission.TENANT_DELETE),
+    response=answers(s204=None),
+    summary="Take the deletion of the tenant back",
+)
+def take_deletion_back(request: HttpRequest) -> Any:
+    """Its companies can be used as before."""
+    deletion.take_back(by=person(request))
+    return Status(204, None)

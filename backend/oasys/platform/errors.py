@@ -9,4 +9,27 @@ class SupportAskedAlready(DomainError):
     title = "You have asked this tenant already."
 
 
-DATABASE_REFUSALS: dict[str, type[DomainError]] = {"OA045": SupportAskedAlready}
+class DeletionRefused(DomainError):
+    code = "platform.deletion_refused"
+    status = 409
+    title = "The tenant is not deleted like that."
+
+
+class DeletionAsked(DomainError):
+    code = "platform.deletion_asked"
+    status = 409
+    title = "The tenant is about to be deleted."
+
+
+class RetentionNotOver(DomainError):
+    code = "platform.retention_not_over"
+    status = 409
+    title = "The law wants the books kept."
+
+
+DATABASE_REFUSALS: dict[str, type[DomainError]] = {
+    "OA045": SupportAskedAlready,
+    "OA120": DeletionRefused,
+    "OA121": DeletionAsked,
+    "deletion_asked_once": DeletionAsked,
+}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from oasys.core.wire import Body, Line, Schema, Whole
+from oasys.core.wire import Body, Day, Flag, Line, Name, Schema, Whole
 from oasys.organisations.models import LONGEST_SUPPORT_HOURS
 
 
@@ -79,3 +79,29 @@ class SupportAccessOut(Schema):
     expires_at: datetime | None = Field(description="When it ends by itself.")
     ended_by: str | None = Field(description="Who refused or ended it.", examples=["alice@example.com"])
     ended_at: datetime | None = Field(description="When.")
+
+
+class DeletionIn(Body):
+    """The wish to have the tenant deleted."""
+
+    name: Name = Field(description="The tenant's name, exactly as it is.", examples=["Kopi Pagi Group"])
+    keeps_export: Flag = Field(
+        False,
+        description="Says that you have exported the tenant and keep what the law wants kept. Needed while `kept_until` is to come.",
+    )
+
+
+class DeletionOut(Schema):
+    """Whether the tenant is about to be deleted."""
+
+    is_asked: bool = Field(
+        description="Whether it waits for its deletion; its books are read only then.", examples=[False]
+    )
+    asked_by: str | None = Field(description="The owner who asked.", examples=["alice@example.com"])
+    asked_at: datetime | None = Field(description="When.")
+    due_at: datetime | None = Field(
+        description="After this moment it is deleted; until then an owner can take it back."
+    )
+    kept_until: Day | None = Field(
+        description="The last day for which the law of a company's country wants its books kept; null where there are none."
+    )

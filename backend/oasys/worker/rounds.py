@@ -28,6 +28,7 @@ from oasys.ledger.seal_progress import pending_companies
 from oasys.ledger.services.sealing import seal_batch
 from oasys.ledger.signing import SealingKeys, read_keys
 from oasys.organisations.models import Company
+from oasys.platform.deletion import REMIND_BEFORE, TO_REMIND, WAITING, delete_tenant, remind
 from oasys.recurring.due import WITH_DUE, make_due
 from oasys.search.services import LEAST as LEAST_TO_INDEX
 from oasys.search.services import WAITING as UNINDEXED
@@ -118,14 +119,20 @@ def send_mail(is_stopping: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def _one_company(round_name: str, tenant_id: UUID, company_id: UUID) -> Iterator[None]:
+def _one_company(round_name: str, tenant_id: UUID, company_id: UUID | None) -> Iterator[None]:
     """What breaks in one company is logged and keeps the others waiting no longer; without a database the round ends."""
     try:
         yield
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
-        log.error("round_broke", round=round_name, tenant=str(tenant_id), company=str(company_id), exc_info=error)
+        log.error(
+            "round_broke",
+            round=round_name,
+            tenant=str(tenant_id),
+            company=company_id and str(company_id),
+            exc_info=error,
+        )
 
 
 def gather_pending(raw: Any, is_stopping: Callable[[], bool] = lambda: False) -> int:
@@ -240,6 +247,24 @@ def clear(is_stopping: Callable[[], bool]) -> None:
         purge_jobs(tenant_id)
 
 
+def delete_tenants(is_stopping: Callable[[], bool]) -> None:
+    """Deletes the tenants whose days of grace are over, and reminds the owners of those that will be."""
+    with reader() as raw:
+        to_remind = raw.execute(TO_REMIND, {"before": REMIND_BEFORE}).fetchall()
+        waiting = raw.execute(WAITING).fetchall()
+    for act, found in ((remind, to_remind), (_delete_one, waiting)):
+        for (tenant_id,) in found:
+            if is_stopping():
+                return
+            with _one_company("delete", tenant_id, None):
+                act(tenant_id)
+
+
+def _delete_one(tenant_id: UUID) -> None:
+    if delete_tenant(tenant_id):
+        log.warning("tenant_deleted", tenant=str(tenant_id))
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """Something done every so many seconds. `act` is asked to end early where it may."""
@@ -261,4 +286,5 @@ def rounds() -> list[Round]:
         Round("take_back", 5, take_back),
         Round("mail", 20, send_mail),
         Round("clear", 3600, clear),
+        Round("delete", 3600, delete_tenants),
     ]

@@ -41,7 +41,7 @@ JOURNAL_COLUMNS = (
 )  # fmt: skip
 
 
-class _Zip:
+class ZipStream:
     """A ZIP written into memory and taken away as it grows; remembers the hash and size of each file."""
 
     def __init__(self) -> None:
@@ -62,10 +62,10 @@ class _Zip:
         data, self.waiting, self.size = b"".join(self.waiting), [], 0
         return data
 
-    def add(self, name: str, parts: Iterable[bytes]) -> Iterator[bytes]:
-        """Writes a file part by part, and yields what has become of it so far."""
+    def add(self, name: str, parts: Iterable[bytes], *, is_compressed: bool = False) -> Iterator[bytes]:
+        """Writes a file part by part, and yields what has become of it so far; one that `is_compressed` is not so again."""
         info = zipfile.ZipInfo(name, NOT_BEFORE)
-        info.compress_type = zipfile.ZIP_DEFLATED
+        info.compress_type = zipfile.ZIP_STORED if is_compressed else zipfile.ZIP_DEFLATED
         info.external_attr = 0o644 << 16
         hashed, size = hashlib.sha256(), 0
         with self.zip.open(info, "w", force_zip64=True) as file:
@@ -76,6 +76,11 @@ class _Zip:
                 if self.size >= CHUNK_BYTES:
                     yield self.take()
         self.files[name] = {"bytes": size, "sha256": hashed.hexdigest()}
+
+    def close(self) -> bytes:
+        """The end of the ZIP."""
+        self.zip.close()
+        return self.take()
 
 
 def _joined(parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -116,7 +121,7 @@ class _Archive:
         self.rates: dict[str, UsedRate] = {}
         self.people: set[str] = set()
         self.entries = self.lines = 0
-        self.zip = _Zip()
+        self.zip = ZipStream()
 
     def parts(self) -> Iterator[bytes]:
         add = self.zip.add
@@ -139,8 +144,7 @@ class _Archive:
         signature = self.keys.sign(manifest)
         if signature is not None:
             yield from add(SIGNATURE, [canonical(signature.on_the_wire())])
-        self.zip.zip.close()
-        yield self.zip.take()
+        yield self.zip.close()
 
     def _small(self) -> dict[str, Iterable[dict[str, Any]]]:
         company = self.company

@@ -14,8 +14,8 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'socialaccount_socialaccount', 'socialaccount_socialapp', 'socialaccount_socialtoken', 'usersessions_usersession',
         'organisations_platform_staff', 'platform_tombstone',
         'procrastinate_events', 'procrastinate_jobs', 'procrastinate_periodic_defers', 'procrastinate_workers'],
-  array['identity_user', 'organisations_tenant'],  -- tables without a tenant that a tenant's rows may point to
-  array['platform_tenant_state', 'platform_delete_tenant', 'platform_guard_deletion', 'platform_guard_companies', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',
+  array['identity_user', 'organisations_tenant', 'platform_plan'],  -- tables without a tenant that a tenant's rows may point to
+  array['platform_tenant_state', 'platform_delete_tenant', 'platform_guard_plan', 'platform_plan_of', 'platform_guard_deletion', 'platform_guard_companies', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',
         'organisations_guard_company', 'organisations_refuse_archived', 'audit_record', 'audit_refuse', 'events_of_trail', 'events_of_drafts',
         'events_of_job', 'events_of_cells', 'events_number', 'events_clear', 'ledger_audit_postings',
         'core_refuse_truncate', 'identity_keep_events', 'budgets_guard_budget', 'budgets_guard_line', 'ledger_guard_account_parent',
@@ -48,6 +48,8 @@ other_policies(relname, polname, polcmd, reads, writes) as (values
    $$(id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$,
    $$(id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)$$)),
 guards(relname, tgname) as (values
+  ('organisations_company', 'company_within_plan'), ('organisations_company', 'company_restored_within_plan'),
+  ('organisations_membership', 'member_within_plan'),
   ('platform_deletion', 'deletion_guard'), ('platform_deletion', 'deletion_truncate'), ('organisations_company', 'company_of_leaving_tenant'),
   ('organisations_support_access', 'support_access_update'), ('organisations_support_access', 'support_access_truncate'),
   ('organisations_support_visit', 'support_visit_insert'), ('organisations_support_visit', 'support_visit_truncate'),
@@ -95,7 +97,8 @@ guards(relname, tgname) as (values
   ('closing_revalued_item', 'revalued_item_change'), ('closing_revalued_item', 'revalued_item_truncate')),
 -- written by trigger functions alone
 kept_from_app(relname, privileges) as (values
-  ('platform_tombstone', 'INSERT, UPDATE, DELETE'),
+  ('platform_tombstone', 'INSERT, UPDATE, DELETE'), ('platform_plan', 'INSERT, UPDATE, DELETE'),
+  ('platform_tenant_plan', 'INSERT, UPDATE, DELETE'),
   ('audit_event', 'INSERT, UPDATE, DELETE'), ('events_event', 'INSERT, UPDATE, DELETE'),
   ('events_counter', 'INSERT, UPDATE, DELETE'), ('organisations_platform_staff', 'INSERT, UPDATE, DELETE'),
   ('platform_balance_check', 'INSERT, UPDATE, DELETE'),

@@ -1,7 +1,10 @@
 """`./oasys platform`: who runs the platform. Only here, as the owner of the tables, is anybody made so."""
 
+import os
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
+import psycopg
 import typer
 
 from oasys.cli.runtime import django_ready
@@ -14,6 +17,8 @@ app = typer.Typer(no_args_is_help=True, help="Say who runs the platform: they se
 
 sessions = typer.Typer(no_args_is_help=True, help="End sessions.")
 app.add_typer(sessions, name="sessions")
+plans = typer.Typer(no_args_is_help=True, help="Keep the plans, and give them to tenants.")
+app.add_typer(plans, name="plans")
 
 
 @app.command()
@@ -59,6 +64,78 @@ def end(
 
         ended = end_all_by_platform(None if everybody else _person(email))
     typer.echo(f"{ended:,} {'session was' if ended == 1 else 'sessions were'} ended.")
+
+
+Limit = Annotated[int | None, typer.Option(min=0, help="How many there may be; left out: any number.")]
+
+
+@plans.command(name="list")
+def list_plans() -> None:
+    """Show the plans with their limits."""
+    with django_ready(role="owner"):
+        from oasys.platform.models import Plan
+
+        for plan in Plan.objects.order_by("name"):
+            typer.echo(f"{plan.name}  companies: {_limit(plan.most_companies)}  members: {_limit(plan.most_members)}")
+
+
+@plans.command(name="set")
+def set_plan(
+    name: Annotated[str, typer.Argument(help="Name of the plan.")], companies: Limit = None, members: Limit = None
+) -> None:
+    """Make a plan, or give it other limits. What a tenant has beyond them it keeps; nothing is added to it."""
+    name = name.strip()
+    if not name or len(name) > 60 or not name.isprintable():
+        raise Refused("A plan has a name of 1 to 60 characters.")
+    with django_ready(role="owner"):
+        from oasys.platform.plans import set_plan
+
+        set_plan(name=name, most_companies=companies, most_members=members)
+    typer.echo(f"{name}  companies: {_limit(companies)}  members: {_limit(members)}")
+
+
+@plans.command()
+def remove(name: Annotated[str, typer.Argument(help="Name of the plan.")]) -> None:
+    """Remove a plan that no tenant has."""
+    with django_ready(role="owner"):
+        from oasys.platform.plans import remove_plan
+
+        if not remove_plan(name):
+            raise Refused(f"There is no plan {name}, or tenants have it: give them another first.")
+    typer.echo(f"{name} is removed.")
+
+
+@plans.command()
+def give(
+    tenant: Annotated[str, typer.Argument(help="Name or id of the tenant.")],
+    name: Annotated[str, typer.Argument(help="Name of the plan; left out: none, and no limits.")] = "",
+) -> None:
+    """Give a tenant a plan, or take its plan away."""
+    with django_ready(role="owner"):
+        from oasys.platform.models import Plan
+        from oasys.platform.plans import give_plan
+
+        if name and not Plan.objects.filter(name=name).exists():
+            raise Refused(f"There is no plan {name}: ./oasys platform plans list shows them.")
+        give_plan(tenant_id=_tenant(tenant), name=name or None)
+    typer.echo(f"{tenant} has {'the plan ' + name if name else 'no plan, and no limits'} from now on.")
+
+
+def _limit(most: int | None) -> str:
+    return "any number" if most is None else f"{most:,}"
+
+
+def _tenant(name: str) -> UUID:
+    """The tenant of that name or id, looked up by the role that may. Raises Refused where there is none, or several."""
+    with psycopg.connect(os.environ["OASYS_DATABASE_BACKUP_URL"]) as connection:
+        rows = connection.execute(
+            "select id from organisations_tenant where name = %(name)s or id::text = %(name)s", {"name": name}
+        ).fetchall()
+    if len(rows) != 1:
+        raise Refused(
+            f"There is no tenant {name}." if not rows else f"Several tenants are called {name}: name one by its id."
+        )
+    return UUID(str(rows[0][0]))
 
 
 def _person(email: str) -> "User":

@@ -14,11 +14,12 @@ from oasys.identity.auth import person, require_recent_proof
 from oasys.organisations.auth import Member, Platform
 from oasys.organisations.models import SupportAccess
 from oasys.organisations.permissions import Permission
-from oasys.platform import deletion, queries, services
+from oasys.platform import deletion, plans, queries, services
 from oasys.platform.schemas import (
     DeletionIn,
     DeletionOut,
     OwnSupportAccess,
+    PlanOut,
     SupportAccessOut,
     SupportAsked,
     SupportIn,
@@ -33,7 +34,7 @@ router = Router(tags=["Platform"])
     "/platform/tenants", auth=Platform(), response=answers(s200=TenantStatePage), summary="List tenants from outside"
 )
 def list_tenants(request: HttpRequest, limit: Limit = DEFAULT_LIMIT, after: After = None) -> Any:
-    """Names, sizes and health of all tenants, the oldest first; nothing of their books."""
+    """Names, plans, sizes and health of all tenants, the oldest first; nothing of their books."""
     key = decode_cursor(after, UUID)[0] if after else None
     rows, cursor = page(queries.tenants(limit=limit, after=key), limit=limit, key=lambda row: (row["tenant_id"],))
     return {"items": rows, "next": cursor}
@@ -46,7 +47,7 @@ def list_tenants(request: HttpRequest, limit: Limit = DEFAULT_LIMIT, after: Afte
     summary="Read a tenant from outside",
 )
 def read_tenant(request: HttpRequest, tenant_id: UUID) -> Any:
-    """Name, size and health of one tenant."""
+    """Name, plan, size and health of one tenant."""
     return queries.tenant_of(tenant_id)
 
 
@@ -170,3 +171,14 @@ def take_deletion_back(request: HttpRequest) -> Any:
     """Its companies can be used as before."""
     deletion.take_back(by=person(request))
     return Status(204, None)
+
+
+@router.get(
+    "/tenant/plan",
+    auth=Member(Permission.TENANT_READ),
+    response=answers(s200=PlanOut),
+    summary="Read the tenant's plan",
+)
+def read_plan(request: HttpRequest) -> Any:
+    """Its limits, and how much of them is used. Who runs the platform gives another."""
+    return plans.plan_of_tenant()

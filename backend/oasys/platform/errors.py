@@ -27,9 +27,16 @@ class RetentionNotOver(DomainError):
     title = "The law wants the books kept."
 
 
+class PlanLimit(DomainError):
+    code = "platform.plan_limit"
+    status = 409
+    title = "The plan allows no more."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA045": SupportAskedAlready,
     "OA120": DeletionRefused,
     "OA121": DeletionAsked,
+    "OA122": PlanLimit,
     "deletion_asked_once": DeletionAsked,
 }

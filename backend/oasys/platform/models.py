@@ -57,3 +57,22 @@ class Tombstone(models.Model):
     heads = models.JSONField()  # of the chain of seals of each company
     statement = models.TextField()  # what the owner said about keeping records
     rows = models.JSONField()  # how many were deleted, by table
+
+
+class Plan(models.Model):
+    """A named set of limits, kept by `./oasys platform plans`. A tenant without a plan has none."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    most_companies = models.PositiveIntegerField(null=True)  # in use, archived ones apart; null: any number
+    most_members = models.PositiveIntegerField(null=True)  # people, services apart; null: any number
+
+
+class TenantPlan(TenantModel):
+    """The plan a tenant has. Written by the same command as the owner of the tables, never by the application."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+", db_index=False)
+    given_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "platform_tenant_plan"
+        constraints = [models.UniqueConstraint(fields=["tenant_id"], name="tenant_plan_once")]

@@ -14,7 +14,7 @@ from oasys.organisations.models import SupportAccess
 
 SUPPORT_ORDER = ("-requested_at", "-id")
 TENANTS = """
-select t.id as tenant_id, t.name, t.created_at, s.companies, s.members, s.entries,
+select t.id as tenant_id, t.name, t.created_at, platform_plan_of(t.id) as plan, s.companies, s.members, s.entries,
        s.bytes_estimate, s.last_activity_at, s.checked_at, s.differences
 from (select id, name, created_at from organisations_tenant
       where {condition} order by id limit %(limit)s) t

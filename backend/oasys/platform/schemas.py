@@ -16,6 +16,7 @@ class TenantState(Schema):
     tenant_id: UUID = Field(description="Id of the tenant.")
     name: str = Field(description="Name of the organisation.", examples=["Kopi Pagi Group"])
     created_at: datetime = Field(description="When it was set up.")
+    plan: str | None = Field(description="Name of its plan; null where nothing limits it.", examples=["small"])
     companies: int = Field(description="How many companies it has.", examples=[3])
     members: int = Field(description="How many people belong to it.", examples=[12])
     entries: int = Field(description="How many journal entries were posted in it.", examples=[48210])
@@ -105,3 +106,18 @@ class DeletionOut(Schema):
     kept_until: Day | None = Field(
         description="The last day for which the law of a company's country wants its books kept; null where there are none."
     )
+
+
+class UseOut(Schema):
+    """How many there are, and how many the plan allows."""
+
+    used: int = Field(description="How many there are.", examples=[2])
+    most: int | None = Field(description="How many there may be; null: any number.", examples=[3])
+
+
+class PlanOut(Schema):
+    """The tenant's plan and how much of it is used."""
+
+    name: str | None = Field(description="Name of the plan; null where the tenant has none.", examples=["small"])
+    companies: UseOut = Field(description="Companies in use, archived ones apart.")
+    members: UseOut = Field(description="People; services apart.")

@@ -175,6 +175,7 @@ CSRF_COOKIE_SECURE = env.secure_cookies
 CSRF_FAILURE_VIEW = "oasys.api.problems.csrf_failure"
 CACHES = {"default": {"BACKEND": "oasys.core.shared.cache.PostgresCache"}}
 
+IS_PRODUCTION = env.mode == "production"
 DELETION_GRACE_DAYS = env.deletion_grace_days
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
 WEBHOOK_PORTS, WEBHOOK_LOOPBACK = env.webhook_ports, env.webhook_loopback

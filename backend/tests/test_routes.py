@@ -29,6 +29,7 @@ from oasys.currencies.services import RateInput, record_rates
 from oasys.exchange.jobs import WORKS, ask_for_export
 from oasys.identity.auth import Public, SignedIn
 from oasys.identity.models import User
+from oasys.identity.services.mail import send_mail
 from oasys.jobs.running import run_job
 from oasys.ledger.models import FiscalYear, Period
 from oasys.ledger.services.dimensions import create_dimension, create_value
@@ -322,6 +323,7 @@ def scene() -> Scene:
             "view": save_view(company=books.company, user=books.owner, list_name="jobs", name="V", query={}).id,
             **things_of(make_user("emma")),
             **webhook(),
+            "mail": send_mail(to="i@example.com", subject="S", body="B").id,
             "provider": "none",
             "nobody": "nobody@example.com",
             "fresh": f"N{uuid7().hex}",

@@ -44,6 +44,20 @@ def show(id: Annotated[str, typer.Argument(help="Id of the mail, as `./oasys mai
 
 
 @app.command()
+def key() -> None:
+    """Show the key that opens the outbox over the API (X-Outbox-Key), where it is local and the mode is not production."""
+    with django_ready():
+        from django.conf import settings
+
+        from oasys.identity.services import mail
+        from oasys.platform.outbox import outbox_key
+
+        if settings.IS_PRODUCTION or mail.is_delivered_by_smtp():
+            raise Refused("There is no outbox over the API: in production, or with a mail server.")
+        typer.echo(outbox_key())
+
+
+@app.command()
 def send() -> None:
     """Deliver now what waits or was given up."""
     with django_ready():

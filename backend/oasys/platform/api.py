@@ -9,15 +9,18 @@ from ninja import Router, Status
 
 from oasys.core.actor import act_as, actor_of
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
-from oasys.core.wire import answers
+from oasys.core.wire import Email, answers
 from oasys.identity.auth import person, require_recent_proof
 from oasys.organisations.auth import Member, Platform
 from oasys.organisations.models import SupportAccess
 from oasys.organisations.permissions import Permission
-from oasys.platform import deletion, plans, queries, services
+from oasys.platform import deletion, outbox, plans, queries, services
+from oasys.platform.outbox import OutboxReader
 from oasys.platform.schemas import (
     DeletionIn,
     DeletionOut,
+    MailOut,
+    MailPage,
     OwnSupportAccess,
     PlanOut,
     SupportAccessOut,
@@ -182,3 +185,22 @@ def take_deletion_back(request: HttpRequest) -> Any:
 def read_plan(request: HttpRequest) -> Any:
     """Its limits, and how much of them is used. Who runs the platform gives another."""
     return plans.plan_of_tenant()
+
+
+@router.get("/outbox", auth=OutboxReader(), response=answers(s200=MailPage), summary="List the local outbox")
+def list_mails(request: HttpRequest, to: Email | None = None, limit: Limit = DEFAULT_LIMIT, after: After = None) -> Any:
+    """Mails that stay here because there is no mail server, the latest first. In production there is nothing here.
+
+    For who runs the platform, or shows the key that `./oasys mail key` prints as `X-Outbox-Key`.
+    """
+    key = decode_cursor(after, UUID)[0] if after else None
+    rows, cursor = page(outbox.mails(to=to, limit=limit, after=key), limit=limit, key=lambda row: (row.id,))
+    return {"items": rows, "next": cursor}
+
+
+@router.get(
+    "/outbox/{uuid:mail_id}", auth=OutboxReader(), response=answers(s200=MailOut), summary="Read a mail of the outbox"
+)
+def read_mail(request: HttpRequest, mail_id: UUID) -> Any:
+    """With its text. In production there is nothing here."""
+    return outbox.mail_of(mail_id)

@@ -121,3 +121,27 @@ class PlanOut(Schema):
     name: str | None = Field(description="Name of the plan; null where the tenant has none.", examples=["small"])
     companies: UseOut = Field(description="Companies in use, archived ones apart.")
     members: UseOut = Field(description="People; services apart.")
+
+
+class MailLine(Schema):
+    """A mail of the local outbox, without its text."""
+
+    id: UUID = Field(description="Id of the mail.")
+    recipient: str = Field(description="To whom.", examples=["alice@example.com"])
+    subject: str = Field(description="About what.", examples=["Verify your e-mail address"])
+    created_at: datetime = Field(description="When it was written.")
+
+
+class MailPage(Schema):
+    """A page of the local outbox, the latest mail first."""
+
+    items: list[MailLine] = Field(description="The mails.")
+    next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class MailOut(MailLine):
+    """A mail of the local outbox."""
+
+    body: str = Field(
+        description="Its text, keys in it included.", examples=["This key verifies your e-mail address ..."]
+    )

@@ -133,6 +133,8 @@ def test_an_owner_downloads_it_with_a_recent_proof(books: Books):
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as file:
         assert file.testzip() is None
+    assert api.post(path, Idempotency_Key="k").status_code == 200
+    assert api.post(path, Idempotency_Key="k").status_code == 409  # what was streamed is not kept
     admin = make_member(books.tenant_id, Role.ADMINISTRATOR)
     api = proved(admin)
     api.call("PUT", "/me/tenant", {"tenant_id": str(books.tenant_id)})

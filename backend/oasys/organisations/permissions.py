@@ -111,7 +111,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 ALWAYS = frozenset({Permission.TENANT_READ})
 # about the tenant as a whole: somebody who is limited to companies does not have them
 OF_WHOLE_TENANT = frozenset(
-    {Permission.COMPANY_CREATE, Permission.LEDGER_VERIFY, Permission.SUPPORT_CONSENT, Permission.SECURITY_CHANGE, Permission.WEBHOOK_CHANGE}
+    {
+        Permission.COMPANY_CREATE,
+        Permission.LEDGER_VERIFY,
+        Permission.SUPPORT_CONSENT,
+        Permission.SECURITY_CHANGE,
+        Permission.WEBHOOK_CHANGE,
+    }
 ) | {Permission.TENANT_EXPORT, Permission.TENANT_DELETE}
 # a token never makes another token, so that one that was stolen ends when it ends; what needs a fresh proof is for people
 NEVER_BY_TOKEN = frozenset(

@@ -1,4 +1,4 @@
-"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events`: figures beside their floors, measured in the same run.
+"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events`: figures beside floors of the same run.
 
 On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it.
 """

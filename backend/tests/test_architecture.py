@@ -54,7 +54,7 @@ def test_no_amount_becomes_a_float():
     """No float(), no float type, no literal with a point: outside what measures time and holds no amount."""
     found = []
     for path in sources():
-        if {OASYS / "cli", OASYS / "worker", OASYS / "webhooks"} & set(path.parents):
+        if {OASYS / "cli", OASYS / "worker", OASYS / "webhooks", OASYS / "live"} & set(path.parents):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             is_name = isinstance(node, ast.Name) and node.id == "float"

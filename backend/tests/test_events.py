@@ -23,6 +23,7 @@ from oasys.events.models import Event
 from oasys.events.queries import CHANNEL, WAITING, Kept, Told, events_behind, kept, number_before
 from oasys.events.rules import HAPPENS, KINDS, is_heard
 from oasys.events.services import clear_events, number_events
+from oasys.identity.tests.people import proved
 from oasys.jobs.models import Job
 from oasys.ledger.services.charts import create_account
 from oasys.ledger.services.corrections import reverse_entry
@@ -367,6 +368,7 @@ REFUSED_HERE = {
     "DELETE /companies/{company_id}/accounts/{account_id}": "account.deleted",
     "DELETE /companies/{company_id}/entry-templates/{template_id}": "template.deleted",
     "DELETE /me/tenant": "member.removed",
+    "DELETE /tenant/deletion": "deletion.taken_back",
     "DELETE /tokens/{token_id}": "token.revoked",
     **{
         f"POST {IMPORT}/{name}": "journal_entry.posted"
@@ -387,8 +389,13 @@ REFUSED_HERE = {
     "PUT /companies/{company_id}/budgets/{budget_id}/lines": "budget.planned",
     "PUT /companies/{company_id}/rate-policy": "rate_policy.made",
 }
+NEEDS_PROOF = {"POST /tenant/deletion", "POST /tenant/export", "PUT /second-factor-policy"}
 # writes that no event tells of, and why
 TELLS_NOTHING = {
+    "POST /tenant/export": "it reads, and is a POST because it takes long",
+    "POST /companies/{company_id}/saved-views": "how one person likes to look at a list",
+    "PATCH /companies/{company_id}/saved-views/{view_id}": "how one person likes to look at a list",
+    "DELETE /companies/{company_id}/saved-views/{view_id}": "how one person likes to look at a list",
     "POST /webhook-endpoints/{endpoint_id}/ping": "a test of the way, which changes nothing; the delivery says what came of it",
     "POST /webhook-endpoints/{endpoint_id}/replay": "what is sent again has been told before",
     "POST /webhook-deliveries/{delivery_id}/replay": "what is sent again has been told before",
@@ -398,7 +405,11 @@ TELLS_NOTHING = {
 @pytest.mark.parametrize("route", WRITES, ids=str)
 def test_every_write_of_the_api_is_told(scene: Scene, route: Route):  # noqa: F811
     """A new operation that writes: what it writes is told by a trigger, or is listed above with a reason."""
-    api = Api(scene.books.owner, scene.books.tenant_id)
+    if str(route) in NEEDS_PROOF:
+        api = proved(scene.books.owner)
+        api.call("PUT", "/me/tenant", {"tenant_id": str(scene.books.tenant_id)})
+    else:
+        api = Api(scene.books.owner, scene.books.tenant_id)
     told(scene.books)
     with transaction.atomic():  # each route finds the scene as it was made
         if str(route) in CHANGING:

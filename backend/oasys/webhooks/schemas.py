@@ -74,7 +74,7 @@ class EndpointWithSecretOut(EndpointOut):
 
     secret: str = Field(
         description="The secret of Standard Webhooks; keep it, it is shown this once.",
-        examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+        examples=["whsec_..."],
     )
 
 

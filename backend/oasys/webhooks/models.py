@@ -87,6 +87,12 @@ class Delivery(TenantModel):
                 fields=["tenant_id", "endpoint", "due_at"], condition=Q(due_at__isnull=False), name="webhook_due"
             ),
             models.Index(fields=["tenant_id", "endpoint", "id"], name="webhook_delivery_by_endpoint"),
+            models.Index(fields=["tenant_id", "kind", "id"], name="webhook_delivery_by_kind"),
+            models.Index(
+                fields=["tenant_id", "state", "id"],
+                condition=Q(state__in=["waiting", "failed"]),
+                name="webhook_delivery_open",
+            ),
             models.Index(
                 fields=["tenant_id", "finished_at"], condition=Q(finished_at__isnull=False), name="webhook_age"
             ),

@@ -132,19 +132,21 @@ def _app(stop: Stop, database_url: str) -> App:
 def _go_round(each: Round, stop: Stop) -> None:
     """Trouble with the database waits for the next round; anything else is a bug, which is said and met again."""
     while not stop.is_asked():
-        started = time.monotonic()
+        started, rest = time.monotonic(), each.seconds
         try:
             each.act(stop.is_asked)
         except TROUBLE as error:
             log.warning("round_waits", round=each.name, reason=_first_line(error))
             connection.close()
+            rest = max(rest, AGAIN_SECONDS)
         except Exception as error:
             log.error("round_broke", round=each.name, exc_info=error)
             connection.close()
+            rest = max(rest, AGAIN_SECONDS)
         if each.seconds >= 60:
             connection.close()
-        while not stop.is_asked() and time.monotonic() - started < each.seconds:
-            time.sleep(min(LOOK_SECONDS, each.seconds))
+        while not stop.is_asked() and time.monotonic() - started < rest:
+            time.sleep(min(LOOK_SECONDS, rest))
     connection.close()
 
 

@@ -95,6 +95,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='delivery',
+            index=models.Index(fields=['tenant_id', 'kind', 'id'], name='webhook_delivery_by_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('state__in', ['waiting', 'failed'])), fields=['tenant_id', 'state', 'id'], name='webhook_delivery_open'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
             index=models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['tenant_id', 'finished_at'], name='webhook_age'),
         ),
         migrations.AddConstraint(

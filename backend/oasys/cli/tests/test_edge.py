@@ -1,6 +1,7 @@
 """The edge: what it adds, takes off, compresses, refuses and answers by itself; deploy/edge/Caddyfile under a real Caddy."""
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -24,6 +25,7 @@ from oasys.core.ids import uuid7
 from tests.installations import Instance, eventually, oasys
 
 FORGED = "203.0.113.9"
+ask = functools.partial(httpx.get, timeout=60)  # the first answer of a document may take a while
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -113,7 +115,7 @@ def edge(folder: Path, *, is_tls: bool = False, **inner: int) -> Iterator[tuple[
 
 def test_every_answer_has_the_headers_that_keep_a_browser_safe(running: Instance) -> None:
     for path in ("/api/v1/me", "/api/v1/openapi.json", "/readyz", "/", "/_next/static/none.js", "/api/v1/none"):
-        answer = httpx.get(f"http://127.0.0.1:{running.port}{path}")
+        answer = ask(f"http://127.0.0.1:{running.port}{path}")
         assert {name: answer.headers.get_list(name) for name in SECURITY_HEADERS} == {
             name: [value] for name, value in SECURITY_HEADERS.items()
         }, path
@@ -123,7 +125,7 @@ def test_every_answer_has_the_headers_that_keep_a_browser_safe(running: Instance
 
 def test_what_the_app_says_of_content_security_is_left_alone(tmp_path: Path, behind: int) -> None:
     with edge(tmp_path, app=behind) as (origin, _):
-        answer = httpx.get(f"{origin}/some/page")
+        answer = ask(f"{origin}/some/page")
     assert answer.headers.get_list("content-security-policy") == ["default-src 'self'"]
     assert "server" not in answer.headers
 
@@ -131,13 +133,13 @@ def test_what_the_app_says_of_content_security_is_left_alone(tmp_path: Path, beh
 def test_answers_are_compressed_unless_they_show_secrets_or_go_to_another_site(tmp_path: Path, behind: int) -> None:
     with edge(tmp_path, web=behind, app=behind) as (origin, _):
         for encoding in ("zstd", "gzip"):
-            raw = httpx.get(f"{origin}/api/v1/x", headers={"Accept-Encoding": encoding})
+            raw = ask(f"{origin}/api/v1/x", headers={"Accept-Encoding": encoding})
             assert raw.headers["content-encoding"] == encoding
             assert raw.headers["etag"] == f'"abc-{encoding}"'
             assert int(raw.headers.get("content-length", 0)) < 1000
-        hidden = httpx.get(f"{origin}/api/v1/auth/tokens", headers={"Accept-Encoding": "gzip"})
-        foreign = httpx.get(f"{origin}/api/v1/x", headers={"Accept-Encoding": "gzip", "Sec-Fetch-Site": "cross-site"})
-        page = httpx.get(f"{origin}/page", headers={"Accept-Encoding": "gzip"})
+        hidden = ask(f"{origin}/api/v1/auth/tokens", headers={"Accept-Encoding": "gzip"})
+        foreign = ask(f"{origin}/api/v1/x", headers={"Accept-Encoding": "gzip", "Sec-Fetch-Site": "cross-site"})
+        page = ask(f"{origin}/page", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in hidden.headers
     assert "content-encoding" not in foreign.headers
     assert page.headers["content-encoding"] == "gzip"
@@ -157,7 +159,7 @@ def test_a_compressed_answer_is_revalidated(running: Instance) -> None:
 
 def test_a_forged_address_is_not_believed(running: Instance) -> None:
     forged = {"X-Forwarded-For": FORGED, "Forwarded": f"for={FORGED}", "X-Real-IP": FORGED}
-    answer = httpx.get(f"http://127.0.0.1:{running.port}/api/v1/me", headers=forged)
+    answer = ask(f"http://127.0.0.1:{running.port}/api/v1/me", headers=forged)
     log = (running.home / "logs" / "web.log").read_text()
     [line] = [line for line in log.splitlines() if answer.headers["x-request-id"] in line]
     assert json.loads(line)["address"] == "127.0.0.1"
@@ -174,7 +176,7 @@ def test_what_a_client_says_of_the_way_to_us_is_written_anew(tmp_path: Path, beh
         "X-Middleware-Subrequest": "middleware",
     }
     with edge(tmp_path, app=behind) as (origin, _):
-        httpx.get(f"{origin}/page", headers=forged)
+        ask(f"{origin}/page", headers=forged)
     [asked] = Behind.asked
     assert (asked["x-forwarded-for"], asked["x-forwarded-proto"]) == ("127.0.0.1", "http")
     assert asked["x-forwarded-host"] == origin.removeprefix("http://")
@@ -186,7 +188,7 @@ def test_a_proxy_in_front_is_believed_where_it_is_named(
 ) -> None:
     monkeypatch.setenv("OASYS_TRUSTED_PROXIES", '["127.0.0.1/32"]')
     with edge(tmp_path, app=behind) as (origin, _):
-        httpx.get(f"{origin}/page", headers={"X-Forwarded-For": FORGED, "X-Forwarded-Proto": "https"})
+        ask(f"{origin}/page", headers={"X-Forwarded-For": FORGED, "X-Forwarded-Proto": "https"})
     [asked] = Behind.asked
     assert asked["x-forwarded-for"] == f"{FORGED}, 127.0.0.1"
     assert asked["x-forwarded-proto"] == "https"
@@ -194,8 +196,8 @@ def test_a_proxy_in_front_is_believed_where_it_is_named(
 
 def test_a_part_that_is_away_is_a_problem(tmp_path: Path) -> None:
     with edge(tmp_path) as (origin, home):
-        answers = [httpx.get(f"{origin}{path}", timeout=20) for path in ("/api/v1/me", "/readyz", "/api/v1/events")]
-        page = httpx.get(f"{origin}/page", timeout=20)
+        answers = [ask(f"{origin}{path}", timeout=20) for path in ("/api/v1/me", "/readyz", "/api/v1/events")]
+        page = ask(f"{origin}/page", timeout=20)
         log = (home.logs / "edge.log").read_text()
     for answer in answers:
         assert answer.status_code == 502
@@ -217,7 +219,7 @@ def test_a_body_that_is_too_large_is_refused(tmp_path: Path, behind: int) -> Non
 
 def test_another_host_is_told_nothing(tmp_path: Path, behind: int) -> None:
     with edge(tmp_path, web=behind, app=behind) as (origin, _):
-        answer = httpx.get(f"{origin}/", headers={"Host": "rebound.example"})
+        answer = ask(f"{origin}/", headers={"Host": "rebound.example"})
     assert (answer.status_code, answer.json()["code"]) == (421, "edge.unknown_host")
     assert Behind.asked == []
 
@@ -236,12 +238,12 @@ def test_events_are_passed_on_at_once_and_uncompressed(tmp_path: Path, behind: i
 
 def test_assets_come_from_the_disk_for_ever_and_compressed_beforehand(tmp_path: Path) -> None:
     with edge(tmp_path) as (origin, _):
-        plain = httpx.get(f"{origin}/_next/static/a.js", headers={"Accept-Encoding": "identity"})
+        plain = ask(f"{origin}/_next/static/a.js", headers={"Accept-Encoding": "identity"})
         with httpx.stream("GET", f"{origin}/_next/static/a.js", headers={"Accept-Encoding": "br"}) as answer:
             small = b"".join(answer.iter_raw())
-        icon = httpx.get(f"{origin}/icon.svg")
-        missing = httpx.get(f"{origin}/_next/static/b.js")
-        out = httpx.get(f"{origin}/_next/static/..%2f..%2fstate")
+        icon = ask(f"{origin}/icon.svg")
+        missing = ask(f"{origin}/_next/static/b.js")
+        out = ask(f"{origin}/_next/static/..%2f..%2fstate")
     assert plain.text == "plain();" * 500
     assert (answer.headers["content-encoding"], small) == ("br", b"not really brotli")
     for found in (plain, answer):
@@ -282,9 +284,9 @@ def test_tls_with_a_certificate_made_here(stopped: Instance) -> None:
             assert "Secure" in made.headers["set-cookie"]
             foreign = headers | {"Origin": f"http://localhost:{stopped.port}"}
             assert client.post("/api/v1/auth/signup", json=person, headers=foreign).status_code == 403
-        assert httpx.get(f"https://127.0.0.1:{stopped.port}/readyz", verify=trusting).status_code == 200
+        assert ask(f"https://127.0.0.1:{stopped.port}/readyz", verify=trusting).status_code == 200
         with pytest.raises(httpx.ConnectError, match="certificate verify failed"):
-            httpx.get(f"{origin}/readyz")
+            ask(f"{origin}/readyz")
         with socket.create_connection(("127.0.0.1", stopped.port), timeout=5) as plain:
             plain.sendall(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert plain.recv(100).startswith(b"HTTP/1.0 400")

@@ -147,7 +147,7 @@ def _make(
         raise TooMany(f"There are {MOST_TOKENS} tokens already: revoke those that nobody uses.")
     permissions = own.permissions - NEVER_BY_TOKEN if wanted.permissions is None else ALWAYS | set(wanted.permissions)
     if permissions & NEVER_BY_TOKEN:
-        message = "A token cannot make tokens: leave out token.create and service.change."
+        message = f"No token holds this: leave out {', '.join(sorted(permissions & NEVER_BY_TOKEN))}."
         raise Invalid(message, errors=[FieldError("/permissions", "core.invalid_value", message)])
     company_ids = known_companies(wanted.company_ids)
     # what is asked for by name has to be held; what the owner cannot do anyway is cut at each use

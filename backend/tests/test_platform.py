@@ -249,7 +249,18 @@ def test_two_requests_at_once_are_one(books: Books, staff: User):
 def test_nobody_consents_for_themselves(api: Api, books: Books):
     as_owner("insert into organisations_platform_staff (user_id, granted_at) values (%s, now())", books.owner.id)
     asked = api.post(f"/platform/tenants/{books.tenant_id}/support-requests", {"reason": "x", "hours": 1}).json()["id"]
-    assert api.post(f"/support-accesses/{asked}/consent").json()["code"] == "organisations.support_refused"
+    answer = api.post(f"/support-accesses/{asked}/consent").json()
+    assert (answer["code"], answer["detail"]) == (
+        "organisations.support_refused",
+        "Nobody consents to their own request.",
+    )
+    own = (
+        "update organisations_support_access set consented_by_id = staff_id, consented_at = transaction_timestamp(), "
+        "expires_at = transaction_timestamp() + make_interval(hours => hours) where id = %s"
+    )
+    with pytest.raises(Error) as refusal, tenant(books.tenant_id), connection.cursor() as cursor:
+        cursor.execute(own, [asked])
+    assert refusal.value.__cause__.sqlstate == "OA043"
 
 
 @pytest.mark.parametrize(

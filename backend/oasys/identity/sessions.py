@@ -2,33 +2,53 @@
 
 The browser holds a token; the table holds its digest, and data that is encrypted as a whole, because what is being set up lies in it
 (a secret of an authenticator app, challenges, the state of a sign-in). A session ends when it was not used for a while, and
-when it is old, used or not. It is read by one statement that is written once. docs/decisions/0011-sign-in.md.
+when it is old, used or not. One statement that is written once reads it, and who it belongs to with it. docs/decisions/0011-sign-in.md.
 """
 
 import hashlib
 import json
 import secrets
+from contextvars import ContextVar
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from oasys.core.encryption import Unreadable, decrypt, encrypt
 from oasys.identity.devices import write_device_cookie
-from oasys.identity.models import Session
+from oasys.identity.models import Session, User
 
 log = structlog.get_logger("oasys.sessions")
 ID_LENGTH = 40
 SEEN_EVERY = timedelta(minutes=1)
-_READ = "select data, began_at, seen_at from identity_session where id = %s and ends_at > %s"
+_OWN = ("data", "began_at", "seen_at")
+# the session by which the person of this request is looked up just now (People, backends.py)
+looked_up_by: ContextVar["SessionStore | None"] = ContextVar("looked_up_by", default=None)
+
+
+@cache
+def _read() -> tuple[str, list[str]]:
+    """The statement that reads a session and its person, and the attributes the person's columns become."""
+    fields = User._meta.concrete_fields
+    columns = ", ".join([*(f"s.{name}" for name in _OWN), *(f'u."{field.column}"' for field in fields)])
+    return (
+        f"select {columns} from identity_session s left join identity_user u on u.id = s.user_id "  # noqa: S608  names of our own
+        "where s.id = %s and s.ends_at > %s",
+        [field.attname for field in fields],
+    )
 
 
 def id_of(token: str) -> str:
@@ -62,6 +82,7 @@ class SessionStore(SessionBase):
         if session_key and len(session_key) != ID_LENGTH:
             session_key = SessionId.of(session_key)
         self.began_at = self.seen_at = timezone.now()
+        self.person: User | None = None  # as read with the session
         super().__init__(session_key)
 
     @property
@@ -81,18 +102,21 @@ class SessionStore(SessionBase):
         return SessionId.of(secrets.token_urlsafe(32))
 
     def load(self) -> dict[str, Any]:
+        statement, names = _read()
         with connection.cursor() as cursor:
-            cursor.execute(_READ, [self.session_key, timezone.now()])
+            cursor.execute(statement, [self.session_key, timezone.now()])
             row = cursor.fetchone()
         if row is None:
             self._session_key = None
             return {}
-        data, self.began_at, self.seen_at = row
+        data, self.began_at, self.seen_at = row[: len(_OWN)]
+        person = User.from_db(DEFAULT_DB_ALIAS, names, row[len(_OWN) :])
+        self.person = person if person.pk is not None else None
         try:
             found: dict[str, Any] = json.loads(decrypt(data, place=self._place()))
         except Unreadable as error:
             log.warning("session_unreadable", reason=str(error))
-            self._session_key = None
+            self._session_key = self.person = None
             return {}
         return found
 
@@ -162,3 +186,21 @@ class Sessions(SessionMiddleware):
         elif session.accessed and not session.modified:
             session.note_use()
         return answer
+
+
+class People(AuthenticationMiddleware):
+    """Django's middleware. Who is signed in was read with the session, in one statement, and is judged as ever."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _person_of(request))  # type: ignore[assignment]
+
+
+def _person_of(request: HttpRequest) -> User | AnonymousUser:
+    if not hasattr(request, "_cached_user"):
+        looking = looked_up_by.set(request.session)  # type: ignore[arg-type]
+        try:
+            request._cached_user = auth.get_user(request)  # type: ignore[attr-defined]
+        finally:
+            looked_up_by.reset(looking)
+    return request._cached_user  # type: ignore[attr-defined, no-any-return]

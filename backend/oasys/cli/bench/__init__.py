@@ -16,6 +16,7 @@ Entries = Annotated[int, typer.Option(min=1_000, max=10_000_000, help="How many 
 Save = Annotated[bool, typer.Option("--save", help="Write the tables to docs/benchmarks/ as well.")]
 
 
+WithRedis = Annotated[bool, typer.Option("--redis", help="With a Valkey of the run's own for limits and kept answers.")]
 Seconds = Annotated[int, typer.Option(min=1, help="How long each kind of request is asked.")]
 
 
@@ -32,9 +33,9 @@ def reports(entries: Entries = 100_000, save: Save = False) -> None:
 
 
 @app.command()
-def http(entries: Entries = 100_000, save: Save = False, seconds: Seconds = 8) -> None:
-    """The API under 16 users at once: reads, lists, one posting a call; memory at rest and under load."""
-    _run(["http"], entries, save, seconds)
+def http(entries: Entries = 100_000, save: Save = False, seconds: Seconds = 8, redis: WithRedis = False) -> None:
+    """The API under 16 users at once: reads, lists, one posting a call; hit rates; memory at rest and under load."""
+    _run(["http"], entries, save, seconds, with_redis=redis)
 
 
 @app.command()
@@ -94,7 +95,7 @@ def all_(entries: Entries = 100_000, save: Save = False, seconds: Seconds = 8) -
     _run(["reports", "http", "posting"], entries, save, seconds)
 
 
-def _run(names: list[str], entries: int, save: bool, seconds: int = 8) -> None:
+def _run(names: list[str], entries: int, save: bool, seconds: int = 8, *, with_redis: bool = False) -> None:
     with ground() as base:
         from oasys.cli.bench.http import measure as measure_http
         from oasys.cli.bench.posting import measure as measure_posting
@@ -103,11 +104,11 @@ def _run(names: list[str], entries: int, save: bool, seconds: int = 8) -> None:
         books = filled_books(base, entries)
         measures: dict[str, Callable[[Report], None]] = {
             "reports": lambda report: measure_reports(report, books),
-            "http": lambda report: measure_http(base, report, books, seconds),
+            "http": lambda report: measure_http(base, report, books, seconds, with_redis=with_redis),
             "posting": lambda report: measure_posting(base, report, books),
         }
         for name in names:
-            report = Report(name, entries)
+            report = Report(name, entries, "--redis" if with_redis else "")
             measures[name](report)
             report.finish(save)
 

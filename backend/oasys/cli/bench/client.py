@@ -1,6 +1,8 @@
 """A client that costs little: it runs on the cores it measures."""
 
+import re
 import socket
+from collections import Counter
 from typing import Any
 
 import orjson
@@ -17,7 +19,7 @@ class Session:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.cookies: dict[str, str] = {}
-        self.kept = self.answers_that_may_be_kept = 0
+        self.kept: Counter[tuple[str, str]] = Counter()  # what was asked for, and which cache had it: "" for none
         if books is not None:
             self.call("GET", "/auth/session")
             self.call("POST", "/auth/login", {"email": books.owner.email, "password": PASSWORD * 4})
@@ -48,8 +50,7 @@ class Session:
             if name == "Content-Length":
                 length = int(value)
             elif name == "Cache-Status":
-                self.answers_that_may_be_kept += 1
-                self.kept += value.endswith("hit")
+                self.kept[_of_status(value)] += 1
             elif name == "Set-Cookie":
                 cookie, _, said = value.split(";", 1)[0].partition("=")
                 self.cookies[cookie] = said
@@ -63,3 +64,10 @@ class Session:
         if not part:
             raise ConnectionError("the server closed the connection")
         return part
+
+
+def _of_status(said: str) -> tuple[str, str]:
+    """Of a Cache-Status: what was asked for, and which cache had it; the one that is nearest to the client stands last."""
+    name = re.search(r"detail=([a-z]+)", said)
+    hits = re.findall(r"([a-z-]+); hit", said)
+    return name.group(1) if name else "", hits[-1] if hits else ""

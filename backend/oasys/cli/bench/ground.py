@@ -160,6 +160,7 @@ class Report:
 
     name: str
     entries: int
+    option: str = ""
     rows: list[tuple[str, str, str]] = field(default_factory=list)
     unit: str = "entries"  # what there are so many of, and the option that says so
 
@@ -177,10 +178,11 @@ class Report:
         if save:
             folder = BACKEND.parent / "docs" / "benchmarks"
             folder.mkdir(parents=True, exist_ok=True)
-            path = folder / f"{self.name}-{self.entries}.md"
+            path = folder / f"{self.name}{self.option.removeprefix('-')}-{self.entries}.md"
+            words = f"{self.name} {self.option}".strip()
             table = "\n".join(f"| {what} | {figure} | {beside} |" for what, figure, beside in self.rows)
             path.write_text(
-                f"# bench {self.name}, {self.entries:,} {self.unit}\n\n`./oasys bench {self.name} --{self.unit} {self.entries} --save`. "
+                f"# bench {words}, {self.entries:,} {self.unit}\n\n`./oasys bench {words} --{self.unit} {self.entries} --save`. "
                 f"{said[0]}\n\n| what | figure | beside it |\n| --- | ---: | --- |\n{table}\n"
             )
             typer.echo(f"Written to {path.relative_to(BACKEND.parent)}")

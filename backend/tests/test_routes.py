@@ -27,6 +27,7 @@ from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
 from oasys.exchange.jobs import WORKS, ask_for_export
+from oasys.exchange.models import ImportMapping
 from oasys.identity.auth import Public, SignedIn
 from oasys.identity.models import User
 from oasys.identity.services.mail import send_mail
@@ -187,8 +188,12 @@ BODIES: dict[str, Any] = {
     },
     "PATCH /companies/{company_id}/recurring-entries/{recurring_id}": {"name": "{fresh}"},
     "PUT /companies/{company_id}/journal-entries/{entry_id}/planned-reversal": {"reverse_on": "2026-12-31"},
+    "POST /companies/{company_id}/import-mappings": {"name": "{fresh}", "mapping": {}},
+    "PUT /companies/{company_id}/import-mappings/{mapping_id}": {"name": "{fresh}", "mapping": {}},
     "POST /companies/{company_id}/imports/archive": {},
     "POST /companies/{company_id}/imports/beancount": {},
+    "POST /companies/{company_id}/imports/csv": {},
+    "POST /companies/{company_id}/imports/csv/preview": {},
     "POST /companies/{company_id}/imports/gnucash": {},
     "POST /companies/{company_id}/imports/hledger": {},
     "POST /companies/{company_id}/imports/journal": {},
@@ -324,6 +329,9 @@ def scene() -> Scene:
             **things_of(make_user("emma")),
             **webhook(),
             "mail": send_mail(to="i@example.com", subject="S", body="B").id,
+            "mapping": ImportMapping.objects.create(
+                company=books.company, name="M", mapping={}, changed_by=books.owner
+            ).id,
             "provider": "none",
             "nobody": "nobody@example.com",
             "fresh": f"N{uuid7().hex}",

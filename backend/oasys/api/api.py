@@ -9,6 +9,7 @@ from oasys.closing.api import router as closing
 from oasys.currencies.api import router as currencies
 from oasys.demo.api import router as demo
 from oasys.exchange.api import router as exchange
+from oasys.exchange.mapped.api import router as mapped
 from oasys.identity.api import router as identity
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
@@ -64,6 +65,7 @@ for router in (
     recurring,
     closing,
     exchange,
+    mapped,
     demo,
     reports,
     overview,

@@ -21,6 +21,7 @@ from oasys.budgets.errors import DATABASE_REFUSALS as OF_BUDGETS
 from oasys.closing.errors import DATABASE_REFUSALS as OF_CLOSING
 from oasys.core.errors import DomainError, FieldError
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
+from oasys.exchange.errors import DATABASE_REFUSALS as OF_EXCHANGE
 from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
 from oasys.jobs.errors import DATABASE_REFUSALS as OF_JOBS
 from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
@@ -45,6 +46,7 @@ DATABASE_REFUSALS = (
     | OF_JOBS
     | OF_RECURRING
     | OF_PREFERENCES
+    | OF_EXCHANGE
 )
 DEADLOCK = "40P01"
 BUSY = {DEADLOCK, "40001", "55P03", "57014"}  # deadlock, serialization, lock not available, statement timeout

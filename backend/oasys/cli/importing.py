@@ -167,6 +167,39 @@ def _run_files(
         ), make=_maker(company, create, is_dry_run=is_dry_run))  # fmt: skip
 
 
+@app.command("csv")
+def import_csv(
+    file: File,
+    company: CompanyName,
+    mapping: Annotated[
+        Path,
+        typer.Option("--mapping", exists=True, dir_okay=False, readable=True, help="JSON that says what columns mean."),
+    ],
+    dry_run: DryRun = False,
+) -> None:
+    """A CSV of journal lines with any layout, read by a mapping: docs/how-to/import-a-ledger.md."""
+    import orjson
+    from pydantic import ValidationError
+
+    with django_ready():
+        from oasys.exchange.mapped.importing import plan_mapped
+        from oasys.exchange.services import import_plan
+
+        try:
+            said = orjson.loads(mapping.read_bytes())
+        except orjson.JSONDecodeError as error:
+            raise Refused(f"{mapping} is not JSON: {error.msg}.") from error
+        content = file.read_bytes()
+        try:
+            _run(company, dry_run, lambda found, by, progress: import_plan(
+                company=found, plan=plan_mapped(company=found, content=content, said=said), by=by, is_dry_run=dry_run,
+                progress=progress,
+            ))  # fmt: skip
+        except ValidationError as error:
+            wrong = "; ".join(f"{'/'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            raise Refused(f"{mapping}: {wrong}. Nothing was written.") from error
+
+
 @app.command("journal")
 def import_journal(file: File, company: CompanyName, accounts: Account = None, dry_run: DryRun = False) -> None:
     """The journal format of OASYS (CSV or NDJSON, one row for each line): docs/accounting/journal-format.md."""
@@ -289,6 +322,8 @@ def _run(
     except ImportRefused as refusal:
         raise Refused(name_rows(refusal.problems)) from refusal
     except DomainError as refusal:
+        for error in refusal.errors:
+            typer.echo(f"  {error.pointer}: {error.message}  [{error.code}]")
         raise Refused(f"{refusal.detail} Nothing was written.") from refusal
     for problem in done.left_out:
         said = "left out" if problem.code == "exchange.not_carried" else "note"
@@ -306,7 +341,8 @@ def _run(
 def name_rows(problems: "list[RowProblem]") -> str:
     """Says every bad row on standard output, to be kept in a file where they are many; returns how many there were."""
     for problem in problems:
-        typer.echo(f"  row {problem.row}: {problem.message}  [{problem.code}]")
+        where = f"row {problem.row}, {problem.field}" if problem.field else f"row {problem.row}"
+        typer.echo(f"  {where}: {problem.message}  [{problem.code}]")
     return f"{len(problems)} rows cannot be carried: nothing was written."
 
 

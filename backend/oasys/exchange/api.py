@@ -4,24 +4,22 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.multipartparser import MultiPartParserError
-from ninja import Query, Router, Status
+from ninja import Query, Router
 
 from oasys.core.wire import Day, answers
 from oasys.exchange import plain_text, tenant_archive
 from oasys.exchange.archive.export import download, file_name
-from oasys.exchange.errors import NeitherCsvNorNdjson, NoFiles, NotAZip, OtherContentType
-from oasys.exchange.jobs import ask_for_export, ask_for_import
+from oasys.exchange.errors import NeitherCsvNorNdjson, NotAZip
+from oasys.exchange.jobs import ask_for_export
 from oasys.exchange.schemas import ImportOut
-from oasys.exchange.uploads import Upload, answer_of, carry_out
+from oasys.exchange.taking import FORM, content_of, files_of, take
+from oasys.exchange.uploads import Upload
 from oasys.identity.auth import require_recent_proof
 from oasys.identity.models import User
 from oasys.jobs.schemas import JobOut
-from oasys.jobs.shown import accepted, prefers_async
+from oasys.jobs.shown import accepted
 from oasys.organisations.auth import Member, token_of
-from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
 
@@ -36,8 +34,7 @@ BODY = {
         },
     }
 }
-TEXT, BYTES, FORM = "text/plain", "application/octet-stream", "multipart/form-data"
-MOST_FILES = 20
+TEXT, BYTES = "text/plain", "application/octet-stream"
 
 
 def _body(kind: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -81,30 +78,7 @@ def import_journal(request: HttpRequest, response: HttpResponse, company_id: UUI
     if request.content_type not in {CSV, NDJSON}:
         raise NeitherCsvNorNdjson("The journal format is sent as text/csv or application/x-ndjson.")
     upload = Upload("journal", [("journal", request.body)], {"is_csv": request.content_type == CSV})
-    return _take(request, response, company, upload, is_dry_run=dry_run)
-
-
-def _take(request: HttpRequest, response: HttpResponse, company: Company, upload: Upload, *, is_dry_run: bool) -> Any:
-    """Imports at once, or with `Prefer: respond-async` as a job."""
-    by: User = request.user  # type: ignore[assignment]
-    if prefers_async(request):
-        job = ask_for_import(
-            company=company,
-            upload=upload,
-            by=by,
-            token=token_of(request),
-            is_dry_run=is_dry_run,
-            now=datetime.now(UTC),
-        )
-        return accepted(response, job)
-    done = carry_out(company=company, upload=upload, by=by, is_dry_run=is_dry_run)
-    return Status(201, answer_of(done, is_dry_run=is_dry_run))
-
-
-def _content(request: HttpRequest, kind: str) -> bytes:
-    if request.content_type != kind:
-        raise OtherContentType(f"Send the file as {kind}.")
-    return request.body
+    return take(request, response, company, upload, is_dry_run=dry_run)
 
 
 @router.post(
@@ -117,8 +91,8 @@ def _content(request: HttpRequest, kind: str) -> bytes:
 def import_beancount(request: HttpRequest, response: HttpResponse, company_id: UUID, dry_run: bool = False) -> Any:
     """Posts the whole ledger or nothing. A dry run proves it: the balances of every account and month."""
     company = company_of(company_id)
-    upload = Upload("beancount", [("ledger", _content(request, TEXT))])
-    return _take(request, response, company, upload, is_dry_run=dry_run)
+    upload = Upload("beancount", [("ledger", content_of(request, TEXT))])
+    return take(request, response, company, upload, is_dry_run=dry_run)
 
 
 @router.post(
@@ -139,8 +113,8 @@ def import_hledger(
 ) -> Any:
     """Posts the whole journal or nothing. A dry run proves it: the balances of every account and month."""
     company = company_of(company_id)
-    upload = Upload("hledger", [("journal", _content(request, TEXT))], {"commodities": commodity})
-    return _take(request, response, company, upload, is_dry_run=dry_run)
+    upload = Upload("hledger", [("journal", content_of(request, TEXT))], {"commodities": commodity})
+    return take(request, response, company, upload, is_dry_run=dry_run)
 
 
 @router.post(
@@ -153,8 +127,8 @@ def import_hledger(
 def import_gnucash(request: HttpRequest, response: HttpResponse, company_id: UUID, dry_run: bool = False) -> Any:
     """Posts the whole book or nothing. A dry run proves it: the balances of every account and month."""
     company = company_of(company_id)
-    upload = Upload("gnucash", [("book", _content(request, BYTES))])
-    return _take(request, response, company, upload, is_dry_run=dry_run)
+    upload = Upload("gnucash", [("book", content_of(request, BYTES))])
+    return take(request, response, company, upload, is_dry_run=dry_run)
 
 
 DateFormat = Annotated[
@@ -189,8 +163,8 @@ def import_quickbooks(
     """Account List, Journal or General Ledger, Trial Balance: all of them or nothing. A dry run proves it."""
     company = company_of(company_id)
     options = _reading(date_format, decimal_mark, as_of, account_prefix)
-    upload = Upload("quickbooks", _files(request), options)
-    return _take(request, response, company, upload, is_dry_run=dry_run)
+    upload = Upload("quickbooks", files_of(request), options)
+    return take(request, response, company, upload, is_dry_run=dry_run)
 
 
 @router.post(
@@ -213,8 +187,8 @@ def import_xero(
     """ChartOfAccounts, Journal or General Ledger, Trial Balance: all of them or nothing. A dry run proves it."""
     company = company_of(company_id)
     options = _reading(date_format, decimal_mark, as_of, account_prefix)
-    upload = Upload("xero", _files(request), options)
-    return _take(request, response, company, upload, is_dry_run=dry_run)
+    upload = Upload("xero", files_of(request), options)
+    return take(request, response, company, upload, is_dry_run=dry_run)
 
 
 def _reading(date_format: str | None, decimal_mark: str | None, as_of: date | None, prefix: str) -> dict[str, Any]:
@@ -224,18 +198,6 @@ def _reading(date_format: str | None, decimal_mark: str | None, as_of: date | No
         "as_of": as_of and as_of.isoformat(),
         "account_prefix": prefix,
     }
-
-
-def _files(request: HttpRequest) -> list[tuple[str, bytes]]:
-    _content(request, FORM)  # read whole before its parts are: a repeated request is known by it
-    try:
-        parts = request.FILES.getlist("file")
-        files = [(part.name or "file", part.read()) for part in parts]
-    except (MultiPartParserError, SuspiciousOperation) as error:
-        raise NoFiles("The body is no form with files.") from error
-    if not files or len(files) > MOST_FILES:
-        raise NoFiles(f"Send 1 to {MOST_FILES} files, each as a part named file.")
-    return files
 
 
 @router.post(
@@ -251,7 +213,7 @@ def import_of_archive(request: HttpRequest, response: HttpResponse, company_id: 
     if request.content_type != ZIP:
         raise NotAZip("An archive is sent as application/zip.")
     upload = Upload("archive", [("archive", request.body)])
-    return _take(request, response, company, upload, is_dry_run=dry_run)
+    return take(request, response, company, upload, is_dry_run=dry_run)
 
 
 @router.get(

@@ -36,6 +36,7 @@ class Draft:
     reference: str
     words: Sequence[str]
     key: str = ""
+    journal: str = ""
 
 
 class Carrier:
@@ -99,7 +100,7 @@ class Carrier:
             CodedEntry(
                 key=f"{self.source}:{draft.key}" if draft.key else self._key(draft, lines),
                 posting_date=draft.day,
-                journal_code="",
+                journal_code=draft.journal,
                 description=self.text(draft.description, draft.place),
                 reference=self.text(draft.reference, draft.place),
                 lines=tuple(lines),
@@ -174,7 +175,7 @@ class Carrier:
             self.error(leg.place, "ledger.base_amount_missing", message)
             return None
         text = self.text(leg.text, leg.place)
-        return CodedLine(leg.account, max(weight, ZERO), max(-weight, ZERO), leg.currency, amount, text)
+        return CodedLine(leg.account, max(weight, ZERO), max(-weight, ZERO), leg.currency, amount, text, leg.dimensions)
 
     def _base_weight(self, leg: Leg, day: date) -> Decimal | None:
         """What the leg weighs in the base currency: nothing for a unit that is not money and was not bought for any."""

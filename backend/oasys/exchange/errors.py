@@ -45,3 +45,34 @@ class NotUtf8(DomainError):
     code = "exchange.unreadable"
     status = 422
     title = "The file is not UTF-8."
+
+
+class MappingInvalid(DomainError):
+    """A mapping is not whole, its parts do not fit each other, or it names what the company does not have."""
+
+    code = "exchange.mapping_invalid"
+    status = 422
+    title = "The mapping needs other values."
+
+
+class MappingMissing(DomainError):
+    """A CSV came without the mapping it is read by."""
+
+    code = "exchange.mapping_missing"
+    status = 422
+    title = "Send the mapping as well."
+
+
+class MappingNameTaken(DomainError):
+    code = "exchange.mapping_name_taken"
+    status = 409
+    title = "A mapping of this name exists."
+
+
+class TooManyMappings(DomainError):
+    code = "exchange.too_many_mappings"
+    status = 409
+    title = "The company has as many mappings as there can be."
+
+
+DATABASE_REFUSALS: dict[str, type[DomainError]] = {"import_mapping_name_once": MappingNameTaken}

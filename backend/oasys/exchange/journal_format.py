@@ -28,7 +28,7 @@ LONGEST_KEY = 200
 LONGEST_LINE_BYTES = 100_000
 _AMOUNT = re.compile(rf"-?[0-9]{{1,{MAX_INTEGER_DIGITS}}}(?:\.[0-9]{{1,{MAX_DECIMALS}}})?", re.ASCII).fullmatch
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII).fullmatch
-_UNIT = re.compile(r"[A-Z][A-Z0-9'._\-]{0,22}[A-Z0-9]", re.ASCII).fullmatch
+is_unit = re.compile(r"[A-Z][A-Z0-9'._\-]{0,22}[A-Z0-9]", re.ASCII).fullmatch
 _DIMENSION = re.compile(r"dim:[a-z][a-z0-9-]{0,39}", re.ASCII).fullmatch
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]").search
 
@@ -150,7 +150,7 @@ def _line(row: Row, base: str) -> CodedLine:
     currency = row.get("currency", "") or base
     if debit < 0 or credit < 0 or (debit and credit):
         raise FormatProblem("exchange.sides", "a row has a debit or a credit, neither of them negative")
-    if not _UNIT(currency):
+    if not is_unit(currency):
         raise FormatProblem("exchange.currency", f"currency: {currency!r} is not a code of capital letters and digits")
     said = row.get("currency_amount", "")
     if not said and currency != base:

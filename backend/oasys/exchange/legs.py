@@ -23,3 +23,5 @@ class Leg:
     weight: Decimal
     weight_currency: str
     text: str = ""
+    dimensions: tuple[tuple[str, str], ...] = ()
+    """Codes of axis and value, sorted by axis."""

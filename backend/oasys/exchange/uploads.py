@@ -10,6 +10,7 @@ from oasys.exchange import beancount, gnucash, hledger
 from oasys.exchange.archive.reader import import_archive
 from oasys.exchange.commodities import parse_said
 from oasys.exchange.errors import CommodityUnclear, NotUtf8
+from oasys.exchange.mapped.importing import plan_mapped
 from oasys.exchange.plan import ImportPlan
 from oasys.exchange.services import Imported, import_plan, import_stream, plan_spreadsheets
 from oasys.exchange.spreadsheets import Reading
@@ -22,7 +23,7 @@ MOST_UNPACKED_BYTES = 512 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Files (name, content) of one format: journal, beancount, hledger, gnucash, quickbooks, xero, archive."""
+    """Files (name, content) of one format: journal, beancount, hledger, gnucash, quickbooks, xero, csv, archive."""
 
     format: str
     files: Sequence[tuple[str, bytes]]
@@ -83,12 +84,17 @@ def _of_spreadsheets(company: Company, upload: Upload) -> ImportPlan:
     return plan_spreadsheets(company=company, files=upload.files, program=upload.format, reading=reading)
 
 
+def _of_csv(company: Company, upload: Upload) -> ImportPlan:
+    return plan_mapped(company=company, content=upload.content, said=upload.options["mapping"])
+
+
 PLANS: dict[str, Callable[[Company, Upload], ImportPlan]] = {
     "beancount": _of_beancount,
     "hledger": _of_hledger,
     "gnucash": _of_gnucash,
     "quickbooks": _of_spreadsheets,
     "xero": _of_spreadsheets,
+    "csv": _of_csv,
 }
 
 

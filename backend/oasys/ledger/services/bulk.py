@@ -96,12 +96,21 @@ cross join lateral (
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """Why a row of a source cannot be carried. `row` counts from 1; `is_error` False: it is left out, and said."""
+    """Why a row of a source cannot be carried. `row` counts from 1; `is_error` False: it is left out, and said.
+
+    `field` names the part of the row, where that is known.
+    """
 
     row: int
     code: str
     message: str
     is_error: bool = True
+    field: str = ""
+
+    @property
+    def pointer(self) -> str:
+        """`/rows/7`, or `/rows/7/date`."""
+        return f"/rows/{self.row}/{self.field}" if self.field else f"/rows/{self.row}"
 
 
 class ImportRefused(DomainError):
@@ -114,7 +123,7 @@ class ImportRefused(DomainError):
         first = problems[0]
         super().__init__(
             f"{len(problems)} rows cannot be carried; row {first.row}: {first.message}",
-            errors=[FieldError(f"/rows/{p.row}", p.code, p.message) for p in problems[:MOST_ANSWERED]],
+            errors=[FieldError(p.pointer, p.code, p.message) for p in problems[:MOST_ANSWERED]],
         )
         self.problems = list(problems)
 

@@ -17,6 +17,7 @@ HAPPENS: dict[str, str] = {
     "dimension_value": "created changed deleted",
     "factor_policy": "set",
     "fiscal_year": "opened changed deleted",
+    "import_mapping": "made changed deleted",
     "invitation": "made changed sent_again ended",
     "item_document": "made",
     "job": "changed",

@@ -23,7 +23,7 @@ create trigger told after insert on audit_event for each row execute function ev
 -- Drafts are not recorded, but told: one event for each, or for each company where a statement writes many.
 -- The argument is the kind of event.
 create or replace function events_of_drafts() returns trigger language plpgsql security definer
-  set search_path = public, pg_temp as $$
+  set search_path = public, pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
   r record;
 begin

@@ -1,0 +1,12 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  output: "standalone",
+  outputFileTracingRoot: import.meta.dirname,
+  reactCompiler: true,
+  poweredByHeader: false,
+  compress: false, // the edge does
+  images: { unoptimized: true },
+};
+
+export default config;

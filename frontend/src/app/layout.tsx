@@ -1,0 +1,33 @@
+import type { Metadata, Viewport } from "next";
+import type { ReactNode } from "react";
+import { Words } from "@/lib/i18n/provide-words";
+import { getLocale } from "@/lib/i18n/server";
+import { getTheme } from "@/lib/session/theme";
+import { inter, interExtended } from "./fonts";
+import "@/styles/globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "OASYS", template: "%s · OASYS" },
+  robots: { index: false, follow: false },
+  referrer: "same-origin",
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f6f5f2" },
+    { media: "(prefers-color-scheme: dark)", color: "#121110" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [{ language, dir }, theme] = await Promise.all([getLocale(), getTheme()]);
+  return (
+    <html lang={language} dir={dir} data-theme={theme} className={`${inter.variable} ${interExtended.variable}`}>
+      <body>
+        <Words of={["ui", "errors"]}>{children}</Words>
+      </body>
+    </html>
+  );
+}

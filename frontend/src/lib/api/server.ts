@@ -1,0 +1,68 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import createClient from "openapi-fetch";
+import { SESSION_COOKIE } from "@/lib/session/cookies";
+import { ApiError, problemFrom, UNREACHABLE } from "./problem";
+import type { paths } from "./schema";
+
+const ORIGIN = process.env.OASYS_API_ORIGIN ?? "http://127.0.0.1:8000";
+
+/** Reads of Server Components: with the cookies of who asked, never kept. Writes belong to the browser (`client.ts`). */
+export async function serverApi() {
+  const [jar, sent] = await Promise.all([cookies(), headers()]);
+  const client = createClient<paths>({ baseUrl: ORIGIN, fetch: (request) => fetch(request, { cache: "no-store" }) });
+  const session = jar.get(SESSION_COOKIE)?.value;
+  client.use({
+    onRequest({ request }) {
+      if (session) {
+        request.headers.set("Cookie", `${SESSION_COOKIE}=${session}`);
+      }
+      for (const name of ["user-agent", "x-forwarded-for", "x-request-id"]) {
+        const value = sent.get(name);
+        if (value) {
+          request.headers.set(name, value);
+        }
+      }
+    },
+  });
+  return client;
+}
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/**
+ * What was asked for, or the page that says why not: no session leads to the sign-in and back, nothing there is a 404.
+ * Raises ApiError for every other refusal, which the nearest error page shows.
+ */
+export async function read<T>(asked: Promise<Answer<T>>): Promise<T> {
+  const answer = await attempt(asked);
+  if (answer instanceof ApiError) {
+    if (answer.status === 401) {
+      const wanted = (await headers()).get("x-oasys-path") ?? "/";
+      redirect(`/sign-in?next=${encodeURIComponent(wanted)}`);
+    }
+    if (answer.status === 404) {
+      notFound();
+    }
+    throw answer;
+  }
+  return answer;
+}
+
+/** What was asked for, or the refusal, for pages that show it in its place. */
+export async function attempt<T>(asked: Promise<Answer<T>>): Promise<T | ApiError> {
+  let answer: Answer<T>;
+  try {
+    answer = await asked;
+  } catch (error) {
+    if (error instanceof TypeError) {
+      return new ApiError(UNREACHABLE);
+    }
+    throw error;
+  }
+  if (!answer.response.ok) {
+    return new ApiError(problemFrom(answer.error, answer.response.status), answer.response.headers.get("x-request-id") ?? "");
+  }
+  return answer.data as T;
+}

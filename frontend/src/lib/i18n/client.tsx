@@ -1,0 +1,29 @@
+"use client";
+
+import { createContext, type ReactNode, useContext } from "react";
+import { type Say, sayer, type Told } from "./words";
+
+const Context = createContext<Told | null>(null);
+
+/** Hands texts down, added to those handed down above. Server Components use `<Words>`. */
+export function Telling({ told, children }: { told: Told; children: ReactNode }) {
+  const above = useContext(Context);
+  return <Context value={above ? { ...told, catalogues: { ...above.catalogues, ...told.catalogues } } : told}>{children}</Context>;
+}
+
+function useTold(): Told {
+  const told = useContext(Context);
+  if (!told) {
+    throw new Error("There is no <Words> around this component.");
+  }
+  return told;
+}
+
+/** Says texts in a Client Component: those of the subjects that a `<Words>` above names. */
+export function useSay(): Say {
+  return sayer(useTold());
+}
+
+export function useLocale(): { language: string; region: string } {
+  return useTold();
+}

@@ -1,0 +1,7 @@
+import type { Catalogues, Same } from "../words";
+import auth from "./auth";
+import errors from "./errors";
+import shell from "./shell";
+import ui from "./ui";
+
+export default { auth, errors, shell, ui } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

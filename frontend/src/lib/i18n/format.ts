@@ -1,0 +1,35 @@
+import { formatDate, formatDay, formatLongDate, formatMoment, formatMonth, formatRange } from "@/lib/dates/format";
+import { formatChange, formatFigure, formatMoney, formatSide } from "@/lib/money/format";
+
+/** How figures and dates are written for one reader. */
+export type Format = ReturnType<typeof formatFor>;
+
+export function formatFor(region: string, timeZone: string) {
+  const numbers = new Intl.NumberFormat(region);
+  return {
+    region,
+    timeZone,
+    /** −1,234.50 */
+    money: (amount: string) => formatMoney(amount, region),
+    /** +27,610.11, or an en dash for nothing */
+    change: (amount: string) => formatChange(amount, region),
+    /** a statement's figure: an en dash for zero */
+    figure: (amount: string) => formatFigure(amount, region),
+    /** a side of a line: blank for zero */
+    side: (amount: string) => formatSide(amount, region),
+    /** a count: 38,204 */
+    count: (number: number) => numbers.format(number),
+    /** 20 Nov 2026 */
+    date: (date: string) => formatDate(date, region),
+    /** 20 November 2026 */
+    longDate: (date: string) => formatLongDate(date, region),
+    /** 20 Nov */
+    day: (date: string) => formatDay(date, region),
+    /** November 2026 */
+    month: (date: string) => formatMonth(date, region),
+    /** 1–20 Nov 2026 */
+    range: (from: string, to: string) => formatRange(from, to, region),
+    /** 13 Nov 2026, 09:02 */
+    moment: (moment: string) => formatMoment(moment, region, timeZone),
+  };
+}

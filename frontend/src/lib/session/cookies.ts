@@ -1,0 +1,12 @@
+/** Set by the API; out of reach for scripts. */
+export const SESSION_COOKIE = "oasys_session";
+/** Set by the API; its value goes back in X-CSRFToken with every write. */
+export const CSRF_COOKIE = "oasys_csrf";
+/** `light` or `dark`; none: as the system. */
+export const THEME_COOKIE = "oasys_theme";
+/** Language of the texts; none: as the browser. */
+export const LANGUAGE_COOKIE = "oasys_language";
+/** BCP 47 tag for dates and numbers; none: those of the company, or of the language. */
+export const REGION_COOKIE = "oasys_region";
+/** The company that was open last. */
+export const COMPANY_COOKIE = "oasys_company";

@@ -1,0 +1,15 @@
+const OPEN = ["/sign-in", "/sign-up", "/verify-email", "/forgotten-password", "/reset-password"];
+
+/** Pages for everybody: the ways in. All others need a session. */
+export function isOpenToAll(path: string): boolean {
+  return OPEN.some((open) => path === open || path.startsWith(`${open}/`));
+}
+
+/** Where to go after the sign-in: a path of ours, whatever the address said. */
+export function safeNext(wanted: string | null | undefined): string {
+  if (!wanted?.startsWith("/") || wanted.startsWith("//") || wanted.includes("\\")) {
+    return "/";
+  }
+  const path = new URL(wanted, "http://here.invalid");
+  return path.host === "here.invalid" && !isOpenToAll(path.pathname) ? path.pathname + path.search + path.hash : "/";
+}

@@ -5,6 +5,7 @@ const config: NextConfig = {
   outputFileTracingRoot: import.meta.dirname,
   reactCompiler: true,
   poweredByHeader: false,
+  devIndicators: false,
   compress: false, // the edge does
   images: { unoptimized: true },
 };

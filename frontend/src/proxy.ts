@@ -12,7 +12,9 @@ export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const policy = contentSecurityPolicy(nonce);
   const response =
-    isOpenToAll(pathname) || request.cookies.has(SESSION_COOKIE) ? pass(request, policy) : toSignIn(request, pathname + search);
+    isOpenToAll(pathname) || request.cookies.has(SESSION_COOKIE)
+      ? pass(request, policy)
+      : toSignIn(request, pathname + search);
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("Cache-Control", "no-store");
   return response;
@@ -33,4 +35,4 @@ function toSignIn(request: NextRequest, wanted: string): NextResponse {
   return NextResponse.redirect(address); // Next sends the path alone: which name and port the browser used, only the edge knows
 }
 
-export const config = { matcher: ["/((?!_next/static/|api/|icon.svg|manifest.webmanifest|robots.txt).*)"] };
+export const config = { matcher: ["/((?!_next/static/|api/|icon.svg).*)"] };

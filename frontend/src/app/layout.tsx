@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { Words } from "@/lib/i18n/provide-words";
-import { getLocale } from "@/lib/i18n/server";
+import { getLanguage } from "@/lib/i18n/server";
 import { getTheme } from "@/lib/session/theme";
 import { inter, interExtended } from "./fonts";
 import "@/styles/globals.css";
@@ -22,7 +22,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [{ language, dir }, theme] = await Promise.all([getLocale(), getTheme()]);
+  const [{ language, dir }, theme] = await Promise.all([getLanguage(), getTheme()]);
   return (
     <html lang={language} dir={dir} data-theme={theme} className={`${inter.variable} ${interExtended.variable}`}>
       <body>

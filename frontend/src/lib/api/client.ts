@@ -33,7 +33,7 @@ const writes: Middleware = {
 };
 
 /** The API from the browser: same origin, the session's cookie, the CSRF token with writes. */
-export const api = createClient<paths>({ baseUrl: "/" });
+export const api = createClient<paths, "application/json">({ baseUrl: "/" });
 api.use(writes);
 
 /** A key for one write: made where the act begins, sent again with each try of it. */

@@ -11,7 +11,10 @@ const ORIGIN = process.env.OASYS_API_ORIGIN ?? "http://127.0.0.1:8000";
 /** Reads of Server Components: with the cookies of who asked, never kept. Writes belong to the browser (`client.ts`). */
 export async function serverApi() {
   const [jar, sent] = await Promise.all([cookies(), headers()]);
-  const client = createClient<paths>({ baseUrl: ORIGIN, fetch: (request) => fetch(request, { cache: "no-store" }) });
+  const client = createClient<paths, "application/json">({
+    baseUrl: ORIGIN,
+    fetch: (request) => fetch(request, { cache: "no-store" }),
+  });
   const session = jar.get(SESSION_COOKIE)?.value;
   client.use({
     onRequest({ request }) {
@@ -32,7 +35,8 @@ export async function serverApi() {
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 /**
- * What was asked for, or the page that says why not: no session leads to the sign-in and back, nothing there is a 404.
+ * What was asked for, or the page that says why not: no session leads to the sign-in and back, no open
+ * tenant to the choice of one, nothing there is a 404.
  * Raises ApiError for every other refusal, which the nearest error page shows.
  */
 export async function read<T>(asked: Promise<Answer<T>>): Promise<T> {
@@ -41,6 +45,9 @@ export async function read<T>(asked: Promise<Answer<T>>): Promise<T> {
     if (answer.status === 401) {
       const wanted = (await headers()).get("x-oasys-path") ?? "/";
       redirect(`/sign-in?next=${encodeURIComponent(wanted)}`);
+    }
+    if (answer.code === "organisations.no_tenant_chosen") {
+      redirect("/");
     }
     if (answer.status === 404) {
       notFound();
@@ -62,7 +69,10 @@ export async function attempt<T>(asked: Promise<Answer<T>>): Promise<T | ApiErro
     throw error;
   }
   if (!answer.response.ok) {
-    return new ApiError(problemFrom(answer.error, answer.response.status), answer.response.headers.get("x-request-id") ?? "");
+    return new ApiError(
+      problemFrom(answer.error, answer.response.status),
+      answer.response.headers.get("x-request-id") ?? "",
+    );
   }
   return answer.data as T;
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
+import { type Format, formatFor } from "./format";
 import { type Say, sayer, type Told } from "./words";
 
 const Context = createContext<Told | null>(null);
@@ -8,7 +9,11 @@ const Context = createContext<Told | null>(null);
 /** Hands texts down, added to those handed down above. Server Components use `<Words>`. */
 export function Telling({ told, children }: { told: Told; children: ReactNode }) {
   const above = useContext(Context);
-  return <Context value={above ? { ...told, catalogues: { ...above.catalogues, ...told.catalogues } } : told}>{children}</Context>;
+  return (
+    <Context value={above ? { ...told, catalogues: { ...above.catalogues, ...told.catalogues } } : told}>
+      {children}
+    </Context>
+  );
 }
 
 function useTold(): Told {
@@ -24,6 +29,13 @@ export function useSay(): Say {
   return sayer(useTold());
 }
 
-export function useLocale(): { language: string; region: string } {
-  return useTold();
+/** Writes figures and dates as the Server Components around do. */
+export function useFormat(): Format {
+  const { region, timeZone } = useTold();
+  return formatFor(region, timeZone);
+}
+
+/** The language of the texts. */
+export function useLanguage(): string {
+  return useTold().language;
 }

@@ -1,7 +1,9 @@
 import type { Languages } from "./words";
 
 /** Complete languages, each with the region its numbers and dates follow where nothing else says. */
-export const LANGUAGES: { readonly [L in Languages]: { readonly name: string; readonly region: string; readonly dir: "ltr" | "rtl" } } = {
+export const LANGUAGES: {
+  readonly [L in Languages]: { readonly name: string; readonly region: string; readonly dir: "ltr" | "rtl" };
+} = {
   en: { name: "English", region: "en-GB", dir: "ltr" },
   de: { name: "Deutsch", region: "de-DE", dir: "ltr" },
 };

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import { Telling } from "./client";
-import { getCatalogues, getLocale } from "./server";
+import { getCatalogues, getFormat, getLanguage } from "./server";
 import type { Subject } from "./words";
 
 /** Hands the texts of these subjects to the Client Components inside: they travel with the page, in one language. */
 export async function Words({ of, children }: { of: readonly Subject[]; children: ReactNode }) {
-  const [{ language, region }, all] = await Promise.all([getLocale(), getCatalogues()]);
+  const [{ language }, { region, timeZone }, all] = await Promise.all([getLanguage(), getFormat(), getCatalogues()]);
   const catalogues = Object.fromEntries(of.map((subject) => [subject, all[subject]]));
-  return <Telling told={{ language, region, catalogues }}>{children}</Telling>;
+  return <Telling told={{ language, region, timeZone, catalogues }}>{children}</Telling>;
 }

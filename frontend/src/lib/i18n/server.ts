@@ -1,31 +1,53 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
-import { LANGUAGE_COOKIE, REGION_COOKIE } from "@/lib/session/cookies";
+import { isTimeZone } from "@/lib/dates/format";
+import { LANGUAGE_COOKIE, REGION_COOKIE, ZONE_COOKIE } from "@/lib/session/cookies";
+import { companyOfPage } from "@/lib/session/me";
+import { type Format, formatFor } from "./format";
 import { isLanguage, LANGUAGES, languageFrom, regionFrom } from "./languages";
-import { type Catalogues, type Languages, type Say, sayer } from "./words";
+import { type Catalogue, type Catalogues, type Languages, type Say, sayer } from "./words";
 
-const CATALOGUES: { readonly [L in Languages]: () => Promise<{ default: { [S in keyof Catalogues]: import("./words").Catalogue } }> } = {
+const CATALOGUES: { readonly [L in Languages]: () => Promise<{ default: { [S in keyof Catalogues]: Catalogue } }> } = {
   en: () => import("./en"),
   de: () => import("./de"),
 };
 
-/** Language of the texts and region of numbers and dates: the cookie, else the browser's header. */
-export const getLocale = cache(async (): Promise<{ language: Languages; region: string; dir: "ltr" | "rtl" }> => {
+/** Language of the texts: the cookie, else the browser's header. */
+export const getLanguage = cache(async (): Promise<{ language: Languages; dir: "ltr" | "rtl" }> => {
   const [jar, sent] = await Promise.all([cookies(), headers()]);
   const chosen = jar.get(LANGUAGE_COOKIE)?.value;
   const language = isLanguage(chosen) ? chosen : languageFrom(sent.get("accept-language"));
-  const region = regionFrom(jar.get(REGION_COOKIE)?.value) ?? LANGUAGES[language].region;
-  return { language, region, dir: LANGUAGES[language].dir };
+  return { language, dir: LANGUAGES[language].dir };
 });
 
+/** How dates and numbers are written: as the reader chose, else as the company of this page does, else as the language does. */
+export const getFormat = cache(async (): Promise<Format> => {
+  const jar = await cookies();
+  const chosen = regionFrom(jar.get(REGION_COOKIE)?.value);
+  const { language } = await getLanguage();
+  const region = chosen ?? regionOf(language, await companyOfPage()) ?? LANGUAGES[language].region;
+  const zone = jar.get(ZONE_COOKIE)?.value;
+  return formatFor(region, isTimeZone(zone) ? zone : "UTC");
+});
+
+/** The company's region, where it speaks the reader's language: months of another one would stand between the words. */
+function regionOf(language: Languages, company: Awaited<ReturnType<typeof companyOfPage>>): string | undefined {
+  const region = regionFrom(company?.formats.locale);
+  return region?.split("-")[0] === language ? region : undefined;
+}
+
 export const getCatalogues = cache(async () => {
-  const { language } = await getLocale();
+  const { language } = await getLanguage();
   return (await CATALOGUES[language]()).default;
 });
 
 /** Says texts in a Server Component; all subjects are there. */
 export const getSay = cache(async (): Promise<Say> => {
-  const [locale, catalogues] = await Promise.all([getLocale(), getCatalogues()]);
-  return sayer({ ...locale, catalogues });
+  const [{ language }, { region, timeZone }, catalogues] = await Promise.all([
+    getLanguage(),
+    getFormat(),
+    getCatalogues(),
+  ]);
+  return sayer({ language, region, timeZone, catalogues });
 });

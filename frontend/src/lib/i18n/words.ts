@@ -15,16 +15,34 @@ export type Subject = keyof Catalogues;
 export type Same<C extends Catalogue> = { readonly [K in keyof C]: C[K] extends string ? string : Forms };
 
 type Places<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Places<Rest> : never;
-type PlacesOf<M> = M extends string ? Places<M> : M extends Forms ? Places<Extract<M[keyof M], string>> | "count" : never;
+type PlacesOf<M> = M extends string
+  ? Places<M>
+  : M extends Forms
+    ? Places<Extract<M[keyof M], string>> | "count"
+    : never;
 type Values<M> = [PlacesOf<M>] extends [never] ? [] : [values: { readonly [P in PlacesOf<M>]: string | number }];
 
 /** `subject.key`, for all subjects in S. */
 export type Key<S extends Subject = Subject> = { [N in S]: `${N}.${keyof Catalogues[N] & string}` }[S];
-type Message<K> = K extends `${infer N extends Subject}.${infer M}` ? (M extends keyof Catalogues[N] ? Catalogues[N][M] : never) : never;
+type Message<K> = K extends `${infer N extends Subject}.${infer M}`
+  ? M extends keyof Catalogues[N]
+    ? Catalogues[N][M]
+    : never
+  : never;
+
+/** Keys of texts without places: what lists of names hold. */
+export type PlainKey<S extends Subject = Subject> = {
+  [K in Key<S>]: [PlacesOf<Message<K>>] extends [never] ? K : never;
+}[Key<S>];
 
 export type Say = <K extends Key>(key: K, ...values: Values<Message<K>>) => string;
 /** What a component is told its texts come from: catalogues that were fetched, and the language of plurals and numbers. */
-export type Told = { readonly language: Languages; readonly region: string; readonly catalogues: { readonly [S in Subject]?: Catalogue } };
+export type Told = {
+  readonly language: Languages;
+  readonly region: string;
+  readonly timeZone: string;
+  readonly catalogues: { readonly [S in Subject]?: Catalogue };
+};
 
 export class NotTold extends Error {}
 
@@ -39,7 +57,8 @@ export function sayer(told: Told): Say {
       throw new NotTold(`No text ${key}: wrap this part of the page in <Words of={["${key.slice(0, dot)}"]}>.`);
     }
     const named = (values[0] ?? {}) as { readonly [place: string]: string | number };
-    const text = typeof message === "string" ? message : (message[plurals.select(Number(named.count))] ?? message.other);
+    const text =
+      typeof message === "string" ? message : (message[plurals.select(Number(named.count))] ?? message.other);
     return text.replace(/\{(\w+)\}/g, (_, place: string) => {
       const value = named[place];
       return typeof value === "number" ? numbers.format(value) : (value ?? "");

@@ -167,7 +167,9 @@ class Reader {
 
   #percent(): Fraction | null {
     const value = this.#single();
-    return value && this.#takes("%") ? { over: value.over, under: multiply(value.under, { digits: 100n, scale: 0 }) } : value;
+    return value && this.#takes("%")
+      ? { over: value.over, under: multiply(value.under, { digits: 100n, scale: 0 }) }
+      : value;
   }
 
   #single(): Fraction | null {

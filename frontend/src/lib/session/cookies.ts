@@ -10,3 +10,5 @@ export const LANGUAGE_COOKIE = "oasys_language";
 export const REGION_COOKIE = "oasys_region";
 /** The company that was open last. */
 export const COMPANY_COOKIE = "oasys_company";
+/** The browser's time zone, so that the server writes moments as the reader's clock shows them. */
+export const ZONE_COOKIE = "oasys_zone";

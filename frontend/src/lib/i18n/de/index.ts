@@ -1,7 +1,8 @@
 import type { Catalogues, Same } from "../words";
 import auth from "./auth";
 import errors from "./errors";
+import reports from "./reports";
 import shell from "./shell";
 import ui from "./ui";
 
-export default { auth, errors, shell, ui } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default { auth, errors, reports, shell, ui } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

@@ -19,6 +19,7 @@ export default {
   none_found: "Nichts passt dazu.",
   next_page: "Weiter",
   optional: "freiwillig",
+  pages: "Seiten",
   previous_page: "Erste Seite",
   remove_filter: "Filter {name} entfernen",
   request_id: "Anfrage",

@@ -1,6 +1,7 @@
 import auth from "./auth";
 import errors from "./errors";
+import reports from "./reports";
 import shell from "./shell";
 import ui from "./ui";
 
-export default { auth, errors, shell, ui } as const;
+export default { auth, errors, reports, shell, ui } as const;

@@ -19,6 +19,7 @@ export default {
   none_found: "Nothing matches.",
   next_page: "Next",
   optional: "optional",
+  pages: "Pages",
   previous_page: "First page",
   remove_filter: "Remove filter {name}",
   request_id: "Request",

@@ -1,0 +1,77 @@
+import { somebody } from "./support/books";
+import { expect, test } from "./support/test";
+
+test("one signs up, out and in again, and the back button shows nothing private", async ({ page }) => {
+  const { email, password } = somebody();
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Start your books" }).click();
+  await expect(page).toHaveTitle("Start your books · OASYS");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill("short");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Enter at least 12 characters.")).toBeVisible();
+  await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname !== "/sign-up");
+  expect((await page.context().cookies()).some(({ name, httpOnly }) => name === "oasys_session" && httpOnly)).toBe(
+    true,
+  );
+});
+
+test("a wrong password is said at its field", async ({ page, books }) => {
+  await page.context().clearCookies();
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(books.person.email);
+  await page.getByLabel("Password", { exact: true }).fill("not the password at all");
+  await page.keyboard.press("Enter");
+  const password = page.getByLabel("Password", { exact: true });
+  await expect(password).toHaveAttribute("aria-invalid", "true");
+  await expect(password).toHaveAccessibleDescription(/match|correct|not/i);
+  await expect(password).toBeFocused();
+});
+
+test("signed out, a page leads to the sign-in and from there back", async ({ page, books }) => {
+  const wanted = `/${books.companyId}/reports/trial-balance?from=2026-01-01&to=2026-03-31`;
+  await page.context().clearCookies();
+  await page.goto(wanted);
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await page.getByLabel("E-mail").fill(books.person.email);
+  await page.getByLabel("Password", { exact: true }).fill(books.person.password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**${wanted}`);
+  await page.goto(`/${books.companyId}/reports/trial-balance`);
+  await page.getByRole("button", { name: books.person.email }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Trial balance" })).toHaveCount(0);
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("an address of another place leads nowhere after the sign-in", async ({ page, books }) => {
+  for (const next of ["https://evil.example/", "//evil.example", "/\\evil.example"]) {
+    await page.context().clearCookies();
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+    await page.getByLabel("E-mail").fill(books.person.email);
+    await page.getByLabel("Password", { exact: true }).fill(books.person.password);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/${books.companyId}/**`);
+  }
+});
+
+test("the ways in have no fault that axe finds", async ({ page, lookAtPage }) => {
+  for (const path of ["/sign-in", "/sign-up", "/verify-email", "/forgotten-password", "/reset-password"]) {
+    await page.goto(path);
+    await lookAtPage(path);
+  }
+});
+
+test("they speak German to a German browser", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ locale: "de-DE", baseURL });
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await expect(page.getByRole("heading", { name: "Anmelden" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await context.close();
+});

@@ -1,0 +1,76 @@
+import { type APIRequestContext, expect } from "@playwright/test";
+
+export type Person = { email: string; password: string };
+export type Books = { person: Person; tenantId: string; companyId: string };
+type Line = { account_code: string; debit?: string; credit?: string; description?: string };
+export type Entry = { posting_date: string; description: string; journal?: string; reference?: string; lines: Line[] };
+
+/** Writes as a browser does: the session's cookie, the CSRF token, our own origin. */
+export class Api {
+  readonly #request: APIRequestContext;
+  readonly #origin: string;
+
+  constructor(request: APIRequestContext, origin: string) {
+    this.#request = request;
+    this.#origin = origin;
+  }
+
+  async send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, data?: unknown): Promise<T> {
+    const token = async () =>
+      (await this.#request.storageState()).cookies.find(({ name }) => name === "oasys_csrf")?.value;
+    if (!(await token())) {
+      await this.#request.get("/api/v1/auth/session");
+    }
+    const answer = await this.#request.fetch(`/api/v1${path}`, {
+      method,
+      data: data as object,
+      headers: { "X-CSRFToken": (await token()) ?? "", Origin: this.#origin, Referer: `${this.#origin}/` },
+    });
+    expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+    return (answer.status() === 204 ? null : await answer.json()) as T;
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const answer = await this.#request.get(`/api/v1${path}`);
+    expect(answer.ok(), `GET ${path}: ${answer.status()}`).toBe(true);
+    return (await answer.json()) as T;
+  }
+}
+
+/** A person nobody else is, with a password. */
+export function somebody(): Person {
+  return {
+    email: `${crypto.randomUUID()}@e2e.example`,
+    password: `quiet harbour lantern ${crypto.randomUUID().slice(0, 8)}`,
+  };
+}
+
+/** Signs somebody up, and makes them a tenant with a company of the Malaysian pack; the tenant is open. */
+export async function makeBooks(api: Api, { name = "Kopi Pagi Sdn Bhd" }: { name?: string } = {}): Promise<Books> {
+  const person = somebody();
+  await api.send("POST", "/auth/signup", person);
+  const tenant = await api.send<{ tenant_id: string }>("POST", "/tenants", { name });
+  await api.send("PUT", "/me/tenant", { tenant_id: tenant.tenant_id });
+  const { company } = await api.send<{ company: { id: string } }>("POST", "/companies", {
+    name,
+    country_pack: "MY",
+    first_year_on: "2026-01-01",
+  });
+  return { person, tenantId: tenant.tenant_id, companyId: company.id };
+}
+
+/** Writes entries; posted ones unless they are wanted as drafts. Answers their ids. */
+export async function makeEntries(
+  api: Api,
+  companyId: string,
+  entries: Entry[],
+  { post = true } = {},
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const entry of entries) {
+    ids.push(
+      (await api.send<{ id: string }>("POST", `/companies/${companyId}/journal-entries?post=${post}`, entry)).id,
+    );
+  }
+  return ids;
+}

@@ -1,0 +1,77 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { Api, type Books, makeBooks } from "./books";
+
+export { expect } from "@playwright/test";
+
+export const DESK = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+type Fixtures = {
+  /** The API, in the session of the page. */
+  api: Api;
+  /** Books of one's own: a person, signed in, with a tenant and an empty company. */
+  books: Books;
+  /** Looks at the page as it is, at both sizes and in both themes: axe finds nothing, and nothing sticks out to the side. */
+  lookAtPage: (name: string) => Promise<void>;
+};
+
+/** Every page of the run is watched: an error on the console or a violation of the policy fails the test. */
+export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    const faults = watch(page);
+    await use(page);
+    expect(faults, "errors on the console and violations of the policy").toEqual([]);
+  },
+  api: async ({ page, baseURL }, use) => {
+    await use(new Api(page.request, baseURL ?? ""));
+  },
+  books: async ({ api }, use) => {
+    await use(await makeBooks(api));
+  },
+  lookAtPage: async ({ page }, use) => {
+    await use(async (name) => {
+      const before = page.viewportSize();
+      for (const size of [DESK, PHONE]) {
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.setViewportSize(size);
+          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          await look(page, `${name}, ${size.width} wide, ${colorScheme}`);
+        }
+      }
+      if (before) {
+        await page.setViewportSize(before);
+      }
+    });
+  },
+});
+
+function watch(page: Page): string[] {
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    // What the API refuses on purpose is noted by the browser as a failed resource; the page says it in its own words.
+    if (message.type() === "error" && !/Failed to load resource: .* 4\d\d/.test(message.text())) {
+      faults.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  return faults;
+}
+
+async function look(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" | ")}`,
+  );
+  expect(found, `axe: ${where}`).toEqual([]);
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(excess, `sticks out to the side: ${where}`).toBeLessThanOrEqual(0);
+}

@@ -1,0 +1,30 @@
+// First-load JavaScript of each route, gzip, against its gate. Reads what `next build` noted; fails where a route is over.
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const KB = 1000;
+// The framework alone is about 132 KB. What a route is decides its gate: editors before lists before the rest.
+const EDITORS = { gate: 185, routes: [/\/entries\/new$/, /\/entries\/\[[^\]]+\]\/edit$/] };
+const LISTS = { gate: 165, routes: [/\/entries(\/|$)/] };
+const REST = 145;
+
+const root = new URL("../", import.meta.url);
+const stats = JSON.parse(readFileSync(new URL(".next/diagnostics/route-bundle-stats.json", root), "utf8"));
+const sizes = new Map();
+const sizeOf = (path) => {
+  if (!sizes.has(path)) {
+    sizes.set(path, gzipSync(readFileSync(new URL(path, root)), { level: 9 }).length);
+  }
+  return sizes.get(path);
+};
+const rows = stats
+  .map(({ route, firstLoadChunkPaths }) => ({
+    route,
+    size: firstLoadChunkPaths.reduce((sum, path) => sum + sizeOf(path), 0) / KB,
+    gate: [EDITORS, LISTS].find(({ routes }) => routes.some((one) => one.test(route)))?.gate ?? REST,
+  }))
+  .sort((a, b) => b.size - a.size);
+for (const { route, size, gate } of rows) {
+  process.stdout.write(`${size > gate ? "OVER" : "ok  "} ${size.toFixed(1).padStart(6)} of ${gate} KB  ${route}\n`);
+}
+process.exit(rows.some(({ size, gate }) => size > gate) ? 1 : 0);

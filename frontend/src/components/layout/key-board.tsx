@@ -1,0 +1,60 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type Asked, onAsked } from "./asked";
+import { isTyping, nameOfKey, pageKeys } from "./keys";
+
+const Palette = lazy(() => import("./palette"));
+const KeyList = lazy(() => import("./key-list"));
+const SEQUENCE_MS = 1200;
+
+export type JumpPlace = { name: string; href: string; letter?: string };
+
+/** Listens to keys for all pages: Ctrl K, `?`, `g` and a letter, and the keys of the page. Palette and list come when asked for. */
+export function KeyBoard({ companyId, places }: { companyId: string; places: readonly JumpPlace[] }) {
+  const router = useRouter();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const going = useRef(0); // when `g` was pressed; 0: it was not
+  useEffect(() => onAsked(setAsked), []);
+  useEffect(() => {
+    function listen(event: KeyboardEvent) {
+      const name = nameOfKey(event);
+      if (event.defaultPrevented || event.isComposing || event.altKey) {
+        return;
+      }
+      const typing = isTyping(event.target) || document.querySelector("dialog[open]") !== null;
+      const isSecond = Date.now() - going.current < SEQUENCE_MS;
+      going.current = 0;
+      const key = pageKeys().find(
+        (one) => one.key === name && (!typing || one.whileTyping || name.startsWith("Ctrl+")),
+      );
+      const run =
+        name === "Ctrl+k"
+          ? () => setAsked("palette")
+          : typing
+            ? key?.run
+            : isSecond && places.some(({ letter }) => letter === name)
+              ? () => router.push(places.find(({ letter }) => letter === name)?.href ?? "/")
+              : name === "?"
+                ? () => setAsked("keys")
+                : name === "g"
+                  ? () => {
+                      going.current = Date.now();
+                    }
+                  : key?.run;
+      if (run) {
+        event.preventDefault();
+        run();
+      }
+    }
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, [places, router]);
+  return (
+    <Suspense>
+      {asked === "palette" && <Palette companyId={companyId} places={places} onClose={() => setAsked(null)} />}
+      {asked === "keys" && <KeyList places={places} onClose={() => setAsked(null)} />}
+    </Suspense>
+  );
+}

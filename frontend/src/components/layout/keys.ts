@@ -1,0 +1,41 @@
+"use client";
+
+import { useEffect } from "react";
+
+export type PageKey = {
+  /** As KeyboardEvent.key says it: "n", "/"; with "Ctrl+" before it where Ctrl, or ⌘ on a Mac, is held: "Ctrl+Enter". */
+  key: string;
+  /** What it does, for the list of keys; what has no words is not listed. */
+  does?: string;
+  run: () => void;
+  /** Also while one types into a field. Always so with Ctrl. */
+  whileTyping?: boolean;
+};
+
+const held = new Set<readonly PageKey[]>();
+
+/** The keys of the pages and panels that are open, the latest first. */
+export function pageKeys(): PageKey[] {
+  return [...held].reverse().flat();
+}
+
+/** Keys of this page, as long as it is there. The newest use of a key wins. */
+export function usePageKeys(keys: readonly PageKey[]): void {
+  useEffect(() => {
+    held.add(keys);
+    return () => {
+      held.delete(keys);
+    };
+  });
+}
+
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"))
+  );
+}
+
+export function nameOfKey(event: KeyboardEvent): string {
+  return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+}

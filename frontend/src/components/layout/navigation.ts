@@ -1,0 +1,38 @@
+import { BookOpenText, type IconNode, Scale } from "lucide";
+import type { PlainKey } from "@/lib/i18n/words";
+
+export type Place = {
+  /** Its name in the catalogue. */
+  name: PlainKey<"shell">;
+  /** Behind /[company]. */
+  path: string;
+  icon: IconNode;
+  /** `g` and this letter go there. */
+  letter?: string;
+  /** Stands among the five tabs of a phone. */
+  tab?: PlainKey<"shell">;
+};
+
+/** The navigation, by module. A place stands here when its page is built. */
+export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonly Place[] }[] = [
+  {
+    name: "shell.books",
+    places: [{ name: "shell.entries", path: "/entries", icon: BookOpenText, letter: "e", tab: "shell.entries_short" }],
+  },
+  {
+    name: "shell.reports",
+    places: [
+      {
+        name: "shell.trial_balance",
+        path: "/reports/trial-balance",
+        icon: Scale,
+        letter: "t",
+        tab: "shell.trial_balance",
+      },
+    ],
+  },
+];
+
+export const PLACES: readonly Place[] = MODULES.flatMap(({ places }) => places);
+/** The page that a company opens with. */
+export const HOME = "/entries";

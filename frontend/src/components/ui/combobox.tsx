@@ -1,0 +1,205 @@
+"use client";
+
+import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import { useSay } from "@/lib/i18n/client";
+import { Field, type FieldWords } from "./field";
+import { placeBeside } from "./floating";
+import { Marked } from "./marked";
+import { matching, type Offer } from "./match";
+
+export type { Offer } from "./match";
+
+type TypeAheadProps = {
+  offers: readonly Offer[];
+  /** Value of the offer that is chosen; null for none. */
+  value: string | null;
+  onValue: (value: string | null) => void;
+  /** What comes after a take: Enter and Tab say which. The grid goes on to the next cell. */
+  onTaken?: (by: "Enter" | "Tab") => void;
+  label?: string;
+  className?: string;
+  input?: { id?: string; "aria-describedby"?: string; "aria-invalid"?: true; placeholder?: string; required?: boolean };
+  inputRef?: Ref<HTMLInputElement>;
+  /** In a grid: other keys go to the grid while the list is closed. */
+  onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
+  onFocus?: () => void;
+};
+
+export function nameOf({ code, name }: Offer): string {
+  return code ? `${code} ${name}` : name;
+}
+
+/**
+ * Type a code or a part of the name; Enter takes what is marked, Tab takes it and goes on, Esc leaves it as it was. An empty text means
+ * none. The list stands in the top layer, so that no table cuts it.
+ */
+export function TypeAhead({
+  offers,
+  value,
+  onValue,
+  onTaken,
+  label,
+  className = "input",
+  input,
+  inputRef,
+  onKeyDown,
+  onFocus,
+}: TypeAheadProps) {
+  const say = useSay();
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useImperativeHandle(inputRef, () => field.current as HTMLInputElement);
+  const [typing, setTyping] = useState<string | null>(null);
+  const [at, setAt] = useState(0);
+  const chosen = offers.find((offer) => offer.value === value);
+  const found = typing === null ? [] : matching(offers, typing);
+  const isOpen = typing !== null;
+
+  useEffect(() => {
+    const popover = list.current;
+    if (isOpen && popover && field.current) {
+      popover.showPopover();
+      placeBeside(popover, field.current);
+    } else {
+      popover?.hidePopover();
+    }
+  }, [isOpen]);
+  useEffect(() => {
+    if (isOpen) {
+      list.current?.querySelector(`[aria-selected="true"]`)?.scrollIntoView({ block: "nearest" });
+    }
+  });
+
+  function type(text: string | null) {
+    setTyping(text);
+    setAt(0);
+  }
+
+  function take(offer: Offer | undefined): boolean {
+    if (typing === null) {
+      return true;
+    }
+    if (typing.trim() === "") {
+      onValue(null);
+    } else if (offer) {
+      onValue(offer.value);
+    } else {
+      return false;
+    }
+    type(null);
+    return true;
+  }
+
+  function keyDown(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.nativeEvent.isComposing) {
+      return;
+    }
+    if (event.key === "ArrowDown" && (isOpen || event.altKey || !onKeyDown)) {
+      event.preventDefault();
+      if (isOpen) {
+        setAt(Math.min(at + 1, found.length - 1));
+      } else {
+        type("");
+      }
+    } else if (isOpen && event.key === "ArrowUp") {
+      event.preventDefault();
+      setAt(Math.max(at - 1, 0));
+    } else if (isOpen && event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      type(null);
+    } else if (isOpen && (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey))) {
+      if (!take(found[at])) {
+        event.preventDefault();
+        return;
+      }
+      if (event.key === "Enter" || onTaken) {
+        event.preventDefault();
+        onTaken?.(event.key === "Enter" ? "Enter" : "Tab");
+      }
+    } else {
+      onKeyDown?.(event);
+    }
+  }
+
+  return (
+    <>
+      <input
+        {...input}
+        ref={field}
+        className={className}
+        role="combobox"
+        aria-label={label}
+        aria-autocomplete="list"
+        aria-expanded={isOpen}
+        aria-controls={`${id}-list`}
+        aria-activedescendant={isOpen && found[at] ? `${id}-${found[at].value}` : undefined}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        value={typing ?? (chosen ? nameOf(chosen) : "")}
+        onChange={(event) => type(event.target.value)}
+        onKeyDown={keyDown}
+        onFocus={(event) => {
+          event.currentTarget.select();
+          onFocus?.();
+        }}
+        onBlur={() => {
+          // What is typed whole is taken; anything else leaves the choice as it was.
+          const exact = found.find((offer) => offer.code === typing?.trim() || nameOf(offer) === typing?.trim());
+          if (!take(exact)) {
+            type(null);
+          }
+        }}
+      />
+      <div ref={list} popover="manual" className="pop">
+        {isOpen && (
+          <ul role="listbox" id={`${id}-list`} aria-label={label}>
+            {found.map((offer, place) => (
+              <li
+                key={offer.value}
+                id={`${id}-${offer.value}`}
+                role="option"
+                aria-selected={place === at}
+                className={place === at ? "on" : undefined}
+                onMouseDown={(event) => event.preventDefault()}
+                onMouseMove={() => setAt(place)}
+                onClick={() => {
+                  take(offer);
+                  onTaken?.("Enter");
+                }}
+              >
+                {offer.code && (
+                  <span className="code">
+                    <Marked text={offer.code} query={typing} />
+                  </span>
+                )}
+                <span className="nm">
+                  <Marked text={offer.name} query={typing} />
+                </span>
+                {offer.note && <small>{offer.note}</small>}
+              </li>
+            ))}
+          </ul>
+        )}
+        {isOpen && found.length === 0 && <p className="popfoot">{say("ui.none_found")}</p>}
+      </div>
+    </>
+  );
+}
+
+/** A field to choose one of many in. */
+export function Combobox({
+  label,
+  hint,
+  error,
+  beside,
+  ...rest
+}: FieldWords & Omit<TypeAheadProps, "label" | "input">) {
+  return (
+    <Field label={label} hint={hint} error={error} beside={beside}>
+      {(props) => <TypeAhead {...rest} label={undefined} input={props} />}
+    </Field>
+  );
+}

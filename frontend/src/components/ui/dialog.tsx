@@ -1,0 +1,75 @@
+"use client";
+
+import { X } from "lucide";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useSay } from "@/lib/i18n/client";
+import { Icon } from "./icon";
+
+/**
+ * A question that has to be answered first: the browser's own modal dialog. Esc and the cross close it and change nothing.
+ * `acts` are its buttons; put the form around both by `onSubmit`.
+ */
+export function Dialog({
+  open,
+  title,
+  broad,
+  onClose,
+  onSubmit,
+  acts,
+  children,
+}: {
+  open: boolean;
+  title: string;
+  broad?: boolean;
+  onClose: () => void;
+  onSubmit?: () => void;
+  acts?: ReactNode;
+  children: ReactNode;
+}) {
+  const say = useSay();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (open) {
+      dialog.current?.showModal();
+    } else {
+      dialog.current?.close();
+    }
+  }, [open]);
+  const inside = (
+    <>
+      <div className="body">{children}</div>
+      {acts && <div className="acts">{acts}</div>}
+    </>
+  );
+  return (
+    <dialog ref={dialog} className={`dialog ${broad ? "broad" : ""}`} aria-labelledby={id} onClose={onClose}>
+      <header>
+        <h2 id={id}>{title}</h2>
+        <button
+          type="button"
+          className="btn bare square"
+          aria-label={say("ui.close")}
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon of={X} />
+        </button>
+      </header>
+      {open &&
+        (onSubmit ? (
+          <form
+            className="contents"
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              onSubmit();
+            }}
+          >
+            {inside}
+          </form>
+        ) : (
+          inside
+        ))}
+    </dialog>
+  );
+}

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { found, matching } from "./match";
+
+const OFFERS = [
+  { value: "a", code: "6210", name: "Staff training" },
+  { value: "b", code: "2100", name: "Trade payables" },
+  { value: "c", code: "2140", name: "Net salaries payable" },
+  { value: "d", code: "1130", name: "Büromaterial" },
+];
+const values = (query: string) => matching(OFFERS, query).map(({ value }) => value);
+
+test("codes that begin so come first, then names, then the rest", () => {
+  expect(values("21")).toEqual(["b", "c", "a"]);
+  expect(values("pay")).toEqual(["b", "c"]);
+  expect(values("net pay")).toEqual(["c"]);
+  expect(values("buro")).toEqual(["d"]);
+  expect(values("zzz")).toEqual([]);
+});
+
+test("what matches is marked where it stands, accents or not", () => {
+  expect(found("Büromaterial", "buro")).toEqual([0, 4]);
+  expect(found("6210", "21")).toEqual([1, 3]);
+  expect(found("6210", "")).toBeNull();
+});

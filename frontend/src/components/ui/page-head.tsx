@@ -1,0 +1,44 @@
+import { ChevronLeft } from "lucide";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { getSay } from "@/lib/i18n/server";
+import { Icon } from "./icon";
+
+/** The 48 px on top of a page: title, what follows it (views, a pill), and acts at the end. `up` is the page it belongs to. */
+export async function PageHead({
+  title,
+  up,
+  sub,
+  beside,
+  children,
+}: {
+  title: ReactNode;
+  up?: { href: string; name: string };
+  sub?: ReactNode;
+  beside?: ReactNode;
+  children?: ReactNode;
+}) {
+  const say = await getSay();
+  return (
+    <header className="head">
+      {up && (
+        <>
+          <Link className="btn bare square phone" href={up.href} aria-label={say("ui.back")}>
+            <Icon of={ChevronLeft} turns />
+          </Link>
+          <Link className="crumb desk" href={up.href}>
+            {up.name}
+          </Link>
+          <span className="text-faint desk" aria-hidden="true">
+            /
+          </span>
+        </>
+      )}
+      <h1>{title}</h1>
+      {beside}
+      {sub && <span className="sub desk">{sub}</span>}
+      <span className="grow" />
+      {children}
+    </header>
+  );
+}

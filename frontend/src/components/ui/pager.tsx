@@ -1,0 +1,24 @@
+import Link from "next/link";
+import { getSay } from "@/lib/i18n/server";
+
+/** Through a list by keys: on to the next page, or to the first again. Addresses, so that back and links work. */
+export async function Pager({ first, next }: { first: string | null; next: string | null }) {
+  const say = await getSay();
+  if (!first && !next) {
+    return null;
+  }
+  return (
+    <nav className="pager" aria-label={say("ui.pages")}>
+      {first && (
+        <Link className="btn" href={first}>
+          {say("ui.previous_page")}
+        </Link>
+      )}
+      {next && (
+        <Link className="btn" href={next} rel="next">
+          {say("ui.next_page")}
+        </Link>
+      )}
+    </nav>
+  );
+}

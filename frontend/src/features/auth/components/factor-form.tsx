@@ -1,0 +1,64 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { FormFault } from "@/components/ui/form-fault";
+import { TextField } from "@/components/ui/text-field";
+import { useSubmit } from "@/lib/errors/use-submit";
+import { useSay } from "@/lib/i18n/client";
+import { type SessionState, showCode } from "../api";
+import { PasskeyButton } from "./passkey-button";
+
+/** The second step of a sign-in: a passkey, a code of the app, or a recovery code. */
+export function FactorForm({
+  email,
+  needs,
+  onShown,
+  onBack,
+}: {
+  email: string;
+  needs: readonly string[];
+  onShown: (session: SessionState) => Promise<void>;
+  onBack: () => void;
+}) {
+  const say = useSay();
+  const { isBusy, faults, submit } = useSubmit(["code"]);
+  const hasPasskey = needs.includes("passkey");
+  return (
+    <>
+      <h1>{say("auth.factor_title")}</h1>
+      <p className="under">{email ? say("auth.factor_lead", { email }) : say("auth.factor_lead_unknown")}</p>
+      {hasPasskey && (
+        <>
+          <PasskeyButton asSecondFactor onShown={onShown} />
+          <p className="or">{say("auth.or_by_code")}</p>
+        </>
+      )}
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          const code = String(new FormData(event.currentTarget).get("code"));
+          submit(async () => onShown(await showCode(code)));
+        }}
+      >
+        <FormFault faults={faults} />
+        <TextField
+          label={say("auth.code")}
+          hint={say("auth.code_hint")}
+          name="code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          required
+          autoFocus={!hasPasskey}
+          error={faults.fields.code}
+        />
+        <Button type="submit" wide look={hasPasskey ? undefined : "primary"} busy={isBusy}>
+          {say("auth.continue")}
+        </Button>
+        <Button look="bare" wide onClick={onBack}>
+          {say("auth.back_to_sign_in")}
+        </Button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import { Button, LinkButton } from "@/components/ui/button";
+import { FormFault } from "@/components/ui/form-fault";
+import { TextField } from "@/components/ui/text-field";
+import { useSubmit } from "@/lib/errors/use-submit";
+import { useSay } from "@/lib/i18n/client";
+import { askReset } from "../api";
+
+/** Asks for a key by mail; says the same whether the address has an account or not. */
+export function ForgottenForm() {
+  const say = useSay();
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const { isBusy, faults, submit } = useSubmit(["email"]);
+  if (sentTo) {
+    return (
+      <>
+        <p className="note ok" role="status">
+          {say("auth.forgotten_sent", { email: sentTo })}
+        </p>
+        <LinkButton href="/reset-password" look="primary" wide>
+          {say("auth.reset_title")}
+        </LinkButton>
+      </>
+    );
+  }
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        const email = String(new FormData(event.currentTarget).get("email")).trim();
+        submit(async () => {
+          await askReset(email);
+          setSentTo(email);
+        });
+      }}
+    >
+      <FormFault faults={faults} />
+      <TextField
+        label={say("auth.email")}
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        error={faults.fields.email}
+      />
+      <Button type="submit" look="primary" wide busy={isBusy}>
+        {say("auth.ask_reset")}
+      </Button>
+      <p className="alt">
+        <Link className="link" href="/sign-in">
+          {say("auth.back_to_sign_in")}
+        </Link>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { FormFault } from "@/components/ui/form-fault";
+import { TextField } from "@/components/ui/text-field";
+import { useSubmit } from "@/lib/errors/use-submit";
+import { useSay } from "@/lib/i18n/client";
+import { enter, type SessionState, signIn } from "../api";
+import { FactorForm } from "./factor-form";
+import { PasskeyButton } from "./passkey-button";
+import { PasswordField } from "./password-field";
+
+/** E-mail and password, or a passkey; then the second factor, where the account has one. */
+export function SignInForm({ next, waiting }: { next: string; waiting: readonly string[] }) {
+  const say = useSay();
+  const [needs, setNeeds] = useState(waiting);
+  const [email, setEmail] = useState("");
+  const { isBusy, faults, submit } = useSubmit(["email", "password"]);
+
+  async function go(session: SessionState) {
+    if (session.is_authenticated) {
+      await enter(next);
+    } else if (session.needs.includes("email_verification")) {
+      window.location.assign("/verify-email");
+    } else {
+      setNeeds(session.needs);
+    }
+  }
+
+  if (needs.length > 0) {
+    return <FactorForm email={email} needs={needs} onShown={go} onBack={() => setNeeds([])} />;
+  }
+  return (
+    <>
+      <h1>{say("auth.sign_in")}</h1>
+      <p className="under">{say("auth.lead")}</p>
+      <PasskeyButton onShown={go} />
+      <p className="or">{say("auth.or_password")}</p>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          const data = new FormData(event.currentTarget);
+          const body = { email: String(data.get("email")).trim(), password: String(data.get("password")) };
+          setEmail(body.email);
+          submit(async () => go(await signIn(body)));
+        }}
+      >
+        <FormFault faults={faults} />
+        <TextField
+          label={say("auth.email")}
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          defaultValue={email}
+          error={faults.fields.email}
+        />
+        <PasswordField
+          label={say("auth.password")}
+          error={faults.fields.password}
+          beside={
+            <Link className="link" href="/forgotten-password">
+              {say("auth.forgotten")}
+            </Link>
+          }
+        />
+        <Button type="submit" wide busy={isBusy}>
+          {say("auth.continue")}
+        </Button>
+      </form>
+    </>
+  );
+}

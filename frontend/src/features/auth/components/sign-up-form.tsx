@@ -1,0 +1,60 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { FormFault } from "@/components/ui/form-fault";
+import { TextField } from "@/components/ui/text-field";
+import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
+import { useSay } from "@/lib/i18n/client";
+import { enter, signUp } from "../api";
+import { PasswordField } from "./password-field";
+
+const SHORTEST_PASSWORD = 12;
+
+/** Makes an account; then the books, or the key from the mail first. */
+export function SignUpForm({ next }: { next: string }) {
+  const say = useSay();
+  const { isBusy, faults, submit, refuse } = useSubmit(["email", "password"]);
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        const data = new FormData(event.currentTarget);
+        const body = { email: String(data.get("email")).trim(), password: String(data.get("password")) };
+        if (!body.email) {
+          refuse({ ...NO_FAULTS, fields: { email: say("ui.required") } });
+        } else if (body.password.length < SHORTEST_PASSWORD) {
+          refuse({ ...NO_FAULTS, fields: { password: say("auth.password_short") } });
+        } else {
+          submit(async () => {
+            const session = await signUp(body);
+            if (session.is_authenticated) {
+              await enter(next);
+            } else {
+              window.location.assign("/verify-email");
+            }
+          });
+        }
+      }}
+    >
+      <FormFault faults={faults} />
+      <TextField
+        label={say("auth.email")}
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        error={faults.fields.email}
+      />
+      <PasswordField
+        label={say("auth.password")}
+        hint={say("auth.password_hint")}
+        error={faults.fields.password}
+        isNew
+      />
+      <Button type="submit" look="primary" wide busy={isBusy}>
+        {say("auth.sign_up")}
+      </Button>
+    </form>
+  );
+}

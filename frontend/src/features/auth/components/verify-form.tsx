@@ -1,0 +1,44 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { FormFault } from "@/components/ui/form-fault";
+import { TextField } from "@/components/ui/text-field";
+import { useSubmit } from "@/lib/errors/use-submit";
+import { useSay } from "@/lib/i18n/client";
+import { enter, verifyEmail } from "../api";
+
+/** Takes the key from the mail; a sign-up goes on from there. */
+export function VerifyForm() {
+  const say = useSay();
+  const { isBusy, faults, submit } = useSubmit(["key"]);
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        const key = String(new FormData(event.currentTarget).get("key")).trim();
+        submit(async () => {
+          const session = await verifyEmail(key);
+          if (session.is_authenticated) {
+            await enter("/");
+          } else {
+            window.location.assign("/sign-in");
+          }
+        });
+      }}
+    >
+      <FormFault faults={faults} />
+      <TextField
+        label={say("auth.key")}
+        name="key"
+        autoComplete="off"
+        spellCheck={false}
+        required
+        error={faults.fields.key}
+      />
+      <Button type="submit" look="primary" wide busy={isBusy}>
+        {say("auth.verify")}
+      </Button>
+    </form>
+  );
+}

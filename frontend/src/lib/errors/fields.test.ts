@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { ApiError, UNREACHABLE } from "@/lib/api/problem";
+import { faultsOf } from "./fields";
+
+const refusal = (errors: { pointer: string; code: string; message: string }[]) =>
+  new ApiError(
+    { ...UNREACHABLE, status: 422, code: "core.invalid", detail: "Some fields need another value.", errors },
+    "id",
+  );
+
+test("pointers become fields, lines included; what names no field is said of the whole", () => {
+  const error = refusal([
+    { pointer: "/posting_date", code: "core.required", message: "Say when." },
+    { pointer: "/lines/3/debit", code: "core.invalid_value", message: "Two decimals." },
+    { pointer: "/elsewhere", code: "core.unknown_field", message: "Unknown." },
+  ]);
+  expect(faultsOf(error, ["posting_date", "lines.*.debit"])).toEqual({
+    fields: { posting_date: "Say when.", "lines.3.debit": "Two decimals." },
+    whole: "Unknown.",
+    code: "core.invalid",
+    requestId: "id",
+  });
+});
+
+test("a refusal without fields is said of the whole", () => {
+  expect(faultsOf(refusal([]), ["name"])).toMatchObject({ fields: {}, whole: "Some fields need another value." });
+});

@@ -1,0 +1,32 @@
+import "server-only";
+import { headers } from "next/headers";
+import { cache } from "react";
+import { ApiError } from "@/lib/api/problem";
+import { attempt, read, serverApi } from "@/lib/api/server";
+
+/** Who is signed in, and the tenants they belong to; to the sign-in where nobody is. Asked once a request. */
+export const getMe = cache(async () => read((await serverApi()).GET("/api/v1/me")));
+
+/** A company of the open tenant; the page is a 404 where there is none. Asked once a request. */
+export const getCompany = cache(async (companyId: string) => read(answeredCompany(companyId)));
+
+/** The companies of the open tenant that are not archived. Asked once a request. */
+export const getCompanies = cache(
+  async () => (await read((await serverApi()).GET("/api/v1/companies", { params: { query: { limit: 200 } } }))).items,
+);
+
+const answeredCompany = cache(async (companyId: string) =>
+  (await serverApi()).GET("/api/v1/companies/{company_id}", { params: { path: { company_id: companyId } } }),
+);
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The company that the address of this page names, if it names one that the reader may see. */
+export const companyOfPage = cache(async () => {
+  const [, first = ""] = ((await headers()).get("x-oasys-path") ?? "").split("?")[0]?.split("/") ?? [];
+  if (!UUID.test(first)) {
+    return null;
+  }
+  const answer = await attempt(answeredCompany(first));
+  return answer instanceof ApiError ? null : answer; // the page itself says why not
+});

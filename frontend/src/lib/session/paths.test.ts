@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { contentSecurityPolicy } from "./csp";
+import { isOpenToAll, safeNext } from "./paths";
+
+test("only a path of ours is gone to after the sign-in", () => {
+  expect(safeNext("/a/entries?status=draft")).toBe("/a/entries?status=draft");
+  for (const wanted of [
+    "https://evil.example",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "",
+    null,
+    "/sign-in?next=/sign-in",
+  ]) {
+    expect(safeNext(wanted)).toBe("/");
+  }
+});
+
+test("the ways in are open, what only begins like them is not", () => {
+  expect(["/sign-in", "/verify-email"].every(isOpenToAll)).toBe(true);
+  expect(["/", "/sign-in-elsewhere", "/entries/sign-in"].some(isOpenToAll)).toBe(false);
+});
+
+test("the policy allows nothing unsafe and nothing from elsewhere", () => {
+  const policy = contentSecurityPolicy("abc");
+  expect(policy).not.toMatch(/unsafe|https?:|\*|data:/);
+  expect(policy).toMatch(/script-src 'nonce-abc' 'strict-dynamic';/);
+});

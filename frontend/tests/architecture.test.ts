@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { expect, test } from "vitest";
+
+const SRC = new URL("../src/", import.meta.url).pathname;
+const FILES = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
+  .map((name) => ({ name: name.split(sep).join("/"), text: readFileSync(join(SRC, name), "utf8") }));
+
+/** What a file imports, as paths below src; packages are left out. */
+function imports({ name, text }: { name: string; text: string }): string[] {
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)]
+    .map(([, from = ""]) =>
+      from.startsWith("@/") ? from.slice(2) : from.startsWith(".") ? relative(SRC, join(SRC, name, "..", from)) : "",
+    )
+    .filter(Boolean);
+}
+
+const featureOf = (path: string) => /^features\/([^/]+)/.exec(path)?.[1];
+const offending = (is: (name: string, to: string) => boolean) =>
+  FILES.flatMap((file) =>
+    imports(file)
+      .filter((to) => is(file.name, to))
+      .map((to) => `${file.name} -> ${to}`),
+  );
+
+test("there are files to look at", () => {
+  expect(FILES.length).toBeGreaterThan(50);
+});
+
+test("features do not import features", () => {
+  expect(
+    offending(
+      (name, to) => featureOf(name) !== undefined && featureOf(to) !== undefined && featureOf(name) !== featureOf(to),
+    ),
+  ).toEqual([]);
+});
+
+test("lib imports neither components nor features nor routes; components no features", () => {
+  expect(offending((name, to) => name.startsWith("lib/") && /^(components|features|app)\//.test(to))).toEqual([]);
+  expect(offending((name, to) => name.startsWith("components/") && /^(features|app)\//.test(to))).toEqual([]);
+});
+
+test("routes hold no logic: they read parameters and hand over", () => {
+  const routes = FILES.filter(({ name }) => name.startsWith("app/"));
+  expect(routes.filter(({ text }) => /lib\/api\/(server|client)"/.test(text)).map(({ name }) => name)).toEqual([]);
+  expect(routes.filter(({ text }) => text.split("\n").length > 90).map(({ name }) => name)).toEqual([]);
+});
+
+test("no Server Actions and no route handlers: there is one API", () => {
+  expect(
+    FILES.filter(({ name, text }) => /(^|\/)route\.tsx?$/.test(name) || /^\s*["']use server["']/m.test(text)).map(
+      ({ name }) => name,
+    ),
+  ).toEqual([]);
+});
+
+test("no money becomes a float, no markup is set raw, no style stands in markup", () => {
+  const checked = FILES.filter(({ name }) => !/\.test\.tsx?$/.test(name));
+  expect(
+    checked
+      .filter(({ text }) => /\bparseFloat\(|dangerouslySetInnerHTML|\bstyle=\{/.test(text))
+      .map(({ name }) => name),
+  ).toEqual([]);
+  const counts = new Set(["lib/i18n/words.ts", "lib/i18n/languages.ts"]); // counts and weights, never amounts
+  expect(
+    checked.filter(({ name, text }) => /\bNumber\(/.test(text) && !counts.has(name)).map(({ name }) => name),
+  ).toEqual([]);
+});
+
+test("a component over 250 lines is two", () => {
+  expect(
+    FILES.filter(({ name, text }) => name.endsWith(".tsx") && text.split("\n").length > 260).map(({ name }) => name),
+  ).toEqual([]);
+});
+
+test("only tokens name colours", () => {
+  const styled = readdirSync(join(SRC, "styles"), { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".css") && name !== "tokens.css",
+  );
+  const raw = styled.filter((name) =>
+    /#[0-9a-f]{3,8}\b|rgba?\(/i.test(readFileSync(join(SRC, "styles", name), "utf8")),
+  );
+  expect(raw).toEqual([]);
+});

@@ -1,16 +1,13 @@
 import type { ReactNode } from "react";
-import { LanguageMenu } from "@/components/layout/language-items";
-import { ThemeMenu } from "@/components/layout/person-menu";
-import { AuthFooterLink } from "@/features/auth/components/footer-link";
+import { AuthFooter } from "@/features/auth/components/auth-footer";
 import { RuledPaper } from "@/features/auth/components/ruled-paper";
 import { Words } from "@/lib/i18n/provide-words";
 import { getSay } from "@/lib/i18n/server";
-import { getTheme } from "@/lib/session/theme";
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  const [say, theme] = await Promise.all([getSay(), getTheme()]);
+  const say = await getSay();
   return (
-    <Words of={["auth", "shell"]}>
+    <Words of={["auth"]}>
       <a className="skip" href="#main">
         {say("shell.skip")}
       </a>
@@ -25,12 +22,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
           <main className="inner" id="main">
             {children}
           </main>
-          <footer>
-            <AuthFooterLink />
-            <span className="grow" />
-            <LanguageMenu />
-            <ThemeMenu theme={theme ?? null} className="inline-flex items-center gap-1.5" />
-          </footer>
+          <AuthFooter />
         </div>
         <RuledPaper />
       </div>

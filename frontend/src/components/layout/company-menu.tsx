@@ -3,8 +3,6 @@
 import { ChevronDown } from "lucide";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { api, call } from "@/lib/api/client";
-import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/client";
 import { Icon } from "../ui/icon";
 import { Menu, MenuItem } from "../ui/menu";
@@ -30,15 +28,11 @@ export function CompanyMenu({
 
   async function enter(tenantId: string) {
     setBusy(true);
-    try {
-      await call(api.PUT("/api/v1/me/tenant", { body: { tenant_id: tenantId } }));
-      window.location.assign("/"); // nothing of the other tenant stays on the page
-    } catch (error) {
+    const { changeTenant } = await import("@/lib/session/ending");
+    const refusal = await changeTenant(tenantId);
+    if (refusal) {
       setBusy(false);
-      if (!(error instanceof ApiError)) {
-        throw error;
-      }
-      toast({ text: error.message, is: "bad" });
+      toast({ text: refusal, is: "bad" });
     }
   }
 

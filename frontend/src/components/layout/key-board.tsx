@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { type Asked, onAsked } from "./asked";
 import { isTyping, nameOfKey, pageKeys } from "./keys";
+import { useLinks } from "./links";
 
 const Palette = lazy(() => import("./palette"));
 const KeyList = lazy(() => import("./key-list"));
@@ -16,6 +17,7 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
   const router = useRouter();
   const [asked, setAsked] = useState<Asked | null>(null);
   const going = useRef(0); // when `g` was pressed; 0: it was not
+  useLinks();
   useEffect(() => onAsked(setAsked), []);
   useEffect(() => {
     function listen(event: KeyboardEvent) {

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useLanguage } from "@/lib/i18n/client";
 import { LANGUAGES } from "@/lib/i18n/languages";
 import { chooseLanguage } from "@/lib/session/preferences";
-import { Menu, MenuItem } from "../ui/menu";
+import { MenuItem } from "../ui/menu";
 
 /** The languages, each by its own name. */
 export function LanguageItems() {
@@ -24,14 +24,4 @@ export function LanguageItems() {
       <span>{name}</span>
     </MenuItem>
   ));
-}
-
-/** The language as a menu of its own, where nobody is signed in yet. */
-export function LanguageMenu() {
-  const language = useLanguage() as keyof typeof LANGUAGES;
-  return (
-    <Menu className="" name={LANGUAGES[language].name} button={LANGUAGES[language].name}>
-      <LanguageItems />
-    </Menu>
-  );
 }

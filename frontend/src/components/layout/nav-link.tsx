@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
@@ -9,13 +8,8 @@ export function NavLink({ href, children }: { href: string; children: ReactNode 
   const path = usePathname();
   const isHere = path === href || path.startsWith(`${href}/`);
   return (
-    <Link
-      href={href}
-      prefetch={false}
-      aria-current={isHere ? "page" : undefined}
-      onClick={(event) => event.currentTarget.closest<HTMLElement>(":popover-open")?.hidePopover()}
-    >
+    <a href={href} aria-current={isHere ? "page" : undefined}>
       {children}
-    </Link>
+    </a>
   );
 }

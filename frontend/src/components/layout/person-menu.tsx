@@ -1,54 +1,11 @@
 "use client";
 
-import { LogOut, Monitor, Moon, Sun } from "lucide";
-import { useState } from "react";
-import { api, call } from "@/lib/api/client";
-import { ApiError } from "@/lib/api/problem";
+import { LogOut } from "lucide";
 import { useSay } from "@/lib/i18n/client";
-import { chooseTheme } from "@/lib/session/preferences";
-import type { Theme } from "@/lib/session/theme";
 import { Icon } from "../ui/icon";
 import { Menu, MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";
 import { LanguageItems } from "./language-items";
-
-const THEMES = [
-  { theme: null, icon: Monitor, name: "shell.system" },
-  { theme: "light", icon: Sun, name: "shell.light" },
-  { theme: "dark", icon: Moon, name: "shell.dark" },
-] as const;
-
-/** Light, dark, or as the system. */
-export function ThemeMenu({ theme, className = "" }: { theme: Theme | null; className?: string }) {
-  const say = useSay();
-  const [chosen, setChosen] = useState(theme);
-  return (
-    <Menu
-      className={className}
-      name={say("shell.theme")}
-      button={
-        <>
-          <Icon of={chosen === "dark" ? Moon : chosen === "light" ? Sun : Monitor} />
-          {say("shell.theme")}
-        </>
-      }
-    >
-      {THEMES.map(({ theme: one, icon, name }) => (
-        <MenuItem
-          key={name}
-          checked={one === chosen}
-          onClick={() => {
-            chooseTheme(one);
-            setChosen(one);
-          }}
-        >
-          <Icon of={icon} />
-          <span>{say(name)}</span>
-        </MenuItem>
-      ))}
-    </Menu>
-  );
-}
 
 /** Who is signed in: language, and the way out. */
 export function PersonMenu({ email }: { email: string }) {
@@ -78,14 +35,9 @@ export function PersonMenu({ email }: { email: string }) {
 }
 
 async function signOut(): Promise<void> {
-  try {
-    await call(api.DELETE("/api/v1/auth/session"));
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 401) {
-      toast({ text: error instanceof Error ? error.message : "", is: "bad" });
-      return;
-    }
+  const { endSession } = await import("@/lib/session/ending");
+  const refusal = await endSession();
+  if (refusal) {
+    toast({ text: refusal, is: "bad" });
   }
-  // A whole new page: nothing of the books stays in memory, and the back button asks the server.
-  window.location.replace("/sign-in");
 }

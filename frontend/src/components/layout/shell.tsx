@@ -5,14 +5,15 @@ import { getSay } from "@/lib/i18n/server";
 import { getCompanies, getMe } from "@/lib/session/me";
 import { getTheme } from "@/lib/session/theme";
 import { Icon } from "../ui/icon";
-import { Toasts } from "../ui/toast";
+import { Toasts } from "../ui/toasts";
 import { CompanyMenu } from "./company-menu";
 import { FindButton } from "./find-button";
 import { KeyBoard } from "./key-board";
 import { Line } from "./line";
 import { NavLink } from "./nav-link";
 import { MODULES, PLACES } from "./navigation";
-import { PersonMenu, ThemeMenu } from "./person-menu";
+import { PersonMenu } from "./person-menu";
+import { ThemeMenu } from "./theme-menu";
 
 type Company = { id: string; name: string; base_currency: string; is_demo: boolean };
 

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { Kbd } from "./kbd";
 
@@ -62,18 +61,10 @@ export function Button({
   );
 }
 
-export function LinkButton({
-  look,
-  square,
-  wide,
-  keys,
-  className,
-  children,
-  ...rest
-}: Look & ComponentProps<typeof Link>) {
+export function LinkButton({ look, square, wide, keys, className, children, ...rest }: Look & ComponentProps<"a">) {
   return (
-    <Link {...rest} className={classes({ look, square, wide }, className)}>
+    <a {...rest} className={classes({ look, square, wide }, className)}>
       <Inside keys={keys}>{children}</Inside>
-    </Link>
+    </a>
   );
 }

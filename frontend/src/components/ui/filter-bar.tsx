@@ -1,13 +1,14 @@
 "use client";
 
 import { Plus, X } from "lucide";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useSay } from "@/lib/i18n/client";
 import { Icon } from "./icon";
 import { Menu } from "./menu";
 import { Select } from "./select";
-import { TextField } from "./text-field";
+import { useAddress } from "./use-address";
+
+const Editor = lazy(() => import("./filter-editor"));
 
 type Common = {
   /** What the chip is called. */
@@ -31,7 +32,8 @@ export type Filter =
   | (Common & { kind: "choice"; name: string; choices: readonly { value: string; name: string }[] })
   | (Common & { kind: "several"; name: string; choices: readonly { value: string; name: string }[] });
 
-function names(filter: Filter): string[] {
+/** The parameters that a filter sets. */
+export function names(filter: Filter): string[] {
   return filter.kind === "range" ? [filter.from, filter.to] : [filter.name];
 }
 
@@ -69,7 +71,11 @@ export function FilterBar({
                 </>
               }
             >
-              {(close) => <Editor filter={filter} close={close} />}
+              {(close) => (
+                <Suspense>
+                  <Editor filter={filter} close={close} />
+                </Suspense>
+              )}
             </Menu>
             {!filter.always && (
               <button
@@ -110,7 +116,11 @@ export function FilterBar({
                       />
                     </div>
                   )}
-                  {filter && <Editor key={filter.label} filter={filter} close={close} />}
+                  {filter && (
+                    <Suspense>
+                      <Editor key={filter.label} filter={filter} close={close} />
+                    </Suspense>
+                  )}
                 </>
               );
             }}
@@ -120,96 +130,5 @@ export function FilterBar({
       {children && <span className="grow" />}
       {children}
     </div>
-  );
-}
-
-/** Sets parameters of the address. */
-export function useAddress(): (changes: { [name: string]: readonly string[] }) => void {
-  const router = useRouter();
-  const path = usePathname();
-  const current = useSearchParams();
-  return (changes) => {
-    const next = new URLSearchParams(current);
-    next.delete("after");
-    for (const [name, values] of Object.entries(changes)) {
-      next.delete(name);
-      for (const value of values) {
-        next.append(name, value);
-      }
-    }
-    router.push(next.size > 0 ? `${path}?${next}` : path);
-  };
-}
-
-function Editor({ filter, close }: { filter: Filter; close: () => void }) {
-  const say = useSay();
-  const set = useAddress();
-  const current = useSearchParams();
-  return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const data = new FormData(event.currentTarget);
-        set(Object.fromEntries(names(filter).map((name) => [name, data.getAll(name).map(String).filter(Boolean)])));
-        close();
-      }}
-    >
-      {filter.kind === "text" && (
-        <TextField
-          label={filter.label}
-          hint={filter.hint}
-          name={filter.name}
-          defaultValue={current.get(filter.name) ?? ""}
-        />
-      )}
-      {filter.kind === "date" && (
-        <TextField label={filter.label} type="date" name={filter.name} defaultValue={current.get(filter.name) ?? ""} />
-      )}
-      {filter.kind === "range" && (
-        <>
-          <TextField
-            label={filter.words.from}
-            type="date"
-            name={filter.from}
-            defaultValue={current.get(filter.from) ?? filter.initial?.from}
-          />
-          <TextField
-            label={filter.words.to}
-            type="date"
-            name={filter.to}
-            defaultValue={current.get(filter.to) ?? filter.initial?.to}
-          />
-        </>
-      )}
-      {filter.kind === "choice" && (
-        <Select
-          label={filter.label}
-          name={filter.name}
-          choices={filter.choices}
-          defaultValue={current.get(filter.name) ?? ""}
-        />
-      )}
-      {filter.kind === "several" && (
-        <fieldset className="field">
-          <legend>{filter.label}</legend>
-          {filter.choices.map(({ value, name }) => (
-            <label key={value} className="flex min-h-8 items-center gap-2">
-              <input
-                type="checkbox"
-                className="tick"
-                name={filter.name}
-                value={value}
-                defaultChecked={current.getAll(filter.name).includes(value)}
-              />
-              {name}
-            </label>
-          ))}
-        </fieldset>
-      )}
-      <button type="submit" className="btn primary">
-        {say("ui.apply")}
-      </button>
-    </form>
   );
 }

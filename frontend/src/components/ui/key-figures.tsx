@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 
 export type KeyFigure = { name: string; figure: string; href?: string; sub?: readonly ReactNode[] };
@@ -10,7 +9,7 @@ export function KeyFigures({ of }: { of: readonly KeyFigure[] }) {
       {of.map(({ name, figure, href, sub = [] }) => (
         <div className="kpi" key={name}>
           <dt>{name}</dt>
-          <dd className="n">{href ? <Link href={href}>{figure}</Link> : figure}</dd>
+          <dd className="n">{href ? <a href={href}>{figure}</a> : figure}</dd>
           {sub.length > 0 && (
             <dd className="sub">
               {sub.map((part, place) => (

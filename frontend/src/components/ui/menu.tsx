@@ -33,12 +33,17 @@ export function Menu({ button, className = "btn", label, align, role = "menu", n
   const [isOpen, setOpen] = useState(false);
   const close = () => popover.current?.hidePopover();
 
-  // What is inside comes when it opens, and only then has a size.
+  // What is inside comes when it opens, some of it later, and only then has a size.
   useLayoutEffect(() => {
-    if (isOpen && popover.current && opener.current) {
-      placeBeside(popover.current, opener.current, align);
-      popover.current.querySelector<HTMLElement>(role === "menu" ? ITEMS : "input, select, textarea, button")?.focus();
+    const [floating, anchor] = [popover.current, opener.current];
+    if (!isOpen || !floating || !anchor) {
+      return;
     }
+    placeBeside(floating, anchor, align);
+    floating.querySelector<HTMLElement>(role === "menu" ? ITEMS : FIELDS)?.focus();
+    const watcher = new ResizeObserver(() => placeBeside(floating, anchor, align));
+    watcher.observe(floating);
+    return () => watcher.disconnect();
   }, [isOpen, align, role]);
 
   return (
@@ -81,6 +86,7 @@ export function Menu({ button, className = "btn", label, align, role = "menu", n
   );
 }
 
+const FIELDS = "input, select, textarea, button";
 const ITEMS = '[role^="menuitem"]';
 
 /** Arrows, Home, End, and the first letter of an item. */

@@ -1,5 +1,4 @@
 import { ChevronLeft } from "lucide";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { getSay } from "@/lib/i18n/server";
 import { Icon } from "./icon";
@@ -23,12 +22,12 @@ export async function PageHead({
     <header className="head">
       {up && (
         <>
-          <Link className="btn bare square phone" href={up.href} aria-label={say("ui.back")}>
+          <a className="btn bare square phone" href={up.href} aria-label={say("ui.back")}>
             <Icon of={ChevronLeft} turns />
-          </Link>
-          <Link className="crumb desk" href={up.href}>
+          </a>
+          <a className="crumb desk" href={up.href}>
             {up.name}
-          </Link>
+          </a>
           <span className="text-faint desk" aria-hidden="true">
             /
           </span>

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { getSay } from "@/lib/i18n/server";
 
 /** Through a list by keys: on to the next page, or to the first again. Addresses, so that back and links work. */
@@ -10,14 +9,14 @@ export async function Pager({ first, next }: { first: string | null; next: strin
   return (
     <nav className="pager" aria-label={say("ui.pages")}>
       {first && (
-        <Link className="btn" href={first}>
+        <a className="btn" href={first}>
           {say("ui.previous_page")}
-        </Link>
+        </a>
       )}
       {next && (
-        <Link className="btn" href={next} rel="next">
+        <a className="btn" href={next} rel="next">
           {say("ui.next_page")}
-        </Link>
+        </a>
       )}
     </nav>
   );

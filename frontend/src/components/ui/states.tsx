@@ -1,6 +1,5 @@
 import type { IconNode } from "lucide";
 import { ChevronRight } from "lucide";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Icon } from "./icon";
 import { Kbd } from "./kbd";
@@ -29,7 +28,7 @@ export function Empty({ title, text, steps }: { title: string; text: string; ste
         <ul className="next">
           {steps.map(({ href, icon, name, why, keys = [] }) => (
             <li key={href}>
-              <Link href={href}>
+              <a href={href}>
                 <Icon of={icon} />
                 <span>
                   <b>{name}</b>
@@ -39,7 +38,7 @@ export function Empty({ title, text, steps }: { title: string; text: string; ste
                   <Kbd key={key}>{key}</Kbd>
                 ))}
                 <Icon of={ChevronRight} turns />
-              </Link>
+              </a>
             </li>
           ))}
         </ul>

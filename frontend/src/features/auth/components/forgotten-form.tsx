@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { Button, LinkButton } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
@@ -51,9 +50,9 @@ export function ForgottenForm() {
         {say("auth.ask_reset")}
       </Button>
       <p className="alt">
-        <Link className="link" href="/sign-in">
+        <a className="link" href="/sign-in">
           {say("auth.back_to_sign_in")}
-        </Link>
+        </a>
       </p>
     </form>
   );

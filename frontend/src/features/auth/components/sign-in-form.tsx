@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
@@ -62,9 +61,9 @@ export function SignInForm({ next, waiting }: { next: string; waiting: readonly 
           label={say("auth.password")}
           error={faults.fields.password}
           beside={
-            <Link className="link" href="/forgotten-password">
+            <a className="link" href="/forgotten-password">
               {say("auth.forgotten")}
-            </Link>
+            </a>
           }
         />
         <Button type="submit" wide busy={isBusy}>

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pill } from "@/components/ui/pill";
@@ -78,17 +77,17 @@ export async function TrialBalance({
               <tr key={row.account_id}>
                 <td className="no code">{row.code}</td>
                 <th scope="row" className="name clip">
-                  <Link href={toLedger(row.account_id)} prefetch={false}>
+                  <a href={toLedger(row.account_id)}>
                     <bdi>{row.name}</bdi>
-                  </Link>
+                  </a>
                 </th>
                 <td className="n text-muted">{format.figure(row.opening)}</td>
                 <td className="n">{format.figure(row.debit)}</td>
                 <td className="n">{format.figure(row.credit)}</td>
                 <td className="n amt">
-                  <Link href={toLedger(row.account_id)} prefetch={false} tabIndex={-1}>
+                  <a href={toLedger(row.account_id)} tabIndex={-1}>
                     {format.figure(row.closing)}
-                  </Link>
+                  </a>
                 </td>
               </tr>
             ))}

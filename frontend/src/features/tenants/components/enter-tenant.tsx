@@ -3,9 +3,8 @@
 import { Building2, ChevronRight } from "lucide";
 import { useEffect, useState } from "react";
 import { Icon } from "@/components/ui/icon";
-import { api, call } from "@/lib/api/client";
-import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/client";
+import { changeTenant } from "@/lib/session/ending";
 
 type Tenant = { id: string; name: string };
 
@@ -16,15 +15,7 @@ export function EnterTenant({ tenants }: { tenants: readonly Tenant[] }) {
   const only = tenants.length === 1 ? tenants[0] : undefined;
 
   async function enter(tenant: Tenant) {
-    try {
-      await call(api.PUT("/api/v1/me/tenant", { body: { tenant_id: tenant.id } }));
-      window.location.assign("/");
-    } catch (error) {
-      if (!(error instanceof ApiError)) {
-        throw error;
-      }
-      setFault(error.message);
-    }
+    setFault(await changeTenant(tenant.id));
   }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the tenant the page came with

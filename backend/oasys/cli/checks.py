@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
+from oasys.cli import webchecks
 from oasys.cli.state import BACKEND, Home, Refused
 
 PUBLIC_HOSTS = {"pypi.org", "files.pythonhosted.org"}
@@ -30,6 +31,7 @@ def lint(say: Say) -> None:
     if strange := strange_hosts((BACKEND / "uv.lock").read_text()):
         say(f"uv.lock names hosts that a stranger may not reach: {', '.join(sorted(strange))}")
         failed.append("Lock files")
+    failed += webchecks.lint(say)
     if failed:
         raise Refused(f"Not clean: {', '.join(failed)}.")
 
@@ -40,9 +42,12 @@ def strange_hosts(lock: str) -> set[str]:
 
 
 def test(arguments: Sequence[str], say: Say) -> None:
-    """Lint (only without arguments), then pytest on two processes against a server of the tests' own."""
+    """Lint, pytest on two processes against a server of the tests' own, then the web app. With words: pytest alone, or `browser` alone."""
     from oasys.cli import devdb
 
+    if arguments and arguments[0] == "browser":
+        webchecks.browse(arguments[1:], say)
+        return
     if not arguments:
         lint(say)
     say("Starting the tests' PostgreSQL ...")
@@ -53,3 +58,5 @@ def test(arguments: Sequence[str], say: Say) -> None:
     devdb.test_cluster(Home.here()).stop()
     if done.returncode:
         raise Refused("Tests failed.")
+    if not arguments:
+        webchecks.test(say)

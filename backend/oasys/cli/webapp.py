@@ -18,7 +18,7 @@ from oasys.cli.state import BACKEND, Refused
 
 FRONTEND = BACKEND.parent / "frontend"
 COMPRESS = BACKEND.parent / "deploy" / "edge" / "compress.mjs"
-NOT_BUILT_FROM = {"node_modules", ".next", "e2e", "test-results", "playwright-report", "next-env.d.ts"}
+NOT_BUILT_FROM = {"node_modules", ".next", "e2e", "tests", "test-results", "playwright-report", "next-env.d.ts"}
 INSTALLED_FROM = ("package.json", "package-lock.json", ".npmrc")
 
 
@@ -49,15 +49,26 @@ def public() -> Path:
     return FRONTEND / "public"
 
 
+def install(say: Callable[[str], None]) -> None:
+    """Installs the packages where the lock file has changed since. Raises Refused with the last words of what failed."""
+    with _alone():
+        _install(say)
+
+
+def _install(say: Callable[[str], None]) -> None:
+    modules = FRONTEND / "node_modules"
+    locked = _digest(FRONTEND / name for name in INSTALLED_FROM)
+    if _note(modules) != locked:
+        say("Installing the web app's packages (npm ci) ...")
+        _run("npm ci", [str(node()), str(_npm()), "ci", "--no-audit", "--no-fund"])
+        _write_note(modules, locked)
+
+
 def prepare(say: Callable[[str], None]) -> None:
     """Installs packages and builds, each only where something has changed since. Raises Refused with the last words of what failed."""
     with _alone():
-        modules, built = FRONTEND / "node_modules", FRONTEND / ".next"
-        locked = _digest(FRONTEND / name for name in INSTALLED_FROM)
-        if _note(modules) != locked:
-            say("Installing the web app's packages (npm ci) ...")
-            _run("npm ci", [str(node()), str(_npm()), "ci", "--no-audit", "--no-fund"])
-            _write_note(modules, locked)
+        built = FRONTEND / ".next"
+        _install(say)
         sources = _digest(_sources())
         if _note(built) != sources or not server().exists():
             say("Building the web app ...")

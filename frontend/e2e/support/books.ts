@@ -26,6 +26,11 @@ export class Api {
       data: data as object,
       headers: { "X-CSRFToken": (await token()) ?? "", Origin: this.#origin, Referer: `${this.#origin}/` },
     });
+    if (answer.status() === 429) {
+      // Every test signs somebody up, all from one address: twenty a minute may.
+      await new Promise((then) => setTimeout(then, 1000 * Number(answer.headers()["retry-after"] ?? 5)));
+      return this.send(method, path, data);
+    }
     expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
     return (answer.status() === 204 ? null : await answer.json()) as T;
   }

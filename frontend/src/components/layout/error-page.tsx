@@ -2,32 +2,29 @@
 
 import { useRouter } from "next/navigation";
 import { startTransition } from "react";
-import { useSay } from "@/lib/i18n/client";
-import { Button } from "../ui/button";
-import { Failed } from "../ui/states";
+import { useSay } from "@/lib/i18n/use-say";
 
-/** A page that could not be made. What happened stays in the server's log, under the id that is shown. */
+/** A page that could not be made. What happened stays in the server's log, under the id that is shown. It imports next to nothing: it comes with every page. */
 export function ErrorPage({ error, again }: { error: Error & { digest?: string }; again: () => void }) {
   const say = useSay();
   const router = useRouter();
+  function retry() {
+    router.refresh();
+    again();
+  }
   return (
-    <Failed
-      title={say("errors.server_title")}
-      text={`${say("errors.server_text")} ${say("errors.report")}`}
-      requestId={error.digest}
-      words={{ code: say("ui.code"), request: say("ui.request_id") }}
-    >
-      <Button
-        look="primary"
-        onClick={() =>
-          startTransition(() => {
-            router.refresh();
-            again();
-          })
-        }
-      >
-        {say("ui.try_again")}
-      </Button>
-    </Failed>
+    <div className="ruled">
+      <div className="state" role="alert">
+        <h1>{say("errors.server_title")}</h1>
+        <p>
+          {say("errors.server_text")} {say("errors.report")} <code>{error.digest}</code>
+        </p>
+        <div className="bts">
+          <button type="button" className="btn primary" onClick={() => startTransition(retry)}>
+            {say("ui.try_again")}
+          </button>
+        </div>
+      </div>
+    </div>
   );
 }

@@ -1,47 +1,18 @@
-"use client";
-
 import { Plus, X } from "lucide";
-import { lazy, type ReactNode, Suspense, useState } from "react";
-import { useSay } from "@/lib/i18n/client";
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { getSay } from "@/lib/i18n/server";
+import { AddFilter, FilterMenu } from "./filter-menu";
+import { type Filter, names } from "./filters";
 import { Icon } from "./icon";
-import { Menu } from "./menu";
-import { Select } from "./select";
-import { useAddress } from "./use-address";
 
-const Editor = lazy(() => import("./filter-editor"));
-
-type Common = {
-  /** What the chip is called. */
-  label: string;
-  /** What the chip says while the filter is set, written by the server in the reader's format. Null: not set. */
-  shown: string | null;
-  /** It has to be set: the chip has no cross. */
-  always?: boolean;
-};
-/** One filter: which parameters of the address it sets, and how. */
-export type Filter =
-  | (Common & { kind: "text"; name: string; hint?: string })
-  | (Common & { kind: "date"; name: string })
-  | (Common & {
-      kind: "range";
-      from: string;
-      to: string;
-      words: { from: string; to: string };
-      initial?: { from: string; to: string };
-    })
-  | (Common & { kind: "choice"; name: string; choices: readonly { value: string; name: string }[] })
-  | (Common & { kind: "several"; name: string; choices: readonly { value: string; name: string }[] });
-
-/** The parameters that a filter sets. */
-export function names(filter: Filter): string[] {
-  return filter.kind === "range" ? [filter.from, filter.to] : [filter.name];
-}
+export type { Filter } from "./filters";
 
 /**
- * Filters as chips. They live in the address: a link shows the same list, back goes back. Setting one drops `after`, the place in the
- * list before. `several` repeats its parameter.
+ * Filters as chips. They live in the address: a link shows the same list, back goes back. Setting or removing one drops `after`, the place in
+ * the list before. `several` repeats its parameter. For Server Components.
  */
-export function FilterBar({
+export async function FilterBar({
   filters,
   label,
   children,
@@ -50,85 +21,48 @@ export function FilterBar({
   label: string;
   children?: ReactNode;
 }) {
-  const say = useSay();
-  const set = useAddress();
+  const [say, sent] = await Promise.all([getSay(), headers()]);
+  const here = new URL(sent.get("x-oasys-path") ?? "/", "http://here.invalid");
   const unset = filters.filter((filter) => filter.shown === null);
-  const [adding, setAdding] = useState<string | null>(null);
   return (
     <div className="chips" role="group" aria-label={label}>
       {filters
         .filter((filter) => filter.shown !== null)
         .map((filter) => (
           <span className="chip" key={filter.label}>
-            <Menu
-              className=""
-              role="dialog"
-              name={filter.label}
-              button={
-                <>
-                  <b>{filter.label}</b>
-                  {filter.shown}
-                </>
-              }
-            >
-              {(close) => (
-                <Suspense>
-                  <Editor filter={filter} close={close} />
-                </Suspense>
-              )}
-            </Menu>
+            <FilterMenu filter={filter}>
+              <b>{filter.label}</b>
+              <bdi>{filter.shown}</bdi>
+            </FilterMenu>
             {!filter.always && (
-              <button
-                type="button"
+              <a
                 className="off"
+                href={without(here, names(filter))}
                 aria-label={say("ui.remove_filter", { name: filter.label })}
-                onClick={() => set(Object.fromEntries(names(filter).map((name) => [name, []])))}
               >
                 <Icon of={X} />
-              </button>
+              </a>
             )}
           </span>
         ))}
       {unset.length > 0 && (
         <span className="chip add">
-          <Menu
-            className=""
-            role="dialog"
-            name={say("ui.add_filter")}
-            button={
-              <>
-                <Icon of={Plus} />
-                {say("ui.add_filter")}
-              </>
-            }
-          >
-            {(close) => {
-              const filter = unset.find((one) => one.label === adding) ?? unset[0];
-              return (
-                <>
-                  {unset.length > 1 && (
-                    <div className="form">
-                      <Select
-                        label={say("ui.add_filter")}
-                        value={filter?.label}
-                        choices={unset.map((one) => ({ value: one.label, name: one.label }))}
-                        onChange={(event) => setAdding(event.target.value)}
-                      />
-                    </div>
-                  )}
-                  {filter && (
-                    <Suspense>
-                      <Editor key={filter.label} filter={filter} close={close} />
-                    </Suspense>
-                  )}
-                </>
-              );
-            }}
-          </Menu>
+          <AddFilter filters={unset} name={say("ui.add_filter")}>
+            <Icon of={Plus} />
+            {say("ui.add_filter")}
+          </AddFilter>
         </span>
       )}
       {children && <span className="grow" />}
       {children}
     </div>
   );
+}
+
+function without(here: URL, dropped: readonly string[]): string {
+  const rest = new URLSearchParams(here.searchParams);
+  for (const name of [...dropped, "after"]) {
+    rest.delete(name);
+  }
+  return rest.size > 0 ? `${here.pathname}?${rest}` : here.pathname;
 }

@@ -3,7 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useSay } from "@/lib/i18n/client";
-import { type Filter, names } from "./filter-bar";
+import { type Filter, names } from "./filters";
 import { Select } from "./select";
 import { TextField } from "./text-field";
 import { useAddress } from "./use-address";

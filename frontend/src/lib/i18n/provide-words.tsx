@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Telling } from "./client";
 import { getCatalogues, getFormat, getLanguage } from "./server";
+import { Telling } from "./telling";
 import type { Subject } from "./words";
 
 /** Hands the texts of these subjects to the Client Components inside: they travel with the page, in one language. */

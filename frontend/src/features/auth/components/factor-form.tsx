@@ -5,8 +5,10 @@ import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
-import { type SessionState, showCode } from "../api";
+import type { SessionState } from "../api";
 import { PasskeyButton } from "./passkey-button";
+
+const asked = () => import("../api"); // comes when the form is sent
 
 /** The second step of a sign-in: a passkey, a code of the app, or a recovery code. */
 export function FactorForm({
@@ -38,7 +40,7 @@ export function FactorForm({
         onSubmit={(event) => {
           event.preventDefault();
           const code = String(new FormData(event.currentTarget).get("code"));
-          submit(async () => onShown(await showCode(code)));
+          submit(async () => onShown(await (await asked()).showCode(code)));
         }}
       >
         <FormFault faults={faults} />

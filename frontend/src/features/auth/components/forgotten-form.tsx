@@ -6,7 +6,8 @@ import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
-import { askReset } from "../api";
+
+const asked = () => import("../api"); // comes when the form is sent
 
 /** Asks for a key by mail; says the same whether the address has an account or not. */
 export function ForgottenForm() {
@@ -32,7 +33,7 @@ export function ForgottenForm() {
         event.preventDefault();
         const email = String(new FormData(event.currentTarget).get("email")).trim();
         submit(async () => {
-          await askReset(email);
+          await (await asked()).askReset(email);
           setSentTo(email);
         });
       }}

@@ -6,7 +6,9 @@ import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/client";
-import { knowsPasskeys, type SessionState, showPasskey } from "../api";
+import type { SessionState } from "../api";
+
+const asked = () => import("../api"); // comes when the form is sent
 
 /** Asks the browser for a passkey. */
 export function PasskeyButton({
@@ -21,14 +23,14 @@ export function PasskeyButton({
   const [fault, setFault] = useState<string | null>(null);
 
   async function show() {
-    if (!knowsPasskeys()) {
+    if (!(await asked()).knowsPasskeys()) {
       setFault(say("auth.passkey_unsupported"));
       return;
     }
     setBusy(true);
     setFault(null);
     try {
-      await onShown(await showPasskey(Boolean(asSecondFactor)));
+      await onShown(await (await asked()).showPasskey(Boolean(asSecondFactor)));
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof DOMException)) {
         throw error;

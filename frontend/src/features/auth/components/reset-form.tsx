@@ -6,8 +6,9 @@ import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
-import { resetPassword } from "../api";
 import { PasswordField } from "./password-field";
+
+const asked = () => import("../api"); // comes when the form is sent
 
 /** Takes the key from the mail and a new password. */
 export function ResetForm() {
@@ -33,7 +34,7 @@ export function ResetForm() {
         event.preventDefault();
         const data = new FormData(event.currentTarget);
         submit(async () => {
-          await resetPassword(String(data.get("key")).trim(), String(data.get("password")));
+          await (await asked()).resetPassword(String(data.get("key")).trim(), String(data.get("password")));
           setDone(true);
         });
       }}

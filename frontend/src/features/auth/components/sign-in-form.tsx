@@ -6,10 +6,12 @@ import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
-import { enter, type SessionState, signIn } from "../api";
+import type { SessionState } from "../api";
 import { FactorForm } from "./factor-form";
 import { PasskeyButton } from "./passkey-button";
 import { PasswordField } from "./password-field";
+
+const asked = () => import("../api"); // comes when the form is sent
 
 /** E-mail and password, or a passkey; then the second factor, where the account has one. */
 export function SignInForm({ next, waiting }: { next: string; waiting: readonly string[] }) {
@@ -20,7 +22,7 @@ export function SignInForm({ next, waiting }: { next: string; waiting: readonly 
 
   async function go(session: SessionState) {
     if (session.is_authenticated) {
-      await enter(next);
+      await (await asked()).enter(next);
     } else if (session.needs.includes("email_verification")) {
       window.location.assign("/verify-email");
     } else {
@@ -44,7 +46,7 @@ export function SignInForm({ next, waiting }: { next: string; waiting: readonly 
           const data = new FormData(event.currentTarget);
           const body = { email: String(data.get("email")).trim(), password: String(data.get("password")) };
           setEmail(body.email);
-          submit(async () => go(await signIn(body)));
+          submit(async () => go(await (await asked()).signIn(body)));
         }}
       >
         <FormFault faults={faults} />

@@ -5,10 +5,11 @@ import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
-import { enter, signUp } from "../api";
 import { PasswordField } from "./password-field";
 
 const SHORTEST_PASSWORD = 12;
+
+const asked = () => import("../api"); // comes when the form is sent
 
 /** Makes an account; then the books, or the key from the mail first. */
 export function SignUpForm({ next }: { next: string }) {
@@ -27,9 +28,9 @@ export function SignUpForm({ next }: { next: string }) {
           refuse({ ...NO_FAULTS, fields: { password: say("auth.password_short") } });
         } else {
           submit(async () => {
-            const session = await signUp(body);
+            const session = await (await asked()).signUp(body);
             if (session.is_authenticated) {
-              await enter(next);
+              await (await asked()).enter(next);
             } else {
               window.location.assign("/verify-email");
             }

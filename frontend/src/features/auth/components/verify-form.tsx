@@ -5,7 +5,8 @@ import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
-import { enter, verifyEmail } from "../api";
+
+const asked = () => import("../api"); // comes when the form is sent
 
 /** Takes the key from the mail; a sign-up goes on from there. */
 export function VerifyForm() {
@@ -18,9 +19,9 @@ export function VerifyForm() {
         event.preventDefault();
         const key = String(new FormData(event.currentTarget).get("key")).trim();
         submit(async () => {
-          const session = await verifyEmail(key);
+          const session = await (await asked()).verifyEmail(key);
           if (session.is_authenticated) {
-            await enter("/");
+            await (await asked()).enter("/");
           } else {
             window.location.assign("/sign-in");
           }

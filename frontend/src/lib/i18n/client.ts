@@ -1,0 +1,2 @@
+export { useFormat } from "./use-format";
+export { useLanguage, useSay } from "./use-say";

@@ -353,14 +353,14 @@ class EntryHead(Schema):
     currency: str = Field(description="The base currency the amounts are in.", examples=["MYR"])
     posted_at: datetime | None = Field(description="When it became known, in UTC.")
     version: int = Field(description="Counts changes of a draft; the ETag carries it.", examples=[1])
+    source_kind: str = Field(description="What kind of thing caused it; empty where a person wrote it.", examples=[""])
+    source_key: str = Field(description="Which one.", examples=[""])
+    reverses_id: UUID | None = Field(description="The entry it reverses.")
 
 
 class EntryOut(EntryHead):
     """A journal entry with its lines."""
 
-    source_kind: str = Field(description="What kind of thing caused it; empty where a person wrote it.", examples=[""])
-    source_key: str = Field(description="Which one.", examples=[""])
-    reverses_id: UUID | None = Field(description="The entry it reverses.")
     reversed_by_id: UUID | None = Field(description="The entry that reverses it.")
     created_by: str = Field(description="E-mail address of who wrote it.", examples=["alice@example.com"])
     posted_by: str | None = Field(description="E-mail address of who posted it.", examples=["alice@example.com"])

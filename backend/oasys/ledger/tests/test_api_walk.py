@@ -65,3 +65,13 @@ def test_a_duplicate_is_a_draft_that_says_the_same(api: Api, books: Books, path:
     assert api.post(f"{path}/journal-entries/{shown['id']}/duplicate").json()["posting_date"] == "2026-04-15"
     reversal = api.post(f"{path}/journal-entries/{entry['id']}/reverse", {"posting_date": "2026-03-16"}).json()
     assert api.post(f"{path}/journal-entries/{reversal['id']}/duplicate").json()["reverses_id"] is None
+
+
+def test_a_list_says_which_entry_is_a_reversal(api: Api, books: Books, path: str):
+    with tenant(books.tenant_id):
+        asset, income = books.leaf_codes("asset")[0], books.leaf_codes("income")[0]
+    lines = [{"account_code": asset, "debit": "5.00"}, {"account_code": income, "credit": "5.00"}]
+    entry = api.post(f"{path}/journal-entries?post=true", {"posting_date": "2026-03-15", "lines": lines}).json()
+    api.post(f"{path}/journal-entries/{entry['id']}/reverse", {"posting_date": "2026-03-16"})
+    heads = api.get(f"{path}/journal-entries").json()["items"]
+    assert [(head["reverses_id"], head["source_kind"]) for head in heads] == [(entry["id"], ""), (None, "")]

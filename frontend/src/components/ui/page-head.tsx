@@ -1,6 +1,7 @@
 import { ChevronLeft } from "lucide";
 import type { ReactNode } from "react";
 import { getSay } from "@/lib/i18n/server";
+import { FindButton } from "../layout/find-button";
 import { Icon } from "./icon";
 
 /** The 48 px on top of a page: title, what follows it (views, a pill), and acts at the end. `up` is the page it belongs to. */
@@ -37,6 +38,7 @@ export async function PageHead({
       {beside}
       {sub && <span className="sub desk">{sub}</span>}
       <span className="grow" />
+      <FindButton square />
       {children}
     </header>
   );

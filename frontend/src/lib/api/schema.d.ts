@@ -1414,7 +1414,7 @@ export interface paths {
         };
         /**
          * List journal entries
-         * @description Entries without their lines, the latest posting date first.
+         * @description Entries without their lines, the latest posting date first. A file holds all of them, up to 20,000, and needs the right to export.
          */
         get: operations["oasys_ledger_api_entries_list_entries"];
         put?: never;
@@ -1710,6 +1710,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A company at a glance
+         * @description Cash, results of the month and the year beside those before, drafts, and what waits for a decision; today if no day is said.
+         */
+        get: operations["oasys_reports_overview_api_read_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/period-grants": {
         parameters: {
             query?: never;
@@ -1986,6 +2006,26 @@ export interface paths {
         patch: operations["oasys_recurring_api_change_recurring"];
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/reports/account-balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Balances by month
+         * @description The whole chart as a tree, with the balance of each account at the ends of months.
+         */
+        get: operations["oasys_reports_overview_api_read_balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/reports/balance-sheet": {
         parameters: {
             query?: never;
@@ -2035,7 +2075,7 @@ export interface paths {
         };
         /**
          * General ledger of an account
-         * @description The lines of an account by posting date, with the running balance.
+         * @description The lines of an account by posting date, with the running balance. A file holds all of them, up to 20,000.
          */
         get: operations["oasys_reports_api_general_ledger"];
         put?: never;
@@ -2055,7 +2095,7 @@ export interface paths {
         };
         /**
          * Journal
-         * @description Posted entries with their lines, by posting date.
+         * @description Posted entries with their lines, by posting date. A file holds all of them, up to 20,000.
          */
         get: operations["oasys_reports_api_journal"];
         put?: never;
@@ -2230,6 +2270,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved views
+         * @description The person's own views of the company's lists, or of one of them.
+         */
+        get: operations["oasys_preferences_api_list_views"];
+        put?: never;
+        /**
+         * Save a view
+         * @description Keeps the filters of a list under a name, for the person alone.
+         */
+        post: operations["oasys_preferences_api_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/saved-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view
+         * @description What it listed stays as it is.
+         */
+        delete: operations["oasys_preferences_api_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a saved view
+         * @description Another name, or other filters.
+         */
+        patch: operations["oasys_preferences_api_change"];
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/seal": {
         parameters: {
             query?: never;
@@ -2346,6 +2434,55 @@ export interface paths {
          * @description Everything a company would be made with, account by account; nothing is made.
          */
         get: operations["oasys_ledger_api_companies_preview_country_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo-companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a demo company
+         * @description A company with two years of invented books, marked as a demo; a tenant has one. The job fills it, and names it.
+         */
+        post: operations["oasys_demo_api_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen to what happens in the tenant
+         * @description A stream of server-sent events (`text/event-stream`) of the tenant one works in, as far as one's rights go.
+         *
+         *     It begins with `event: ready`, whose id is where one is: read again what was read before it. Each message behind it is a
+         *     JSON object with `kind` (such as `journal_entry.posted`), `at`, `company_id`, `subject_id` and `data`. It says what to read
+         *     again, and holds no names and no amounts. Where one act made many, `subject_id` is null, and `data` has `count`,
+         *     `first_id` and `last_id`.
+         *
+         *     Who connects again with the id of the last event misses nothing for seven days; who comes later gets `event: reset`, and
+         *     reads again what is shown. The stream ends with the session, the token or the membership. What is not a message, every
+         *     15 s, keeps the connection alive.
+         */
+        get: operations["oasys_live_api_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2479,7 +2616,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change one's preferences
+         * @description Name, language, theme and formats of the person who is signed in.
+         */
+        patch: operations["oasys_organisations_api_tenants_change_me"];
         trace?: never;
     };
     "/api/v1/me/tenant": {
@@ -3024,6 +3165,79 @@ export interface components {
              */
             code: string;
         };
+        /**
+         * AccountBalances
+         * @description An account with its balances at the ends of months.
+         */
+        AccountBalances: {
+            /**
+             * Account Class
+             * @description asset, liability, equity, income or expense.
+             * @example asset
+             */
+            account_class: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account.
+             */
+            account_id: string;
+            /**
+             * Balances
+             * @description One for each day, with all that is below it; a debit is positive.
+             * @example [
+             *       "100.00",
+             *       "120.00"
+             *     ]
+             */
+            balances: string[];
+            /**
+             * Code
+             * @description Its code.
+             * @example 1210
+             */
+            code: string;
+            /**
+             * Depth
+             * @description How deep it stands in the tree, from 0.
+             * @example 1
+             */
+            depth: number;
+            /**
+             * Href
+             * @description The general ledger behind it; null for a heading.
+             */
+            href: string | null;
+            /**
+             * Is Active
+             * @description Whether it takes new lines.
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Is Heading
+             * @description Whether it takes no lines itself.
+             * @example false
+             */
+            is_heading: boolean;
+            /**
+             * Name
+             * @description Its name.
+             * @example Bank, current account
+             */
+            name: string;
+            /**
+             * Parent Id
+             * @description The heading it stands under.
+             */
+            parent_id: string | null;
+            /**
+             * Subtype
+             * @description What kind of account.
+             * @example bank
+             */
+            subtype: string;
+        };
         /** @enum {string} */
         AccountClassName: "asset" | "liability" | "equity" | "income" | "expense";
         /**
@@ -3242,6 +3456,84 @@ export interface components {
              * @example 100.00
              */
             stated: string;
+        };
+        /**
+         * Attention
+         * @description Something that waits for a decision.
+         */
+        Attention: {
+            /**
+             * Amount
+             * @description What it is about, in the base currency, where it is money.
+             */
+            amount: string | null;
+            /**
+             * Count
+             * @description How many of the 1,000 that were looked at.
+             * @example 2
+             */
+            count: number;
+            /**
+             * Href
+             * @description Where to read on.
+             */
+            href: string;
+            /**
+             * Is Capped
+             * @description Whether there may be more than were looked at.
+             * @example false
+             */
+            is_capped: boolean;
+            /**
+             * Kind
+             * @description What it is.
+             * @example periods_to_close
+             * @enum {string}
+             */
+            kind: "no_fiscal_year" | "drafts_waiting" | "periods_to_close" | "recurring_failed" | "reversals_failed" | "receivables_overdue" | "payables_overdue" | "jobs_failed";
+            /**
+             * Since
+             * @description The day of the oldest of them.
+             * @example 2026-01-31
+             */
+            since: string | null;
+        };
+        /**
+         * BalancesByMonth
+         * @description The whole chart as a tree, with balances over time.
+         */
+        BalancesByMonth: {
+            /**
+             * Company
+             * @description Its name.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            company: string;
+            /**
+             * Company Id
+             * Format: uuid
+             * @description The company.
+             */
+            company_id: string;
+            /**
+             * Currency
+             * @description The base currency all amounts are in.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Days
+             * @description Ends of months, then the day asked for.
+             * @example [
+             *       "2026-02-28"
+             *     ]
+             */
+            days: string[];
+            /**
+             * Rows
+             * @description Every account, as the tree has them.
+             */
+            rows: components["schemas"]["AccountBalances"][];
         };
         /**
          * BalanceSheet
@@ -3886,6 +4178,65 @@ export interface components {
             reason: string;
         };
         /**
+         * Cash
+         * @description What lies in banks and cash boxes.
+         */
+        Cash: {
+            /**
+             * Accounts
+             * @description Those with a balance, by code.
+             */
+            accounts: components["schemas"]["CashAccount"][];
+            /**
+             * Days
+             * @description The total at the last thirteen ends of months and on the day.
+             */
+            days: components["schemas"]["DayAmount"][];
+            /**
+             * Total
+             * Format: decimal
+             * @description Of all such accounts on the day, in the base currency.
+             * @example 1200.00
+             */
+            total: string;
+        };
+        /**
+         * CashAccount
+         * @description A bank or cash account.
+         */
+        CashAccount: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account.
+             */
+            account_id: string;
+            /**
+             * Balance
+             * Format: decimal
+             * @description On the day, in the base currency.
+             * @example 1200.00
+             */
+            balance: string;
+            /**
+             * Code
+             * @description Its code.
+             * @example 1210
+             */
+            code: string;
+            /**
+             * Href
+             * @description The general ledger of the fiscal year behind it.
+             */
+            href: string;
+            /**
+             * Name
+             * @description Its name.
+             * @example Bank, current account
+             */
+            name: string;
+        };
+        /**
          * CellIn
          * @description What is planned for an account in a period.
          */
@@ -3909,7 +4260,9 @@ export interface components {
              *       "cost-centre": "CC1"
              *     }
              */
-            dimensions?: Record<string, never>;
+            dimensions?: {
+                [key: string]: string;
+            };
             /**
              * Period
              * @description Number of the period in the fiscal year.
@@ -4118,6 +4471,16 @@ export interface components {
             name?: string;
         };
         /**
+         * Compared
+         * @description A result beside that of the same days before.
+         */
+        Compared: {
+            /** @description The same days of the month or of the fiscal year before. */
+            before: components["schemas"]["ResultOfDays"];
+            /** @description From the first day of the month or of the fiscal year to the day. */
+            now: components["schemas"]["ResultOfDays"];
+        };
+        /**
          * CountryPackOut
          * @description What a new company can start with.
          */
@@ -4263,6 +4626,26 @@ export interface components {
             password: string;
         };
         /**
+         * DayAmount
+         * @description An amount on a day.
+         */
+        DayAmount: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the base currency.
+             * @example 1200.00
+             */
+            amount: string;
+            /**
+             * Day
+             * Format: date
+             * @description The day, at its end.
+             * @example 2026-03-31
+             */
+            day: string;
+        };
+        /**
          * DimensionColumn
          * @description A column of a statement that is split by a dimension.
          */
@@ -4388,7 +4771,9 @@ export interface components {
              *       "project": "forbidden"
              *     }
              */
-            rules: Record<string, never>;
+            rules: {
+                [key: string]: components["schemas"]["RuleName"];
+            };
         };
         /**
          * DimensionRulesOut
@@ -4521,6 +4906,30 @@ export interface components {
             parent_id?: string | null;
         };
         /**
+         * DraftsWaiting
+         * @description Entries that are written and not posted.
+         */
+        DraftsWaiting: {
+            /**
+             * Count
+             * @description How many of the 1,000 that were looked at.
+             * @example 3
+             */
+            count: number;
+            /**
+             * Is Capped
+             * @description Whether there may be more than were looked at.
+             * @example false
+             */
+            is_capped: boolean;
+            /**
+             * Oldest
+             * @description The earliest posting date among them.
+             * @example 2026-03-02
+             */
+            oldest: string | null;
+        };
+        /**
          * DuplicateIn
          * @description What the copy differs in.
          */
@@ -4632,6 +5041,23 @@ export interface components {
              * @example RNT-2026-03
              */
             reference: string;
+            /**
+             * Reverses Id
+             * @description The entry it reverses.
+             */
+            reverses_id: string | null;
+            /**
+             * Source Key
+             * @description Which one.
+             * @example
+             */
+            source_key: string;
+            /**
+             * Source Kind
+             * @description What kind of thing caused it; empty where a person wrote it.
+             * @example
+             */
+            source_kind: string;
             /**
              * Status
              * @description draft or posted.
@@ -5622,6 +6048,13 @@ export interface components {
              */
             asked_by_id: string;
             /**
+             * Company Id
+             * Format: uuid
+             * @description The company it works on.
+             * @example 0199b8a2-7c1e-7d3a-9f00-2b1c4d5e6f72
+             */
+            company_id: string;
+            /**
              * File
              * @description Where the file it made can be downloaded, for seven days.
              * @example /api/v1/companies/0199b8a2/jobs/0199b8a2/file
@@ -5651,7 +6084,7 @@ export interface components {
              * @example import
              * @enum {string}
              */
-            kind: "import" | "export";
+            kind: "import" | "export" | "demo";
             /**
              * Message
              * @description What it is at, for a person.
@@ -5682,7 +6115,7 @@ export interface components {
             } | null;
             /**
              * Progress Done
-             * @description How much is done, in entries of an import and bytes of an export.
+             * @description How much is done, in entries of an import or a demo, and bytes of an export.
              * @example 20000
              */
             progress_done: number;
@@ -5694,7 +6127,7 @@ export interface components {
             progress_total: number | null;
             /**
              * Result
-             * @description What it did: of an import what the operation answers at once; of an export name and size of the file.
+             * @description What it did: of an import what the operation answers at once; of an export name and size of the file; of a demo how many entries.
              * @example {
              *       "bytes": 482113,
              *       "name": "books-kopi-pagi-2026-03-31.zip"
@@ -6155,7 +6588,9 @@ export interface components {
              *       "cost-centre": "CC1"
              *     }
              */
-            dimensions?: Record<string, never>;
+            dimensions?: {
+                [key: string]: string;
+            };
             /**
              * Rate
              * @description Base units for one unit of the currency.
@@ -6352,11 +6787,35 @@ export interface components {
          */
         MeOut: {
             /**
+             * Date Format
+             * @description How they read dates; empty: as the company writes them.
+             * @example
+             */
+            date_format: string;
+            /**
              * Email
              * @description E-mail address.
              * @example alice@example.com
              */
             email: string;
+            /**
+             * Language
+             * @description Language of the web app; empty: as the browser asks.
+             * @example en
+             */
+            language: string;
+            /**
+             * Name
+             * @description How they are called; may be empty.
+             * @example Alice Tan
+             */
+            name: string;
+            /**
+             * Number Locale
+             * @description BCP 47 tag that settles the separators of numbers; empty: as the company writes them.
+             * @example de-DE
+             */
+            number_locale: string;
             /**
              * Tenant Id
              * @description The tenant this session works in; null until one is chosen.
@@ -6368,11 +6827,52 @@ export interface components {
              */
             tenants: components["schemas"]["TenantOut"][];
             /**
+             * Theme
+             * @description system, light or dark.
+             * @example system
+             */
+            theme: string;
+            /**
              * User Id
              * Format: uuid
              * @description The person's id.
              */
             user_id: string;
+        };
+        /**
+         * MePatch
+         * @description What the person wants otherwise; what is left out stays as it is.
+         */
+        MePatch: {
+            /**
+             * Date Format
+             * @description How they read dates; empty: as the company writes them.
+             */
+            date_format?: ("dd/MM/yyyy" | "dd.MM.yyyy" | "dd-MM-yyyy" | "MM/dd/yyyy" | "yyyy-MM-dd") | "";
+            /**
+             * Language
+             * @description Language of the web app; empty: as the browser asks.
+             * @example en
+             */
+            language?: string;
+            /**
+             * Name
+             * @description How they are called; may be empty.
+             * @example Alice Tan
+             */
+            name?: string;
+            /**
+             * Number Locale
+             * @description BCP 47 tag that settles the separators of numbers; empty: as the company writes them.
+             * @example de-DE
+             */
+            number_locale?: string;
+            /**
+             * Theme
+             * @description Light, dark, or as the system has it.
+             * @enum {string}
+             */
+            theme?: "system" | "light" | "dark";
         };
         /**
          * MonthOut
@@ -6630,7 +7130,9 @@ export interface components {
              *       "cost-centre": "CC1"
              *     }
              */
-            dimensions?: Record<string, never>;
+            dimensions?: {
+                [key: string]: string;
+            };
             /**
              * Document Date
              * Format: date
@@ -6711,7 +7213,9 @@ export interface components {
              *       "cost-centre": "CC1"
              *     }
              */
-            dimensions?: Record<string, never>;
+            dimensions?: {
+                [key: string]: string;
+            };
             /**
              * Items
              * @description They add up to the balance, in both currencies.
@@ -6922,6 +7426,61 @@ export interface components {
              * @example 595.00
              */
             open_base_amount: string;
+        };
+        /**
+         * Overview
+         * @description A company at a glance: every figure is computed from posted lines and leads to what is behind it.
+         */
+        Overview: {
+            /**
+             * As Of
+             * Format: date
+             * @description The day.
+             * @example 2026-03-31
+             */
+            as_of: string;
+            /**
+             * Attention
+             * @description What waits for a decision, the most pressing first.
+             */
+            attention: components["schemas"]["Attention"][];
+            /** @description Banks and cash. */
+            cash: components["schemas"]["Cash"];
+            /**
+             * Company
+             * @description Its name.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            company: string;
+            /**
+             * Company Id
+             * Format: uuid
+             * @description The company.
+             */
+            company_id: string;
+            /**
+             * Currency
+             * @description The base currency all amounts are in.
+             * @example MYR
+             */
+            currency: string;
+            /** @description What is not posted yet. */
+            drafts: components["schemas"]["DraftsWaiting"];
+            /**
+             * Is Demo
+             * @description Whether its books are invented.
+             * @example false
+             */
+            is_demo: boolean;
+            /** @description The month of the calendar to the day. */
+            month: components["schemas"]["Compared"];
+            /**
+             * Months
+             * @description The last twelve months of the calendar, the last one to the day.
+             */
+            months: components["schemas"]["ResultOfDays"][];
+            /** @description The fiscal year to the day. */
+            year: components["schemas"]["Compared"];
         };
         /**
          * OwnSupportAccess
@@ -8367,6 +8926,52 @@ export interface components {
             next: string | null;
         };
         /**
+         * ResultOfDays
+         * @description Income less expenses of some days.
+         */
+        ResultOfDays: {
+            /**
+             * Expense
+             * Format: decimal
+             * @description In the base currency.
+             * @example 300.00
+             */
+            expense: string;
+            /**
+             * From Date
+             * Format: date
+             * @description First day.
+             * @example 2026-03-01
+             */
+            from_date: string;
+            /**
+             * Href
+             * @description The profit and loss behind it.
+             */
+            href: string;
+            /**
+             * Income
+             * Format: decimal
+             * @description In the base currency.
+             * @example 500.00
+             */
+            income: string;
+            /**
+             * Result
+             * Format: decimal
+             * @description Income less expenses; a loss is negative.
+             * @example 200.00
+             */
+            result: string;
+            /**
+             * To Date
+             * Format: date
+             * @description Last day.
+             * @example 2026-03-31
+             */
+            to_date: string;
+        };
+        /**
          * RevaluationHead
          * @description A revaluation without its items.
          */
@@ -8760,7 +9365,9 @@ export interface components {
              *       "MYR": "10000.00"
              *     }
              */
-            entry_limits?: Record<string, never> | null;
+            entry_limits?: {
+                [key: string]: string;
+            } | null;
             /**
              * Name
              * @description Not the name of a built-in role.
@@ -8843,6 +9450,96 @@ export interface components {
         };
         /** @enum {string} */
         RuleName: "required" | "optional" | "forbidden";
+        /**
+         * SavedViewIn
+         * @description A list as somebody has filtered it, under a name.
+         */
+        SavedViewIn: {
+            /**
+             * List
+             * @description Which list, by the last part of its address.
+             * @example journal-entries
+             */
+            list: string;
+            /**
+             * Name
+             * @description Unique among the person's views of the list.
+             * @example Drafts of March
+             */
+            name: string;
+            /**
+             * Query
+             * @description Its parameters.
+             * @example {
+             *       "status": "draft"
+             *     }
+             */
+            query: {
+                [key: string]: string | string[];
+            };
+        };
+        /**
+         * SavedViewOut
+         * @description A saved view.
+         */
+        SavedViewOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The view.
+             */
+            id: string;
+            /**
+             * List
+             * @description Which list.
+             * @example journal-entries
+             */
+            list: string;
+            /**
+             * Name
+             * @description Its name.
+             * @example Drafts of March
+             */
+            name: string;
+            /**
+             * Query
+             * @description Its parameters.
+             * @example {
+             *       "status": "draft"
+             *     }
+             */
+            query: {
+                [key: string]: string | string[];
+            };
+            /**
+             * Version
+             * @description Goes up with each change.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * SavedViewPatch
+         * @description Another name or other filters; what is left out stays as it is.
+         */
+        SavedViewPatch: {
+            /**
+             * Name
+             * @description Another name.
+             * @example Drafts
+             */
+            name?: string;
+            /**
+             * Query
+             * @description Other parameters.
+             * @example {
+             *       "status": "draft"
+             *     }
+             */
+            query?: {
+                [key: string]: string | string[];
+            };
+        };
         /**
          * SealedUpTo
          * @description How far the books of a company are sealed.
@@ -10471,7 +11168,7 @@ export interface operations {
                 after?: (string | null) | null;
                 /** @description Only changes in this company. */
                 company_id?: string | null;
-                format?: "json" | "csv";
+                format?: "json" | "csv" | "xlsx";
                 /**
                  * @description From this day on (UTC).
                  * @example 2026-03-01
@@ -21425,6 +22122,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: (string | null) | null;
+                format?: "json" | "csv" | "xlsx";
                 from_date?: string | null;
                 journal?: string | null;
                 limit?: number;
@@ -21449,6 +22147,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryPage"];
+                    "text/csv": string;
                 };
             };
             /** @description Not Modified */
@@ -23887,6 +24586,121 @@ export interface operations {
             };
         };
     };
+    oasys_reports_overview_api_read_overview: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_periods_list_grants: {
         parameters: {
             query?: {
@@ -26090,6 +26904,123 @@ export interface operations {
             };
         };
     };
+    oasys_reports_overview_api_read_balances: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+                /** @description How many ends of months before the day. */
+                months?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalancesByMonth"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_reports_api_balance_sheet: {
         parameters: {
             query?: {
@@ -26097,7 +27028,7 @@ export interface operations {
                 comparatives?: number;
                 /** @description Only lines with this value, as `axis:value`; values below it count. Of several on one dimension any, on several dimensions each. */
                 dimension?: string[];
-                format?: "json" | "csv";
+                format?: "json" | "csv" | "xlsx";
                 known_at?: (string | null) | null;
                 step?: "month" | "quarter" | "year" | "period" | "fiscal_year";
             };
@@ -26221,7 +27152,7 @@ export interface operations {
                 dimension?: string[];
                 /** @description Number of a period in the budget's fiscal year. */
                 first_period?: number | null;
-                format?: "json" | "csv";
+                format?: "json" | "csv" | "xlsx";
                 known_at?: (string | null) | null;
                 /** @description Number of a period in the budget's fiscal year. */
                 last_period?: number | null;
@@ -26345,7 +27276,7 @@ export interface operations {
                 after?: (string | null) | null;
                 /** @description Only lines with this value, as `axis:value`; values below it count. Of several on one dimension any, on several dimensions each. */
                 dimension?: string[];
-                format?: "json" | "csv";
+                format?: "json" | "csv" | "xlsx";
                 from_date?: string | null;
                 known_at?: (string | null) | null;
                 limit?: number;
@@ -26468,7 +27399,7 @@ export interface operations {
                 after?: (string | null) | null;
                 /** @description Only lines with this value, as `axis:value`; values below it count. Of several on one dimension any, on several dimensions each. */
                 dimension?: string[];
-                format?: "json" | "csv";
+                format?: "json" | "csv" | "xlsx";
                 from_date?: string | null;
                 journal?: string | null;
                 known_at?: (string | null) | null;
@@ -26592,7 +27523,7 @@ export interface operations {
                 comparatives?: number;
                 /** @description Only lines with this value, as `axis:value`; values below it count. Of several on one dimension any, on several dimensions each. */
                 dimension?: string[];
-                format?: "json" | "csv";
+                format?: "json" | "csv" | "xlsx";
                 from_date?: string | null;
                 known_at?: (string | null) | null;
                 step?: "month" | "quarter" | "year" | "period" | "fiscal_year";
@@ -26715,7 +27646,7 @@ export interface operations {
                 axis: string;
                 /** @description Only lines with this value, as `axis:value`; values below it count. Of several on one dimension any, on several dimensions each. */
                 dimension?: string[];
-                format?: "json" | "csv";
+                format?: "json" | "csv" | "xlsx";
                 from_date?: string | null;
                 known_at?: (string | null) | null;
                 to_date?: string | null;
@@ -26837,7 +27768,7 @@ export interface operations {
                 by_unit?: boolean;
                 /** @description Only lines with this value, as `axis:value`; values below it count. Of several on one dimension any, on several dimensions each. */
                 dimension?: string[];
-                format?: "json" | "csv";
+                format?: "json" | "csv" | "xlsx";
                 from_date?: string | null;
                 known_at?: (string | null) | null;
                 to_date?: string | null;
@@ -27682,6 +28613,519 @@ export interface operations {
             };
         };
     };
+    oasys_preferences_api_list_views: {
+        parameters: {
+            query?: {
+                list?: string | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewOut"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_preferences_api_save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_preferences_api_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_preferences_api_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_sealing_read: {
         parameters: {
             query?: never;
@@ -28427,6 +29871,219 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountryPackWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_demo_api_make: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_live_api_events: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+            };
+            header?: {
+                /**
+                 * @description The id of the last event that was received, which a browser sends by itself when it connects again.
+                 * @example 17-0123456789ab
+                 */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that stays open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Bad Request */
@@ -29381,6 +31038,129 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_organisations_api_tenants_change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,8 @@
 import auth from "./auth";
+import entries from "./entries";
 import errors from "./errors";
 import reports from "./reports";
 import shell from "./shell";
 import ui from "./ui";
 
-export default { auth, errors, reports, shell, ui } as const;
+export default { auth, entries, errors, reports, shell, ui } as const;

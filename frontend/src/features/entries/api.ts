@@ -1,0 +1,74 @@
+"use client";
+
+import { api, call, newKey } from "@/lib/api/client";
+import { ApiError } from "@/lib/api/problem";
+import type { components } from "@/lib/api/schema";
+
+export type EntryOut = components["schemas"]["EntryOut"];
+export type EntryIn = components["schemas"]["EntryIn"];
+
+const at = (companyId: string) => ({ path: { company_id: companyId } });
+const of = (companyId: string, entryId: string) => ({ path: { company_id: companyId, entry_id: entryId } });
+/** The tag of a version: what a change has to know of what it changes. */
+export const tagOf = (version: number) => `"v${version}"`;
+
+export async function saveView(companyId: string, name: string, query: { [name: string]: string }): Promise<void> {
+  const body = { list: "journal-entries", name, query };
+  await call(
+    api.POST("/api/v1/companies/{company_id}/saved-views", { params: { ...at(companyId), header: newKey() }, body }),
+  );
+}
+
+/** Posts drafts, all or none. */
+export async function postDrafts(companyId: string, ids: readonly string[]): Promise<void> {
+  await call(
+    api.POST("/api/v1/companies/{company_id}/journal-entries/post", {
+      params: { ...at(companyId), header: newKey() },
+      body: { entry_ids: [...ids] },
+    }),
+  );
+}
+
+export async function postEntry(companyId: string, entryId: string): Promise<EntryOut> {
+  const params = { ...of(companyId, entryId), header: newKey() };
+  return (await call(api.POST("/api/v1/companies/{company_id}/journal-entries/{entry_id}/post", { params }))).data;
+}
+
+export async function deleteDraft(companyId: string, entryId: string, version: number): Promise<void> {
+  const params = { ...of(companyId, entryId), header: { "If-Match": tagOf(version) } };
+  await call(api.DELETE("/api/v1/companies/{company_id}/journal-entries/{entry_id}", { params }));
+}
+
+/** Deletes drafts one after the other; answers how many, and why it stopped. */
+export async function deleteDrafts(
+  companyId: string,
+  drafts: readonly { id: string; version: number }[],
+): Promise<{ deleted: number; refusal: ApiError | null }> {
+  let deleted = 0;
+  for (const { id, version } of drafts) {
+    try {
+      await deleteDraft(companyId, id, version);
+    } catch (error) {
+      if (error instanceof ApiError) {
+        return { deleted, refusal: error };
+      }
+      throw error;
+    }
+    deleted += 1;
+  }
+  return { deleted, refusal: null };
+}
+
+export async function reverseEntry(companyId: string, entryId: string, postingDate: string): Promise<EntryOut> {
+  const params = { ...of(companyId, entryId), header: newKey() };
+  const body = { posting_date: postingDate, description: "" };
+  return (await call(api.POST("/api/v1/companies/{company_id}/journal-entries/{entry_id}/reverse", { params, body })))
+    .data;
+}
+
+export async function duplicateEntry(companyId: string, entryId: string): Promise<EntryOut> {
+  const params = { ...of(companyId, entryId), header: newKey() };
+  return (
+    await call(api.POST("/api/v1/companies/{company_id}/journal-entries/{entry_id}/duplicate", { params, body: {} }))
+  ).data;
+}

@@ -1,0 +1,113 @@
+import { Pill } from "@/components/ui/pill";
+import type { components } from "@/lib/api/schema";
+import { getFormat, getSay } from "@/lib/i18n/server";
+import { sum, toWire } from "@/lib/money/decimal";
+import { type EntryFilter, listAddress } from "../filter";
+
+type Page = components["schemas"]["EntryPage"];
+
+/** The rows of the list. What can be picked is picked by `ListActs` around it, which listens to the boxes. */
+export async function EntryTable({ companyId, filter, page }: { companyId: string; filter: EntryFilter; page: Page }) {
+  const [say, format] = await Promise.all([getSay(), getFormat()]);
+  const currency = page.items[0]?.currency ?? "";
+  const total = toWire(sum(page.items.map(({ amount }) => amount)));
+  const isWhole = !page.next && !filter.after;
+  return (
+    <table className="list">
+      <caption className="vh">{say("entries.list")}</caption>
+      <thead>
+        <tr>
+          <th scope="col" className="pick">
+            <input type="checkbox" className="tick" data-pick="all" aria-label={say("entries.pick_all")} />
+          </th>
+          <th scope="col" className="fit">
+            {say("entries.number")}
+          </th>
+          <th scope="col" className="fit">
+            {say("entries.date")}
+          </th>
+          <th scope="col">{say("entries.description")}</th>
+          <th scope="col" className="fit">
+            {say("entries.journal")}
+          </th>
+          <th scope="col" className="fit">
+            {say("entries.reference")}
+          </th>
+          <th scope="col" className="n amt">
+            {say("entries.amount_in", { currency })}
+          </th>
+          <th scope="col" className="fit">
+            {say("entries.state")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {page.items.map((entry) => {
+          const href = `/${companyId}/entries/${entry.id}`;
+          return (
+            <tr key={entry.id} data-id={entry.id} className={entry.id === filter.open ? "open" : undefined}>
+              <td className="pick">
+                <input
+                  type="checkbox"
+                  className="tick"
+                  data-pick={entry.id}
+                  aria-label={say("entries.pick", { name: entry.number ?? entry.description })}
+                />
+              </td>
+              <td className="no">
+                {entry.number ? (
+                  <a href={href}>{entry.number}</a>
+                ) : (
+                  <span className="text-faint">{say("entries.no_number")}</span>
+                )}
+              </td>
+              <td className="when">{format.date(entry.posting_date)}</td>
+              <td className="name clip">
+                <a
+                  className="rowlink"
+                  href={listAddress(companyId, filter, { open: entry.id })}
+                  aria-current={entry.id === filter.open ? "true" : undefined}
+                >
+                  <bdi>{entry.description || say("entries.no_description")}</bdi>
+                </a>
+              </td>
+              <td className="text-muted">{entry.journal}</td>
+              <td className="text-muted">
+                <bdi>{entry.reference}</bdi>
+              </td>
+              <td className="n amt">
+                <a href={href} tabIndex={-1}>
+                  {format.money(entry.amount)}
+                </a>
+              </td>
+              <td className="st">
+                <Pill is={entry.status === "draft" ? "draft" : "posted"}>
+                  {entry.status === "draft"
+                    ? say("entries.draft")
+                    : entry.reverses_id
+                      ? say("entries.reversal")
+                      : say("entries.posted")}
+                </Pill>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+      <tfoot>
+        <tr>
+          <td className="pick" />
+          <th scope="row" colSpan={3} className="no">
+            {isWhole
+              ? say("entries.shown", { count: page.items.length })
+              : say("entries.shown_more", { count: page.items.length })}
+          </th>
+          <td colSpan={2} className="text-muted">
+            {say("entries.balanced_list")}
+          </td>
+          <td className="n amt">{format.money(total)}</td>
+          <td />
+        </tr>
+      </tfoot>
+    </table>
+  );
+}

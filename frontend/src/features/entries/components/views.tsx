@@ -1,0 +1,49 @@
+import { address } from "@/lib/api/address";
+import type { components } from "@/lib/api/schema";
+import { getSay } from "@/lib/i18n/server";
+import { type EntryFilter, keptOf } from "../filter";
+
+type View = components["schemas"]["SavedViewOut"];
+
+/** All, drafts, and the filters that the reader has kept: links, so that each can be opened, sent and gone back to. */
+export async function Views({
+  companyId,
+  filter,
+  views,
+}: {
+  companyId: string;
+  filter: EntryFilter;
+  views: readonly View[];
+}) {
+  const say = await getSay();
+  const here = keptOf(filter);
+  const shown = [
+    { name: say("entries.all"), query: {} },
+    { name: say("entries.drafts"), query: { status: "draft" } },
+    ...views.map(({ name, query }) => ({ name, query: firsts(query) })),
+  ];
+  return (
+    <nav className="seg desk" aria-label={say("entries.views")}>
+      {shown.map(({ name, query }) => (
+        <a
+          key={`${name} ${JSON.stringify(query)}`}
+          href={address(`/${companyId}/entries`, query)}
+          aria-current={isSame(here, query) ? "page" : undefined}
+        >
+          <bdi>{name}</bdi>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function firsts(query: View["query"]): { [name: string]: string } {
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? (value[0] ?? "") : value]),
+  );
+}
+
+function isSame(a: { [name: string]: string }, b: { [name: string]: string }): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => (a[name] ?? "") === (b[name] ?? ""));
+}

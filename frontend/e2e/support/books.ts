@@ -15,7 +15,12 @@ export class Api {
     this.#origin = origin;
   }
 
-  async send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, data?: unknown): Promise<T> {
+  async send<T>(
+    method: "POST" | "PUT" | "PATCH" | "DELETE",
+    path: string,
+    data?: unknown,
+    headers: { [name: string]: string } = {},
+  ): Promise<T> {
     const token = async () =>
       (await this.#request.storageState()).cookies.find(({ name }) => name === "oasys_csrf")?.value;
     if (!(await token())) {
@@ -24,12 +29,12 @@ export class Api {
     const answer = await this.#request.fetch(`/api/v1${path}`, {
       method,
       data: data as object,
-      headers: { "X-CSRFToken": (await token()) ?? "", Origin: this.#origin, Referer: `${this.#origin}/` },
+      headers: { ...headers, "X-CSRFToken": (await token()) ?? "", Origin: this.#origin, Referer: `${this.#origin}/` },
     });
     if (answer.status() === 429) {
       // Every test signs somebody up, all from one address: twenty a minute may.
       await new Promise((then) => setTimeout(then, 1000 * Number(answer.headers()["retry-after"] ?? 5)));
-      return this.send(method, path, data);
+      return this.send(method, path, data, headers);
     }
     expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
     return (answer.status() === 204 ? null : await answer.json()) as T;

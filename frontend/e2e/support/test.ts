@@ -49,8 +49,11 @@ export const test = base.extend<Fixtures>({
 function watch(page: Page): string[] {
   const faults: string[] = [];
   page.on("console", (message) => {
-    // What the API refuses on purpose is noted by the browser as a failed resource; the page says it in its own words.
-    if (message.type() === "error" && !/Failed to load resource: .* 4\d\d/.test(message.text())) {
+    // What the API refuses on purpose or what a cut line keeps away, is noted by the browser as a failed resource; the page says it in its own words.
+    if (
+      message.type() === "error" &&
+      !/Failed to load resource: (.* 4\d\d|net::ERR_INTERNET_DISCONNECTED)/.test(message.text())
+    ) {
       faults.push(message.text());
     }
   });

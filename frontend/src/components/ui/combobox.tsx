@@ -18,7 +18,18 @@ type TypeAheadProps = {
   onTaken?: (by: "Enter" | "Tab") => void;
   label?: string;
   className?: string;
-  input?: { id?: string; "aria-describedby"?: string; "aria-invalid"?: true; placeholder?: string; required?: boolean };
+  input?: {
+    id?: string;
+    "aria-describedby"?: string;
+    "aria-invalid"?: true;
+    placeholder?: string;
+    required?: boolean;
+    title?: string;
+  };
+  /** In a grid: where the input is, as `data-cell`. */
+  cell?: string;
+  /** What stands there while nothing is chosen: a text that names no offer. */
+  shown?: string;
   inputRef?: Ref<HTMLInputElement>;
   /** In a grid: other keys go to the grid while the list is closed. */
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
@@ -41,6 +52,8 @@ export function TypeAhead({
   label,
   className = "input",
   input,
+  cell,
+  shown = "",
   inputRef,
   onKeyDown,
   onFocus,
@@ -138,7 +151,8 @@ export function TypeAhead({
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
-        value={typing ?? (chosen ? nameOf(chosen) : "")}
+        data-cell={cell}
+        value={typing ?? (chosen ? nameOf(chosen) : shown)}
         onChange={(event) => type(event.target.value)}
         onKeyDown={keyDown}
         onFocus={(event) => {

@@ -72,3 +72,31 @@ export async function duplicateEntry(companyId: string, entryId: string): Promis
     await call(api.POST("/api/v1/companies/{company_id}/journal-entries/{entry_id}/duplicate", { params, body: {} }))
   ).data;
 }
+
+type Written = { id: string; etag: string };
+
+/** Makes a draft; with the same key only once, however often it is sent. */
+export async function createDraft(companyId: string, key: string, body: EntryIn): Promise<Written> {
+  const params = { ...at(companyId), header: { "Idempotency-Key": key } };
+  const { data, etag } = await call(api.POST("/api/v1/companies/{company_id}/journal-entries", { params, body }));
+  return { id: data.id, etag: etag || tagOf(data.version) };
+}
+
+export async function changeDraft(companyId: string, entryId: string, etag: string, body: EntryIn): Promise<Written> {
+  const params = { ...of(companyId, entryId), header: { "If-Match": etag } };
+  const { data, etag: next } = await call(
+    api.PUT("/api/v1/companies/{company_id}/journal-entries/{entry_id}", { params, body }),
+  );
+  return { id: data.id, etag: next || tagOf(data.version) };
+}
+
+/** The draft as it is at the API now, and its tag. */
+export async function readDraft(companyId: string, entryId: string): Promise<{ entry: EntryOut; etag: string }> {
+  const { data, etag } = await call(
+    api.GET("/api/v1/companies/{company_id}/journal-entries/{entry_id}", {
+      params: of(companyId, entryId),
+      cache: "no-store",
+    }),
+  );
+  return { entry: data, etag: etag || tagOf(data.version) };
+}

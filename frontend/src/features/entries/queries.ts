@@ -1,7 +1,10 @@
 import "server-only";
 import { cache } from "react";
+import { ApiError } from "@/lib/api/problem";
 import { attempt, serverApi } from "@/lib/api/server";
+import { getCompany } from "@/lib/session/me";
 import type { EntryFilter } from "./filter";
+import type { Books } from "./grid/state";
 
 /** A page of entries, the latest first. */
 export async function readEntries(companyId: string, filter: EntryFilter) {
@@ -57,3 +60,87 @@ export const readTrail = cache(async (companyId: string, entryId: string) =>
     }),
   ),
 );
+
+const MOST_PAGES = 50;
+
+/** What the grid offers: accounts, journals, dimensions with their values, currencies. A refusal where one of them is refused. */
+export async function readBooks(companyId: string): Promise<Books | ApiError> {
+  const [company, accounts, journals, dimensions, units] = await Promise.all([
+    getCompany(companyId),
+    readAccounts(companyId),
+    readJournals(companyId),
+    readDimensions(companyId),
+    readUnits(),
+  ]);
+  for (const one of [accounts, journals, dimensions, units]) {
+    if (one instanceof ApiError) {
+      return one;
+    }
+  }
+  return {
+    companyId,
+    currency: company.base_currency,
+    accounts: accounts as Exclude<typeof accounts, ApiError>,
+    journals: (journals as Exclude<typeof journals, ApiError>).map(({ code, name }) => ({ code, name })),
+    dimensions: dimensions as Exclude<typeof dimensions, ApiError>,
+    currencies: (units as Exclude<typeof units, ApiError>)
+      .filter(({ is_money }) => is_money)
+      .map(({ code, decimals }) => ({ code, decimals })),
+  };
+}
+
+async function readAccounts(companyId: string): Promise<Books["accounts"] | ApiError> {
+  const api = await serverApi();
+  const offers: Books["accounts"][number][] = [];
+  let after: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const answer = await attempt(
+      api.GET("/api/v1/companies/{company_id}/accounts", {
+        params: { path: { company_id: companyId }, query: { is_active: true, limit: 200, after } },
+      }),
+    );
+    if (answer instanceof ApiError) {
+      return answer;
+    }
+    for (const { id, code, name, is_heading, subtype } of answer.items) {
+      if (!is_heading) {
+        offers.push({ value: id, code, name, note: subtype.replaceAll("_", " ") });
+      }
+    }
+    if (!answer.next) {
+      break;
+    }
+    after = answer.next;
+  }
+  return offers;
+}
+
+async function readDimensions(companyId: string): Promise<Books["dimensions"] | ApiError> {
+  const api = await serverApi();
+  const axes = await attempt(
+    api.GET("/api/v1/companies/{company_id}/dimensions", { params: { path: { company_id: companyId } } }),
+  );
+  if (axes instanceof ApiError) {
+    return axes;
+  }
+  const read = await Promise.all(
+    axes
+      .filter(({ is_active }) => is_active)
+      .map(async ({ id, code, name }) => {
+        const values = await attempt(
+          api.GET("/api/v1/companies/{company_id}/dimensions/{dimension_id}/values", {
+            params: { path: { company_id: companyId, dimension_id: id }, query: { is_active: true, limit: 200 } },
+          }),
+        );
+        return values instanceof ApiError
+          ? values
+          : { code, name, values: values.items.map((one) => ({ value: one.code, code: one.code, name: one.name })) };
+      }),
+  );
+  const refusal = read.find((one) => one instanceof ApiError);
+  return refusal instanceof ApiError ? refusal : (read as Exclude<(typeof read)[number], ApiError>[]);
+}
+
+async function readUnits() {
+  return attempt((await serverApi()).GET("/api/v1/units"));
+}

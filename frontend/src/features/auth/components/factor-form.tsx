@@ -3,12 +3,13 @@
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
+import { lazily } from "@/lib/api/lazily";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
 import type { SessionState } from "../api";
 import { PasskeyButton } from "./passkey-button";
 
-const asked = () => import("../api"); // comes when the form is sent
+const asked = lazily(() => import("../api")); // comes when the form is sent
 
 /** The second step of a sign-in: a passkey, a code of the app, or a recovery code. */
 export function FactorForm({

@@ -4,10 +4,11 @@ import { useState } from "react";
 import { Button, LinkButton } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
+import { lazily } from "@/lib/api/lazily";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
 
-const asked = () => import("../api"); // comes when the form is sent
+const asked = lazily(() => import("../api")); // comes when the form is sent
 
 /** Asks for a key by mail; says the same whether the address has an account or not. */
 export function ForgottenForm() {

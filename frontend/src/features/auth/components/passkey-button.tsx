@@ -4,11 +4,12 @@ import { FingerprintPattern } from "lucide";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/client";
 import type { SessionState } from "../api";
 
-const asked = () => import("../api"); // comes when the form is sent
+const asked = lazily(() => import("../api")); // comes when the form is sent
 
 /** Asks the browser for a passkey. */
 export function PasskeyButton({

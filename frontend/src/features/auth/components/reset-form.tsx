@@ -4,11 +4,12 @@ import { useState } from "react";
 import { Button, LinkButton } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
+import { lazily } from "@/lib/api/lazily";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
 import { PasswordField } from "./password-field";
 
-const asked = () => import("../api"); // comes when the form is sent
+const asked = lazily(() => import("../api")); // comes when the form is sent
 
 /** Takes the key from the mail and a new password. */
 export function ResetForm() {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
+import { lazily } from "@/lib/api/lazily";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
 import type { SessionState } from "../api";
@@ -11,7 +12,7 @@ import { FactorForm } from "./factor-form";
 import { PasskeyButton } from "./passkey-button";
 import { PasswordField } from "./password-field";
 
-const asked = () => import("../api"); // comes when the form is sent
+const asked = lazily(() => import("../api")); // comes when the form is sent
 
 /** E-mail and password, or a passkey; then the second factor, where the account has one. */
 export function SignInForm({ next, waiting }: { next: string; waiting: readonly string[] }) {

@@ -3,13 +3,14 @@
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
+import { lazily } from "@/lib/api/lazily";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
 import { PasswordField } from "./password-field";
 
 const SHORTEST_PASSWORD = 12;
 
-const asked = () => import("../api"); // comes when the form is sent
+const asked = lazily(() => import("../api")); // comes when the form is sent
 
 /** Makes an account; then the books, or the key from the mail first. */
 export function SignUpForm({ next }: { next: string }) {

@@ -3,10 +3,11 @@
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
+import { lazily } from "@/lib/api/lazily";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
 
-const asked = () => import("../api"); // comes when the form is sent
+const asked = lazily(() => import("../api")); // comes when the form is sent
 
 /** Takes the key from the mail; a sign-up goes on from there. */
 export function VerifyForm() {

@@ -8,6 +8,7 @@ import { Button, LinkButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
+import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/client";
 
@@ -19,7 +20,7 @@ export type ActedOn = {
   postingDate: string;
   canBeReversed: boolean;
 };
-const asked = () => import("../api");
+const asked = lazily(() => import("../api"));
 const ReverseDialog = lazy(() => import("./reverse-dialog"));
 
 /** What can be done with one entry: a draft is edited, posted, deleted; a posted one is reversed; each is duplicated. */
@@ -78,9 +79,9 @@ export function EntryActs({ companyId, entry, compact }: { companyId: string; en
     <>
       {entry.isDraft && (
         <>
-          <LinkButton href={edit} look={compact ? "bare" : undefined} square={compact} aria-label={say("entries.edit")}>
+          <LinkButton href={edit} look={compact ? "bare" : undefined} square={compact}>
             <Icon of={Pencil} />
-            {!compact && <span className="desk">{say("entries.edit")}</span>}
+            <span className={compact ? "vh" : "words"}>{say("entries.edit")}</span>
           </LinkButton>
           <Button look="primary" busy={isBusy} onClick={post}>
             {say("entries.post")}
@@ -88,14 +89,9 @@ export function EntryActs({ companyId, entry, compact }: { companyId: string; en
         </>
       )}
       {entry.canBeReversed && (
-        <Button
-          look={compact ? "bare" : undefined}
-          square={compact}
-          aria-label={say("entries.reverse")}
-          onClick={() => setReversing(true)}
-        >
+        <Button look={compact ? "bare" : undefined} square={compact} onClick={() => setReversing(true)}>
           <Icon of={Undo2} />
-          {!compact && <span className="desk">{say("entries.reverse")}</span>}
+          <span className={compact ? "vh" : "words"}>{say("entries.reverse")}</span>
         </Button>
       )}
       <Menu className="btn bare square" align="end" label={say("entries.more_acts")} button={<Icon of={Ellipsis} />}>

@@ -41,9 +41,9 @@ export async function EntryList({ companyId, filter }: { companyId: string; filt
         {!isEmpty && (
           <ExportMenu csv={fileAddress(companyId, filter, "csv")} xlsx={fileAddress(companyId, filter, "xlsx")} />
         )}
-        <LinkButton look="primary" href={newEntry} keys="N" aria-label={say("entries.new_entry")}>
+        <LinkButton look="primary" href={newEntry} keys="N">
           <Icon of={Plus} />
-          <span className="desk">{say("entries.new_entry")}</span>
+          <span className="words">{say("entries.new_entry")}</span>
         </LinkButton>
       </PageHead>
       {(isFiltered || !isEmpty) && (

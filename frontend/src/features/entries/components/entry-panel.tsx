@@ -32,7 +32,11 @@ export async function EntryPanel({
         )}
         <span className="grow" />
         {!(entry instanceof ApiError) && <EntryActs companyId={companyId} entry={actedOn(entry)} compact />}
-        <a className="btn bare square" href={`/${companyId}/entries/${entryId}`} aria-label={say("entries.open_page")}>
+        <a
+          className="btn bare square desk"
+          href={`/${companyId}/entries/${entryId}`}
+          aria-label={say("entries.open_page")}
+        >
           <Icon of={Maximize2} />
         </a>
         <a className="btn bare square" href={closeHref} aria-label={say("entries.close_panel")}>

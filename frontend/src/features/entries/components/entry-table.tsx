@@ -27,10 +27,10 @@ export async function EntryTable({ companyId, filter, page }: { companyId: strin
             {say("entries.date")}
           </th>
           <th scope="col">{say("entries.description")}</th>
-          <th scope="col" className="fit">
+          <th scope="col" className="fit less">
             {say("entries.journal")}
           </th>
-          <th scope="col" className="fit">
+          <th scope="col" className="fit less">
             {say("entries.reference")}
           </th>
           <th scope="col" className="n amt">
@@ -71,8 +71,8 @@ export async function EntryTable({ companyId, filter, page }: { companyId: strin
                   <bdi>{entry.description || say("entries.no_description")}</bdi>
                 </a>
               </td>
-              <td className="text-muted">{entry.journal}</td>
-              <td className="text-muted">
+              <td className="text-muted less">{entry.journal}</td>
+              <td className="text-muted less">
                 <bdi>{entry.reference}</bdi>
               </td>
               <td className="n amt">
@@ -101,7 +101,7 @@ export async function EntryTable({ companyId, filter, page }: { companyId: strin
               ? say("entries.shown", { count: page.items.length })
               : say("entries.shown_more", { count: page.items.length })}
           </th>
-          <td colSpan={2} className="text-muted">
+          <td colSpan={2} className="text-muted less">
             {say("entries.balanced_list")}
           </td>
           <td className="n amt">{format.money(total)}</td>

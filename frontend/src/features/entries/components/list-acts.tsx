@@ -9,13 +9,14 @@ import { Dialog } from "@/components/ui/dialog";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { toast } from "@/components/ui/toast";
+import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
 import { useFormat, useSay } from "@/lib/i18n/client";
 import { sum, toWire } from "@/lib/money/decimal";
 import { moveRow, pickRow } from "./rows";
 
 type Row = { id: string; isDraft: boolean; version: number; amount: string; name: string };
-const asked = () => import("../api");
+const asked = lazily(() => import("../api"));
 
 /**
  * Picks rows of the list it stands around, and acts on them. The rows are markup of the server: their boxes are listened to, not drawn again.
@@ -142,8 +143,9 @@ export function ListActs({
               </Button>
             </>
           )}
-          <Button look="bare" aria-label={say("entries.unselect")} onClick={() => check(false)}>
+          <Button look="bare" onClick={() => check(false)}>
             <Icon of={X} />
+            <span className="vh">{say("entries.unselect")}</span>
             <Kbd className="desk">Esc</Kbd>
           </Button>
         </div>

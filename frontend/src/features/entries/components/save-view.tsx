@@ -8,8 +8,11 @@ import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
+import { lazily } from "@/lib/api/lazily";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
+
+const asked = lazily(() => import("../api"));
 
 /** Keeps the filters of this list under a name. */
 export function SaveView({ companyId, query }: { companyId: string; query: { [name: string]: string } }) {
@@ -52,7 +55,7 @@ function Naming({
         event.preventDefault();
         const name = String(new FormData(event.currentTarget).get("name")).trim();
         submit(async () => {
-          await (await import("../api")).saveView(companyId, name, query);
+          await (await asked()).saveView(companyId, name, query);
           close();
           toast({ text: say("entries.saved_view"), is: "ok" });
           router.refresh();

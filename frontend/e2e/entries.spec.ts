@@ -1,0 +1,177 @@
+import type { Page } from "@playwright/test";
+import { makeEntries } from "./support/books";
+import { expect, test } from "./support/test";
+
+const DRAFTS = [
+  "Rent for March",
+  "Beans, 20 kg",
+  "\u0634\u0631\u0643\u0629 \u0627\u0644\u062e\u0644\u064a\u062c \u0644\u0644\u0636\u064a\u0627\u0641\u0629",
+].map((description, at) => ({
+  posting_date: `2026-03-1${at}`,
+  description,
+  lines: [
+    { account_code: "1130", debit: "1234567890.10" },
+    { account_code: "1110", credit: "1234567890.10" },
+  ],
+}));
+
+test("an empty list says what it is and leads to the first entry", async ({ page, books, lookAtPage }) => {
+  await page.goto(`/${books.companyId}/entries`);
+  await expect(page.getByRole("heading", { name: "No journal entries yet" })).toBeVisible();
+  await lookAtPage("entries, empty");
+  await page.keyboard.press("n");
+  await expect(page.getByRole("heading", { name: "New entry" })).toBeVisible();
+});
+
+test("drafts are picked and posted by keyboard, and the list says so", async ({ page, api, books, lookAtPage }) => {
+  await makeEntries(api, books.companyId, DRAFTS, { post: false });
+  await page.goto(`/${books.companyId}/entries`, { waitUntil: "networkidle" });
+  await expect(page.getByText("3 entries")).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  const bar = page.getByRole("toolbar", { name: "2 selected" });
+  await expect(bar).toContainText("2,469,135,780.20");
+  await lookAtPage("entries, two picked");
+  await bar.getByRole("button", { name: "Post 2 drafts" }).click();
+  await expect(page.getByText("2 entries are posted.").first()).toBeVisible();
+  await expect(page.getByRole("row", { name: /GJ-2026-000001.*Posted/ })).toBeVisible();
+  await expect(bar).toHaveCount(0);
+});
+
+test("filters and views stand in the address, and a view is kept", async ({ page, api, books }) => {
+  await makeEntries(api, books.companyId, DRAFTS.slice(0, 2), { post: false });
+  await makeEntries(api, books.companyId, DRAFTS.slice(2));
+  await page.goto(`/${books.companyId}/entries`);
+  await page.getByRole("link", { name: "Drafts" }).click();
+  await expect(page).toHaveURL(/status=draft/);
+  await expect(page.getByText("2 entries")).toBeVisible();
+  await page.getByRole("button", { name: "Save view" }).click();
+  await page.getByLabel("Name of the view").fill("Mine to post");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("link", { name: "Mine to post" })).toBeVisible();
+  await page.getByRole("link", { name: "Remove filter State" }).click();
+  await expect(page.getByText("3 entries")).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText("2 entries")).toBeVisible();
+});
+
+test("the list is exported as it is shown", async ({ page, api, books }) => {
+  await makeEntries(api, books.companyId, DRAFTS.slice(0, 1));
+  await page.goto(`/${books.companyId}/entries?status=posted`);
+  await page.getByRole("button", { name: "Export this list" }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "CSV" }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/\.csv$/);
+});
+
+test("an entry opens beside the list, is reversed, and leads to its mirror", async ({
+  page,
+  api,
+  books,
+  lookAtPage,
+}) => {
+  await makeEntries(api, books.companyId, DRAFTS.slice(0, 1));
+  await page.goto(`/${books.companyId}/entries`, { waitUntil: "networkidle" });
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("complementary", { name: "Entry" });
+  await expect(panel).toContainText("Rent for March");
+  await lookAtPage("entries, one open");
+  await page.keyboard.press("r");
+  await expect(page.getByRole("dialog", { name: "Reverse GJ-2026-000001" })).toBeVisible();
+  await page.getByRole("button", { name: "Reverse", exact: true }).last().click();
+  await expect(page.getByRole("heading", { name: "GJ-2026-000002" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "See the reversed entry" })).toBeVisible();
+  await lookAtPage("entry page");
+});
+
+async function type(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) {
+    await (key.length > 1 && /^[A-Z]/.test(key) ? page.keyboard.press(key) : page.keyboard.type(key));
+  }
+}
+
+test("an entry is typed, saved by itself, and posted without a mouse", async ({ page, books, lookAtPage }) => {
+  await page.goto(`/${books.companyId}/entries/new`);
+  await expect(page.getByLabel("Account, line 1")).toBeFocused();
+  await type(page, "1130", "Enter", "Tab", "1200*1.06", "Enter");
+  await expect(page.getByLabel("Account, line 2")).toBeFocused();
+  await expect(page.getByLabel("Debit, line 1")).toHaveValue("1,272.00");
+  await expect(page.getByText("Credit is short by")).toBeVisible();
+  await lookAtPage("new entry, half done");
+  await type(page, "1110", "Enter", "Tab", "Tab", "=", "Enter");
+  await expect(page.getByLabel("Credit, line 2")).toHaveValue("1,272.00");
+  await expect(page.getByText(/^saved /)).toBeVisible();
+  await expect(page).toHaveURL(/entries\/[0-9a-f-]{36}\/edit/);
+  await page.reload();
+  await expect(page.getByLabel("Debit, line 1")).toHaveValue("1,272.00");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("heading", { name: "GJ-2026-000001" })).toBeVisible();
+});
+
+test("lines come from a spreadsheet, go by undo, and what names no account is said", async ({
+  page,
+  books,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(`/${books.companyId}/entries/new`);
+  await expect(page.getByLabel("Account, line 1")).toBeFocused();
+  await page.evaluate(() =>
+    navigator.clipboard.writeText("1130\tTill\t1,000.50\n1110\tTill\t(1,000.00)\nNowhere\t\t\t0.50\n"),
+  );
+  await page.keyboard.press("Control+v");
+  await expect(page.getByLabel("Debit, line 1")).toHaveValue("1,000.50");
+  await expect(page.getByLabel("Credit, line 2")).toHaveValue("1,000.00");
+  await expect(page.getByLabel("Account, line 3")).toHaveValue("Nowhere");
+  await expect(page.getByLabel("Account, line 3")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByRole("button", { name: "Post" })).toHaveAccessibleDescription("Some lines lack an account.");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByLabel("Debit, line 1")).toHaveValue("");
+});
+
+test("what is typed while the line is cut is kept and saved later", async ({ page, books, context }) => {
+  await page.goto(`/${books.companyId}/entries/new`);
+  await expect(page.getByLabel("Account, line 1")).toBeFocused();
+  await context.setOffline(true);
+  await type(page, "1130", "Enter", "Tab", "5", "Enter");
+  await expect(page.getByText("Not saved yet")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText(/^saved /)).toBeVisible();
+  await expect(page.getByLabel("Debit, line 1")).toHaveValue("5.00");
+});
+
+test("a session that ends while typing loses nothing", async ({ page, books, context }) => {
+  await page.goto(`/${books.companyId}/entries/new`);
+  await expect(page.getByLabel("Account, line 1")).toBeFocused();
+  await context.clearCookies({ name: "oasys_session" });
+  await type(page, "1130", "Enter", "Tab", "77", "Enter");
+  await page.getByRole("link", { name: "Sign in again" }).click();
+  await page.getByLabel("E-mail").fill(books.person.email);
+  await page.getByLabel("Password", { exact: true }).fill(books.person.password);
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Debit, line 1")).toHaveValue("77.00");
+});
+
+test("somebody else's change is not overwritten unseen", async ({ page, api, books }) => {
+  const [id] = await makeEntries(api, books.companyId, DRAFTS.slice(0, 1), { post: false });
+  await page.goto(`/${books.companyId}/entries/${id}/edit`);
+  await expect(page.getByLabel("Account, line 1")).toBeFocused();
+  const { version } = await api.get<{ version: number }>(`/companies/${books.companyId}/journal-entries/${id}`);
+  await api.send(
+    "PUT",
+    `/companies/${books.companyId}/journal-entries/${id}`,
+    { ...DRAFTS[1], posting_date: "2026-03-20" },
+    { "If-Match": `"v${version}"` },
+  );
+  await page.getByLabel("Debit, line 1").fill("8");
+  await page.keyboard.press("Tab");
+  const dialog = page.getByRole("dialog", { name: "Somebody else changed this draft" });
+  await expect(dialog).toContainText("20 Mar 2026");
+  await dialog.getByRole("button", { name: "Keep mine" }).click();
+  await expect(page.getByText(/^saved /)).toBeVisible();
+});

@@ -1,0 +1,87 @@
+"use client";
+
+import { type KeyboardEvent, useState } from "react";
+import { useAmountReader } from "@/components/ui/money-input";
+import { useFormat, useSay } from "@/lib/i18n/client";
+import type { AmountFault } from "@/lib/money/arithmetic";
+import type { Amount } from "../grid/state";
+
+/**
+ * An amount in the grid: arithmetic is computed when the cell is left, `=` fills the difference. What would balance the entry stands there in
+ * grey while the line has no amount.
+ */
+export function AmountCell({
+  cell,
+  label,
+  value,
+  scale,
+  proposal,
+  wrong,
+  onValue,
+  onKeyDown,
+}: {
+  cell: string;
+  label: string;
+  value: Amount;
+  scale: number;
+  proposal: string;
+  wrong?: string;
+  onValue: (value: Amount) => void;
+  onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void;
+}) {
+  const say = useSay();
+  const format = useFormat();
+  const readAmount = useAmountReader(scale);
+  const [typing, setTyping] = useState<string | null>(null);
+  const [fault, setFault] = useState<AmountFault | null>(null);
+  const shown = typing ?? (value.amount ? format.money(value.amount) : "");
+
+  function take(text: string): boolean {
+    const result = readAmount(text);
+    if ("fault" in result) {
+      setFault(result.fault);
+      return false;
+    }
+    setFault(null);
+    setTyping(null);
+    if (result.amount !== value.amount || result.formula !== value.formula) {
+      onValue(result);
+    }
+    return true;
+  }
+
+  return (
+    <div className="amount">
+      {value.formula && typing === null && <small aria-hidden="true">{value.formula}</small>}
+      <input
+        data-cell={cell}
+        className="n"
+        aria-label={label}
+        aria-invalid={fault || wrong ? true : undefined}
+        title={fault ? say(`ui.amount_${fault}`, { example: format.money("1234.50") }) : wrong}
+        inputMode="decimal"
+        autoComplete="off"
+        placeholder={proposal ? format.money(proposal) : undefined}
+        value={shown}
+        onFocus={(event) => {
+          setTyping(value.formula || shown);
+          event.currentTarget.select();
+        }}
+        onChange={(event) => setTyping(event.target.value)}
+        onBlur={(event) => take(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "=" && proposal) {
+            event.preventDefault();
+            setTyping(format.money(proposal));
+            onValue({ amount: proposal, formula: "" });
+          } else if (event.key === "Escape" && typing !== null) {
+            setTyping(value.formula || (value.amount ? format.money(value.amount) : ""));
+            setFault(null);
+          } else if (event.key !== "Enter" || take(event.currentTarget.value)) {
+            onKeyDown(event);
+          }
+        }}
+      />
+    </div>
+  );
+}

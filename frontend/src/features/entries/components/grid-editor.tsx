@@ -1,0 +1,206 @@
+"use client";
+
+import { type ClipboardEvent, type KeyboardEvent, useEffect } from "react";
+import { usePageKeys } from "@/components/layout/keys";
+import { toast } from "@/components/ui/toast";
+import { useFormat, useSay } from "@/lib/i18n/client";
+import { faultsByCell } from "../grid/faults";
+import { kept } from "../grid/keeping";
+import { type Column, cellsOf, columnsOf, linesOf } from "../grid/paste";
+import {
+  type Books,
+  type Entry,
+  fillOf,
+  type Line,
+  totalsOf,
+  withCopyOfAbove,
+  withLine,
+  withoutLine,
+  withPasted,
+} from "../grid/state";
+import { useCells } from "../grid/use-cells";
+import { useDraft } from "../grid/use-draft";
+import { useHistory } from "../grid/use-history";
+import { usePost } from "../grid/use-post";
+import { ConflictDialog } from "./conflict-dialog";
+import { GridHead } from "./grid-head";
+import { GridProof } from "./grid-proof";
+import { GridRow } from "./grid-row";
+import { HeadFields } from "./head-fields";
+
+type Start = { id: string | null; etag: string | null; entry: Entry };
+
+/** The page where entries are written: a plain table of lines, saved by itself, undone step by step, posted when it balances. */
+export function GridEditor({ books, person, start }: { books: Books; person: string; start: Start }) {
+  const say = useSay();
+  const { region } = useFormat();
+  const { entry, change, undo, redo, canUndo } = useHistory(start.entry);
+  const draft = useDraft({ books, person, entry, start });
+  const columns = columnsOf(books);
+  const { grid, goOn, goTo } = useCells(columns);
+  const scale = books.currencies.find(({ code }) => code === entry.currency)?.decimals ?? 2;
+  const totals = totalsOf(entry);
+  const { post, isPosting, why, refusal } = usePost({ books, person, entry, totals, draft });
+  const faults = faultsByCell(refusal ?? draft.saving, entry);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
+  useEffect(() => {
+    const typed = kept(person, books.companyId, start.id);
+    if (typed && (start.id === null || typed.etag === start.etag)) {
+      change(() => typed.entry);
+      toast({ text: say("entries.restored") });
+    }
+    goTo(0, "account");
+  }, []);
+
+  function onChange(row: number, to: Partial<Omit<Line, "key">>) {
+    change((held) => withLine(held, row, to));
+  }
+
+  function onKey(event: KeyboardEvent<HTMLInputElement>, row: number, column: Column) {
+    const isHeld = event.ctrlKey || event.metaKey;
+    const act =
+      event.key === "Enter" && !isHeld
+        ? () => (isLastOf(entry, row, column) ? goTo(row + 1, "account") : goOn(row, column))
+        : event.key === "ArrowDown"
+          ? () => goTo(row + 1, column)
+          : event.key === "ArrowUp" && row > 0
+            ? () => goTo(row - 1, column)
+            : isHeld && event.key.toLowerCase() === "d"
+              ? () => change((held) => withCopyOfAbove(held, row))
+              : isHeld && event.shiftKey && event.key === "Backspace"
+                ? () => remove(row)
+                : null;
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  }
+
+  function remove(row: number) {
+    change((held) => withoutLine(held, row));
+    goTo(row, "account");
+  }
+
+  function paste(event: ClipboardEvent<HTMLElement>) {
+    const [row = "", ...rest] = (event.target as HTMLElement).dataset.cell?.split(" ") ?? [];
+    const cells = cellsOf(event.clipboardData.getData("text/plain"));
+    if (!row || !cells) {
+      return;
+    }
+    event.preventDefault();
+    const lines = linesOf(cells, rest.join(" ") as Column, books, { region, scale });
+    const at = Number.parseInt(row, 10);
+    change((held) => withPasted(held, at, lines));
+    goTo(at + lines.length, "account");
+    toast({
+      text: say("entries.lines_pasted", { count: lines.length }),
+      act: { name: say("entries.undo"), run: undo },
+    });
+  }
+
+  usePageKeys([
+    { key: "Ctrl+Enter", does: say("entries.post"), run: post },
+    { key: "Ctrl+s", run: () => draft.save() },
+    { key: "Ctrl+z", does: say("entries.undo"), run: () => settle(undo) },
+    { key: "Ctrl+y", does: say("entries.redo"), run: () => settle(redo) },
+  ]);
+
+  return (
+    <>
+      <GridHead
+        companyId={books.companyId}
+        saving={draft.saving}
+        canUndo={canUndo}
+        undo={() => settle(undo)}
+        post={post}
+        isPosting={isPosting}
+        why={why}
+      />
+      <HeadFields
+        books={books}
+        entry={entry}
+        faults={faults.head}
+        onChange={(to) => change((held) => ({ ...held, ...to }))}
+      />
+      {entry.currency !== books.currency && (
+        <p className="note mx-4 my-2">{say("entries.rates_by_api", { currency: entry.currency })}</p>
+      )}
+      {entry.lines.some((line) => line.kept) && <p className="note mx-4 my-2">{say("entries.other_units")}</p>}
+      <div className="scroll gridwrap">
+        <table className="entrygrid" ref={grid} aria-label={say("entries.lines")} onPaste={paste}>
+          <thead>
+            <tr>
+              <th scope="col" className="ln">
+                <span className="vh">{say("entries.line")}</span>
+              </th>
+              <th scope="col" className="acc">
+                {say("entries.account")}
+              </th>
+              {books.dimensions.map(({ code, name }) => (
+                <th scope="col" key={code} className="dim">
+                  {name}
+                </th>
+              ))}
+              <th scope="col" className="txt">
+                {say("entries.note")}
+              </th>
+              <th scope="col" className="n dr">
+                {say("entries.debit")}
+              </th>
+              <th scope="col" className="n cr">
+                {say("entries.credit")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {entry.lines.map((line, row) => (
+              <GridRow
+                key={line.key}
+                books={books}
+                row={row}
+                line={line}
+                scale={scale}
+                proposal={{ debit: proposalOf(entry, row, "debit"), credit: proposalOf(entry, row, "credit") }}
+                wrong={faults.lines[row] ?? {}}
+                onChange={onChange}
+                onKey={onKey}
+                onTaken={goOn}
+                onRemove={remove}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <GridProof totals={totals} faults={faults.list} go={(row) => goTo(row, "account")} />
+      <ConflictDialog books={books} saving={draft.saving} entry={entry} draft={draft} />
+    </>
+  );
+}
+
+/** In grey only where the line has an account, so that blank lines stay blank. */
+function proposalOf(entry: Entry, row: number, side: "debit" | "credit"): string {
+  return entry.lines[row]?.account ? fillOf(entry, row, side) : "";
+}
+
+/** Behind a debit there is nothing to type into credit: Enter goes to the next line. */
+function isLastOf(entry: Entry, row: number, column: Column): boolean {
+  return (
+    column === "credit" ||
+    (column === "debit" &&
+      Boolean(document.activeElement instanceof HTMLInputElement && document.activeElement.value.trim()) &&
+      !entry.lines[row]?.credit.amount)
+  );
+}
+
+/** Takes what is being typed first, so that undoing goes one whole step back. */
+function settle(then: () => void): void {
+  const cell = document.activeElement;
+  if (cell instanceof HTMLElement) {
+    cell.blur();
+  }
+  requestAnimationFrame(() => {
+    then();
+    requestAnimationFrame(() => cell instanceof HTMLElement && cell.focus());
+  });
+}

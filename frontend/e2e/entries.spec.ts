@@ -51,6 +51,8 @@ test("filters and views stand in the address, and a view is kept", async ({ page
   await page.getByLabel("Name of the view").fill("Mine to post");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("link", { name: "Mine to post" })).toBeVisible();
+  await page.getByRole("button", { name: "Delete view" }).click();
+  await expect(page.getByRole("link", { name: "Mine to post" })).toHaveCount(0);
   await page.getByRole("link", { name: "Remove filter State" }).click();
   await expect(page.getByText("3 entries")).toBeVisible();
   await page.goBack();

@@ -44,7 +44,7 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
                   ? () => {
                       going.current = Date.now();
                     }
-                  : key?.run;
+                  : (key?.run ?? (name === "n" ? () => router.push(`/${companyId}/entries/new`) : undefined));
       if (run) {
         event.preventDefault();
         run();
@@ -52,7 +52,7 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
     }
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
-  }, [places, router]);
+  }, [companyId, places, router]);
   return (
     <Suspense>
       {asked === "palette" && <Palette companyId={companyId} places={places} onClose={() => setAsked(null)} />}

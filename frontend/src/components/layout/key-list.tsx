@@ -23,6 +23,7 @@ export default function KeyList({ places, onClose }: { places: readonly JumpPlac
         ))}
         <dt className="g">{say("shell.keys_general")}</dt>
         <Row does={say("shell.key_find")} keys={["Ctrl K"]} />
+        <Row does={say("shell.key_new")} keys={["N"]} />
         {places.map(({ name, letter }) => letter && <Row key={name} does={name} keys={["G", letter.toUpperCase()]} />)}
         <Row does={say("shell.key_help")} keys={["?"]} />
       </dl>

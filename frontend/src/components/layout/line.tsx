@@ -2,10 +2,11 @@
 
 import { WifiOff } from "lucide";
 import { useRouter } from "next/navigation";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useSay } from "@/lib/i18n/client";
 import { rememberTimeZone } from "@/lib/session/preferences";
 import { Icon } from "../ui/icon";
+import { toast } from "../ui/toast";
 
 function subscribe(listener: () => void): () => void {
   window.addEventListener("online", listener);
@@ -25,6 +26,13 @@ export function Line() {
     () => navigator.onLine,
     () => true,
   );
+  const wasCut = useRef(false);
+  useEffect(() => {
+    if (isOnline && wasCut.current) {
+      toast({ text: say("errors.online"), is: "ok" });
+    }
+    wasCut.current = !isOnline;
+  });
   useEffect(() => {
     if (rememberTimeZone()) {
       router.refresh();

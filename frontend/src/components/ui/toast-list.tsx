@@ -23,7 +23,7 @@ export default function ToastList({ all }: { all: readonly Shown[] }) {
       <p className="vh" role="status">
         {all.at(-1)?.text}
       </p>
-      <div ref={region} popover="manual" className="toasts">
+      <div ref={region} popover="manual" role="region" aria-label={say("ui.messages")} className="toasts">
         {all.map(({ id, text, is, act }) => (
           <div key={id} className={`toast ${is ?? ""}`}>
             <Icon of={is === "bad" ? CircleAlert : is === "ok" ? CircleCheck : Info} />

@@ -19,6 +19,11 @@ export async function saveView(companyId: string, name: string, query: { [name: 
   );
 }
 
+export async function deleteView(companyId: string, viewId: string, version: number): Promise<void> {
+  const params = { path: { company_id: companyId, view_id: viewId }, header: { "If-Match": tagOf(version) } };
+  await call(api.DELETE("/api/v1/companies/{company_id}/saved-views/{view_id}", { params }));
+}
+
 /** Posts drafts, all or none. */
 export async function postDrafts(companyId: string, ids: readonly string[]): Promise<void> {
   await call(

@@ -12,7 +12,16 @@ import { EntryTrail } from "./entry-trail";
 type Entry = components["schemas"]["EntryOut"];
 
 /** What an entry says, in the order of the panel: facts, lines, source, history, seal. */
-export async function EntryBody({ companyId, entry }: { companyId: string; entry: Entry }) {
+export async function EntryBody({
+  companyId,
+  entry,
+  heading: Heading,
+}: {
+  companyId: string;
+  entry: Entry;
+  /** The level below what stands above it. */
+  heading: "h2" | "h3";
+}) {
   const [say, format, journals] = await Promise.all([getSay(), getFormat(), readJournals(companyId)]);
   const journal = journals instanceof ApiError ? null : journals.find(({ code }) => code === entry.journal);
   return (
@@ -61,19 +70,19 @@ export async function EntryBody({ companyId, entry }: { companyId: string; entry
       </section>
       {entry.source_kind && (
         <section>
-          <h3>{say("entries.source")}</h3>
+          <Heading>{say("entries.source")}</Heading>
           <p>
             {entry.source_kind} <code className="text-muted">{entry.source_key}</code>
           </p>
         </section>
       )}
       <section>
-        <h3>{say("entries.history")}</h3>
+        <Heading>{say("entries.history")}</Heading>
         <EntryTrail companyId={companyId} entry={entry} />
       </section>
       {entry.status === "posted" && (
         <section>
-          <h3>{say("entries.seal")}</h3>
+          <Heading>{say("entries.seal")}</Heading>
           {entry.hash ? (
             <>
               <p className="flex gap-2">

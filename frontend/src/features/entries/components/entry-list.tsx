@@ -10,13 +10,13 @@ import { Empty } from "@/components/ui/states";
 import { ApiError } from "@/lib/api/problem";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
-import { type EntryFilter, fileAddress, keptOf, listAddress } from "../filter";
+import { type EntryFilter, fileAddress, firsts, isSame, keptOf, listAddress } from "../filter";
 import { readEntries, readJournals, readViews } from "../queries";
 import { EntryPanel } from "./entry-panel";
 import { EntryTable } from "./entry-table";
 import { ExportMenu } from "./export-menu";
 import { ListActs } from "./list-acts";
-import { SaveView } from "./save-view";
+import { DeleteView, SaveView } from "./save-view";
 import { Views } from "./views";
 
 /** The journal entries as the address filters them: on the left the list, on the right the entry that is open. */
@@ -31,13 +31,12 @@ export async function EntryList({ companyId, filter }: { companyId: string; filt
   const known = journals instanceof ApiError ? [] : journals;
   const isFiltered = Object.keys(keptOf(filter)).length > 0;
   const isEmpty = !(page instanceof ApiError) && page.items.length === 0 && !filter.after;
+  const saved = views instanceof ApiError ? [] : views;
+  const savedView = saved.find(({ query }) => isSame(firsts(query), keptOf(filter)));
   const newEntry = `/${companyId}/entries/new`;
   return (
     <Words of={["entries"]}>
-      <PageHead
-        title={say("entries.list")}
-        beside={<Views companyId={companyId} filter={filter} views={views instanceof ApiError ? [] : views} />}
-      >
+      <PageHead title={say("entries.list")} beside={<Views companyId={companyId} filter={filter} views={saved} />}>
         {!isEmpty && (
           <ExportMenu csv={fileAddress(companyId, filter, "csv")} xlsx={fileAddress(companyId, filter, "xlsx")} />
         )}
@@ -83,7 +82,12 @@ export async function EntryList({ companyId, filter }: { companyId: string; filt
             },
           ]}
         >
-          {isFiltered && <SaveView companyId={companyId} query={keptOf(filter)} />}
+          {isFiltered &&
+            (savedView ? (
+              <DeleteView companyId={companyId} view={{ id: savedView.id, version: savedView.version }} />
+            ) : (
+              <SaveView companyId={companyId} query={keptOf(filter)} />
+            ))}
         </FilterBar>
       )}
       {page instanceof ApiError ? (

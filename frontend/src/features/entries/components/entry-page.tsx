@@ -41,7 +41,7 @@ export async function EntryPage({ companyId, entryId }: { companyId: string; ent
       </PageHead>
       <div className="scroll">
         <article className="entry-page">
-          <EntryBody companyId={companyId} entry={entry} />
+          <EntryBody companyId={companyId} entry={entry} heading="h2" />
         </article>
       </div>
     </Words>

@@ -48,7 +48,7 @@ export async function EntryPanel({
         <Refusal error={entry} />
       ) : (
         <div className="scroll">
-          <EntryBody companyId={companyId} entry={entry} />
+          <EntryBody companyId={companyId} entry={entry} heading="h3" />
         </div>
       )}
     </aside>

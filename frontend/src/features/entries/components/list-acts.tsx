@@ -105,7 +105,6 @@ export function ListActs({
     });
 
   usePageKeys([
-    { key: "n", does: say("entries.new_entry"), run: () => router.push(`/${companyId}/entries/new`) },
     { key: "j", does: say("entries.move_down"), run: () => moveRow(list.current, 1) },
     { key: "k", run: () => moveRow(list.current, -1) },
     { key: "ArrowDown", run: () => moveRow(list.current, 1) },

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bookmark } from "lucide";
+import { Bookmark, BookmarkX } from "lucide";
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
@@ -9,6 +9,7 @@ import { Menu } from "@/components/ui/menu";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { lazily } from "@/lib/api/lazily";
+import { ApiError } from "@/lib/api/problem";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
 
@@ -75,5 +76,32 @@ function Naming({
         {say("ui.save")}
       </Button>
     </form>
+  );
+}
+
+/** Drops the saved view whose list this is. */
+export function DeleteView({ companyId, view }: { companyId: string; view: { id: string; version: number } }) {
+  const say = useSay();
+  const router = useRouter();
+  return (
+    <Button
+      look="bare"
+      className="desk"
+      onClick={async () => {
+        try {
+          await (await asked()).deleteView(companyId, view.id, view.version);
+          toast({ text: say("entries.view_deleted"), is: "ok" });
+          router.refresh();
+        } catch (error) {
+          if (!(error instanceof ApiError)) {
+            throw error;
+          }
+          toast({ text: error.message, is: "bad" });
+        }
+      }}
+    >
+      <Icon of={BookmarkX} />
+      {say("entries.view_delete")}
+    </Button>
   );
 }

@@ -1,7 +1,7 @@
 import { address } from "@/lib/api/address";
 import type { components } from "@/lib/api/schema";
 import { getSay } from "@/lib/i18n/server";
-import { type EntryFilter, keptOf } from "../filter";
+import { type EntryFilter, firsts, isSame, keptOf } from "../filter";
 
 type View = components["schemas"]["SavedViewOut"];
 
@@ -35,15 +35,4 @@ export async function Views({
       ))}
     </nav>
   );
-}
-
-function firsts(query: View["query"]): { [name: string]: string } {
-  return Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? (value[0] ?? "") : value]),
-  );
-}
-
-function isSame(a: { [name: string]: string }, b: { [name: string]: string }): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => (a[name] ?? "") === (b[name] ?? ""));
 }

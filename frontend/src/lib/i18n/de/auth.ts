@@ -39,7 +39,6 @@ export default {
   sign_up_link: "Bücher anlegen",
   sign_up_title: "Bücher anlegen",
   verify: "Bestätigen",
-  verify_lead_unknown: "Fügen Sie den Schlüssel aus der E-Mail hier ein.",
   verify_lead: "Fügen Sie den Schlüssel aus der E-Mail ein, die wir Ihnen geschickt haben.",
   verify_title: "Adresse bestätigen",
   ruled_account: "Konto",

@@ -38,7 +38,6 @@ export default {
   sign_up_link: "Start your books",
   sign_up_title: "Start your books",
   verify: "Verify",
-  verify_lead_unknown: "Paste the key from the mail here.",
   verify_lead: "Paste the key from the mail that we sent you.",
   verify_title: "Verify your address",
   ruled_account: "Account",

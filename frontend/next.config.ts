@@ -7,6 +7,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
   compress: false, // the edge does
+  // What Next adds for browsers older than those of the browserslist.
+  turbopack: { resolveAlias: { "../build/polyfills/polyfill-module": "./src/lib/nothing.ts" } },
   images: { unoptimized: true },
 };
 

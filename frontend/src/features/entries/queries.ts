@@ -102,9 +102,9 @@ async function readAccounts(companyId: string): Promise<Books["accounts"] | ApiE
     if (answer instanceof ApiError) {
       return answer;
     }
-    for (const { id, code, name, is_heading, subtype } of answer.items) {
+    for (const { id, code, name, is_heading } of answer.items) {
       if (!is_heading) {
-        offers.push({ value: id, code, name, note: subtype.replaceAll("_", " ") });
+        offers.push({ value: id, code, name });
       }
     }
     if (!answer.next) {

@@ -12,6 +12,7 @@ import type { Amount } from "../grid/state";
  */
 export function AmountCell({
   cell,
+  side,
   label,
   value,
   scale,
@@ -21,6 +22,8 @@ export function AmountCell({
   onKeyDown,
 }: {
   cell: string;
+  /** "Dr" or "Cr": stands before the amount on a phone, where no column head does. */
+  side: string;
   label: string;
   value: Amount;
   scale: number;
@@ -51,7 +54,7 @@ export function AmountCell({
   }
 
   return (
-    <div className="amount">
+    <div className="amount" data-side={side}>
       {value.formula && typing === null && <small aria-hidden="true">{value.formula}</small>}
       <input
         data-cell={cell}

@@ -172,7 +172,7 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
           </tbody>
         </table>
       </div>
-      <GridProof totals={totals} faults={faults.list} go={(row) => goTo(row, "account")} />
+      <GridProof scale={scale} totals={totals} faults={faults.list} go={(row) => goTo(row, "account")} />
       <ConflictDialog books={books} saving={draft.saving} entry={entry} draft={draft} />
     </>
   );

@@ -3,22 +3,26 @@
 import { Keys } from "@/components/ui/kbd";
 import { Pill } from "@/components/ui/pill";
 import { useFormat, useSay } from "@/lib/i18n/client";
-import { parseDecimal } from "@/lib/money/decimal";
+import { parseDecimal, round, toWire, ZERO } from "@/lib/money/decimal";
 import type { Faults } from "../grid/faults";
 import type { Totals } from "../grid/state";
 
 /** The footer of the grid: what is wrong, what keys do, both sums and the difference as it is typed. */
 export function GridProof({
   totals,
+  scale,
   faults,
   go,
 }: {
   totals: Totals;
+  /** Decimals of the currency. */
+  scale: number;
   faults: Faults["list"];
   go: (row: number) => void;
 }) {
   const say = useSay();
   const format = useFormat();
+  const written = (amount: string) => format.money(toWire(round(parseDecimal(amount) ?? ZERO, scale)));
   const isNothing = parseDecimal(totals.debit)?.digits === 0n && totals.short === null;
   return (
     <>
@@ -54,11 +58,11 @@ export function GridProof({
         <dl aria-live="polite" aria-atomic="true">
           <div>
             <dt>{say("entries.debit")}</dt>
-            <dd className="n">{format.money(totals.debit)}</dd>
+            <dd className="n">{written(totals.debit)}</dd>
           </div>
           <div>
             <dt>{say("entries.credit")}</dt>
-            <dd className="n">{format.money(totals.credit)}</dd>
+            <dd className="n">{written(totals.credit)}</dd>
           </div>
           <div className="diff">
             <dt>
@@ -66,7 +70,7 @@ export function GridProof({
                 {totals.short ? say(`entries.${totals.short}_short`) : say("entries.in_balance")}
               </Pill>
             </dt>
-            <dd className="n">{format.money(totals.difference)}</dd>
+            <dd className="n">{written(totals.difference)}</dd>
           </div>
         </dl>
       </footer>

@@ -101,9 +101,10 @@ export function GridRow({ books, row, line, scale, proposal, wrong, onChange, on
         />
       </td>
       {(["debit", "credit"] as const).map((side) => (
-        <td key={side} className={`n ${side === "debit" ? "dr" : "cr"}`}>
+        <td key={side} className={`n ${side === "debit" ? "dr" : "cr"} ${line[side].amount ? "has" : ""}`}>
           <AmountCell
             cell={`${row} ${side}`}
+            side={say(`entries.${side}_mark`)}
             label={said(say(`entries.${side}`))}
             value={line[side]}
             scale={scale}

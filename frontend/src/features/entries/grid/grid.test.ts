@@ -56,12 +56,12 @@ test("an amount on one side empties the other", () => {
 
 test("there is always a blank line behind the last", () => {
   let entry = START;
-  for (let row = 0; row < 20; row += 1) {
+  for (let row = 0; row < 30; row += 1) {
     entry = withLine(entry, row, { account: "a1" });
   }
-  expect(entry.lines.length).toBe(21);
-  expect(withoutLine(entry, 3).lines.length).toBe(20);
-  expect(padded([]).length).toBe(8);
+  expect(entry.lines.length).toBe(31);
+  expect(withoutLine(entry, 3).lines.length).toBe(30);
+  expect(padded([]).length).toBe(16);
 });
 
 test("the line above is copied, a blank one is not", () => {

@@ -44,7 +44,7 @@ export type Books = {
 
 let keys = 0;
 const nextKey = () => ++keys;
-const SPARE = 8;
+const SPARE = 16;
 
 export function blank(): Line {
   return {

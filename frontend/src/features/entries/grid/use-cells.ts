@@ -13,17 +13,24 @@ export function useCells(columns: readonly Column[]) {
     return Boolean(cell);
   }
 
+  /** At once, so that what is typed next lands there; a row that is only being made is there after the next drawing. */
+  function goTo(row: number, column: Column): void {
+    if (!go(row, column)) {
+      requestAnimationFrame(() => go(row, column));
+    }
+  }
+
   return {
     grid,
-    go,
+    goTo,
     /** One cell on, at the end of a line to the next. */
     goOn(row: number, column: Column) {
       const next = columns[columns.indexOf(column) + 1];
-      // A row that is only being made is there after the next drawing.
-      requestAnimationFrame(() => (next ? go(row, next) : go(row + 1, "account")));
-    },
-    goTo(row: number, column: Column) {
-      requestAnimationFrame(() => go(row, column));
+      if (next) {
+        goTo(row, next);
+      } else {
+        goTo(row + 1, "account");
+      }
     },
   };
 }

@@ -127,4 +127,6 @@ export default {
   line: "Zeile",
   nothing_to_undo: "Es gibt nichts rückgängig zu machen.",
   posted_as: "Gebucht als {number}.",
+  debit_mark: "S",
+  credit_mark: "H",
 };

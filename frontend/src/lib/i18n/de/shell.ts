@@ -32,7 +32,7 @@ export default {
   palette_failed: "Die Suche antwortet nicht: {detail}",
   profile: "Profil",
   reports: "Berichte",
-  search_or_jump: "Suchen oder springen",
+  search_or_jump: "Suchen, springen",
   settings: "Einstellungen",
   sign_out: "Abmelden",
   skip: "Zum Inhalt springen",

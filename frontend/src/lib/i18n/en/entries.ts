@@ -127,4 +127,6 @@ export default {
   line: "Line",
   nothing_to_undo: "There is nothing to undo.",
   posted_as: "Posted as {number}.",
+  debit_mark: "Dr",
+  credit_mark: "Cr",
 } as const;

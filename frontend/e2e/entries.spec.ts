@@ -99,18 +99,18 @@ async function type(page: Page, ...keys: string[]): Promise<void> {
 
 test("an entry is typed, saved by itself, and posted without a mouse", async ({ page, books, lookAtPage }) => {
   await page.goto(`/${books.companyId}/entries/new`);
-  await expect(page.getByLabel("Account, line 1")).toBeFocused();
+  await expect(page.getByLabel("Account, line 1", { exact: true })).toBeFocused();
   await type(page, "1130", "Enter", "Tab", "1200*1.06", "Enter");
-  await expect(page.getByLabel("Account, line 2")).toBeFocused();
-  await expect(page.getByLabel("Debit, line 1")).toHaveValue("1,272.00");
+  await expect(page.getByLabel("Account, line 2", { exact: true })).toBeFocused();
+  await expect(page.getByLabel("Debit, line 1", { exact: true })).toHaveValue("1,272.00");
   await expect(page.getByText("Credit is short by")).toBeVisible();
   await lookAtPage("new entry, half done");
   await type(page, "1110", "Enter", "Tab", "Tab", "=", "Enter");
-  await expect(page.getByLabel("Credit, line 2")).toHaveValue("1,272.00");
+  await expect(page.getByLabel("Credit, line 2", { exact: true })).toHaveValue("1,272.00");
   await expect(page.getByText(/^saved /)).toBeVisible();
   await expect(page).toHaveURL(/entries\/[0-9a-f-]{36}\/edit/);
   await page.reload();
-  await expect(page.getByLabel("Debit, line 1")).toHaveValue("1,272.00");
+  await expect(page.getByLabel("Debit, line 1", { exact: true })).toHaveValue("1,272.00");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("heading", { name: "GJ-2026-000001" })).toBeVisible();
 });
@@ -122,47 +122,47 @@ test("lines come from a spreadsheet, go by undo, and what names no account is sa
 }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(`/${books.companyId}/entries/new`);
-  await expect(page.getByLabel("Account, line 1")).toBeFocused();
+  await expect(page.getByLabel("Account, line 1", { exact: true })).toBeFocused();
   await page.evaluate(() =>
     navigator.clipboard.writeText("1130\tTill\t1,000.50\n1110\tTill\t(1,000.00)\nNowhere\t\t\t0.50\n"),
   );
   await page.keyboard.press("Control+v");
-  await expect(page.getByLabel("Debit, line 1")).toHaveValue("1,000.50");
-  await expect(page.getByLabel("Credit, line 2")).toHaveValue("1,000.00");
-  await expect(page.getByLabel("Account, line 3")).toHaveValue("Nowhere");
-  await expect(page.getByLabel("Account, line 3")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Debit, line 1", { exact: true })).toHaveValue("1,000.50");
+  await expect(page.getByLabel("Credit, line 2", { exact: true })).toHaveValue("1,000.00");
+  await expect(page.getByLabel("Account, line 3", { exact: true })).toHaveValue("Nowhere");
+  await expect(page.getByLabel("Account, line 3", { exact: true })).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByRole("button", { name: "Post" })).toHaveAccessibleDescription("Some lines lack an account.");
   await page.keyboard.press("Control+z");
-  await expect(page.getByLabel("Debit, line 1")).toHaveValue("");
+  await expect(page.getByLabel("Debit, line 1", { exact: true })).toHaveValue("");
 });
 
 test("what is typed while the line is cut is kept and saved later", async ({ page, books, context }) => {
   await page.goto(`/${books.companyId}/entries/new`);
-  await expect(page.getByLabel("Account, line 1")).toBeFocused();
+  await expect(page.getByLabel("Account, line 1", { exact: true })).toBeFocused();
   await context.setOffline(true);
   await type(page, "1130", "Enter", "Tab", "5", "Enter");
   await expect(page.getByText("Not saved yet")).toBeVisible();
   await context.setOffline(false);
   await expect(page.getByText(/^saved /)).toBeVisible();
-  await expect(page.getByLabel("Debit, line 1")).toHaveValue("5.00");
+  await expect(page.getByLabel("Debit, line 1", { exact: true })).toHaveValue("5.00");
 });
 
 test("a session that ends while typing loses nothing", async ({ page, books, context }) => {
   await page.goto(`/${books.companyId}/entries/new`);
-  await expect(page.getByLabel("Account, line 1")).toBeFocused();
+  await expect(page.getByLabel("Account, line 1", { exact: true })).toBeFocused();
   await context.clearCookies({ name: "oasys_session" });
   await type(page, "1130", "Enter", "Tab", "77", "Enter");
   await page.getByRole("link", { name: "Sign in again" }).click();
   await page.getByLabel("E-mail").fill(books.person.email);
   await page.getByLabel("Password", { exact: true }).fill(books.person.password);
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel("Debit, line 1")).toHaveValue("77.00");
+  await expect(page.getByLabel("Debit, line 1", { exact: true })).toHaveValue("77.00");
 });
 
 test("somebody else's change is not overwritten unseen", async ({ page, api, books }) => {
   const [id] = await makeEntries(api, books.companyId, DRAFTS.slice(0, 1), { post: false });
   await page.goto(`/${books.companyId}/entries/${id}/edit`);
-  await expect(page.getByLabel("Account, line 1")).toBeFocused();
+  await expect(page.getByLabel("Account, line 1", { exact: true })).toBeFocused();
   const { version } = await api.get<{ version: number }>(`/companies/${books.companyId}/journal-entries/${id}`);
   await api.send(
     "PUT",
@@ -170,10 +170,46 @@ test("somebody else's change is not overwritten unseen", async ({ page, api, boo
     { ...DRAFTS[1], posting_date: "2026-03-20" },
     { "If-Match": `"v${version}"` },
   );
-  await page.getByLabel("Debit, line 1").fill("8");
+  await page.getByLabel("Debit, line 1", { exact: true }).fill("8");
   await page.keyboard.press("Tab");
   const dialog = page.getByRole("dialog", { name: "Somebody else changed this draft" });
   await expect(dialog).toContainText("20 Mar 2026");
   await dialog.getByRole("button", { name: "Keep mine" }).click();
   await expect(page.getByText(/^saved /)).toBeVisible();
+});
+
+test("what somebody else posts appears by itself", async ({ page, api, books }) => {
+  const listens = page.waitForRequest("**/api/v1/events*");
+  await page.goto(`/${books.companyId}/entries`);
+  await expect(page.getByRole("heading", { name: "No journal entries yet" })).toBeVisible();
+  await listens;
+  await makeEntries(api, books.companyId, DRAFTS.slice(0, 1));
+  await expect(page.getByRole("row", { name: /Rent for March/ })).toBeVisible();
+});
+
+test("sixty lines are typed by keys alone, and posted", async ({ page, books }) => {
+  test.setTimeout(300_000);
+  await page.goto(`/${books.companyId}/entries/new`);
+  await expect(page.getByLabel("Account, line 1", { exact: true })).toBeFocused();
+  for (let line = 0; line < 30; line += 1) {
+    await type(
+      page,
+      "1130",
+      "Enter",
+      "Enter",
+      `${line + 1}.10`,
+      "Enter",
+      "1110",
+      "Enter",
+      "Enter",
+      "Tab",
+      "=",
+      "Enter",
+    );
+  }
+  await expect(page.getByLabel("Account, line 61", { exact: true })).toBeFocused();
+  await expect(page.getByLabel("Credit, line 60", { exact: true })).toHaveValue("30.10");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("heading", { name: "GJ-2026-000001" })).toBeVisible();
+  await expect(page.getByRole("row", { name: /Balanced/ })).toContainText("468.00");
 });

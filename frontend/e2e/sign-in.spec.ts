@@ -41,9 +41,13 @@ test("signed out, a page leads to the sign-in and from there back", async ({ pag
   await page.keyboard.press("Enter");
   await page.waitForURL(`**${wanted}`);
   await page.goto(`/${books.companyId}/reports/trial-balance`);
+  await page.evaluate(() => sessionStorage.setItem("oasys:entry:somebody", "typed and not saved"));
   await page.getByRole("button", { name: books.person.email }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL("**/sign-in");
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith("oasys:")))).toEqual(
+    [],
+  );
   await page.goBack();
   await expect(page.getByRole("heading", { name: "Trial balance" })).toHaveCount(0);
   await expect(page).toHaveURL(/\/sign-in/);

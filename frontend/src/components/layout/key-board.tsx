@@ -9,6 +9,7 @@ import { useLinks } from "./links";
 const Palette = lazy(() => import("./palette"));
 const KeyList = lazy(() => import("./key-list"));
 const SEQUENCE_MS = 1200;
+const LISTENS_AFTER_MS = 2000; // the page comes first
 
 export type JumpPlace = { name: string; href: string; letter?: string };
 
@@ -18,6 +19,21 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
   const [asked, setAsked] = useState<Asked | null>(null);
   const going = useRef(0); // when `g` was pressed; 0: it was not
   useLinks();
+  useEffect(() => {
+    let end = () => {};
+    const timer = window.setTimeout(async () => {
+      const { live } = await import("./live");
+      end = live(companyId, () => {
+        if (!/\/(new|edit)$/.test(window.location.pathname)) {
+          router.refresh(); // what is being written is nobody else's business
+        }
+      });
+    }, LISTENS_AFTER_MS);
+    return () => {
+      window.clearTimeout(timer);
+      end();
+    };
+  }, [companyId, router]);
   useEffect(() => onAsked(setAsked), []);
   useEffect(() => {
     function listen(event: KeyboardEvent) {

@@ -18,7 +18,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Says when the line is cut. Tells the server the browser's time zone once, so that moments are written as the clock on the wall shows them. */
-export function Line() {
+export default function Line() {
   const say = useSay();
   const router = useRouter();
   const isOnline = useSyncExternalStore(
@@ -33,6 +33,12 @@ export function Line() {
     }
     wasCut.current = !isOnline;
   });
+  useEffect(() => {
+    // A page that comes back out of the browser's memory may be of a session that is over: the server is asked.
+    const again = (event: PageTransitionEvent) => event.persisted && window.location.reload();
+    window.addEventListener("pageshow", again);
+    return () => window.removeEventListener("pageshow", again);
+  }, []);
   useEffect(() => {
     if (rememberTimeZone()) {
       router.refresh();

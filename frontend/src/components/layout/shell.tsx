@@ -9,7 +9,7 @@ import { Toasts } from "../ui/toasts";
 import { CompanyMenu } from "./company-menu";
 import { FindButton } from "./find-button";
 import { KeyBoard } from "./key-board";
-import { Line } from "./line";
+import { Later } from "./later";
 import { NavLink } from "./nav-link";
 import { MODULES, PLACES } from "./navigation";
 import { PersonMenu } from "./person-menu";
@@ -28,7 +28,7 @@ export async function Shell({ company, children }: { company: Company; children:
       <a className="skip" href="#main">
         {say("shell.skip")}
       </a>
-      <Line />
+      <Later />
       <div className="app">
         {/* On a phone it is a sheet that the last tab opens; one piece of the page, either way. */}
         <nav className="side" id="side" popover="auto" aria-label={say("shell.main")}>

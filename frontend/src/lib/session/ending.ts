@@ -18,6 +18,7 @@ export async function endSession(): Promise<string | null> {
       return error.message;
     }
   }
+  forgetTyped();
   window.location.replace("/sign-in");
   return null;
 }
@@ -34,4 +35,13 @@ export async function changeTenant(tenantId: string): Promise<string | null> {
   }
   window.location.assign("/");
   return null;
+}
+
+/** What was typed and not saved goes with the session. */
+function forgetTyped(): void {
+  for (const name of Object.keys(sessionStorage)) {
+    if (name.startsWith("oasys:")) {
+      sessionStorage.removeItem(name);
+    }
+  }
 }

@@ -10,8 +10,8 @@ import { type Column, cellsOf, columnsOf, linesOf } from "../grid/paste";
 import {
   type Books,
   type Entry,
-  fillOf,
   type Line,
+  proposalOf,
   totalsOf,
   withCopyOfAbove,
   withLine,
@@ -27,6 +27,8 @@ import { GridHead } from "./grid-head";
 import { GridProof } from "./grid-proof";
 import { GridRow } from "./grid-row";
 import { HeadFields } from "./head-fields";
+
+const NOTHING_WRONG = {};
 
 type Start = { id: string | null; etag: string | null; entry: Entry };
 
@@ -61,7 +63,7 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
     const isHeld = event.ctrlKey || event.metaKey;
     const act =
       event.key === "Enter" && !isHeld
-        ? () => (isLastOf(entry, row, column) ? goTo(row + 1, "account") : goOn(row, column))
+        ? () => (isLastOf(column) ? goTo(row + 1, "account") : goOn(row, column))
         : event.key === "ArrowDown"
           ? () => goTo(row + 1, column)
           : event.key === "ArrowUp" && row > 0
@@ -161,8 +163,9 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
                 row={row}
                 line={line}
                 scale={scale}
-                proposal={{ debit: proposalOf(entry, row, "debit"), credit: proposalOf(entry, row, "credit") }}
-                wrong={faults.lines[row] ?? {}}
+                toDebit={proposalOf(line, "debit", totals)}
+                toCredit={proposalOf(line, "credit", totals)}
+                wrong={faults.lines[row] ?? NOTHING_WRONG}
                 onChange={onChange}
                 onKey={onKey}
                 onTaken={goOn}
@@ -178,19 +181,10 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
   );
 }
 
-/** In grey only where the line has an account, so that blank lines stay blank. */
-function proposalOf(entry: Entry, row: number, side: "debit" | "credit"): string {
-  return entry.lines[row]?.account ? fillOf(entry, row, side) : "";
-}
-
 /** Behind a debit there is nothing to type into credit: Enter goes to the next line. */
-function isLastOf(entry: Entry, row: number, column: Column): boolean {
-  return (
-    column === "credit" ||
-    (column === "debit" &&
-      Boolean(document.activeElement instanceof HTMLInputElement && document.activeElement.value.trim()) &&
-      !entry.lines[row]?.credit.amount)
-  );
+function isLastOf(column: Column): boolean {
+  const cell = document.activeElement;
+  return column === "credit" || (column === "debit" && cell instanceof HTMLInputElement && cell.value.trim() !== "");
 }
 
 /** Takes what is being typed first, so that undoing goes one whole step back. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, memo } from "react";
 import { TypeAhead } from "@/components/ui/combobox";
 import { Icon } from "@/components/ui/icon";
 import { useFormat, useSay } from "@/lib/i18n/client";
@@ -15,7 +15,8 @@ type Props = {
   line: Line;
   scale: number;
   /** What would balance the entry, on either side. */
-  proposal: { debit: string; credit: string };
+  toDebit: string;
+  toCredit: string;
   /** What the API says of cells: by column; `line` of the line as a whole. */
   wrong: { readonly [column: string]: string };
   onChange: (row: number, change: Partial<Omit<Line, "key">>) => void;
@@ -24,8 +25,20 @@ type Props = {
   onRemove: (row: number) => void;
 };
 
-/** One line of the grid: account, values of dimensions, note, debit, credit. */
-export function GridRow({ books, row, line, scale, proposal, wrong, onChange, onKey, onTaken, onRemove }: Props) {
+/** One line of the grid: account, values of dimensions, note, debit, credit. Drawn again only where something of it has changed. */
+export const GridRow = memo(function GridRow({
+  books,
+  row,
+  line,
+  scale,
+  toDebit,
+  toCredit,
+  wrong,
+  onChange,
+  onKey,
+  onTaken,
+  onRemove,
+}: Props) {
   const say = useSay();
   const format = useFormat();
   const number = row + 1;
@@ -108,7 +121,7 @@ export function GridRow({ books, row, line, scale, proposal, wrong, onChange, on
             label={said(say(`entries.${side}`))}
             value={line[side]}
             scale={scale}
-            proposal={line.debit.amount || line.credit.amount ? "" : proposal[side]}
+            proposal={side === "debit" ? toDebit : toCredit}
             wrong={wrong[side]}
             onValue={(value) => onChange(row, { [side]: value })}
             onKeyDown={(event) => onKey(event, row, side)}
@@ -117,4 +130,4 @@ export function GridRow({ books, row, line, scale, proposal, wrong, onChange, on
       ))}
     </tr>
   );
-}
+});

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { cellsOf, linesOf } from "./paste";
 import {
   type Books,
-  fillOf,
   fromDraft,
+  type Line,
   newEntry,
   padded,
+  proposalOf,
   sameEntry,
   toBody,
   totalsOf,
@@ -43,9 +44,15 @@ function salaries() {
 
 test("the difference says which side is short, and fills a cell", () => {
   expect(totalsOf(salaries())).toEqual({ debit: "100.10", credit: "60.05", short: "credit", difference: "40.05" });
-  expect(fillOf(salaries(), 2, "credit")).toBe("40.05");
-  expect(fillOf(salaries(), 2, "debit")).toBe("");
-  expect(fillOf(salaries(), 1, "credit")).toBe("100.10");
+  const waiting = withLine(salaries(), 2, { account: "a3" });
+  const proposed = (row: number, side: "debit" | "credit") =>
+    proposalOf(waiting.lines[row] as Line, side, totalsOf(waiting));
+  expect([proposed(2, "credit"), proposed(2, "debit"), proposed(1, "credit"), proposed(3, "credit")]).toEqual([
+    "40.05",
+    "",
+    "",
+    "",
+  ]);
   expect(totalsOf(START)).toEqual({ debit: "0", credit: "0", short: null, difference: "0" });
 });
 
@@ -147,4 +154,22 @@ test("a draft comes back as it was", () => {
   expect(sameEntry(entry, salaries())).toBe(true);
   const dollars = fromDraft({ ...draft, lines: draft.lines.map((one) => ({ ...one, currency: "USD" })) } as never);
   expect([dollars.currency, dollars.lines[1]?.credit.amount]).toEqual(["USD", "60.05"]);
+});
+
+test("no two lines have one key, whatever comes and goes", () => {
+  let entry = fromDraft({
+    id: "e",
+    journal: "GJ",
+    posting_date: "2026-11-26",
+    reference: "",
+    description: "",
+    currency: "MYR",
+    lines: [],
+  } as never);
+  for (let row = 0; row < 40; row += 1) {
+    entry = withLine(entry, row, { account: "a1" });
+  }
+  entry = withPasted(withoutLine(entry, 5), 3, linesOf([["1130"], ["6100"]], "account", BOOKS, HOW));
+  const keys = entry.lines.map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
 });

@@ -42,13 +42,13 @@ export type Books = {
   readonly currencies: readonly { readonly code: string; readonly decimals: number }[];
 };
 
-let keys = 0;
-const nextKey = () => ++keys;
+/** The key of a line that has none yet; `padded` gives it one that is free among its neighbours. */
+const UNKEYED = 0;
 const SPARE = 16;
 
 export function blank(): Line {
   return {
-    key: nextKey(),
+    key: UNKEYED,
     account: null,
     unknown: "",
     dimensions: {},
@@ -78,7 +78,18 @@ export function padded(lines: readonly Line[]): Line[] {
   }
   const wanted = Math.max(SPARE, filled + 1);
   const kept = lines.slice(0, Math.max(filled, Math.min(lines.length, wanted)));
-  return [...kept, ...Array.from({ length: wanted - kept.length }, blank)];
+  return keyed([...kept, ...Array.from({ length: wanted - kept.length }, blank)]);
+}
+
+function keyed(lines: readonly Line[]): Line[] {
+  let top = Math.max(...lines.map(({ key }) => key));
+  return lines.map((line) => {
+    if (line.key !== UNKEYED) {
+      return line;
+    }
+    top += 1;
+    return { ...line, key: top };
+  });
 }
 
 export function newEntry(books: Books, today: string): Entry {
@@ -186,19 +197,9 @@ export function totalsOf({ lines }: Entry): Totals {
   };
 }
 
-/** What a cell has to hold so that the entry balances; empty where it does, or where the other side is short. */
-export function fillOf(entry: Entry, row: number, side: Side): string {
-  const line = entry.lines[row];
-  if (!line) {
-    return "";
-  }
-  const { debit, credit } = totalsOf({
-    ...entry,
-    lines: entry.lines.map((other, at) => (at === row ? { ...other, [side]: NONE } : other)),
-  });
-  const difference = subtract(parseDecimal(debit) ?? ZERO, parseDecimal(credit) ?? ZERO);
-  const missing = side === "credit" ? difference : negate(difference);
-  return missing.digits > 0n ? toWire(missing) : "";
+/** What would balance the entry, for a line that has an account and no amount yet; empty where the other side is short. */
+export function proposalOf(line: Line, side: Side, { short, difference }: Totals): string {
+  return line.account && !line.debit.amount && !line.credit.amount && short === side ? difference : "";
 }
 
 /** The entry with one line changed. An amount on one side empties the other. */

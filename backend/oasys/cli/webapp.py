@@ -18,7 +18,7 @@ from oasys.cli.state import BACKEND, Refused
 
 FRONTEND = BACKEND.parent / "frontend"
 COMPRESS = BACKEND.parent / "deploy" / "edge" / "compress.mjs"
-NOT_BUILT_FROM = {"node_modules", ".next", "e2e", "tests", "test-results", "playwright-report", "next-env.d.ts"}
+NOT_BUILT_FROM = {"node_modules", ".next", "e2e", "tests", "test-results", "screenshots", "playwright-report", "next-env.d.ts"}
 INSTALLED_FROM = ("package.json", "package-lock.json", ".npmrc")
 
 

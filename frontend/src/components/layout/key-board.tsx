@@ -1,13 +1,14 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { part } from "../ui/part";
 import { type Asked, onAsked } from "./asked";
 import { isTyping, nameOfKey, pageKeys } from "./keys";
 import { useLinks } from "./links";
 
-const Palette = lazy(() => import("./palette"));
-const KeyList = lazy(() => import("./key-list"));
+const Palette = part(() => import("./palette"));
+const KeyList = part(() => import("./key-list"));
 const SEQUENCE_MS = 1200;
 const LISTENS_AFTER_MS = 2000; // the page comes first
 
@@ -22,12 +23,13 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
   useEffect(() => {
     let end = () => {};
     const timer = window.setTimeout(async () => {
-      const { live } = await import("./live");
-      end = live(companyId, () => {
-        if (!/\/(new|edit)$/.test(window.location.pathname)) {
-          router.refresh(); // what is being written is nobody else's business
-        }
-      });
+      const listen = await import("./live").catch(() => null); // without it the page is as it was read
+      end =
+        listen?.live(companyId, () => {
+          if (!/\/(new|edit)$/.test(window.location.pathname)) {
+            router.refresh(); // what is being written is nobody else's business
+          }
+        }) ?? end;
     }, LISTENS_AFTER_MS);
     return () => {
       window.clearTimeout(timer);
@@ -70,9 +72,9 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
     return () => window.removeEventListener("keydown", listen);
   }, [companyId, places, router]);
   return (
-    <Suspense>
+    <>
       {asked === "palette" && <Palette companyId={companyId} places={places} onClose={() => setAsked(null)} />}
       {asked === "keys" && <KeyList places={places} onClose={() => setAsked(null)} />}
-    </Suspense>
+    </>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
+import { part } from "../ui/part";
 
-const Line = lazy(() => import("./line"));
+const Line = part(() => import("./line"));
 const AFTER_MS = 300;
 
 /** What every page has and none needs at once comes when the page is there. */
@@ -12,11 +13,5 @@ export function Later() {
     const timer = window.setTimeout(() => setTime(true), AFTER_MS);
     return () => window.clearTimeout(timer);
   }, []);
-  return (
-    isTime && (
-      <Suspense>
-        <Line />
-      </Suspense>
-    )
-  );
+  return isTime && <Line />;
 }

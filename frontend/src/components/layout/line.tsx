@@ -34,6 +34,7 @@ export default function Line() {
     wasCut.current = !isOnline;
   });
   useEffect(() => {
+    import("../ui/toast-list").catch(() => undefined); // so that it is there to say that the line is cut
     // A page that comes back out of the browser's memory may be of a session that is over: the server is asked.
     const again = (event: PageTransitionEvent) => event.persisted && window.location.reload();
     window.addEventListener("pageshow", again);

@@ -1,21 +1,18 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import type { Filter } from "./filters";
 import { Menu } from "./menu";
+import { part } from "./part";
 
-const Editor = lazy(() => import("./filter-editor"));
-const Chooser = lazy(() => import("./filter-chooser"));
+const Editor = part(() => import("./filter-editor"));
+const Chooser = part(() => import("./filter-chooser"));
 
 /** The part of a chip that opens its fields. */
 export function FilterMenu({ filter, children }: { filter: Filter; children: ReactNode }) {
   return (
     <Menu className="" role="dialog" name={filter.label} button={children}>
-      {(close) => (
-        <Suspense>
-          <Editor filter={filter} close={close} />
-        </Suspense>
-      )}
+      {(close) => <Editor filter={filter} close={close} />}
     </Menu>
   );
 }
@@ -32,11 +29,7 @@ export function AddFilter({
 }) {
   return (
     <Menu className="" role="dialog" name={name} button={children}>
-      {(close) => (
-        <Suspense>
-          <Chooser filters={filters} name={name} close={close} />
-        </Suspense>
-      )}
+      {(close) => <Chooser filters={filters} name={name} close={close} />}
     </Menu>
   );
 }

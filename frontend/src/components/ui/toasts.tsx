@@ -1,9 +1,10 @@
 "use client";
 
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
+import { part } from "./part";
 import { all, NONE, subscribe } from "./toast";
 
-const ToastList = lazy(() => import("./toast-list"));
+const ToastList = part(() => import("./toast-list"));
 
 /** Where toasts appear: once, in the shell. What draws them comes with the first one. */
 export function Toasts() {
@@ -13,11 +14,7 @@ export function Toasts() {
       <p className="vh" role="status">
         {shown.at(-1)?.text}
       </p>
-      {shown.length > 0 && (
-        <Suspense>
-          <ToastList all={shown} />
-        </Suspense>
-      )}
+      {shown.length > 0 && <ToastList all={shown} />}
     </>
   );
 }

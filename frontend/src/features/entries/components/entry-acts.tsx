@@ -2,11 +2,12 @@
 
 import { Copy, Ellipsis, Pencil, Trash2, Undo2 } from "lucide";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button, LinkButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
 import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
@@ -21,7 +22,7 @@ export type ActedOn = {
   canBeReversed: boolean;
 };
 const asked = lazily(() => import("../api"));
-const ReverseDialog = lazy(() => import("./reverse-dialog"));
+const ReverseDialog = part(() => import("./reverse-dialog"));
 
 /** What can be done with one entry: a draft is edited, posted, deleted; a posted one is reversed; each is duplicated. */
 export function EntryActs({ companyId, entry, compact }: { companyId: string; entry: ActedOn; compact?: boolean }) {
@@ -106,11 +107,7 @@ export function EntryActs({ companyId, entry, compact }: { companyId: string; en
           </MenuItem>
         )}
       </Menu>
-      {isReversing && (
-        <Suspense>
-          <ReverseDialog companyId={companyId} entry={entry} onClose={() => setReversing(false)} />
-        </Suspense>
-      )}
+      {isReversing && <ReverseDialog companyId={companyId} entry={entry} onClose={() => setReversing(false)} />}
     </>
   );
 }

@@ -1,0 +1,61 @@
+// Every page at both sizes in both themes, of a running OASYS: OASYS_URL, and who signs in: OASYS_EMAIL and OASYS_PASSWORD (the demo's, as
+// `./oasys up` prints them). Words choose pages by a part of their name. Pictures go to OASYS_PICTURES, else to screenshots/.
+import { mkdirSync } from "node:fs";
+import { chromium } from "@playwright/test";
+
+const origin = process.env.OASYS_URL ?? "http://localhost:8000";
+const folder = process.env.OASYS_PICTURES ?? new URL("../screenshots", import.meta.url).pathname;
+const wanted = process.argv.slice(2);
+const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+const OPEN = ["sign-in", "sign-up", "verify-email", "forgotten-password", "reset-password"];
+// Behind /[company]/; {entry} is the latest one.
+const PAGES = {
+  entries: "entries",
+  "entries-open": "entries?open={entry}",
+  "entries-none": "entries?from=1999-01-01&to=1999-01-02",
+  entry: "entries/{entry}",
+  "entry-new": "entries/new",
+  "trial-balance": "reports/trial-balance",
+  "not-found": "nothing-here",
+};
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [...(process.getuid() === 0 ? ["--no-sandbox"] : []), "--disable-gpu", "--disable-background-networking"],
+});
+const context = await browser.newContext({ locale: process.env.OASYS_LOCALE ?? "en-GB", ignoreHTTPSErrors: true });
+const page = await context.newPage();
+mkdirSync(folder, { recursive: true });
+
+async function take(name, address) {
+  if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) {
+    return;
+  }
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.goto(origin + address, { waitUntil: "load" });
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForTimeout(500); // what comes a moment after the page
+      await page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png` });
+    }
+  }
+  process.stdout.write(`${name}\n`);
+}
+
+for (const name of OPEN) {
+  await take(name, `/${name}`);
+}
+await page.goto(`${origin}/sign-in`, { waitUntil: "load" });
+await page.fill("[name=email]", process.env.OASYS_EMAIL ?? "");
+await page.fill("[name=password]", process.env.OASYS_PASSWORD ?? "");
+await page.press("[name=password]", "Enter");
+await page.waitForURL(/[0-9a-f]{8}-/);
+const [, company] = new URL(page.url()).pathname.split("/");
+const listed = await page.request.get(`${origin}/api/v1/companies/${company}/journal-entries?limit=1`);
+const entry = (await listed.json()).items[0]?.id ?? "";
+for (const [name, path] of Object.entries(PAGES)) {
+  await take(name, `/${company}/${path.replace("{entry}", entry)}`);
+}
+await browser.close();

@@ -1,9 +1,8 @@
 "use client";
 
-import en from "@/lib/i18n/en/errors";
 import "@/styles/globals.css";
 
-/** Where even the frame of the page could not be made. No catalogue was handed down here: it speaks English. */
+/** Where even the frame of the page could not be made. No catalogue is here, and none is loaded with every page for it: it speaks English. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en">
@@ -11,16 +10,16 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
         <title>OASYS</title>
         <main id="main" className="ruled min-h-dvh">
           <div className="state">
-            <h1>{en.global_title}</h1>
-            <p>{en.server_text}</p>
+            <h1>OASYS cannot be shown</h1>
+            <p>Nothing was changed and nothing was lost.</p>
             {error.digest && (
               <p>
-                {en.report} <code>{error.digest}</code>
+                Report this id if it happens again: <code>{error.digest}</code>
               </p>
             )}
             <div className="bts">
               <a className="btn primary" href="/">
-                {en.home}
+                Try again
               </a>
             </div>
           </div>

@@ -1,5 +1,4 @@
 export default {
-  global_title: "OASYS kann nicht angezeigt werden",
   forbidden_text: "Ihre Rolle umfasst dies nicht. Wer den Mandanten verwaltet, kann das ändern.",
   forbidden_title: "Das dürfen Sie nicht sehen",
   home: "Zur Übersicht",

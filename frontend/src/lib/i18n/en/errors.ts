@@ -1,5 +1,4 @@
 export default {
-  global_title: "OASYS cannot be shown",
   forbidden_text: "Your role does not include this. An administrator of the tenant can change that.",
   forbidden_title: "You may not see this",
   home: "Go to the overview",

@@ -1,4 +1,4 @@
-import { BookOpenText, type IconNode, Scale } from "lucide";
+import { BookOpenText, type IconNode, LayoutDashboard, Scale } from "lucide";
 import type { PlainKey } from "@/lib/i18n/words";
 
 export type Place = {
@@ -15,6 +15,10 @@ export type Place = {
 
 /** The navigation, by module. A place stands here when its page is built. */
 export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonly Place[] }[] = [
+  {
+    name: null,
+    places: [{ name: "shell.overview", path: "/overview", icon: LayoutDashboard, letter: "o", tab: "shell.overview" }],
+  },
   {
     name: "shell.books",
     places: [{ name: "shell.entries", path: "/entries", icon: BookOpenText, letter: "e", tab: "shell.entries_short" }],
@@ -35,4 +39,4 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
 
 export const PLACES: readonly Place[] = MODULES.flatMap(({ places }) => places);
 /** The page that a company opens with. */
-export const HOME = "/entries";
+export const HOME = "/overview";

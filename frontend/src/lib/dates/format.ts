@@ -45,6 +45,11 @@ export function formatMonth(date: string, region: string): string {
   return formatterOf(region, "month", MONTH).format(dayOf(date));
 }
 
+/** Nov: on an axis. */
+export function formatMonthName(date: string, region: string): string {
+  return formatterOf(region, "monthName", { month: "short", timeZone: "UTC" }).format(dayOf(date));
+}
+
 /** 1–20 Nov 2026, as short as the region writes it. */
 export function formatRange(from: string, to: string, region: string): string {
   return formatterOf(region, "date", DATE).formatRange(dayOf(from), dayOf(to));

@@ -1,5 +1,13 @@
-import { formatDate, formatDay, formatLongDate, formatMoment, formatMonth, formatRange } from "@/lib/dates/format";
-import { formatChange, formatFigure, formatMoney, formatSide } from "@/lib/money/format";
+import {
+  formatDate,
+  formatDay,
+  formatLongDate,
+  formatMoment,
+  formatMonth,
+  formatMonthName,
+  formatRange,
+} from "@/lib/dates/format";
+import { formatChange, formatFigure, formatMoney, formatShort, formatSide } from "@/lib/money/format";
 
 /** How figures and dates are written for one reader. */
 export type Format = ReturnType<typeof formatFor>;
@@ -17,6 +25,8 @@ export function formatFor(region: string, timeZone: string) {
     figure: (amount: string) => formatFigure(amount, region),
     /** a side of a line: blank for zero */
     side: (amount: string) => formatSide(amount, region),
+    /** 600K: on an axis */
+    short: (amount: string) => formatShort(amount, region),
     /** a count: 38,204 */
     count: (number: number) => numbers.format(number),
     /** 20 Nov 2026 */
@@ -27,6 +37,8 @@ export function formatFor(region: string, timeZone: string) {
     day: (date: string) => formatDay(date, region),
     /** November 2026 */
     month: (date: string) => formatMonth(date, region),
+    /** Nov */
+    monthName: (date: string) => formatMonthName(date, region),
     /** 1–20 Nov 2026 */
     range: (from: string, to: string) => formatRange(from, to, region),
     /** 13 Nov 2026, 09:02 */

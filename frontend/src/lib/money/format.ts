@@ -52,3 +52,14 @@ export function formatFigure(amount: string, region: string): string {
 export function formatSide(amount: string, region: string): string {
   return parseDecimal(amount)?.digits === 0n ? "" : formatMoney(amount, region);
 }
+
+/** An amount as short as an axis says it: 600K. */
+export function formatShort(amount: string, region: string): string {
+  const name = `${region} short`;
+  let formatter = kept.get(name);
+  if (!formatter) {
+    formatter = new Intl.NumberFormat(region, { notation: "compact", maximumFractionDigits: 1 });
+    kept.set(name, formatter);
+  }
+  return formatter.format(amount as Intl.StringNumericLiteral).replace(/[-\u2010]/, MINUS);
+}

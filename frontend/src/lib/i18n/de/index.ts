@@ -2,8 +2,9 @@ import type { Catalogues, Same } from "../words";
 import auth from "./auth";
 import entries from "./entries";
 import errors from "./errors";
+import overview from "./overview";
 import reports from "./reports";
 import shell from "./shell";
 import ui from "./ui";
 
-export default { auth, entries, errors, reports, shell, ui } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default { auth, entries, errors, overview, reports, shell, ui } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

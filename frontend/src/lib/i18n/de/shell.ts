@@ -22,6 +22,7 @@ export default {
   main_short: "Hauptnavigation, kurz",
   menu: "Menü",
   new_entry: "Neue Buchung",
+  overview: "Übersicht",
   palette: "Suchen oder springen",
   palette_acts: "bewegen",
   palette_close: "Suche schließen",

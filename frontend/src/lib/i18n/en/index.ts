@@ -1,8 +1,9 @@
 import auth from "./auth";
 import entries from "./entries";
 import errors from "./errors";
+import overview from "./overview";
 import reports from "./reports";
 import shell from "./shell";
 import ui from "./ui";
 
-export default { auth, entries, errors, reports, shell, ui } as const;
+export default { auth, entries, errors, overview, reports, shell, ui } as const;

@@ -22,6 +22,7 @@ export default {
   main_short: "Main, short",
   menu: "Menu",
   new_entry: "New entry",
+  overview: "Overview",
   palette: "Search or jump",
   palette_acts: "move",
   palette_close: "Close the search",

@@ -1,4 +1,4 @@
-import { BookOpenText, type IconNode, LayoutDashboard, Scale } from "lucide";
+import { BookOpenText, type IconNode, LayoutDashboard, ListTree, Scale } from "lucide";
 import type { PlainKey } from "@/lib/i18n/words";
 
 export type Place = {
@@ -21,7 +21,10 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
   },
   {
     name: "shell.books",
-    places: [{ name: "shell.entries", path: "/entries", icon: BookOpenText, letter: "e", tab: "shell.entries_short" }],
+    places: [
+      { name: "shell.entries", path: "/entries", icon: BookOpenText, letter: "e", tab: "shell.entries_short" },
+      { name: "shell.accounts", path: "/accounts", icon: ListTree, letter: "a" },
+    ],
   },
   {
     name: "shell.reports",

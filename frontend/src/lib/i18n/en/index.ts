@@ -1,4 +1,5 @@
 import auth from "./auth";
+import chart from "./chart";
 import entries from "./entries";
 import errors from "./errors";
 import overview from "./overview";
@@ -6,4 +7,4 @@ import reports from "./reports";
 import shell from "./shell";
 import ui from "./ui";
 
-export default { auth, entries, errors, overview, reports, shell, ui } as const;
+export default { auth, chart, entries, errors, overview, reports, shell, ui } as const;

@@ -1,4 +1,14 @@
-import { BookOpenText, type IconNode, LayoutDashboard, ListTree, Scale } from "lucide";
+import {
+  BookOpenText,
+  ChartColumn,
+  type IconNode,
+  Landmark,
+  LayoutDashboard,
+  ListTree,
+  NotebookText,
+  Scale,
+  Target,
+} from "lucide";
 import type { PlainKey } from "@/lib/i18n/words";
 
 export type Place = {
@@ -29,6 +39,8 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
   {
     name: "shell.reports",
     places: [
+      { name: "shell.profit_and_loss", path: "/reports/profit-and-loss", icon: ChartColumn, letter: "p" },
+      { name: "shell.balance_sheet", path: "/reports/balance-sheet", icon: Landmark, letter: "b" },
       {
         name: "shell.trial_balance",
         path: "/reports/trial-balance",
@@ -36,6 +48,8 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
         letter: "t",
         tab: "shell.trial_balance",
       },
+      { name: "shell.journal", path: "/reports/journal", icon: NotebookText, letter: "j" },
+      { name: "shell.budget_against_actual", path: "/reports/budget-against-actual", icon: Target },
     ],
   },
 ];

@@ -51,6 +51,11 @@ export function down(scale: Scale, amount: Decimal | string): string {
   return share(subtract(scale.high, value), subtract(scale.high, scale.low));
 }
 
+/** How far from the start of the axis the amount lies, in percent with two decimals. */
+export function across(scale: Scale, amount: Decimal): string {
+  return share(subtract(amount, scale.low), subtract(scale.high, scale.low));
+}
+
 /** `part` of `whole` in percent with two decimals. */
 export function share(part: Decimal, whole: Decimal): string {
   const scale = Math.max(part.scale, whole.scale);

@@ -7,7 +7,7 @@ import {
   formatMonthName,
   formatRange,
 } from "@/lib/dates/format";
-import { formatChange, formatFigure, formatMoney, formatShort, formatSide } from "@/lib/money/format";
+import { formatChange, formatFigure, formatInUnit, formatMoney, formatShort, formatSide } from "@/lib/money/format";
 
 /** How figures and dates are written for one reader. */
 export type Format = ReturnType<typeof formatFor>;
@@ -25,6 +25,8 @@ export function formatFor(region: string, timeZone: string) {
     figure: (amount: string) => formatFigure(amount, region),
     /** a side of a line: blank for zero */
     side: (amount: string) => formatSide(amount, region),
+    /** USD 246,091.20: an amount in a unit of its own */
+    inUnit: (amount: string, unit: string) => formatInUnit(amount, unit, region),
     /** 600K: on an axis */
     short: (amount: string) => formatShort(amount, region),
     /** a count: 38,204 */

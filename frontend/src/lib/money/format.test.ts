@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatChange, formatFigure, formatMoney, formatSide } from "./format";
+import { formatChange, formatFigure, formatInUnit, formatMoney, formatShort, formatSide } from "./format";
 
 test("an amount is written digit by digit, with a true minus", () => {
   expect(formatMoney("-12345678.90", "en-GB")).toBe("\u221212,345,678.90");
@@ -24,4 +24,15 @@ test("what is no amount is refused", () => {
   for (const text of ["", "1e5", "1,000.00", "NaN", "\u22125"]) {
     expect(() => formatMoney(text, "en-GB")).toThrow(RangeError);
   }
+});
+
+test("an amount in its unit has the decimals of the unit, or more", () => {
+  expect(formatInUnit("246091.2", "USD", "en-GB")).toBe("USD\u00a0246,091.20");
+  expect(formatInUnit("1500", "JPY", "en-GB")).toBe("JPY\u00a01,500");
+  expect(formatInUnit("-0.12345678", "BTC", "en-GB")).toBe("BTC\u00a0\u22120.12345678");
+  expect(formatInUnit("12.5", "GOLD-OZ", "de-DE")).toBe("GOLD-OZ\u00a012,5");
+});
+
+test("an axis says amounts shortly", () => {
+  expect(formatShort("-600000.00", "en-US")).toBe("\u2212600K");
 });

@@ -1,4 +1,4 @@
-import { parseDecimal } from "./decimal";
+import { parseDecimal, round, toWire } from "./decimal";
 
 export const MINUS = "\u2212";
 const EN_DASH = "\u2013";
@@ -62,4 +62,17 @@ export function formatShort(amount: string, region: string): string {
     kept.set(name, formatter);
   }
   return formatter.format(amount as Intl.StringNumericLiteral).replace(/[-\u2010]/, MINUS);
+}
+
+/** An amount in a unit of its own: USD 246,091.20, with at least the decimals that the currency has. */
+export function formatInUnit(amount: string, unit: string, region: string): string {
+  const value = parseDecimal(amount);
+  if (!value) {
+    throw new RangeError(`Not an amount: ${amount}`);
+  }
+  const decimals = /^[A-Z]{3}$/.test(unit)
+    ? (new Intl.NumberFormat(region, { style: "currency", currency: unit }).resolvedOptions().minimumFractionDigits ??
+      0)
+    : 0;
+  return `${unit}\u00a0${formatMoney(toWire(round(value, Math.max(value.scale, decimals))), region)}`;
 }

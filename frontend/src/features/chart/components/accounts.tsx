@@ -4,6 +4,7 @@ import { FilterBar } from "@/components/ui/filter-bar";
 import { Icon } from "@/components/ui/icon";
 import { PageHead } from "@/components/ui/page-head";
 import { Refusal } from "@/components/ui/refusal";
+import { SavedViews } from "@/components/ui/saved-views";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { SearchBox } from "@/components/ui/search-box";
 import { address } from "@/lib/api/address";
@@ -51,6 +52,7 @@ export async function Accounts({
   return (
     <Words of={["chart"]}>
       <PageHead title={say("chart.title")} sub={last && say("chart.sub", { day: format.longDate(last) })}>
+        <SavedViews companyId={companyId} list="accounts" />
         <AddAccount companyId={companyId} headings={offersOf(headings)} />
       </PageHead>
       <FilterBar

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pager } from "@/components/ui/pager";
@@ -5,15 +6,36 @@ import { Refusal } from "@/components/ui/refusal";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
+import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
-import { readGeneralLedger } from "../queries";
+import type { PlainKey } from "@/lib/i18n/words";
+import { sliceFilters, spanFilter } from "../filters";
+import { knownAt, type Slice, sliceParameters } from "../parameters";
+import { readAxes, readGeneralLedger, type Span } from "../queries";
+import { ReportActs } from "./report-acts";
 
-type Filter = { account: string; from?: string; to?: string; after?: string };
+type Filter = Span & { account: string; after?: string };
 
-/** The lines of one account by posting date, with the running balance; each leads to its entry. */
-export async function GeneralLedger({ companyId, filter }: { companyId: string; filter: Filter }) {
-  const [say, format, report] = await Promise.all([getSay(), getFormat(), readGeneralLedger(companyId, filter)]);
-  const up = { href: `/${companyId}/reports/trial-balance`, name: say("reports.trial_balance") };
+/** The lines of one account by posting date, with the running balance; each leads to its entry. `via` is where the reader came from. */
+export async function GeneralLedger({
+  companyId,
+  filter,
+  slice,
+  via,
+}: {
+  companyId: string;
+  filter: Filter;
+  slice: Slice;
+  via?: string;
+}) {
+  const [say, format, report, axes] = await Promise.all([
+    getSay(),
+    getFormat(),
+    readGeneralLedger(companyId, filter, slice),
+    readAxes(companyId),
+  ]);
+  const back = via ?? "reports/trial-balance";
+  const up = { href: `/${companyId}/${back}`, name: say(nameOf(back)) };
   if (report instanceof ApiError) {
     return (
       <>
@@ -22,26 +44,32 @@ export async function GeneralLedger({ companyId, filter }: { companyId: string; 
       </>
     );
   }
-  const here = `/${companyId}/reports/general-ledger`;
   const span = { from: report.from_date, to: report.to_date };
+  const here = (after: string | null) =>
+    address(`/${companyId}/reports/general-ledger`, {
+      account: filter.account,
+      ...span,
+      ...sliceParameters(slice),
+      after,
+      via,
+    });
   const name = `${report.code} ${report.name}`;
   return (
-    <>
-      <PageHead title={<bdi>{name}</bdi>} up={up} />
+    <Words of={["reports"]}>
+      <PageHead title={<bdi>{name}</bdi>} up={up}>
+        <ReportActs
+          href={address(`/api/v1/companies/${companyId}/reports/general-ledger`, {
+            account_id: filter.account,
+            from_date: span.from,
+            to_date: span.to,
+            known_at: knownAt(slice, format.timeZone),
+            dimension: slice.dimension,
+          })}
+        />
+      </PageHead>
       <FilterBar
         label={say("reports.filters")}
-        filters={[
-          {
-            kind: "range",
-            label: say("reports.span"),
-            from: "from",
-            to: "to",
-            words: { from: say("reports.from"), to: say("reports.to") },
-            initial: span,
-            shown: format.range(span.from, span.to),
-            always: true,
-          },
-        ]}
+        filters={[await spanFilter(span), ...(await sliceFilters(slice, axes))]}
       />
       <ScrollRegion label={say("reports.ledger_of", { account: name })}>
         <table className="list">
@@ -55,6 +83,7 @@ export async function GeneralLedger({ companyId, filter }: { companyId: string; 
                 {say("reports.number")}
               </th>
               <th scope="col">{say("reports.description")}</th>
+              <th scope="col">{say("reports.reference")}</th>
               <th scope="col" className="n">
                 {say("reports.debit")}
               </th>
@@ -75,36 +104,61 @@ export async function GeneralLedger({ companyId, filter }: { companyId: string; 
               </th>
               <td />
               <td />
+              <td />
               <td className="n amt text-muted">{format.money(report.opening)}</td>
             </tr>
-            {report.items.map((line) => (
-              <tr key={line.line_id}>
-                <td className="when">{format.date(line.posting_date)}</td>
-                <td className="no">
-                  <a href={`/${companyId}/entries/${line.entry_id}`}>{line.number}</a>
-                </td>
-                <td className="name clip">
-                  <bdi>{line.description}</bdi>
-                </td>
-                <td className="n">{format.side(line.debit)}</td>
-                <td className="n">{format.side(line.credit)}</td>
-                <td className="n amt">
-                  <a href={`/${companyId}/entries/${line.entry_id}`} tabIndex={-1}>
-                    {format.money(line.balance)}
-                  </a>
-                </td>
-              </tr>
-            ))}
+            {report.items.map((line) => {
+              const more = [
+                ...(line.currency === report.currency ? [] : [format.inUnit(line.currency_amount, line.currency)]),
+                ...Object.values(line.dimensions),
+              ];
+              return (
+                <tr key={line.line_id}>
+                  <td className="when">{format.date(line.posting_date)}</td>
+                  <td className="no">
+                    <Link href={`/${companyId}/entries/${line.entry_id}`} prefetch={false}>
+                      {line.number}
+                    </Link>
+                  </td>
+                  <td className="name clip">
+                    <bdi>{line.description}</bdi>
+                    {more.length > 0 && <span className="second">{more.join(" · ")}</span>}
+                  </td>
+                  <td className="text-muted">
+                    <bdi>{line.reference}</bdi>
+                  </td>
+                  <td className="n">{format.side(line.debit)}</td>
+                  <td className="n">{format.side(line.credit)}</td>
+                  <td className="n amt">
+                    <Link href={`/${companyId}/entries/${line.entry_id}`} prefetch={false} tabIndex={-1}>
+                      {format.money(line.balance)}
+                    </Link>
+                  </td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
         {report.items.length === 0 && <p className="tail text-muted">{say("reports.ledger_empty")}</p>}
         <div className="tail">
-          <Pager
-            first={filter.after ? address(here, { account: filter.account, ...span }) : null}
-            next={report.next && address(here, { account: filter.account, ...span, after: report.next })}
-          />
+          <Pager first={filter.after ? here(null) : null} next={report.next && here(report.next)} />
         </div>
       </ScrollRegion>
-    </>
+    </Words>
   );
+}
+
+const NAMES: { readonly [path: string]: PlainKey } = {
+  accounts: "shell.accounts",
+  overview: "shell.overview",
+  "reports/profit-and-loss": "reports.profit_and_loss",
+  "reports/profit-and-loss-by-dimension": "reports.profit_and_loss_by",
+  "reports/balance-sheet": "reports.balance_sheet",
+  "reports/budget-against-actual": "reports.budget_against_actual",
+  "reports/journal": "reports.journal",
+};
+
+/** What the page is called that leads here. */
+function nameOf(via: string): PlainKey {
+  return NAMES[via.split(/[?#]/)[0] ?? ""] ?? "reports.trial_balance";
 }

@@ -1,63 +1,98 @@
+import Link from "next/link";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pill } from "@/components/ui/pill";
 import { Proof } from "@/components/ui/proof";
 import { Refusal } from "@/components/ui/refusal";
+import { SavedViews } from "@/components/ui/saved-views";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
+import { pageOf } from "@/lib/api/places";
 import { ApiError } from "@/lib/api/problem";
+import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
-import { readTrialBalance } from "../queries";
+import { sliceFilters, spanFilter } from "../filters";
+import { knownAt, type Slice, sliceParameters, withVia } from "../parameters";
+import { readAxes, readTrialBalance, type Span } from "../queries";
+import { ReportActs } from "./report-acts";
 
 /** Opening balance, movements and closing balance of every account; each figure leads to the lines behind it. */
 export async function TrialBalance({
   companyId,
   filter,
+  slice,
+  byUnit,
 }: {
   companyId: string;
-  filter: { from?: string; to?: string };
+  filter: Span;
+  slice: Slice;
+  byUnit: boolean;
 }) {
-  const [say, format, report] = await Promise.all([getSay(), getFormat(), readTrialBalance(companyId, filter)]);
-  const head = (
-    <PageHead title={say("reports.trial_balance")} sub={report instanceof ApiError ? null : report.company} />
-  );
+  const [say, format, report, axes] = await Promise.all([
+    getSay(),
+    getFormat(),
+    readTrialBalance(companyId, filter, slice, byUnit),
+    readAxes(companyId),
+  ]);
+  const title = say("reports.trial_balance");
   if (report instanceof ApiError) {
     return (
       <>
-        {head}
+        <PageHead title={title} />
         <Refusal error={report} />
       </>
     );
   }
   const span = { from: report.from_date, to: report.to_date };
-  const toLedger = (account: string) => address(`/${companyId}/reports/general-ledger`, { account, ...span });
+  const unit = byUnit ? "each" : null;
+  const via = address("reports/trial-balance", { ...span, ...sliceParameters(slice), unit });
+  const toLedger = (row: { account_id: string; href: string }) =>
+    withVia(pageOf(companyId, row.href) ?? "", `${via}#r-${row.account_id}`);
   return (
-    <>
-      {head}
+    <Words of={["reports"]}>
+      <PageHead title={title} sub={report.company}>
+        <SavedViews companyId={companyId} list="trial-balance" />
+        <ReportActs
+          href={address(`/api/v1/companies/${companyId}/reports/trial-balance`, {
+            from_date: span.from,
+            to_date: span.to,
+            by_unit: byUnit ? "true" : null,
+            known_at: knownAt(slice, format.timeZone),
+            dimension: slice.dimension,
+          })}
+        />
+      </PageHead>
       <FilterBar
         label={say("reports.filters")}
         filters={[
+          await spanFilter(span),
           {
-            kind: "range",
-            label: say("reports.span"),
-            from: "from",
-            to: "to",
-            words: { from: say("reports.from"), to: say("reports.to") },
-            initial: span,
-            shown: format.range(span.from, span.to),
-            always: true,
+            kind: "choice",
+            name: "unit",
+            label: say("reports.by_unit"),
+            choices: [
+              { value: "", name: say("reports.by_unit_no") },
+              { value: "each", name: say("reports.by_unit_yes") },
+            ],
+            shown: byUnit ? say("reports.by_unit_yes") : null,
           },
+          ...(await sliceFilters(slice, axes)),
         ]}
       />
-      <ScrollRegion label={say("reports.trial_balance")}>
+      <ScrollRegion label={title}>
         <table className="list">
-          <caption className="vh">{say("reports.trial_balance")}</caption>
+          <caption className="vh">{title}</caption>
           <thead>
             <tr>
               <th scope="col" className="fit">
                 {say("ui.code")}
               </th>
               <th scope="col">{say("reports.account")}</th>
+              {byUnit && (
+                <th scope="col" className="n">
+                  {say("reports.units")}
+                </th>
+              )}
               <th scope="col" className="n">
                 {say("reports.opening")}
               </th>
@@ -74,20 +109,25 @@ export async function TrialBalance({
           </thead>
           <tbody>
             {report.rows.map((row) => (
-              <tr key={row.account_id}>
+              <tr key={row.account_id} id={`r-${row.account_id}`}>
                 <td className="no code">{row.code}</td>
                 <th scope="row" className="name clip">
-                  <a href={toLedger(row.account_id)}>
+                  <Link href={toLedger(row)} prefetch={false}>
                     <bdi>{row.name}</bdi>
-                  </a>
+                  </Link>
                 </th>
+                {byUnit && (
+                  <td className="n st text-muted">
+                    {row.units.map(({ currency, amount }) => format.inUnit(amount, currency)).join(" · ")}
+                  </td>
+                )}
                 <td className="n text-muted">{format.figure(row.opening)}</td>
                 <td className="n">{format.figure(row.debit)}</td>
                 <td className="n">{format.figure(row.credit)}</td>
                 <td className="n amt">
-                  <a href={toLedger(row.account_id)} tabIndex={-1}>
+                  <Link href={toLedger(row)} prefetch={false} tabIndex={-1}>
                     {format.figure(row.closing)}
-                  </a>
+                  </Link>
                 </td>
               </tr>
             ))}
@@ -98,6 +138,7 @@ export async function TrialBalance({
               <th scope="row" className="no">
                 {say("reports.sum")}
               </th>
+              {byUnit && <td />}
               <td className="n">{format.figure(report.totals.opening)}</td>
               <td className="n">{format.money(report.totals.debit)}</td>
               <td className="n">{format.money(report.totals.credit)}</td>
@@ -112,6 +153,6 @@ export async function TrialBalance({
           {report.is_balanced ? say("reports.balanced") : say("reports.unbalanced")}
         </Pill>
       </Proof>
-    </>
+    </Words>
   );
 }

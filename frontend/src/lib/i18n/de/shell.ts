@@ -1,5 +1,9 @@
 export default {
   accounts: "Konten",
+  balance_sheet: "Bilanz",
+  profit_and_loss: "Gewinn und Verlust",
+  journal: "Journal",
+  budget_against_actual: "Soll-Ist-Vergleich",
   books: "Bücher",
   choose_company: "Unternehmen wählen",
   companies: "Unternehmen",

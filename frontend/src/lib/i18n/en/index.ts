@@ -6,5 +6,6 @@ import overview from "./overview";
 import reports from "./reports";
 import shell from "./shell";
 import ui from "./ui";
+import views from "./views";
 
-export default { auth, chart, entries, errors, overview, reports, shell, ui } as const;
+export default { auth, chart, entries, errors, overview, reports, shell, ui, views } as const;

@@ -1,5 +1,9 @@
 export default {
   accounts: "Accounts",
+  balance_sheet: "Balance sheet",
+  profit_and_loss: "Profit and loss",
+  journal: "Journal",
+  budget_against_actual: "Budget against actual",
   books: "Books",
   choose_company: "Choose a company",
   companies: "Companies",

@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { GeneralLedger } from "@/features/reports/components/general-ledger";
+import { readSlice, readVia } from "@/features/reports/parameters";
 import { day, one, type Sought } from "@/lib/api/address";
 import { titled } from "@/lib/i18n/titles";
 
@@ -14,5 +15,5 @@ export default async function Page({ params, searchParams }: Props) {
     notFound();
   }
   const filter = { account, from: day(sought, "from"), to: day(sought, "to"), after: one(sought, "after") };
-  return <GeneralLedger companyId={company} filter={filter} />;
+  return <GeneralLedger companyId={company} filter={filter} slice={readSlice(sought)} via={readVia(sought)} />;
 }

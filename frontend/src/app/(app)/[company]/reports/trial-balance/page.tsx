@@ -1,5 +1,6 @@
 import { TrialBalance } from "@/features/reports/components/trial-balance";
-import { day, type Sought } from "@/lib/api/address";
+import { readSlice } from "@/features/reports/parameters";
+import { day, one, type Sought } from "@/lib/api/address";
 import { titled } from "@/lib/i18n/titles";
 
 export const generateMetadata = titled("reports.trial_balance");
@@ -8,5 +9,7 @@ type Props = { params: Promise<{ company: string }>; searchParams: Promise<Sough
 
 export default async function Page({ params, searchParams }: Props) {
   const [{ company }, sought] = await Promise.all([params, searchParams]);
-  return <TrialBalance companyId={company} filter={{ from: day(sought, "from"), to: day(sought, "to") }} />;
+  const filter = { from: day(sought, "from"), to: day(sought, "to") };
+  const byUnit = one(sought, "unit") === "each";
+  return <TrialBalance companyId={company} filter={filter} slice={readSlice(sought)} byUnit={byUnit} />;
 }

@@ -156,3 +156,31 @@ test("the journal lists entries with their lines; a budget stands beside what wa
   await expect(premises).toContainText("+15.2");
   await lookAtPage("budget against actual");
 });
+
+test("a view is kept, replaced, opened and taken out", async ({ page, api, books, lookAtPage }) => {
+  test.slow();
+  await makeEntries(api, books.companyId, BOOKS);
+  await page.goto(`/${books.companyId}/reports/profit-and-loss?from=2026-03-01&to=2026-03-31&level=accounts&turn=6000`);
+  const menu = page.getByRole("dialog", { name: "Views" });
+  const keep = async () => {
+    await page.getByRole("button", { name: "Views" }).click();
+    await menu.getByLabel("Keep this view as").fill("March");
+    await menu.getByRole("button", { name: "Keep view" }).click();
+    await expect(page.locator(".toasts").getByText("The view March is kept.")).toBeVisible();
+    await page.getByRole("button", { name: "Dismiss" }).click();
+  };
+  await keep();
+  await page.getByRole("link", { name: "Totals" }).click();
+  await expect(page).toHaveURL(/level=totals/);
+  await keep();
+  await page.goto(`/${books.companyId}/reports/profit-and-loss`);
+  await page.getByRole("button", { name: "Views" }).click();
+  await expect(menu.getByRole("listitem")).toHaveCount(1);
+  await lookAtPage("views");
+  await menu.getByRole("button", { name: "March", exact: true }).click();
+  await expect(page).toHaveURL(/from=2026-03-01.*level=totals/);
+  await expect(page.getByRole("link", { name: "6010 Salaries, wages and bonuses" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Views" }).click();
+  await menu.getByRole("button", { name: "Take out the view March" }).click();
+  await expect(menu.getByText("No view is kept yet.")).toBeVisible();
+});

@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
 import { useSay } from "@/lib/i18n/client";
 import { Icon } from "./icon";
 
@@ -36,6 +36,11 @@ export function Dialog({
       dialog.current?.close();
     }
   }, [open]);
+  // Taken out while it is open, it closes first: the focus goes back to where it came from.
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    return () => shown?.close();
+  }, []);
   const inside = (
     <>
       <div className="body">{children}</div>
@@ -43,7 +48,13 @@ export function Dialog({
     </>
   );
   return (
-    <dialog ref={dialog} className={`dialog ${broad ? "broad" : ""}`} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className={`dialog ${broad ? "broad" : ""}`}
+      aria-labelledby={id}
+      // What closed and was opened again at once is open.
+      onClose={() => !dialog.current?.open && onClose()}
+    >
       <header>
         <h2 id={id}>{title}</h2>
         <button

@@ -1,170 +1,34 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { FormFault } from "@/components/ui/form-fault";
-import { toast } from "@/components/ui/toast";
-import { api, call } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
-import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
-import { type AccountClass, isClass } from "../kinds";
-import { AccountFields, type Draft, FIELDS, type Heading } from "./account-fields";
+import type { Asked } from "./account-dialogs";
+import type { Heading } from "./account-fields";
 
-type Account = components["schemas"]["AccountOut"];
-type Patch = components["schemas"]["AccountPatch"];
+const AccountDialogs = lazy(() => import("./account-dialogs"));
 
 /** What can be done with an account: change it, put it out of use or back, delete it where nothing hangs on it. */
-export function AccountActs({
-  companyId,
-  account,
-  headings,
-  hasBelow,
-  close,
-}: {
+export function AccountActs(props: {
   companyId: string;
-  account: Account;
+  account: components["schemas"]["AccountOut"];
   headings: readonly Heading[];
   hasBelow: boolean;
   close: string;
 }) {
   const say = useSay();
-  const router = useRouter();
-  const [asked, setAsked] = useState<"change" | "use" | "delete" | null>(null);
-  const [draft, setDraft] = useState<Draft>(() => draftOf(account));
-  const { isBusy, faults, submit, refuse } = useSubmit(FIELDS);
-  const path = { company_id: companyId, account_id: account.id };
-  const name = `${account.code} ${account.name}`;
-
-  function ask(what: typeof asked) {
-    refuse(NO_FAULTS);
-    setDraft(draftOf(account));
-    setAsked(what);
-  }
-
-  const change = (body: Patch, done: string) =>
-    submit(async () => {
-      await call(
-        api.PATCH("/api/v1/companies/{company_id}/accounts/{account_id}", {
-          params: { path, header: { "If-Match": `"v${account.version}"` } },
-          body,
-        }),
-      );
-      setAsked(null);
-      toast({ text: done });
-      router.refresh();
-    });
-  const remove = () =>
-    submit(async () => {
-      await call(api.DELETE("/api/v1/companies/{company_id}/accounts/{account_id}", { params: { path } }));
-      setAsked(null);
-      toast({ text: say("chart.deleted", { account: name }) });
-      router.replace(close, { scroll: false });
-      router.refresh();
-    });
-  // What somebody else changed meanwhile has to be seen before it is changed again.
-  const again = faults.code === "core.stale_version" && (
-    <Button
-      onClick={() => {
-        setAsked(null);
-        router.refresh();
-      }}
-    >
-      {say("chart.read_again")}
-    </Button>
-  );
-  const cancel = <Button onClick={() => setAsked(null)}>{say("ui.cancel")}</Button>;
-
+  const [asked, setAsked] = useState<Asked | null>(null);
   return (
     <>
-      <Button onClick={() => ask("change")}>{say("chart.change")}</Button>
-      <Button onClick={() => ask("use")}>{account.is_active ? say("chart.deactivate") : say("chart.activate")}</Button>
-      <Button look="danger" onClick={() => ask("delete")}>
+      <Button onClick={() => setAsked("change")}>{say("chart.change")}</Button>
+      <Button onClick={() => setAsked("use")}>
+        {props.account.is_active ? say("chart.deactivate") : say("chart.activate")}
+      </Button>
+      <Button look="danger" onClick={() => setAsked("delete")}>
         {say("ui.delete")}
       </Button>
-      <Dialog
-        open={asked === "change"}
-        title={say("chart.change_title", { account: name })}
-        onClose={() => setAsked(null)}
-        onSubmit={() => change(patchOf(account, draft), say("chart.changed", { account: draft.name }))}
-        acts={
-          <>
-            {again || cancel}
-            <Button look="primary" type="submit" busy={isBusy}>
-              {say("ui.save")}
-            </Button>
-          </>
-        }
-      >
-        <AccountFields
-          draft={draft}
-          onDraft={setDraft}
-          faults={faults}
-          headings={headings}
-          isNew={false}
-          self={account.id}
-        />
-        <FormFault faults={faults} />
-      </Dialog>
-      <Dialog
-        open={asked === "use"}
-        title={
-          account.is_active
-            ? say("chart.deactivate_title", { account: name })
-            : say("chart.activate_title", { account: name })
-        }
-        onClose={() => setAsked(null)}
-        onSubmit={() =>
-          change(
-            { is_active: !account.is_active },
-            say(account.is_active ? "chart.deactivated" : "chart.activated", { account: name }),
-          )
-        }
-        acts={
-          <>
-            {again || cancel}
-            <Button look="primary" type="submit" busy={isBusy}>
-              {account.is_active ? say("chart.deactivate") : say("chart.activate")}
-            </Button>
-          </>
-        }
-      >
-        <p>{account.is_active ? say("chart.deactivate_text") : say("chart.activate_text")}</p>
-        <FormFault faults={faults} />
-      </Dialog>
-      <Dialog
-        open={asked === "delete"}
-        title={say("chart.delete_title", { account: name })}
-        onClose={() => setAsked(null)}
-        onSubmit={remove}
-        acts={
-          <>
-            {cancel}
-            <Button look="danger" type="submit" busy={isBusy}>
-              {say("ui.delete")}
-            </Button>
-          </>
-        }
-      >
-        <p>{hasBelow ? say("chart.delete_below") : say("chart.delete_text")}</p>
-        <FormFault faults={faults} />
-      </Dialog>
+      <Suspense>{asked && <AccountDialogs {...props} asked={asked} onClose={() => setAsked(null)} />}</Suspense>
     </>
   );
-}
-
-function draftOf(account: Account): Draft {
-  const account_class: AccountClass = isClass(account.account_class) ? account.account_class : "asset";
-  const { code, name, subtype, parent_id, is_heading, currency } = account;
-  return { code, name, account_class, subtype, parent_id, is_heading, currency };
-}
-
-/** What was changed, and nothing else. */
-function patchOf(account: Account, draft: Draft): Patch {
-  const names = ["code", "name", "subtype", "parent_id", "is_heading"] as const;
-  return Object.fromEntries(
-    names.filter((name) => draft[name] !== account[name]).map((name) => [name, draft[name]]),
-  ) as Patch;
 }

@@ -72,7 +72,7 @@ export async function GeneralLedger({
         filters={[await spanFilter(span), ...(await sliceFilters(slice, axes))]}
       />
       <ScrollRegion label={say("reports.ledger_of", { account: name })}>
-        <table className="list">
+        <table className="list ledger">
           <caption className="vh">{say("reports.ledger_of", { account: name })}</caption>
           <thead>
             <tr>
@@ -127,8 +127,12 @@ export async function GeneralLedger({
                   <td className="text-muted">
                     <bdi>{line.reference}</bdi>
                   </td>
-                  <td className="n">{format.side(line.debit)}</td>
-                  <td className="n">{format.side(line.credit)}</td>
+                  <td className="n side" data-side={say("reports.dr")}>
+                    {format.side(line.debit)}
+                  </td>
+                  <td className="n side" data-side={say("reports.cr")}>
+                    {format.side(line.credit)}
+                  </td>
                   <td className="n amt">
                     <Link href={`/${companyId}/entries/${line.entry_id}`} prefetch={false} tabIndex={-1}>
                       {format.money(line.balance)}

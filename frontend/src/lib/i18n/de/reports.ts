@@ -8,6 +8,8 @@ export default {
   date: "Datum",
   debit: "Soll",
   description: "Text",
+  cr: "H",
+  dr: "S",
   filters: "Filter",
   from: "Von",
   general_ledger: "Kontoblatt",

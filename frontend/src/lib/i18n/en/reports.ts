@@ -8,6 +8,8 @@ export default {
   date: "Date",
   debit: "Debit",
   description: "Description",
+  cr: "Cr",
+  dr: "Dr",
   filters: "Filters",
   from: "From",
   general_ledger: "General ledger",

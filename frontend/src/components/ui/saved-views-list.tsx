@@ -1,0 +1,133 @@
+"use client";
+
+import { X } from "lucide";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
+import { address } from "@/lib/api/address";
+import { api, call, newKey } from "@/lib/api/client";
+import { ApiError } from "@/lib/api/problem";
+import type { components } from "@/lib/api/schema";
+import { useSubmit } from "@/lib/errors/use-submit";
+import { useSay } from "@/lib/i18n/client";
+import { FormFault } from "./form-fault";
+import { Icon } from "./icon";
+import { TextField } from "./text-field";
+import { toast } from "./toast";
+
+type View = components["schemas"]["SavedViewOut"];
+type Query = { [name: string]: string[] };
+const PATH = "/api/v1/companies/{company_id}/saved-views";
+/** Where one is, not what one looks at. */
+const LEFT_OUT = new Set(["after", "via", "account"]);
+
+function queryOf(parameters: URLSearchParams): Query {
+  const query: Query = {};
+  for (const [name, value] of parameters) {
+    if (!LEFT_OUT.has(name)) {
+      query[name] = [...(query[name] ?? []), value];
+    }
+  }
+  return query;
+}
+
+/** The views that are kept, and a form that keeps what is shown. They are read when the menu opens. */
+export default function Views({ companyId, list, close }: { companyId: string; list: string; close: () => void }) {
+  const say = useSay();
+  const router = useRouter();
+  const path = usePathname();
+  const current = useSearchParams();
+  const [views, setViews] = useState<readonly View[] | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [name, setName] = useState("");
+  const { isBusy, faults, submit } = useSubmit(["name"]);
+  const params = { path: { company_id: companyId } };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, each time the menu opens
+  useEffect(() => {
+    call(api.GET(PATH, { params: { ...params, query: { list } } })).then(
+      ({ data }) => setViews(data),
+      (error) => setFault(error instanceof ApiError ? error.message : String(error)),
+    );
+  }, []);
+
+  const save = () =>
+    submit(async () => {
+      const query = queryOf(current);
+      const same = views?.find((view) => view.name === name.trim());
+      await call(
+        same
+          ? api.PATCH(`${PATH}/{view_id}`, {
+              params: { path: { ...params.path, view_id: same.id }, header: { "If-Match": `"v${same.version}"` } },
+              body: { query },
+            })
+          : api.POST(PATH, { params: { ...params, header: newKey() }, body: { list, name: name.trim(), query } }),
+      );
+      toast({ text: say("views.saved", { name: name.trim() }) });
+      close();
+    });
+
+  const remove = (view: View) =>
+    submit(async () => {
+      await call(
+        api.DELETE(`${PATH}/{view_id}`, {
+          params: { path: { ...params.path, view_id: view.id }, header: { "If-Match": `"v${view.version}"` } },
+        }),
+      );
+      setViews(views?.filter(({ id }) => id !== view.id) ?? null);
+    });
+
+  return (
+    <div className="views">
+      {fault && <p className="note bad">{fault}</p>}
+      {views?.length === 0 && <p className="text-faint">{say("views.none")}</p>}
+      {views && views.length > 0 && (
+        <ul>
+          {views.map((view) => (
+            <li key={view.id}>
+              <button
+                type="button"
+                className="open"
+                onClick={() => {
+                  router.push(address(path, view.query));
+                  close();
+                }}
+              >
+                <bdi>{view.name}</bdi>
+              </button>
+              <button
+                type="button"
+                className="btn bare square"
+                aria-label={say("views.delete", { name: view.name })}
+                onClick={() => remove(view)}
+              >
+                <Icon of={X} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <TextField
+          label={say("views.name")}
+          hint={views?.some((view) => view.name === name.trim()) ? say("views.replaces") : say("views.name_hint")}
+          name="name"
+          value={name}
+          error={faults.fields.name}
+          autoComplete="off"
+          required
+          onChange={(event) => setName(event.target.value)}
+        />
+        <FormFault faults={faults} />
+        <button type="submit" className="btn primary" aria-busy={isBusy || undefined}>
+          {say("views.save")}
+        </button>
+      </form>
+    </div>
+  );
+}

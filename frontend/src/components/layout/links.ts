@@ -6,7 +6,7 @@ import { useEffect } from "react";
 /**
  * Links of the pages are plain `<a>`. This one listener turns a click on one into a change of the page without loading it anew; whatever is
  * more than a plain click, goes elsewhere, or downloads something, is left to the browser. So a table of a hundred links costs no
- * JavaScript for each.
+ * JavaScript for each. `data-stays` takes the place of the address that is there.
  */
 export function useLinks(): void {
   const router = useRouter();
@@ -18,7 +18,13 @@ export function useLinks(): void {
       }
       event.preventDefault();
       link.closest<HTMLElement>(":popover-open")?.hidePopover();
-      router.push(link.pathname + link.search + link.hash);
+      const to = link.pathname + link.search + link.hash;
+      // What folds or unfolds a part of the page leaves no trace: back goes back to the page before.
+      if ("stays" in link.dataset) {
+        router.replace(to, { scroll: false });
+      } else {
+        router.push(to);
+      }
     }
     document.addEventListener("click", follow);
     return () => document.removeEventListener("click", follow);

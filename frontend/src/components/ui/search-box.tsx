@@ -3,7 +3,6 @@
 import { Search } from "lucide";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { useSay } from "@/lib/i18n/client";
 import { usePageKeys } from "../layout/keys";
 import { Icon } from "./icon";
 
@@ -11,14 +10,13 @@ const PAUSE_MS = 200;
 
 /** Searches as one types: the text stands in the address, in place of the one before. `/` comes here, Esc empties it. */
 export function SearchBox({ name, label }: { name: string; label: string }) {
-  const say = useSay();
   const router = useRouter();
   const path = usePathname();
   const current = useSearchParams();
   const field = useRef<HTMLInputElement>(null);
   const timer = useRef<number | undefined>(undefined);
   const asked = current.get(name) ?? "";
-  usePageKeys([{ key: "/", does: say("shell.key_search"), run: () => field.current?.focus() }]);
+  usePageKeys([{ key: "/", does: label, run: () => field.current?.focus() }]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
   useEffect(() => {
     if (field.current && document.activeElement !== field.current) {

@@ -40,7 +40,7 @@ export async function AccountPane({
     readAccount(companyId, accountId),
   ]);
   const shut = (
-    <LinkButton look="bare" square href={close} scroll={false} aria-label={say("ui.close")}>
+    <LinkButton look="bare" square href={close} aria-label={say("ui.close")}>
       <Icon of={X} />
     </LinkButton>
   );
@@ -128,7 +128,7 @@ export async function AccountPane({
         )}
         <section className="acts">
           {page && (
-            <LinkButton href={page} prefetch={false}>
+            <LinkButton href={page}>
               <Icon of={BookOpenText} />
               {say("chart.to_ledger")}
             </LinkButton>

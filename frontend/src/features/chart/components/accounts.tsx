@@ -94,8 +94,6 @@ export async function Accounts({
           href={here({ fold: [] })}
           aria-label={say("chart.unfold_all")}
           title={say("chart.unfold_all")}
-          scroll={false}
-          prefetch={false}
         >
           <Icon of={ChevronsUpDown} />
         </LinkButton>
@@ -105,8 +103,6 @@ export async function Accounts({
           href={here({ fold: headings.map(({ code }) => code) })}
           aria-label={say("chart.fold_all")}
           title={say("chart.fold_all")}
-          scroll={false}
-          prefetch={false}
         >
           <Icon of={ChevronsDownUp} />
         </LinkButton>

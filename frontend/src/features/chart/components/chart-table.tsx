@@ -1,5 +1,4 @@
 import { ChevronDown, ChevronRight } from "lucide";
-import Link from "next/link";
 import { Icon } from "@/components/ui/icon";
 import { Marked } from "@/components/ui/marked";
 import { Sparkline } from "@/components/ui/sparkline";
@@ -71,25 +70,21 @@ export async function ChartTable({
                 <th scope="row" className={`clip depth-${Math.min(row.depth, 4)}`}>
                   <span className="branch">
                     {foldable.has(row.code) && !isSought ? (
-                      <Link
+                      <a
                         className="fold"
                         href={foldHref(row)}
-                        scroll={false}
-                        replace
-                        prefetch={false}
+                        data-stays
                         aria-expanded={!isFolded}
                         aria-label={say("chart.below", { account: `${row.code} ${row.name}` })}
                       >
                         <Icon of={isFolded ? ChevronRight : ChevronDown} turns />
-                      </Link>
+                      </a>
                     ) : (
                       <span className="fold" />
                     )}
-                    <Link
+                    <a
                       className="rowlink"
                       href={href({ account: row.account_id })}
-                      scroll={false}
-                      prefetch={false}
                       aria-current={row.account_id === opened ? "true" : undefined}
                     >
                       <span className="code">
@@ -98,7 +93,7 @@ export async function ChartTable({
                       <bdi>
                         <Marked text={row.name} query={query} />
                       </bdi>
-                    </Link>
+                    </a>
                     {!row.is_active && <span className="pill draft">{say("chart.is_inactive")}</span>}
                   </span>
                 </th>
@@ -106,15 +101,7 @@ export async function ChartTable({
                 <td className="sp">
                   <Sparkline amounts={balances} />
                 </td>
-                <td className="n">
-                  {page ? (
-                    <Link href={page} prefetch={false}>
-                      {figure}
-                    </Link>
-                  ) : (
-                    figure
-                  )}
-                </td>
+                <td className="n">{page ? <a href={page}>{figure}</a> : figure}</td>
               </tr>
             );
           })}

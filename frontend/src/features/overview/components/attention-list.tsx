@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { PLACES } from "@/components/layout/navigation";
 import type { components } from "@/lib/api/schema";
@@ -57,9 +56,7 @@ export async function AttentionList({ companyId, of }: { companyId: string; of: 
             return (
               <li key={kind}>
                 {isBuilt ? (
-                  <Link href={`/${companyId}${where.place}${where.query ? `?${where.query}` : ""}`} prefetch={false}>
-                    {inside}
-                  </Link>
+                  <a href={`/${companyId}${where.place}${where.query ? `?${where.query}` : ""}`}>{inside}</a>
                 ) : (
                   <div className="row">{inside}</div>
                 )}

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { pageOf } from "@/lib/api/places";
 import type { components } from "@/lib/api/schema";
 import { getFormat, getSay } from "@/lib/i18n/server";
@@ -31,9 +30,7 @@ export async function CashAccounts({
                   <bdi>{name}</bdi>
                 </th>
                 <td className="n">
-                  <Link href={pageOf(companyId, href) ?? ""} prefetch={false}>
-                    {format.money(balance)}
-                  </Link>
+                  <a href={pageOf(companyId, href) ?? ""}>{format.money(balance)}</a>
                 </td>
               </tr>
             ))}

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { DataTable } from "@/components/ui/data-table";
 import { address } from "@/lib/api/address";
 import type { components } from "@/lib/api/schema";
@@ -105,9 +104,7 @@ export async function CashChart({ companyId, cash, currency }: { companyId: stri
                 <tr key={day}>
                   <th scope="row">{format.date(day)}</th>
                   <td className="n">
-                    <Link href={address(`/${companyId}/reports/balance-sheet`, { as_of: day })} prefetch={false}>
-                      {format.money(amount)}
-                    </Link>
+                    <a href={address(`/${companyId}/reports/balance-sheet`, { as_of: day })}>{format.money(amount)}</a>
                   </td>
                   <td className="n text-muted">
                     {before && format.change(toWire(subtract(sum([amount]), sum([before.amount]))))}

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { DataTable } from "@/components/ui/data-table";
 import { pageOf } from "@/lib/api/places";
 import type { components } from "@/lib/api/schema";
@@ -58,13 +57,12 @@ export async function ResultChart({
           <ol className="hits">
             {months.map((month) => (
               <li key={month.from_date}>
-                <Link
+                <a
                   href={pageOf(companyId, month.href) ?? `/${companyId}/reports/profit-and-loss`}
-                  prefetch={false}
                   title={`${format.month(month.from_date)}: ${format.money(month.result)}`}
                 >
                   <span className="vh">{`${format.month(month.from_date)}: ${format.money(month.result)}`}</span>
-                </Link>
+                </a>
               </li>
             ))}
           </ol>
@@ -107,9 +105,7 @@ export async function ResultChart({
                 <td className="n desk-cell">{format.figure(month.income)}</td>
                 <td className="n desk-cell">{format.figure(month.expense)}</td>
                 <td className="n">
-                  <Link href={pageOf(companyId, month.href) ?? ""} prefetch={false}>
-                    {format.figure(month.result)}
-                  </Link>
+                  <a href={pageOf(companyId, month.href) ?? ""}>{format.figure(month.result)}</a>
                 </td>
               </tr>
             ))}

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { address } from "@/lib/api/address";
 import { getSay } from "@/lib/i18n/server";
 import type { Axis } from "../queries";
@@ -21,22 +20,20 @@ export async function AxisSwitch({
   }
   return (
     <nav className="seg" aria-label={say("reports.split")}>
-      <Link
+      <a
         href={address(`/${companyId}/reports/profit-and-loss`, parameters)}
         aria-current={axis === null ? "page" : undefined}
-        prefetch={false}
       >
         {say("reports.whole")}
-      </Link>
+      </a>
       {axes.map(({ code, name }) => (
-        <Link
+        <a
           key={code}
           href={address(`/${companyId}/reports/profit-and-loss-by-dimension`, { axis: code, ...parameters })}
           aria-current={axis === code ? "page" : undefined}
-          prefetch={false}
         >
           <bdi>{name}</bdi>
-        </Link>
+        </a>
       ))}
     </nav>
   );

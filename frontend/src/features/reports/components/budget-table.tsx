@@ -1,5 +1,4 @@
 import { ChevronDown, ChevronRight } from "lucide";
-import Link from "next/link";
 import { Fragment } from "react";
 import { Icon } from "@/components/ui/icon";
 import { pageOf } from "@/lib/api/places";
@@ -53,9 +52,7 @@ export async function BudgetTable({
         <Fragment key={column}>
           <td className="n now">
             {page && id ? (
-              <Link href={withVia(page, `${via}#${id}`)} prefetch={false}>
-                {format.figure(cell.actual)}
-              </Link>
+              <a href={withVia(page, `${via}#${id}`)}>{format.figure(cell.actual)}</a>
             ) : (
               format.figure(cell.actual)
             )}
@@ -134,17 +131,10 @@ export async function BudgetTable({
               >
                 <th scope="row" className={indent > 0 ? `depth-${Math.min(indent, 4)}` : ""}>
                   {is === "group" ? (
-                    <Link
-                      className="foldlink"
-                      href={turnHref(row.code)}
-                      replace
-                      scroll={false}
-                      prefetch={false}
-                      aria-expanded={isOpen}
-                    >
+                    <a className="foldlink" href={turnHref(row.code)} data-stays aria-expanded={isOpen}>
                       <Icon of={isOpen ? ChevronDown : ChevronRight} turns />
                       {words}
-                    </Link>
+                    </a>
                   ) : (
                     <span className={is === "line" ? "acctlink" : ""}>{words}</span>
                   )}

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pager } from "@/components/ui/pager";
@@ -116,9 +115,7 @@ export async function GeneralLedger({
                 <tr key={line.line_id}>
                   <td className="when">{format.date(line.posting_date)}</td>
                   <td className="no">
-                    <Link href={`/${companyId}/entries/${line.entry_id}`} prefetch={false}>
-                      {line.number}
-                    </Link>
+                    <a href={`/${companyId}/entries/${line.entry_id}`}>{line.number}</a>
                   </td>
                   <td className="name clip">
                     <bdi>{line.description}</bdi>
@@ -134,9 +131,9 @@ export async function GeneralLedger({
                     {format.side(line.credit)}
                   </td>
                   <td className="n amt">
-                    <Link href={`/${companyId}/entries/${line.entry_id}`} prefetch={false} tabIndex={-1}>
+                    <a href={`/${companyId}/entries/${line.entry_id}`} tabIndex={-1}>
                       {format.money(line.balance)}
-                    </Link>
+                    </a>
                   </td>
                 </tr>
               );

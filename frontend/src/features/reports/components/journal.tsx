@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pager } from "@/components/ui/pager";
@@ -99,16 +98,16 @@ export async function Journal({ companyId, filter, slice }: { companyId: string;
               <tr className="of">
                 <td className="fit">{format.date(entry.posting_date)}</td>
                 <td className="fit no">
-                  <Link href={`/${companyId}/entries/${entry.entry_id}`} prefetch={false} tabIndex={-1}>
+                  <a href={`/${companyId}/entries/${entry.entry_id}`} tabIndex={-1}>
                     {entry.number}
-                  </Link>
+                  </a>
                 </td>
                 <th scope="rowgroup" className="clip">
-                  <Link href={`/${companyId}/entries/${entry.entry_id}`} prefetch={false}>
+                  <a href={`/${companyId}/entries/${entry.entry_id}`}>
                     <b>
                       <bdi>{entry.description || entry.number}</bdi>
                     </b>
-                  </Link>
+                  </a>
                 </th>
                 <td className="text-muted desk-cell">
                   <bdi>{entry.reference}</bdi>
@@ -122,7 +121,7 @@ export async function Journal({ companyId, filter, slice }: { companyId: string;
                   <td />
                   <td className="no" />
                   <td className="clip">
-                    <Link
+                    <a
                       href={withVia(
                         address(`/${companyId}/reports/general-ledger`, {
                           account: line.account_id,
@@ -131,10 +130,9 @@ export async function Journal({ companyId, filter, slice }: { companyId: string;
                         }),
                         here(filter.after ?? null).slice(companyId.length + 2),
                       )}
-                      prefetch={false}
                     >
                       <span className="code">{line.code}</span> <bdi>{line.name}</bdi>
-                    </Link>
+                    </a>
                     {line.description && line.description !== entry.description && (
                       <span className="text-faint">
                         {" · "}

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { JumpKeys } from "@/components/layout/jump-keys";
 import { Kbd } from "@/components/ui/kbd";
 import { getSay } from "@/lib/i18n/server";
@@ -11,17 +10,10 @@ export async function Levels({ level, href }: { level: Level; href: (level: Leve
     <>
       <nav className="seg" aria-label={say("reports.level")}>
         {LEVELS.map((name, place) => (
-          <Link
-            key={name}
-            href={href(name)}
-            replace
-            scroll={false}
-            prefetch={false}
-            aria-current={name === level ? "true" : undefined}
-          >
+          <a key={name} href={href(name)} data-stays aria-current={name === level ? "true" : undefined}>
             {say(`reports.level_${name}`)}
             <Kbd className="desk">{String(place + 1)}</Kbd>
-          </Link>
+          </a>
         ))}
       </nav>
       <JumpKeys

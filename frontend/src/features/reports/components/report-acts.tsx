@@ -31,11 +31,11 @@ export function ReportActs({ href }: { href: string }) {
       </Button>
       <Menu
         align="end"
-        label={say("ui.export")}
+        label={say("reports.export")}
         button={
           <>
             <Icon of={Download} />
-            <span className="desk">{isBusy ? say("ui.loading") : say("ui.export")}</span>
+            <span className="desk">{isBusy ? say("ui.loading") : say("reports.export")}</span>
             <Icon of={ChevronDown} className="desk" />
           </>
         }

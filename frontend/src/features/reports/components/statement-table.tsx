@@ -1,5 +1,4 @@
 import { ChevronDown, ChevronRight } from "lucide";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
 import { pageOf } from "@/lib/api/places";
@@ -91,21 +90,14 @@ export async function StatementTable({
       <tr key={id} id={id} className={is === "group" ? `sub ${isOpen ? "shown" : ""}` : "acct"}>
         <th scope="row" className={indent > 0 ? `depth-${Math.min(indent, 4)}` : ""}>
           {is === "group" ? (
-            <Link
-              className="foldlink"
-              href={turnHref(row.code)}
-              replace
-              scroll={false}
-              prefetch={false}
-              aria-expanded={isOpen}
-            >
+            <a className="foldlink" href={turnHref(row.code)} data-stays aria-expanded={isOpen}>
               <Icon of={isOpen ? ChevronDown : ChevronRight} turns />
               {words}
-            </Link>
+            </a>
           ) : pages[0] ? (
-            <Link className="acctlink" href={pages[0]} prefetch={false}>
+            <a className="acctlink" href={pages[0]}>
               {words}
-            </Link>
+            </a>
           ) : (
             words
           )}
@@ -114,9 +106,9 @@ export async function StatementTable({
         {cells(row.amounts, (amount, column) => {
           const page = pages[column];
           return page ? (
-            <Link href={page} prefetch={false} tabIndex={column === 0 ? -1 : undefined}>
+            <a href={page} tabIndex={column === 0 ? -1 : undefined}>
               {format.figure(amount)}
-            </Link>
+            </a>
           ) : (
             format.figure(amount)
           );

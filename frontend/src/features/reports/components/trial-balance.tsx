@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pill } from "@/components/ui/pill";
@@ -112,9 +111,9 @@ export async function TrialBalance({
               <tr key={row.account_id} id={`r-${row.account_id}`}>
                 <td className="no code">{row.code}</td>
                 <th scope="row" className="name clip">
-                  <Link href={toLedger(row)} prefetch={false}>
+                  <a href={toLedger(row)}>
                     <bdi>{row.name}</bdi>
-                  </Link>
+                  </a>
                 </th>
                 {byUnit && (
                   <td className="n st text-muted">
@@ -125,9 +124,9 @@ export async function TrialBalance({
                 <td className="n">{format.figure(row.debit)}</td>
                 <td className="n">{format.figure(row.credit)}</td>
                 <td className="n amt">
-                  <Link href={toLedger(row)} prefetch={false} tabIndex={-1}>
+                  <a href={toLedger(row)} tabIndex={-1}>
                     {format.figure(row.closing)}
-                  </Link>
+                  </a>
                 </td>
               </tr>
             ))}

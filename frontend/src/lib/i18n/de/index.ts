@@ -9,4 +9,6 @@ import shell from "./shell";
 import ui from "./ui";
 import views from "./views";
 
-export default { auth, chart, entries, errors, overview, reports, shell, ui, views } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default { auth, chart, entries, errors, overview, reports, shell, ui, views } satisfies {
+  [S in keyof Catalogues]: Same<Catalogues[S]>;
+};

@@ -10,6 +10,7 @@ export default {
   description: "Text",
   cr: "H",
   dr: "S",
+  export: "Exportieren",
   filters: "Filter",
   from: "Von",
   general_ledger: "Kontoblatt",

@@ -10,6 +10,7 @@ export default {
   description: "Description",
   cr: "Cr",
   dr: "Dr",
+  export: "Export",
   filters: "Filters",
   from: "From",
   general_ledger: "General ledger",

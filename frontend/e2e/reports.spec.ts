@@ -70,7 +70,7 @@ test("a statement compares, shows what was known, and is taken along as a file",
   ] as const) {
     await page.getByRole("button", { name: "Export" }).click();
     const taken = page.waitForEvent("download");
-    await page.getByRole("menuitem", { name: kind }).click();
+    await page.getByRole("button", { name: kind }).click();
     const file = await taken;
     expect(file.suggestedFilename()).toMatch(new RegExp(`${ending}$`));
     const text = await readFile(await file.path(), "latin1");

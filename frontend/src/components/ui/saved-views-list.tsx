@@ -2,7 +2,7 @@
 
 import { X } from "lucide";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { address } from "@/lib/api/address";
 import { api, call, newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
@@ -41,9 +41,11 @@ export default function Views({ companyId, list, close }: { companyId: string; l
   const [name, setName] = useState("");
   const { isBusy, faults, submit } = useSubmit(["name"]);
   const params = { path: { company_id: companyId } };
+  const field = useRef<HTMLInputElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, each time the menu opens
   useEffect(() => {
+    field.current?.focus();
     call(api.GET(PATH, { params: { ...params, query: { list } } })).then(
       ({ data }) => setViews(data),
       (error) => setFault(error instanceof ApiError ? error.message : String(error)),
@@ -116,6 +118,7 @@ export default function Views({ companyId, list, close }: { companyId: string; l
         <TextField
           label={say("views.name")}
           hint={views?.some((view) => view.name === name.trim()) ? say("views.replaces") : say("views.name_hint")}
+          ref={field}
           name="name"
           value={name}
           error={faults.fields.name}

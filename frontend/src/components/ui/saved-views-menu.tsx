@@ -1,34 +1,26 @@
 "use client";
 
-import { Bookmark } from "lucide";
-import { lazy, Suspense } from "react";
-import { useSay } from "@/lib/i18n/client";
-import { Icon } from "./icon";
-import { Menu } from "./menu";
+import { lazy, Suspense, useRef, useState } from "react";
 
 const Views = lazy(() => import("./saved-views-list"));
 
-/** Opens views, keeps what is shown under a name, takes views out. They are read when the menu opens. */
-export function SavedViewsMenu({ companyId, list }: { companyId: string; list: string }) {
-  const say = useSay();
+/** What the button of the views opens, pinned below the head of the page; its inside comes when it opens. */
+export function SavedViewsMenu({ companyId, list, label }: { companyId: string; list: string; label: string }) {
+  const popover = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Menu
+    <div
+      ref={popover}
+      id="views"
+      popover="auto"
       role="dialog"
-      align="end"
-      label={say("views.title")}
-      className="btn bare"
-      button={
-        <>
-          <Icon of={Bookmark} />
-          <span className="desk">{say("views.title")}</span>
-        </>
-      }
+      aria-label={label}
+      className="menu pinned"
+      onToggle={(event) => setOpen(event.newState === "open")}
     >
-      {(close) => (
-        <Suspense fallback={<p className="p-3 text-faint">{say("ui.loading")}</p>}>
-          <Views companyId={companyId} list={list} close={close} />
-        </Suspense>
-      )}
-    </Menu>
+      <Suspense>
+        {isOpen && <Views companyId={companyId} list={list} close={() => popover.current?.hidePopover()} />}
+      </Suspense>
+    </div>
   );
 }

@@ -1,5 +1,4 @@
 import { Plus } from "lucide";
-import { JumpKeys } from "@/components/layout/jump-keys";
 import { LinkButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { KeyFigures } from "@/components/ui/key-figures";
@@ -51,7 +50,6 @@ export async function Overview({ companyId }: { companyId: string }) {
           {say("overview.new_entry")}
         </LinkButton>
       </PageHead>
-      <JumpKeys of={[{ key: "n", does: say("overview.new_entry"), href: `/${companyId}/entries/new` }]} />
       {isEmpty ? (
         <FirstSteps companyId={companyId} hasYear={!books.attention.some(({ kind }) => kind === "no_fiscal_year")} />
       ) : (

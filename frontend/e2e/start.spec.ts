@@ -68,10 +68,16 @@ test("a demo company is one click away and marked", async ({ page, baseURL, look
   const person = somebody();
   await new Api(page.request, baseURL ?? "").send("POST", "/auth/signup", person);
   await page.goto("/start");
+  const looked = Promise.withResolvers<void>();
+  await page.route("**/api/v1/companies/*/jobs/*", async (route) => {
+    await looked.promise;
+    await route.continue();
+  });
   await page.getByRole("button", { name: /Look around in a demo company/ }).click();
   await page.waitForURL("**/start/demo?*");
   await expect(page.getByRole("progressbar")).toBeVisible();
   await lookAtPage("demo company being filled");
+  looked.resolve();
   await page.waitForURL(/\/[0-9a-f-]{36}\//, { timeout: 150_000 });
   await page.goto(`/${new URL(page.url()).pathname.split("/")[1]}/reports/trial-balance`);
   await expect(page.getByText("MYR · Demo")).toBeVisible();

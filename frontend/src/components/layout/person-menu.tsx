@@ -1,13 +1,13 @@
 "use client";
 
-import { LogOut } from "lucide";
+import { LogOut, ShieldCheck, UserRound } from "lucide";
 import { useSay } from "@/lib/i18n/client";
 import { Icon } from "../ui/icon";
 import { Menu, MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";
 import { LanguageItems } from "./language-items";
 
-/** Who is signed in: language, and the way out. */
+/** Who is signed in: the pages about them, language, and the way out. */
 export function PersonMenu({ email }: { email: string }) {
   const say = useSay();
   return (
@@ -23,6 +23,15 @@ export function PersonMenu({ email }: { email: string }) {
       }
       className=""
     >
+      <a role="menuitem" tabIndex={-1} href="/account/profile">
+        <Icon of={UserRound} />
+        <span>{say("shell.profile")}</span>
+      </a>
+      <a role="menuitem" tabIndex={-1} href="/account/security">
+        <Icon of={ShieldCheck} />
+        <span>{say("shell.security")}</span>
+      </a>
+      <hr />
       <h3>{say("shell.language")}</h3>
       <LanguageItems />
       <hr />

@@ -2,6 +2,7 @@
 
 import { api, call } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
+import { takeOver } from "@/lib/session/preferences";
 
 export type SessionState = components["schemas"]["SessionOut"];
 export type Credentials = components["schemas"]["Credentials"];
@@ -43,6 +44,7 @@ export function knowsPasskeys(): boolean {
 /** After the last step of a sign-in: opens the tenant, where there is one alone, and goes where one wanted to. A whole new page. */
 export async function enter(next: string): Promise<void> {
   const { data: me } = await call(api.GET("/api/v1/me"));
+  takeOver(me);
   const [only, ...others] = me.tenants;
   if (!me.tenant_id && only && others.length === 0) {
     await call(api.PUT("/api/v1/me/tenant", { body: { tenant_id: only.tenant_id } }));

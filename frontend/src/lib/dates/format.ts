@@ -25,8 +25,24 @@ const LONG_DATE: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", y
 const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", timeZone: "UTC" };
 const MONTH: Intl.DateTimeFormatOptions = { month: "long", year: "numeric", timeZone: "UTC" };
 
-/** 20 Nov 2026 */
-export function formatDate(date: string, region: string): string {
+/** Dates in figures, in the order that a reader chose. */
+export const DATE_PATTERNS = ["dd/MM/yyyy", "dd.MM.yyyy", "dd-MM-yyyy", "MM/dd/yyyy", "yyyy-MM-dd"] as const;
+export type DatePattern = (typeof DATE_PATTERNS)[number];
+
+export function isDatePattern(text: string | undefined): text is DatePattern {
+  return DATE_PATTERNS.some((pattern) => pattern === text);
+}
+
+function inFigures(date: string, pattern: DatePattern): string {
+  const [year = "", month = "", day = ""] = dayOf(date).toISOString().slice(0, 10).split("-");
+  return pattern.replace("yyyy", year).replace("MM", month).replace("dd", day);
+}
+
+/** 20 Nov 2026, or in figures where a pattern says how. */
+export function formatDate(date: string, region: string, pattern?: DatePattern): string {
+  if (pattern) {
+    return inFigures(date, pattern);
+  }
   return formatterOf(region, "date", DATE).format(dayOf(date));
 }
 
@@ -51,15 +67,22 @@ export function formatMonthName(date: string, region: string): string {
 }
 
 /** 1–20 Nov 2026, as short as the region writes it. */
-export function formatRange(from: string, to: string, region: string): string {
+export function formatRange(from: string, to: string, region: string, pattern?: DatePattern): string {
+  if (pattern) {
+    return `${inFigures(from, pattern)}\u2009\u2013\u2009${inFigures(to, pattern)}`;
+  }
   return formatterOf(region, "date", DATE).formatRange(dayOf(from), dayOf(to));
 }
 
 /** 13 Nov 2026, 09:02, in the reader's time zone. */
-export function formatMoment(moment: string, region: string, timeZone: string): string {
+export function formatMoment(moment: string, region: string, timeZone: string, pattern?: DatePattern): string {
   const at = new Date(moment);
   if (Number.isNaN(at.getTime())) {
     throw new RangeError(`Not a moment: ${moment}`);
+  }
+  if (pattern) {
+    const clock = formatterOf(region, "clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+    return `${inFigures(todayIn(timeZone, at), pattern)}, ${clock.format(at)}`;
   }
   return formatterOf(region, "moment", {
     day: "numeric",

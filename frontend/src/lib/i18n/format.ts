@@ -1,4 +1,5 @@
 import {
+  type DatePattern,
   formatDate,
   formatDay,
   formatLongDate,
@@ -12,11 +13,12 @@ import { formatChange, formatFigure, formatInUnit, formatMoney, formatShort, for
 /** How figures and dates are written for one reader. */
 export type Format = ReturnType<typeof formatFor>;
 
-export function formatFor(region: string, timeZone: string) {
+export function formatFor(region: string, timeZone: string, datePattern?: DatePattern) {
   const numbers = new Intl.NumberFormat(region);
   return {
     region,
     timeZone,
+    datePattern,
     /** −1,234.50 */
     money: (amount: string) => formatMoney(amount, region),
     /** +27,610.11, or an en dash for nothing */
@@ -32,7 +34,7 @@ export function formatFor(region: string, timeZone: string) {
     /** a count: 38,204 */
     count: (number: number) => numbers.format(number),
     /** 20 Nov 2026 */
-    date: (date: string) => formatDate(date, region),
+    date: (date: string) => formatDate(date, region, datePattern),
     /** 20 November 2026 */
     longDate: (date: string) => formatLongDate(date, region),
     /** 20 Nov */
@@ -42,8 +44,8 @@ export function formatFor(region: string, timeZone: string) {
     /** Nov */
     monthName: (date: string) => formatMonthName(date, region),
     /** 1–20 Nov 2026 */
-    range: (from: string, to: string) => formatRange(from, to, region),
+    range: (from: string, to: string) => formatRange(from, to, region, datePattern),
     /** 13 Nov 2026, 09:02 */
-    moment: (moment: string) => formatMoment(moment, region, timeZone),
+    moment: (moment: string) => formatMoment(moment, region, timeZone, datePattern),
   };
 }

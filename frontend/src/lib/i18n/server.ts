@@ -1,8 +1,8 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
-import { isTimeZone } from "@/lib/dates/format";
-import { LANGUAGE_COOKIE, REGION_COOKIE, ZONE_COOKIE } from "@/lib/session/cookies";
+import { isDatePattern, isTimeZone } from "@/lib/dates/format";
+import { DATE_COOKIE, LANGUAGE_COOKIE, REGION_COOKIE, ZONE_COOKIE } from "@/lib/session/cookies";
 import { companyOfPage } from "@/lib/session/me";
 import { type Format, formatFor } from "./format";
 import { isLanguage, LANGUAGES, languageFrom, regionFrom } from "./languages";
@@ -28,7 +28,8 @@ export const getFormat = cache(async (): Promise<Format> => {
   const { language } = await getLanguage();
   const region = chosen ?? regionOf(language, await companyOfPage()) ?? LANGUAGES[language].region;
   const zone = jar.get(ZONE_COOKIE)?.value;
-  return formatFor(region, isTimeZone(zone) ? zone : "UTC");
+  const pattern = jar.get(DATE_COOKIE)?.value;
+  return formatFor(region, isTimeZone(zone) ? zone : "UTC", isDatePattern(pattern) ? pattern : undefined);
 });
 
 /** The company's region, where it speaks the reader's language: months of another one would stand between the words. */

@@ -5,6 +5,6 @@ import { type Format, formatFor } from "./format";
 
 /** Writes figures and dates as the Server Components around do. */
 export function useFormat(): Format {
-  const { region, timeZone } = useTold();
-  return formatFor(region, timeZone);
+  const { region, timeZone, datePattern } = useTold();
+  return formatFor(region, timeZone, datePattern);
 }

@@ -3,6 +3,7 @@
  * names its places in braces, `"{count} entries"`; what depends on a number is an object of CLDR plural forms and takes `count`.
  * Keys and places are types: a wrong key, a missing place or a language that lacks a text does not compile.
  */
+import type { DatePattern } from "@/lib/dates/format";
 import type en from "./en";
 
 export type Languages = "en" | "de";
@@ -41,6 +42,7 @@ export type Told = {
   readonly language: Languages;
   readonly region: string;
   readonly timeZone: string;
+  readonly datePattern?: DatePattern;
   readonly catalogues: { readonly [S in Subject]?: Catalogue };
 };
 

@@ -8,6 +8,8 @@ export const THEME_COOKIE = "oasys_theme";
 export const LANGUAGE_COOKIE = "oasys_language";
 /** BCP 47 tag for dates and numbers; none: those of the company, or of the language. */
 export const REGION_COOKIE = "oasys_region";
+/** How dates are written, as a pattern of figures; none: as the region does. */
+export const DATE_COOKIE = "oasys_date";
 /** The company that was open last. */
 export const COMPANY_COOKIE = "oasys_company";
 /** The browser's time zone, so that the server writes moments as the reader's clock shows them. */

@@ -1,6 +1,8 @@
 "use client";
 
-import { LANGUAGE_COOKIE, REGION_COOKIE, THEME_COOKIE, ZONE_COOKIE } from "./cookies";
+import { isDatePattern } from "@/lib/dates/format";
+import { isLanguage } from "@/lib/i18n/languages";
+import { DATE_COOKIE, LANGUAGE_COOKIE, REGION_COOKIE, THEME_COOKIE, ZONE_COOKIE } from "./cookies";
 import type { Theme } from "./theme";
 
 const YEAR_SECONDS = 60 * 60 * 24 * 365;
@@ -29,6 +31,27 @@ export function chooseLanguage(language: string | null): void {
 /** Region of dates and numbers; reload or refresh the page after it. Null: as the company. */
 export function chooseRegion(region: string | null): void {
   keep(REGION_COOKIE, region);
+}
+
+/** How dates are written, in figures; reload or refresh the page after it. Null: as the region writes them. */
+export function chooseDatePattern(pattern: string | null): void {
+  keep(DATE_COOKIE, pattern);
+}
+
+/** What somebody said in their profile, taken over by this browser. Where the profile says nothing, the browser keeps what it has. */
+export function takeOver(said: { theme: string; language: string; number_locale: string; date_format: string }): void {
+  if (said.theme === "light" || said.theme === "dark") {
+    chooseTheme(said.theme);
+  }
+  if (isLanguage(said.language)) {
+    chooseLanguage(said.language);
+  }
+  if (said.number_locale) {
+    chooseRegion(said.number_locale);
+  }
+  if (isDatePattern(said.date_format)) {
+    chooseDatePattern(said.date_format);
+  }
 }
 
 /** Remembers the browser's time zone; true where the server did not know it yet. */

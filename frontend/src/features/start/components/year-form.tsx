@@ -8,7 +8,7 @@ import { address } from "@/lib/api/address";
 import { api, call, newKey } from "@/lib/api/client";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
-import { type Decisions, MONTHS, monthOf, pageOf } from "../decisions";
+import { type Decisions, monthOf, pageOf } from "../decisions";
 
 export type YearChoice = Choice & { span: string };
 
@@ -59,7 +59,7 @@ export function YearForm({
           label={say("start.month")}
           choices={months}
           value={decided.month}
-          onChange={(event) => decide({ month: MONTHS.includes(event.target.value) ? event.target.value : "1" })}
+          onChange={(event) => decide({ month: event.target.value, year: undefined })}
         />
         <Select
           label={say("start.first_year")}

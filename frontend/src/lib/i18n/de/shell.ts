@@ -38,6 +38,8 @@ export default {
   profile: "Profil",
   reports: "Berichte",
   search_or_jump: "Suchen, springen",
+  search_or_jump: "Suchen oder springen",
+  security: "Sicherheit",
   settings: "Einstellungen",
   sign_out: "Abmelden",
   skip: "Zum Inhalt springen",

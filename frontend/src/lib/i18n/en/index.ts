@@ -1,12 +1,16 @@
+import access from "./access";
+import account from "./account";
 import auth from "./auth";
 import chart from "./chart";
 import entries from "./entries";
 import errors from "./errors";
+import events from "./events";
 import overview from "./overview";
 import reports from "./reports";
+import rights from "./rights";
 import shell from "./shell";
 import start from "./start";
 import ui from "./ui";
 import views from "./views";
 
-export default { auth, chart, entries, errors, overview, reports, shell, start, ui, views } as const;
+export default { access, account, auth, chart, entries, errors, events, overview, reports, rights, shell, start, ui, views } as const;

@@ -38,6 +38,7 @@ export default {
   profile: "Profile",
   reports: "Reports",
   search_or_jump: "Search or jump",
+  security: "Security",
   settings: "Settings",
   sign_out: "Sign out",
   skip: "Skip to content",

@@ -1,0 +1,53 @@
+import { ArrowLeft, History, KeyRound, ShieldCheck, UserRound } from "lucide";
+import type { ReactNode } from "react";
+import { Frame } from "@/components/layout/frame";
+import { NavLink } from "@/components/layout/nav-link";
+import { Icon } from "@/components/ui/icon";
+import { Words } from "@/lib/i18n/provide-words";
+import { getSay } from "@/lib/i18n/server";
+import { getMe } from "@/lib/session/me";
+
+const PLACES = [
+  { path: "profile", icon: UserRound, name: "account.profile" },
+  { path: "security", icon: ShieldCheck, name: "account.security" },
+  { path: "tokens", icon: KeyRound, name: "account.tokens" },
+  { path: "events", icon: History, name: "account.events_short" },
+] as const;
+
+/** Around the pages about oneself; they belong to no company. */
+export async function AccountFrame({ children }: { children: ReactNode }) {
+  const [say, me] = await Promise.all([getSay(), getMe()]);
+  const links = PLACES.map(({ path, icon, name }) => (
+    <NavLink key={path} href={`/account/${path}`}>
+      <Icon of={icon} />
+      <span>{say(name)}</span>
+    </NavLink>
+  ));
+  const back = (
+    <a href="/">
+      <Icon of={ArrowLeft} turns />
+      <span>{say("account.to_books")}</span>
+    </a>
+  );
+  return (
+    <Frame
+      email={me.email}
+      label={say("account.title")}
+      side={
+        <>
+          {back}
+          <h2>{say("account.title")}</h2>
+          {links}
+        </>
+      }
+      tabs={
+        <>
+          {back}
+          {links}
+        </>
+      }
+    >
+      <Words of={["account", "access"]}>{children}</Words>
+    </Frame>
+  );
+}

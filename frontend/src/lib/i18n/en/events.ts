@@ -1,0 +1,23 @@
+/** What happens to a person's access, by the kinds of the API. */
+export default {
+  signed_up: "Signed up",
+  signed_in: "Signed in",
+  sign_in_failed: "A sign-in failed",
+  second_factor_failed: "A second factor was wrong",
+  signed_out: "Signed out",
+  reauthenticated: "Proved again who it is",
+  reauthentication_failed: "A proof was wrong",
+  session_revoked: "A session was ended",
+  password_changed: "Password changed",
+  password_reset_asked: "A new password was asked for",
+  password_reset: "Password reset",
+  email_verified: "E-mail address verified",
+  email_changed: "E-mail address changed",
+  totp_added: "Authenticator app set up",
+  totp_removed: "Authenticator app removed",
+  recovery_codes_made: "Recovery codes made",
+  recovery_code_used: "A recovery code was used",
+  passkey_added: "Passkey added",
+  passkey_renamed: "Passkey renamed",
+  passkey_removed: "Passkey removed",
+} as const;

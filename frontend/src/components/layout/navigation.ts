@@ -7,6 +7,7 @@ import {
   ListTree,
   NotebookText,
   Scale,
+  Settings,
   Target,
 } from "lucide";
 import type { PlainKey } from "@/lib/i18n/words";
@@ -52,6 +53,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
       { name: "shell.budget_against_actual", path: "/reports/budget-against-actual", icon: Target },
     ],
   },
+  { name: "shell.tenant", places: [{ name: "shell.settings", path: "/settings", icon: Settings, letter: "s" }] },
 ];
 
 export const PLACES: readonly Place[] = MODULES.flatMap(({ places }) => places);

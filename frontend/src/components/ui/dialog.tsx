@@ -32,6 +32,7 @@ export function Dialog({
   useEffect(() => {
     if (open) {
       dialog.current?.showModal();
+      dialog.current?.querySelector<HTMLElement>(".body :is(input, select, textarea)")?.focus();
     } else {
       dialog.current?.close();
     }

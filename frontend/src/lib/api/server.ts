@@ -36,7 +36,7 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 /**
  * What was asked for, or the page that says why not: no session leads to the sign-in and back, no open
- * tenant to the choice of one, nothing there is a 404.
+ * tenant to the choice of one, a factor that the tenant demands to the security page, nothing there is a 404.
  * Raises ApiError for every other refusal, which the nearest error page shows.
  */
 export async function read<T>(asked: Promise<Answer<T>>): Promise<T> {
@@ -45,6 +45,9 @@ export async function read<T>(asked: Promise<Answer<T>>): Promise<T> {
     if (answer.status === 401) {
       const wanted = (await headers()).get("x-oasys-path") ?? "/";
       redirect(`/sign-in?next=${encodeURIComponent(wanted)}`);
+    }
+    if (answer.code === "organisations.second_factor_needed") {
+      redirect("/account/security?demanded=1");
     }
     if (answer.code === "organisations.no_tenant_chosen") {
       redirect("/");

@@ -2,6 +2,7 @@
 
 import { ChevronRight, FlaskConical } from "lucide";
 import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
 import { FormFault } from "@/components/ui/form-fault";
 import { Icon } from "@/components/ui/icon";
 import { address } from "@/lib/api/address";
@@ -11,7 +12,7 @@ import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
 
 /** One click to a demo company: it is made, its job is watched, and where there is one already one goes there. */
-export function DemoOffer({ before }: { before?: () => Promise<void> }) {
+export function DemoOffer({ before, children }: { before?: () => Promise<void>; children?: ReactNode }) {
   const say = useSay();
   const router = useRouter();
   const { isBusy, faults, submit } = useSubmit([]);
@@ -47,6 +48,7 @@ export function DemoOffer({ before }: { before?: () => Promise<void> }) {
             <Icon of={ChevronRight} turns />
           </button>
         </li>
+        {children}
       </ul>
       <FormFault faults={faults} />
     </>

@@ -1,8 +1,10 @@
 "use client";
 
+import { ChevronRight, Mail } from "lucide";
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
+import { Icon } from "@/components/ui/icon";
 import { TextField } from "@/components/ui/text-field";
 import { api, call } from "@/lib/api/client";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
@@ -56,7 +58,18 @@ export function OrganisationForm({ email }: { email: string }) {
           const typed = document.querySelector<HTMLInputElement>("[name=name]")?.value.trim();
           await make(typed || say("start.tenant_of", { email }));
         }}
-      />
+      >
+        <li>
+          <a href="/invitation">
+            <Icon of={Mail} />
+            <span>
+              <b>{say("start.invitation_have")}</b>
+              <span>{say("start.invitation_have_why")}</span>
+            </span>
+            <Icon of={ChevronRight} turns />
+          </a>
+        </li>
+      </DemoOffer>
     </>
   );
 }

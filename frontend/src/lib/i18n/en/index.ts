@@ -1,5 +1,6 @@
 import access from "./access";
 import account from "./account";
+import audit from "./audit";
 import auth from "./auth";
 import chart from "./chart";
 import entries from "./entries";
@@ -8,9 +9,10 @@ import events from "./events";
 import overview from "./overview";
 import reports from "./reports";
 import rights from "./rights";
+import settings from "./settings";
 import shell from "./shell";
 import start from "./start";
 import ui from "./ui";
 import views from "./views";
 
-export default { access, account, auth, chart, entries, errors, events, overview, reports, rights, shell, start, ui, views } as const;
+export default { access, account, audit, auth, chart, entries, errors, events, overview, reports, rights, settings, shell, start, ui, views } as const;

@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { NavLink } from "@/components/layout/nav-link";
+import { PageHead } from "@/components/ui/page-head";
+import { getSay } from "@/lib/i18n/server";
+import { getMe } from "@/lib/session/me";
+import { getRights } from "@/lib/session/rights";
+
+const PAGES = [
+  { path: "members", name: "settings.members" },
+  { path: "roles", name: "settings.roles" },
+  { path: "services", name: "settings.services" },
+  { path: "companies", name: "settings.companies" },
+  { path: "support", name: "settings.support", right: "support.consent" },
+  { path: "audit", name: "settings.audit", right: "audit.read" },
+] as const;
+
+/** The head of the pages about the tenant, with the ways between them. */
+export async function SettingsHead({
+  companyId,
+  title,
+  up,
+  children,
+}: {
+  companyId: string;
+  title: ReactNode;
+  up?: { href: string; name: string };
+  children?: ReactNode;
+}) {
+  const [say, me, rights] = await Promise.all([getSay(), getMe(), getRights()]);
+  const tenant = me.tenants.find(({ tenant_id }) => tenant_id === me.tenant_id);
+  return (
+    <>
+      <PageHead title={title} up={up} sub={tenant?.name}>
+        {children}
+      </PageHead>
+      <nav className="subnav" aria-label={say("settings.title")}>
+        {PAGES.filter((page) => !("right" in page) || rights.has(page.right)).map(({ path, name }) => (
+          <NavLink key={path} href={`/${companyId}/settings/${path}`}>
+            {say(name)}
+          </NavLink>
+        ))}
+      </nav>
+    </>
+  );
+}

@@ -28,8 +28,8 @@ SUBJECT = "An invitation to {tenant} on OASYS"
 MOST_OF_NAME = 150  # of a tenant, in the subject
 TEXT = """{inviter} invites you to work in {tenant} on OASYS, as {role}.
 
-To accept, sign in as {email} (sign up with this address if you have no account yet), then send this code to
-POST {origin}/api/v1/invitations/accept:
+To accept, sign in as {email} (sign up with this address if you have no account yet), open
+{origin}/invitation and give this code (a program sends it to POST /api/v1/invitations/accept):
 
 {code}
 
@@ -48,7 +48,7 @@ class _Signed:
 
 @transaction.atomic(savepoint=False)
 def invite(*, email: str, grant: Grant, by: User, origin: str, now: datetime) -> Invitation:
-    """Offers a place in the open tenant by a mail. `origin`: where the API answers.
+    """Offers a place in the open tenant by a mail. `origin`: where the web app and the API answer.
 
     Whether the address has an account makes no difference.
     Raises AlreadyMember, AlreadyInvited, OnlyOwners, BeyondOwnRights, Invalid, TooMany.

@@ -3,7 +3,7 @@ import { Words } from "@/lib/i18n/provide-words";
 import { getSay } from "@/lib/i18n/server";
 import { getTheme } from "@/lib/session/theme";
 import { Toasts } from "../ui/toasts";
-import { Line } from "./line";
+import Line from "./line";
 import { LinksHere } from "./links-here";
 import { PersonMenu } from "./person-menu";
 import { ThemeMenu } from "./theme-menu";

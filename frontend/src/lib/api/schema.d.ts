@@ -1185,6 +1185,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/import-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List import mappings
+         * @description The company's saved mappings, by name.
+         */
+        get: operations["oasys_exchange_mapped_api_list_mappings"];
+        put?: never;
+        /**
+         * Save an import mapping
+         * @description Kept for files with the same heading, which the preview then offers it for.
+         */
+        post: operations["oasys_exchange_mapped_api_save_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/import-mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an import mapping
+         * @description One saved mapping.
+         */
+        get: operations["oasys_exchange_mapped_api_read_mapping"];
+        /**
+         * Replace an import mapping
+         * @description Imports that were done by it, or wait as jobs, are not changed.
+         */
+        put: operations["oasys_exchange_mapped_api_replace_mapping"];
+        post?: never;
+        /**
+         * Delete an import mapping
+         * @description What was imported by it stays.
+         */
+        delete: operations["oasys_exchange_mapped_api_delete_mapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/imports/archive": {
         parameters: {
             query?: never;
@@ -1219,6 +1271,46 @@ export interface paths {
          * @description Posts the whole ledger or nothing. A dry run proves it: the balances of every account and month.
          */
         post: operations["oasys_exchange_api_import_beancount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/imports/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a CSV of any layout
+         * @description Posts every entry of the file or none, read by the mapping alone. A dry run proves it.
+         */
+        post: operations["oasys_exchange_mapped_api_import_csv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/imports/csv/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a CSV of any layout
+         * @description What its columns seem to mean and why, what remains unsure, and how the first rows read. Writes nothing.
+         */
+        post: operations["oasys_exchange_mapped_api_preview_csv"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2691,6 +2783,26 @@ export interface paths {
         patch: operations["oasys_organisations_api_members_change_member"];
         trace?: never;
     };
+    "/api/v1/members/{membership_id}/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a member's sessions in this tenant
+         * @description At once: the member has to sign in again to work here. What they do in other tenants is not touched.
+         */
+        post: operations["oasys_organisations_api_security_end_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/onboarding": {
         parameters: {
             query?: never;
@@ -2705,6 +2817,48 @@ export interface paths {
          *     It is computed from what is there, so it can be asked at any time; a session without a tenant may ask, too.
          */
         get: operations["oasys_ledger_api_onboarding_read_onboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the local outbox
+         * @description Mails that stay here because there is no mail server, the latest first. In production there is nothing here.
+         *
+         *     For who runs the platform, or shows the key that `./oasys mail key` prints as `X-Outbox-Key`.
+         */
+        get: operations["oasys_platform_api_list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a mail of the outbox
+         * @description With its text. In production there is nothing here.
+         */
+        get: operations["oasys_platform_api_read_mail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2742,7 +2896,7 @@ export interface paths {
         };
         /**
          * List tenants from outside
-         * @description Names, sizes and health of all tenants, the oldest first; nothing of their books.
+         * @description Names, plans, sizes and health of all tenants, the oldest first; nothing of their books.
          */
         get: operations["oasys_platform_api_list_tenants"];
         put?: never;
@@ -2762,7 +2916,7 @@ export interface paths {
         };
         /**
          * Read a tenant from outside
-         * @description Name, size and health of one tenant.
+         * @description Name, plan, size and health of one tenant.
          */
         get: operations["oasys_platform_api_read_tenant"];
         put?: never;
@@ -2878,6 +3032,32 @@ export interface paths {
          */
         get: operations["oasys_search_api_search"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read of whom a second factor is demanded
+         * @description The roles, and which members with them have no factor yet.
+         */
+        get: operations["oasys_organisations_api_security_read_policy"];
+        /**
+         * Demand a second factor of roles
+         * @description From this moment on who has one of the roles works in the tenant only in sessions that have shown a second factor.
+         *
+         *     Needs a recent proof, and, for the role of who asks, a factor shown in this session.
+         */
+        put: operations["oasys_organisations_api_security_set_policy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3037,6 +3217,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenant/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether the tenant is about to be deleted
+         * @description And until when the law wants its books kept.
+         */
+        get: operations["oasys_platform_api_read_deletion"];
+        put?: never;
+        /**
+         * Have the tenant deleted
+         * @description From now on its books are read only; after the days of grace it is deleted with everything in it.
+         *
+         *     An owner asks, with a recent proof. Every owner gets a mail, and can take it back until then.
+         */
+        post: operations["oasys_platform_api_ask_for_deletion"];
+        /**
+         * Take the deletion of the tenant back
+         * @description Its companies can be used as before.
+         */
+        delete: operations["oasys_platform_api_take_deletion_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download everything of the tenant
+         * @description The archive of each company with its proof, and every other row of the tenant; no secrets. Needs a recent proof.
+         */
+        post: operations["oasys_exchange_api_export_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the tenant's plan
+         * @description Its limits, and how much of them is used. Who runs the platform gives another.
+         */
+        get: operations["oasys_platform_api_read_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants": {
         parameters: {
             query?: never;
@@ -3143,6 +3393,178 @@ export interface paths {
         get: operations["oasys_ledger_api_verification_verify"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook deliveries
+         * @description The latest made first. They are kept for 30 days behind their end.
+         */
+        get: operations["oasys_webhooks_api_list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook delivery
+         * @description What is sent, and each attempt with its answer.
+         */
+        get: operations["oasys_webhooks_api_read_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook delivery again
+         * @description At once, under the same webhook-id, whether it was delivered or not; its waiting times begin anew.
+         */
+        post: operations["oasys_webhooks_api_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description The oldest first.
+         */
+        get: operations["oasys_webhooks_api_list_endpoints"];
+        put?: never;
+        /**
+         * Add a webhook endpoint
+         * @description It is told of events from now on. The answer shows the secret that signs, this once.
+         */
+        post: operations["oasys_webhooks_api_create_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook endpoint
+         * @description One endpoint, and whether it takes what is sent.
+         */
+        get: operations["oasys_webhooks_api_read_endpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description With its deliveries and their log.
+         */
+        delete: operations["oasys_webhooks_api_delete_endpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description What waits is sent to the new address. Disabled, what waits is kept, and sent when it is enabled again.
+         */
+        patch: operations["oasys_webhooks_api_change_endpoint"];
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description A delivery of kind `ping`, signed as any other; the delivery tells what came of it.
+         */
+        post: operations["oasys_webhooks_api_ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send everything since a moment again
+         * @description Under the webhook-ids they had, so that the receiver knows what it has. Up to seven days back, also what was never sent.
+         */
+        post: operations["oasys_webhooks_api_replay_since"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret
+         * @description A new secret, shown this once. For 24 hours both sign, so that the receiver can change over.
+         */
+        post: operations["oasys_webhooks_api_rotate_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3285,6 +3707,26 @@ export interface components {
              * @example bank
              */
             subtype?: string | null;
+        };
+        /**
+         * AccountOf
+         * @description What the file calls an account, and which of ours is meant.
+         */
+        AccountOf: {
+            /**
+             * Code
+             * @description Code of our account.
+             * @example 4000
+             */
+            code: string;
+            /** @description Add the account; null: it stands in the chart. */
+            create?: components["schemas"]["NewAccount"] | null;
+            /**
+             * Text
+             * @description As it stands in the file.
+             * @example 4400 Erlöse
+             */
+            text: string;
         };
         /**
          * AccountOut
@@ -3456,6 +3898,49 @@ export interface components {
              * @example 100.00
              */
             stated: string;
+        };
+        /**
+         * AttemptOut
+         * @description One attempt to send.
+         */
+        AttemptOut: {
+            /**
+             * Answer
+             * @description The first 1,000 bytes of the answer, as text.
+             * @example Service Unavailable
+             */
+            answer: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it was begun, in UTC.
+             * @example 2026-03-31T09:12:45Z
+             */
+            at: string;
+            /**
+             * Duration Ms
+             * @description How long it took, in milliseconds.
+             * @example 84
+             */
+            duration_ms: number;
+            /**
+             * Failure
+             * @description Empty where it was delivered; else `status`, `redirect`, `timeout`, `no_connection`, `tls`, `name_not_found`, `address_refused`, `answer_invalid` or `fault`.
+             * @example status
+             */
+            failure: string;
+            /**
+             * Number
+             * @description Counts the attempts of the delivery.
+             * @example 1
+             */
+            number: number;
+            /**
+             * Status
+             * @description The HTTP status of the answer; null where none came.
+             * @example 503
+             */
+            status: number | null;
         };
         /**
          * Attention
@@ -4053,6 +4538,51 @@ export interface components {
             post: boolean;
         };
         /**
+         * ByColumn
+         * @description Rows with the same text in a column are one entry, wherever they stand.
+         */
+        ByColumn: {
+            /**
+             * @description How rows become entries. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            by: "column";
+            /**
+             * Column
+             * @description Column of the entry's number or id.
+             * @example 1
+             */
+            column: number;
+        };
+        /**
+         * ByDateAndReference
+         * @description Rows of one day with one reference are one entry.
+         */
+        ByDateAndReference: {
+            /**
+             * @description How rows become entries. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            by: "date_and_reference";
+        };
+        /**
+         * ByRow
+         * @description Each row is an entry: its amount stands on its account, and on the other side on one fixed account.
+         */
+        ByRow: {
+            /**
+             * @description How rows become entries. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            by: "row";
+            /**
+             * Contra Account
+             * @description Code of the account on the other side.
+             * @example 1000
+             */
+            contra_account: string;
+        };
+        /**
          * @description How the years fall.
          * @example {
          *       "kind": "months",
@@ -4269,6 +4799,36 @@ export interface components {
              * @example 1
              */
             period: number;
+        };
+        /**
+         * CellProblem
+         * @description What keeps a row from being read.
+         */
+        CellProblem: {
+            /**
+             * Code
+             * @description Why.
+             * @example exchange.amount
+             */
+            code: string;
+            /**
+             * Field
+             * @description Which part of it; empty for the whole row.
+             * @example debit
+             */
+            field: string;
+            /**
+             * Message
+             * @description In words.
+             * @example '1.2.3' is not an amount.
+             */
+            message: string;
+            /**
+             * Row
+             * @description Where it stands.
+             * @example 7
+             */
+            row: number;
         };
         /**
          * CellsIn
@@ -4626,6 +5186,260 @@ export interface components {
             password: string;
         };
         /**
+         * CsvMapping
+         * @description What a CSV of journal lines means. Columns are counted from 1, rows by the lines of the file.
+         *
+         *     Null is "not said" for what a mapping must say, and "none" for the rest. A preview takes a part and guesses the rest;
+         *     an import and a saved mapping need it whole.
+         */
+        CsvMapping: {
+            /**
+             * Account By
+             * @description Whether that is the account's code or its name.
+             * @example code
+             */
+            account_by?: ("code" | "name") | null;
+            /**
+             * Account Column
+             * @description Column of the account.
+             * @example 4
+             */
+            account_column?: number | null;
+            /**
+             * Accounts
+             * @description What the file calls accounts otherwise, looked at first.
+             */
+            accounts?: components["schemas"]["AccountOf"][] | null;
+            /**
+             * Amount Signs
+             * @description What may stand before or behind an amount, such as a sign of money.
+             * @example [
+             *       "RM"
+             *     ]
+             */
+            amount_signs?: string[] | null;
+            /**
+             * Amounts
+             * @description How debits and credits are given.
+             */
+            amounts?: (components["schemas"]["Sides"] | components["schemas"]["Signed"] | components["schemas"]["Marked"]) | null;
+            /**
+             * Currency
+             * @description Where rows have a currency; null: all is in the base one.
+             */
+            currency?: (components["schemas"]["OfBase"] | components["schemas"]["OfRow"]) | null;
+            /**
+             * Date Column
+             * @description Column of the posting date.
+             * @example 1
+             */
+            date_column?: number | null;
+            /**
+             * Date Format
+             * @description YYYY or YY, MM, M or MMM (English), DD or D, hh, mm, ss; the rest as it stands. YY: 1970 to 2069.
+             * @example DD/MM/YYYY
+             */
+            date_format?: string | null;
+            /**
+             * Decimal Mark
+             * @description The decimal mark.
+             * @example .
+             */
+            decimal_mark?: ("." | ",") | null;
+            /**
+             * Delimiter
+             * @description What stands between cells.
+             * @example ;
+             */
+            delimiter?: ("," | ";" | "\t" | "|") | null;
+            /**
+             * Description Column
+             * @description Column of the entry's description.
+             * @example 3
+             */
+            description_column?: number | null;
+            /**
+             * Dimensions
+             * @description Columns of dimension values.
+             */
+            dimensions?: components["schemas"]["OfDimension"][] | null;
+            /**
+             * Encoding
+             * @description How its bytes are text.
+             * @example utf-8
+             */
+            encoding?: ("utf-8" | "utf-16" | "utf-16-le" | "utf-16-be" | "windows-1252" | "windows-1250" | "windows-1251" | "iso-8859-1" | "iso-8859-15" | "cp437" | "cp850" | "mac-roman" | "shift_jis" | "gb18030" | "big5" | "euc-kr") | null;
+            /**
+             * Entries
+             * @description How rows become entries.
+             */
+            entries?: (components["schemas"]["ByColumn"] | components["schemas"]["ByDateAndReference"] | components["schemas"]["ByRow"]) | null;
+            /**
+             * Fill Down
+             * @description Where date, entry, reference, description or journal is empty, that of the row above holds.
+             * @example false
+             */
+            fill_down?: boolean | null;
+            /**
+             * Grouping Mark
+             * @description What groups digits by thousands, or lakhs; empty for nothing.
+             * @example ,
+             */
+            grouping_mark?: ("" | "," | "." | " " | "'") | null;
+            /**
+             * Heading
+             * @description The names of the columns; a file with others is refused. Empty where there are none.
+             * @example [
+             *       "Date",
+             *       "Account",
+             *       "Debit",
+             *       "Credit"
+             *     ]
+             */
+            heading?: string[] | null;
+            /**
+             * Heading Row
+             * @description The row of the heading; 0 where there is none.
+             * @example 1
+             */
+            heading_row?: number | null;
+            /**
+             * Journal Code
+             * @description The journal of every entry; the general one if null.
+             * @example GJ
+             */
+            journal_code?: string | null;
+            /**
+             * Journal Column
+             * @description Column of the journal's code; where it is empty, `journal_code` holds.
+             */
+            journal_column?: number | null;
+            /**
+             * Reference Column
+             * @description Column of the reference.
+             * @example 2
+             */
+            reference_column?: number | null;
+            /**
+             * Rounding Account
+             * @description Code of the account that takes the cents which conversion leaves over.
+             * @example 6900
+             */
+            rounding_account?: string | null;
+            /**
+             * Skip Beginning With
+             * @description Rows whose first text begins so are left out, in any case.
+             * @example [
+             *       "Total"
+             *     ]
+             */
+            skip_beginning_with?: string[] | null;
+            /**
+             * Skip Rows
+             * @description Rows to leave out.
+             * @example [
+             *       3,
+             *       120
+             *     ]
+             */
+            skip_rows?: number[] | null;
+            /**
+             * Skip Without Amount
+             * @description Leave out rows whose amounts are empty; else they are errors.
+             * @example false
+             */
+            skip_without_amount?: boolean | null;
+            /**
+             * Text Column
+             * @description Column of the line's own text.
+             */
+            text_column?: number | null;
+        };
+        /**
+         * CsvPreviewOut
+         * @description What a CSV looks like, what its columns seem to mean, and how its first rows read so. Nothing was written.
+         */
+        CsvPreviewOut: {
+            /**
+             * Delimiter
+             * @description What stands between cells.
+             * @example ,
+             */
+            delimiter: string | null;
+            /**
+             * Encoding
+             * @description How its bytes were read.
+             * @example utf-8
+             */
+            encoding: string | null;
+            /**
+             * First Rows
+             * @description The first 20 rows of the file.
+             */
+            first_rows: components["schemas"]["RawRow"][];
+            /**
+             * Heading
+             * @description The names of the columns, long ones cut.
+             * @example [
+             *       "Date",
+             *       "Account"
+             *     ]
+             */
+            heading: string[];
+            /**
+             * Heading Row
+             * @description The row of the heading; 0 where there is none.
+             * @example 1
+             */
+            heading_row: number | null;
+            /**
+             * Is Whole
+             * @description True: an import would take the mapping as it is.
+             * @example false
+             */
+            is_whole: boolean;
+            /** @description What was sent or saved, and the guess for the rest. */
+            mapping: components["schemas"]["CsvMapping"];
+            /**
+             * Missing
+             * @description What the mapping still has to say.
+             */
+            missing: components["schemas"]["Unsure"][];
+            /**
+             * Problems
+             * @description Why the file as a whole cannot be read.
+             */
+            problems: components["schemas"]["CellProblem"][];
+            /**
+             * Reading
+             * @description How the first 20 rows below the heading read.
+             */
+            reading: components["schemas"]["ReadRow"][];
+            /**
+             * Reasons
+             * @description Why each guess.
+             */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Rows
+             * @description Rows below the heading that hold anything.
+             * @example 250
+             */
+            rows: number;
+            /** @description The saved mapping that fits by its heading. */
+            saved: components["schemas"]["SavedFits"] | null;
+            /**
+             * Unknown Accounts
+             * @description Texts without an account, up to 1,000.
+             */
+            unknown_accounts: components["schemas"]["UnknownAccount"][];
+            /**
+             * Unsure
+             * @description What could mean two things.
+             */
+            unsure: components["schemas"]["Unsure"][];
+        };
+        /**
          * DayAmount
          * @description An amount on a day.
          */
@@ -4644,6 +5458,211 @@ export interface components {
              * @example 2026-03-31
              */
             day: string;
+        };
+        /**
+         * DeletionIn
+         * @description The wish to have the tenant deleted.
+         */
+        DeletionIn: {
+            /**
+             * Keeps Export
+             * @description Says that you have exported the tenant and keep what the law wants kept. Needed while `kept_until` is to come.
+             * @default false
+             */
+            keeps_export: boolean;
+            /**
+             * Name
+             * @description The tenant's name, exactly as it is.
+             * @example Kopi Pagi Group
+             */
+            name: string;
+        };
+        /**
+         * DeletionOut
+         * @description Whether the tenant is about to be deleted.
+         */
+        DeletionOut: {
+            /**
+             * Asked At
+             * @description When.
+             */
+            asked_at: string | null;
+            /**
+             * Asked By
+             * @description The owner who asked.
+             * @example alice@example.com
+             */
+            asked_by: string | null;
+            /**
+             * Due At
+             * @description After this moment it is deleted; until then an owner can take it back.
+             */
+            due_at: string | null;
+            /**
+             * Is Asked
+             * @description Whether it waits for its deletion; its books are read only then.
+             * @example false
+             */
+            is_asked: boolean;
+            /**
+             * Kept Until
+             * @description The last day for which the law of a company's country wants its books kept; null where there are none.
+             */
+            kept_until: string | null;
+        };
+        /**
+         * DeliveryDetailOut
+         * @description A delivery with what is sent and its attempts.
+         */
+        DeliveryDetailOut: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, in UTC.
+             * @example 2026-03-31T09:12:44Z
+             */
+            at: string;
+            /**
+             * Attempts
+             * @description How many attempts were begun.
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Company Id
+             * @description The company, if it is about one.
+             */
+            company_id: string | null;
+            /**
+             * Due At
+             * @description When it is sent next, in UTC; null when it has ended. While an attempt is under way: when the next one would begin.
+             */
+            due_at: string | null;
+            /**
+             * Endpoint Id
+             * Format: uuid
+             * @description The endpoint.
+             */
+            endpoint_id: string;
+            /**
+             * Finished At
+             * @description When it was delivered or given up, in UTC.
+             */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the delivery; the latest made is the greatest.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description The kind of event, or `ping`.
+             * @example journal_entry.posted
+             */
+            kind: string;
+            /**
+             * Log
+             * @description The attempts, the latest first, 100 at the most.
+             */
+            log: components["schemas"]["AttemptOut"][];
+            /**
+             * Payload
+             * @description The body, as it is sent: type, timestamp and data.
+             */
+            payload: unknown;
+            /**
+             * State
+             * @description `waiting` for an attempt, `delivered`, or `failed` for good.
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed";
+            /**
+             * Webhook Id
+             * @description The header webhook-id of every attempt and replay.
+             * @example msg_0196f3a1c0de7cc1b0f1a2b3c4d5e6f7
+             */
+            webhook_id: string;
+        };
+        /**
+         * DeliveryOut
+         * @description One event for one endpoint, and how far it came.
+         */
+        DeliveryOut: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, in UTC.
+             * @example 2026-03-31T09:12:44Z
+             */
+            at: string;
+            /**
+             * Attempts
+             * @description How many attempts were begun.
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Company Id
+             * @description The company, if it is about one.
+             */
+            company_id: string | null;
+            /**
+             * Due At
+             * @description When it is sent next, in UTC; null when it has ended. While an attempt is under way: when the next one would begin.
+             */
+            due_at: string | null;
+            /**
+             * Endpoint Id
+             * Format: uuid
+             * @description The endpoint.
+             */
+            endpoint_id: string;
+            /**
+             * Finished At
+             * @description When it was delivered or given up, in UTC.
+             */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the delivery; the latest made is the greatest.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description The kind of event, or `ping`.
+             * @example journal_entry.posted
+             */
+            kind: string;
+            /**
+             * State
+             * @description `waiting` for an attempt, `delivered`, or `failed` for good.
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed";
+            /**
+             * Webhook Id
+             * @description The header webhook-id of every attempt and replay.
+             * @example msg_0196f3a1c0de7cc1b0f1a2b3c4d5e6f7
+             */
+            webhook_id: string;
+        };
+        /**
+         * DeliveryPage
+         * @description A page of deliveries, the latest made first.
+         */
+        DeliveryPage: {
+            /**
+             * Items
+             * @description The deliveries.
+             */
+            items: components["schemas"]["DeliveryOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
         };
         /**
          * DimensionColumn
@@ -4964,6 +5983,248 @@ export interface components {
              * @example 2
              */
             ended: number;
+        };
+        /**
+         * EndpointIn
+         * @description An address that is to be told what happens.
+         */
+        EndpointIn: {
+            /**
+             * Company Ids
+             * @description Companies it is told of; null for all. One of some companies hears nothing of the whole tenant.
+             */
+            company_ids?: string[] | null;
+            /**
+             * Description
+             * @description What it is for.
+             * @default
+             * @example Warehouse
+             */
+            description: string;
+            /**
+             * Kinds
+             * @description Kinds of events it is told of; null for all.
+             * @example [
+             *       "journal_entry.posted"
+             *     ]
+             */
+            kinds?: string[] | null;
+            /**
+             * Url
+             * @description Where to post to: `https`, at a public address and on a port that the installation allows (443 and 8443).
+             * @example https://hooks.example.com/oasys
+             */
+            url: string;
+        };
+        /**
+         * EndpointOut
+         * @description A webhook endpoint, without its secret.
+         */
+        EndpointOut: {
+            /**
+             * Company Ids
+             * @description Companies it is told of; null for all.
+             */
+            company_ids: string[] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, in UTC.
+             * @example 2026-03-31T09:12:44Z
+             */
+            created_at: string;
+            /**
+             * Description
+             * @description What it is for.
+             * @example Warehouse
+             */
+            description: string;
+            /**
+             * Disabled Reason
+             * @description Why not: by hand, because it answered 410, or because nothing was delivered for three days.
+             */
+            disabled_reason: ("by_hand" | "gone" | "failing") | null;
+            /**
+             * Failing Since
+             * @description The first failure behind the last success, in UTC.
+             */
+            failing_since: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the endpoint.
+             */
+            id: string;
+            /**
+             * Is Enabled
+             * @description Whether anything is sent.
+             */
+            is_enabled: boolean;
+            /**
+             * Kinds
+             * @description Kinds of events it is told of; null for all.
+             * @example [
+             *       "journal_entry.posted"
+             *     ]
+             */
+            kinds: string[] | null;
+            /**
+             * Previous Secret Until
+             * @description Until then (UTC) the secret before the last rotation signs as well.
+             */
+            previous_secret_until: string | null;
+            /**
+             * Url
+             * @description Where it posts to.
+             * @example https://hooks.example.com/oasys
+             */
+            url: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * EndpointPage
+         * @description A page of endpoints, the oldest first.
+         */
+        EndpointPage: {
+            /**
+             * Items
+             * @description The endpoints.
+             */
+            items: components["schemas"]["EndpointOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * EndpointPatch
+         * @description What is to be changed.
+         */
+        EndpointPatch: {
+            /**
+             * Company Ids
+             * @description Companies it is told of; null for all.
+             */
+            company_ids?: string[] | null;
+            /**
+             * Description
+             * @description What it is for.
+             * @example Warehouse
+             */
+            description?: string;
+            /**
+             * Is Enabled
+             * @description Whether anything is sent. Enabled again, it goes on from now: a replay sends what it has missed.
+             */
+            is_enabled?: boolean;
+            /**
+             * Kinds
+             * @description Kinds of events it is told of; null for all.
+             * @example [
+             *       "journal_entry.posted"
+             *     ]
+             */
+            kinds?: string[] | null;
+            /**
+             * Url
+             * @description Where to post to.
+             * @example https://hooks.example.com/2
+             */
+            url?: string;
+        };
+        /**
+         * EndpointWithSecretOut
+         * @description A webhook endpoint with the secret that signs, which no other answer shows.
+         */
+        EndpointWithSecretOut: {
+            /**
+             * Company Ids
+             * @description Companies it is told of; null for all.
+             */
+            company_ids: string[] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, in UTC.
+             * @example 2026-03-31T09:12:44Z
+             */
+            created_at: string;
+            /**
+             * Description
+             * @description What it is for.
+             * @example Warehouse
+             */
+            description: string;
+            /**
+             * Disabled Reason
+             * @description Why not: by hand, because it answered 410, or because nothing was delivered for three days.
+             */
+            disabled_reason: ("by_hand" | "gone" | "failing") | null;
+            /**
+             * Failing Since
+             * @description The first failure behind the last success, in UTC.
+             */
+            failing_since: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the endpoint.
+             */
+            id: string;
+            /**
+             * Is Enabled
+             * @description Whether anything is sent.
+             */
+            is_enabled: boolean;
+            /**
+             * Kinds
+             * @description Kinds of events it is told of; null for all.
+             * @example [
+             *       "journal_entry.posted"
+             *     ]
+             */
+            kinds: string[] | null;
+            /**
+             * Previous Secret Until
+             * @description Until then (UTC) the secret before the last rotation signs as well.
+             */
+            previous_secret_until: string | null;
+            /**
+             * Secret
+             * @description The secret of Standard Webhooks; keep it, it is shown this once.
+             * @example whsec_...
+             */
+            secret: string;
+            /**
+             * Url
+             * @description Where it posts to.
+             * @example https://hooks.example.com/oasys
+             */
+            url: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * EndSessionsIn
+         * @description What else ends with a member's sessions.
+         */
+        EndSessionsIn: {
+            /**
+             * With Tokens
+             * @description Whether the member's own tokens in this tenant are revoked, too.
+             * @default false
+             */
+            with_tokens: boolean;
         };
         /**
          * EntriesWritten
@@ -5379,6 +6640,57 @@ export interface components {
             next: string | null;
         };
         /**
+         * FactorPolicyIn
+         * @description The roles of which the tenant demands a second factor.
+         */
+        FactorPolicyIn: {
+            /**
+             * Role Ids
+             * @description Ids of the tenant's own roles.
+             */
+            role_ids?: string[];
+            /**
+             * Roles
+             * @description Built-in roles.
+             * @example [
+             *       "owner",
+             *       "administrator"
+             *     ]
+             */
+            roles: components["schemas"]["RoleName"][];
+        };
+        /**
+         * FactorPolicyOut
+         * @description The roles of which the tenant demands a second factor, and who lacks one.
+         */
+        FactorPolicyOut: {
+            /**
+             * Lacking
+             * @description Members with one of these roles who have neither an authenticator app nor a passkey. Of others nothing is told.
+             */
+            lacking: components["schemas"]["LackingOut"][];
+            /**
+             * Role Ids
+             * @description Ids of the tenant's own roles.
+             */
+            role_ids: string[];
+            /**
+             * Roles
+             * @description Built-in roles.
+             * @example [
+             *       "owner",
+             *       "administrator"
+             *     ]
+             */
+            roles: string[];
+            /**
+             * Version
+             * @description For If-Match; 0 where nothing was ever demanded.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
          * FactorsOut
          * @description The second factors of the person.
          */
@@ -5407,47 +6719,22 @@ export interface components {
          */
         Filters: {
             /**
-             * @description Only this action.
-             * @example member.role_changed
+             * Endpoint Id
+             * @description Only deliveries of this endpoint.
              */
-            action?: components["schemas"]["ActionName"] | null;
+            endpoint_id?: string | null;
             /**
-             * Actor Id
-             * @description Only what this person or service did.
+             * Kind
+             * @description Only events of this kind.
+             * @example journal_entry.posted
              */
-            actor_id?: string | null;
+            kind?: string | null;
             /**
-             * Company Id
-             * @description Only changes in this company.
+             * State
+             * @description Only those in this state.
+             * @example failed
              */
-            company_id?: string | null;
-            /**
-             * From Date
-             * @description From this day on (UTC).
-             * @example 2026-03-01
-             */
-            from_date?: string | null;
-            /**
-             * @description Only changes of things of this kind.
-             * @example member
-             */
-            kind?: components["schemas"]["Word"] | null;
-            /**
-             * Object Id
-             * @description Only changes of this thing: its trail.
-             */
-            object_id?: string | null;
-            /**
-             * To Date
-             * @description Up to this day, included (UTC).
-             * @example 2026-03-31
-             */
-            to_date?: string | null;
-            /**
-             * Token Id
-             * @description Only what was done with this API token.
-             */
-            token_id?: string | null;
+            state?: ("waiting" | "delivered" | "failed") | null;
         };
         /**
          * FirstYearOut
@@ -6416,6 +7703,24 @@ export interface components {
             name: string;
         };
         /**
+         * LackingOut
+         * @description A member who cannot work in the tenant until they set up a second factor.
+         */
+        LackingOut: {
+            /**
+             * Email
+             * @description The person's e-mail address.
+             * @example bob@example.com
+             */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the membership.
+             */
+            id: string;
+        };
+        /**
          * LedgerLine
          * @description A line of the general ledger.
          */
@@ -6708,6 +8013,195 @@ export interface components {
             key: string;
         };
         /**
+         * MailLine
+         * @description A mail of the local outbox, without its text.
+         */
+        MailLine: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the mail.
+             */
+            id: string;
+            /**
+             * Recipient
+             * @description To whom.
+             * @example alice@example.com
+             */
+            recipient: string;
+            /**
+             * Subject
+             * @description About what.
+             * @example Verify your e-mail address
+             */
+            subject: string;
+        };
+        /**
+         * MailOut
+         * @description A mail of the local outbox.
+         */
+        MailOut: {
+            /**
+             * Body
+             * @description Its text, keys in it included.
+             * @example This key verifies your e-mail address ...
+             */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the mail.
+             */
+            id: string;
+            /**
+             * Recipient
+             * @description To whom.
+             * @example alice@example.com
+             */
+            recipient: string;
+            /**
+             * Subject
+             * @description About what.
+             * @example Verify your e-mail address
+             */
+            subject: string;
+        };
+        /**
+         * MailPage
+         * @description A page of the local outbox, the latest mail first.
+         */
+        MailPage: {
+            /**
+             * Items
+             * @description The mails.
+             */
+            items: components["schemas"]["MailLine"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * MappingIn
+         * @description A mapping to keep, under a name.
+         */
+        MappingIn: {
+            /** @description The mapping, whole. */
+            mapping: components["schemas"]["CsvMapping"];
+            /**
+             * Name
+             * @description Unique in the company.
+             * @example Ledger of the old program
+             */
+            name: string;
+        };
+        /**
+         * MappingOut
+         * @description A saved mapping.
+         */
+        MappingOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            changed_at: string;
+            /**
+             * Changed By
+             * @description E-mail of who changed it last.
+             * @example alice@example.com
+             */
+            changed_by: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Send it as `mapping_id` with a file.
+             */
+            id: string;
+            /** @description What it says. */
+            mapping: components["schemas"]["CsvMapping"];
+            /**
+             * Name
+             * @description Unique in the company.
+             * @example Ledger of the old program
+             */
+            name: string;
+            /**
+             * Version
+             * @description Goes up with each change; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * MappingPage
+         * @description A page of saved mappings, by name.
+         */
+        MappingPage: {
+            /**
+             * Items
+             * @description The mappings.
+             */
+            items: components["schemas"]["MappingOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * Marked
+         * @description One column of amounts, and one that says the side; a negative amount stands on the other.
+         */
+        Marked: {
+            /**
+             * Column
+             * @description Column of amounts.
+             * @example 5
+             */
+            column: number;
+            /**
+             * Credit Marks
+             * @description Texts for a credit, in any case.
+             * @example [
+             *       "C"
+             *     ]
+             */
+            credit_marks: string[];
+            /**
+             * Debit Marks
+             * @description Texts for a debit, in any case.
+             * @example [
+             *       "D"
+             *     ]
+             */
+            debit_marks: string[];
+            /**
+             * @description How amounts are given. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            given: "marked";
+            /**
+             * Mark Column
+             * @description Column that says the side.
+             * @example 6
+             */
+            mark_column: number;
+        };
+        /**
          * MatchIn
          * @description A line to settle.
          */
@@ -6949,6 +8443,92 @@ export interface components {
              * @example 4
              */
             start_month: number;
+        };
+        /**
+         * NewAccount
+         * @description An account to add with the import, unless the chart has one of its code and class.
+         */
+        NewAccount: {
+            /**
+             * Account Class
+             * @description Its class.
+             * @example expense
+             * @enum {string}
+             */
+            account_class: "asset" | "liability" | "equity" | "income" | "expense";
+            /**
+             * Name
+             * @description Its name.
+             * @example Office supplies
+             */
+            name: string;
+            /**
+             * Subtype
+             * @description Its subtype; the usual one of its class if omitted.
+             */
+            subtype?: string | null;
+        };
+        /**
+         * OfBase
+         * @description The amounts are in the base currency; a column says how much it is in the row's currency.
+         */
+        OfBase: {
+            /**
+             * Amount Column
+             * @description Column of the amount in that currency, with or without a sign.
+             */
+            amount_column: number;
+            /**
+             * @description What the amounts are in. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            amounts_in: "base";
+            /**
+             * Column
+             * @description Column of the currency's code; empty is the base currency.
+             * @example 7
+             */
+            column: number;
+        };
+        /**
+         * OfDimension
+         * @description A column with the codes of the values of one axis; empty is none.
+         */
+        OfDimension: {
+            /**
+             * Axis
+             * @description Code of the axis.
+             * @example cost-centre
+             */
+            axis: string;
+            /**
+             * Column
+             * @description Its column.
+             * @example 9
+             */
+            column: number;
+        };
+        /**
+         * OfRow
+         * @description The amounts are in the row's currency, and are converted at the row's rate.
+         */
+        OfRow: {
+            /**
+             * @description What the amounts are in. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            amounts_in: "row";
+            /**
+             * Column
+             * @description Column of the currency's code; empty is the base currency.
+             * @example 7
+             */
+            column: number;
+            /**
+             * Rate Column
+             * @description Column of the rate: what one unit is worth in the base currency.
+             */
+            rate_column: number;
         };
         /**
          * OnboardedCompany
@@ -8006,7 +9586,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "token.create" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -8101,6 +9681,22 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * PlanOut
+         * @description The tenant's plan and how much of it is used.
+         */
+        PlanOut: {
+            /** @description Companies in use, archived ones apart. */
+            companies: components["schemas"]["UseOut"];
+            /** @description People; services apart. */
+            members: components["schemas"]["UseOut"];
+            /**
+             * Name
+             * @description Name of the plan; null where the tenant has none.
+             * @example small
+             */
+            name: string | null;
         };
         /**
          * PostManyIn
@@ -8617,6 +10213,146 @@ export interface components {
             recorded: number;
         };
         /**
+         * RawRow
+         * @description A row as the file has it.
+         */
+        RawRow: {
+            /**
+             * Cells
+             * @description Its cells, long ones cut.
+             * @example [
+             *       "2026-01-31",
+             *       "Rent"
+             *     ]
+             */
+            cells: string[];
+            /**
+             * Row
+             * @description Where it begins, counted in lines from 1.
+             * @example 2
+             */
+            row: number;
+        };
+        /**
+         * ReadRow
+         * @description How a row reads with the mapping; null for what is missing or cannot be read.
+         */
+        ReadRow: {
+            /**
+             * Account
+             * @description Code of our account.
+             * @example 6200
+             */
+            account: string | null;
+            /**
+             * Account Name
+             * @description Its name.
+             * @example Rent
+             */
+            account_name: string | null;
+            /**
+             * Account Text
+             * @description What the file calls the account.
+             * @example 6200 Rent
+             */
+            account_text: string;
+            /**
+             * Credit
+             * @description Credit in the base currency.
+             * @example 0
+             */
+            credit: string | null;
+            /**
+             * Currency
+             * @description Unit of the row.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Currency Amount
+             * @description Amount in the unit, debits positive.
+             * @example 100.00
+             */
+            currency_amount: string | null;
+            /**
+             * Day
+             * Format: date
+             * @description Posting date.
+             * @example 2026-01-31
+             */
+            day: string | null;
+            /**
+             * Debit
+             * @description Debit in the base currency.
+             * @example 100.00
+             */
+            debit: string | null;
+            /**
+             * Description
+             * @description Its description.
+             * @example Rent
+             */
+            description: string;
+            /**
+             * Entry
+             * @description The entry's number or id in the file.
+             * @example 17
+             */
+            entry: string;
+            /**
+             * Journal
+             * @description Code of the journal; empty for the general one.
+             * @example GJ
+             */
+            journal: string;
+            /**
+             * Left Out
+             * @description Why it is left out; null where it is not.
+             */
+            left_out: string | null;
+            /**
+             * Problems
+             * @description What keeps it from being read.
+             */
+            problems: components["schemas"]["CellProblem"][];
+            /**
+             * Reference
+             * @description Its reference.
+             * @example INV-17
+             */
+            reference: string;
+            /**
+             * Row
+             * @description Where it stands.
+             * @example 2
+             */
+            row: number;
+            /**
+             * Text
+             * @description The line's own text.
+             * @example Office
+             */
+            text: string;
+        };
+        /**
+         * Reason
+         * @description Why the preview took a part of the mapping so.
+         */
+        Reason: {
+            /**
+             * Pointer
+             * @description JSON pointer into the mapping.
+             * @example /date_column
+             */
+            pointer: string;
+            /**
+             * Reason
+             * @description In words.
+             * @example Column 1 is called Date.
+             */
+            reason: string;
+        };
+        /**
          * RecoveryCodes
          * @description Recovery codes; shown this once. Each signs in once, in place of the factor.
          */
@@ -8924,6 +10660,31 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * ReplayedOut
+         * @description What a replay has queued.
+         */
+        ReplayedOut: {
+            /**
+             * Deliveries
+             * @description How many deliveries are sent, or sent again.
+             * @example 17
+             */
+            deliveries: number;
+        };
+        /**
+         * ReplayIn
+         * @description From when on.
+         */
+        ReplayIn: {
+            /**
+             * Since
+             * Format: date-time
+             * @description Every event of this moment (UTC) or later is sent, also what was delivered.
+             * @example 2026-03-31T00:00:00Z
+             */
+            since: string;
         };
         /**
          * ResultOfDays
@@ -9450,6 +11211,35 @@ export interface components {
         };
         /** @enum {string} */
         RuleName: "required" | "optional" | "forbidden";
+        /**
+         * SavedFits
+         * @description The saved mapping whose heading is the file's.
+         */
+        SavedFits: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The mapping.
+             */
+            id: string;
+            /**
+             * Is Used
+             * @description True: the file was read by it, because no mapping was sent.
+             */
+            is_used: boolean;
+            /**
+             * Name
+             * @description Its name.
+             * @example Ledger of the old program
+             */
+            name: string;
+            /**
+             * Version
+             * @description Its version.
+             * @example 1
+             */
+            version: number;
+        };
         /**
          * SavedViewIn
          * @description A list as somebody has filtered it, under a name.
@@ -10184,6 +11974,53 @@ export interface components {
         /** @enum {string} */
         Side: "debit" | "credit";
         /**
+         * Sides
+         * @description A column for debits and one for credits; a negative one stands on the other side.
+         */
+        Sides: {
+            /**
+             * Credit Column
+             * @description Column of credits.
+             * @example 6
+             */
+            credit_column: number;
+            /**
+             * Debit Column
+             * @description Column of debits.
+             * @example 5
+             */
+            debit_column: number;
+            /**
+             * @description How amounts are given. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            given: "sides";
+        };
+        /**
+         * Signed
+         * @description One column, whose sign says the side.
+         */
+        Signed: {
+            /**
+             * Column
+             * @description Column of amounts.
+             * @example 5
+             */
+            column: number;
+            /**
+             * @description How amounts are given. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            given: "signed";
+            /**
+             * Positive Is
+             * @description The side of a positive amount.
+             * @example debit
+             * @enum {string}
+             */
+            positive_is: "debit" | "credit";
+        };
+        /**
          * SignInSessionOut
          * @description A session of the person: a browser they are signed in with.
          */
@@ -10632,6 +12469,12 @@ export interface components {
              */
             name: string;
             /**
+             * Plan
+             * @description Name of its plan; null where nothing limits it.
+             * @example small
+             */
+            plan: string | null;
+            /**
              * Tenant Id
              * Format: uuid
              * @description Id of the tenant.
@@ -10726,6 +12569,12 @@ export interface components {
              */
             last_used_at: string | null;
             /**
+             * Made With Factor
+             * @description Whether it was made in a session that had shown a second factor.
+             * @example true
+             */
+            made_with_factor: boolean;
+            /**
              * Name
              * @description What it is for.
              * @example Nightly export
@@ -10786,6 +12635,12 @@ export interface components {
              * @description When a request with it was last carried out, by the minute.
              */
             last_used_at: string | null;
+            /**
+             * Made With Factor
+             * @description Whether it was made in a session that had shown a second factor.
+             * @example true
+             */
+            made_with_factor: boolean;
             /**
              * Name
              * @description What it is for.
@@ -11071,6 +12926,75 @@ export interface components {
              * @example Malaysian Ringgit
              */
             name: string;
+        };
+        /**
+         * UnknownAccount
+         * @description A text that names no account of the chart and is not in the mapping's accounts.
+         */
+        UnknownAccount: {
+            /**
+             * First Row
+             * @description The first of them.
+             * @example 5
+             */
+            first_row: number;
+            /**
+             * Rows
+             * @description How many rows have it.
+             * @example 12
+             */
+            rows: number;
+            /**
+             * Text
+             * @description As it stands in the file.
+             * @example 4400 Erlöse
+             */
+            text: string;
+        };
+        /**
+         * Unsure
+         * @description What the file does not tell: a person has to say it.
+         */
+        Unsure: {
+            /**
+             * Choices
+             * @description What it could be.
+             * @example [
+             *       "DD/MM/YYYY",
+             *       "MM/DD/YYYY"
+             *     ]
+             */
+            choices: unknown[];
+            /**
+             * Message
+             * @description In words.
+             * @example 03/04/2026 could be March 4 or April 3.
+             */
+            message: string;
+            /**
+             * Pointer
+             * @description JSON pointer into the mapping.
+             * @example /date_format
+             */
+            pointer: string;
+        };
+        /**
+         * UseOut
+         * @description How many there are, and how many the plan allows.
+         */
+        UseOut: {
+            /**
+             * Most
+             * @description How many there may be; null: any number.
+             * @example 3
+             */
+            most: number | null;
+            /**
+             * Used
+             * @description How many there are.
+             * @example 2
+             */
+            used: number;
         };
         /**
          * VerificationOut
@@ -20644,6 +22568,634 @@ export interface operations {
             };
         };
     };
+    oasys_exchange_mapped_api_list_mappings: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_exchange_mapped_api_save_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_exchange_mapped_api_read_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                mapping_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_exchange_mapped_api_replace_mapping: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                mapping_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_exchange_mapped_api_delete_mapping: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                mapping_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_exchange_api_import_of_archive: {
         parameters: {
             query?: {
@@ -20821,6 +23373,296 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_exchange_mapped_api_import_csv: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A CSV, and its mapping or the id of a saved one, up to 32 MB. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The CSV.
+                     */
+                    file: string;
+                    /** @description The mapping as JSON, in the shape that the preview answers. */
+                    mapping?: string;
+                    /**
+                     * Format: uuid
+                     * @description A saved mapping, instead of `mapping`.
+                     */
+                    mapping_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_exchange_mapped_api_preview_csv: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A CSV, and a mapping or a part of one, up to 32 MB. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The CSV.
+                     */
+                    file: string;
+                    /** @description The mapping as JSON, in the shape that the preview answers. */
+                    mapping?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CsvPreviewOut"];
                 };
             };
             /** @description Bad Request */
@@ -31765,6 +34607,132 @@ export interface operations {
             };
         };
     };
+    oasys_organisations_api_security_end_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                membership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndSessionsIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_onboarding_read_onboarding: {
         parameters: {
             query?: {
@@ -31784,6 +34752,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OnboardingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_platform_api_list_mails: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_platform_api_read_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"];
                 };
             };
             /** @description Bad Request */
@@ -33157,6 +36333,261 @@ export interface operations {
             };
         };
     };
+    oasys_organisations_api_security_read_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorPolicyOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_organisations_api_security_set_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorPolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorPolicyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_organisations_api_services_list_services: {
         parameters: {
             query?: never;
@@ -34286,6 +37717,557 @@ export interface operations {
             };
         };
     };
+    oasys_platform_api_read_deletion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_platform_api_ask_for_deletion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_platform_api_take_deletion_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_exchange_api_export_tenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ZIP archive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_platform_api_read_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_organisations_api_tenants_list_tenants: {
         parameters: {
             query?: never;
@@ -35163,6 +39145,1332 @@ export interface operations {
             };
             /** @description Unprocessable Content */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_list_deliveries: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                /** @description Only deliveries of this endpoint. */
+                endpoint_id?: string | null;
+                /**
+                 * @description Only events of this kind.
+                 * @example journal_entry.posted
+                 */
+                kind?: string | null;
+                limit?: number;
+                /**
+                 * @description Only those in this state.
+                 * @example failed
+                 */
+                state?: ("waiting" | "delivered" | "failed") | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_read_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetailOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_list_endpoints: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_create_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointWithSecretOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_read_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_delete_endpoint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_change_endpoint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_ping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_replay_since: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_rotate_secret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointWithSecretOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,20 +1,16 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { useProof } from "@/components/access/use-proof";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { FormFault } from "@/components/ui/form-fault";
 import { Pill } from "@/components/ui/pill";
-import { TextField } from "@/components/ui/text-field";
-import { toast } from "@/components/ui/toast";
 import { api, call } from "@/lib/api/client";
-import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
+import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
+import type { Asked } from "./email-dialog";
 import { Setting } from "./setting";
 
-type Asked = "address" | "key";
+const EmailDialog = lazy(() => import("./email-dialog"));
 
 /** The address one signs in with: changed by a key that goes to the new one, proved by a key that goes to this one. */
 export function EmailSetting({ email, isVerified }: { email: string; isVerified: boolean }) {
@@ -48,86 +44,11 @@ export function EmailSetting({ email, isVerified }: { email: string; isVerified:
       }
     >
       <FormFault faults={faults} />
-      {asked && <EmailDialog first={asked} to={email} onClose={() => setAsked(null)} />}
+      {asked && (
+        <Suspense>
+          <EmailDialog first={asked} to={email} onClose={() => setAsked(null)} />
+        </Suspense>
+      )}
     </Setting>
-  );
-}
-
-function EmailDialog({ first, to, onClose }: { first: Asked; to: string; onClose: () => void }) {
-  const say = useSay();
-  const router = useRouter();
-  const [step, setStep] = useState(first);
-  const [address, setAddress] = useState(first === "key" ? to : "");
-  const [key, setKey] = useState("");
-  const { isBusy, faults, submit, refuse } = useSubmit(["email", "key"]);
-  const { proven, dialog } = useProof();
-
-  function go() {
-    if (step === "address") {
-      if (!address.trim()) {
-        refuse({ ...NO_FAULTS, fields: { email: say("ui.required") } });
-        return;
-      }
-      submit(async () => {
-        await proven(() => call(api.POST("/api/v1/auth/email", { body: { email: address.trim() } })));
-        setStep("key");
-      });
-    } else {
-      submit(async () => {
-        await call(api.POST("/api/v1/auth/email/verify", { body: { key: key.trim() } }));
-        toast({ text: say("account.email_done"), is: "ok" });
-        router.refresh();
-        onClose();
-      });
-    }
-  }
-
-  return (
-    <>
-      <Dialog
-        open
-        title={first === "key" ? say("account.verify_title") : say("account.change_email")}
-        onClose={onClose}
-        onSubmit={go}
-        acts={
-          <>
-            <Button onClick={onClose}>{say("ui.cancel")}</Button>
-            <Button type="submit" look="primary" busy={isBusy}>
-              {step === "address" ? say("account.send_key") : say("account.take_key")}
-            </Button>
-          </>
-        }
-      >
-        <FormFault faults={faults} />
-        {step === "address" ? (
-          <TextField
-            label={say("account.email_new")}
-            hint={say("account.email_hint")}
-            name="email"
-            type="email"
-            autoComplete="email"
-            autoFocus
-            value={address}
-            onChange={(event) => setAddress(event.target.value)}
-            error={faults.fields.email}
-          />
-        ) : (
-          <>
-            <p className="text-muted">{say("account.key_sent", { email: address })}</p>
-            <TextField
-              label={say("account.key")}
-              name="key"
-              autoComplete="off"
-              spellCheck={false}
-              autoFocus
-              value={key}
-              onChange={(event) => setKey(event.target.value)}
-              error={faults.fields.key}
-            />
-          </>
-        )}
-      </Dialog>
-      {dialog}
-    </>
   );
 }

@@ -9,7 +9,7 @@ import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/client";
 
 /** Asks for a name, and closes when the act with it is done. */
-export function NameDialog({
+export default function NameDialog({
   title,
   text,
   label,

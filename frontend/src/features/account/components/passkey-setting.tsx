@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useProof } from "@/components/access/use-proof";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -14,9 +14,9 @@ import { useFormat, useSay } from "@/lib/i18n/client";
 import { addPasskey, hasPasskeys } from "@/lib/session/passkeys";
 import { deviceName } from "../devices";
 import { CodesDialog } from "./codes-dialog";
-import { NameDialog } from "./name-dialog";
 import { Setting } from "./setting";
 
+const NameDialog = lazy(() => import("./name-dialog"));
 type Passkey = components["schemas"]["PasskeyOut"];
 type Asked = { is: "add" } | { is: "rename" | "remove"; passkey: Passkey };
 
@@ -88,33 +88,35 @@ export function PasskeySetting({ passkeys }: { passkeys: readonly Passkey[] }) {
           ))}
         </ul>
       )}
-      {asked?.is === "add" && (
-        <NameDialog
-          title={say("account.passkey_add")}
-          text={say("account.passkey_add_text")}
-          label={say("account.passkey_name")}
-          initial={Object.values(deviceName(navigator.userAgent)).filter(Boolean).join(", ")}
-          act={say("account.continue")}
-          onClose={close}
-          onAct={add}
-        />
-      )}
-      {asked?.is === "rename" && (
-        <NameDialog
-          title={say("account.passkey_rename")}
-          label={say("account.passkey_name")}
-          initial={asked.passkey.name}
-          act={say("ui.save")}
-          onClose={close}
-          onAct={async (name) => {
-            const params = { path: { passkey_id: asked.passkey.id } };
-            await proven(() =>
-              call(api.PATCH("/api/v1/auth/factors/passkeys/{passkey_id}", { params, body: { name } })),
-            );
-            router.refresh();
-          }}
-        />
-      )}
+      <Suspense>
+        {asked?.is === "add" && (
+          <NameDialog
+            title={say("account.passkey_add")}
+            text={say("account.passkey_add_text")}
+            label={say("account.passkey_name")}
+            initial={Object.values(deviceName(navigator.userAgent)).filter(Boolean).join(", ")}
+            act={say("account.continue")}
+            onClose={close}
+            onAct={add}
+          />
+        )}
+        {asked?.is === "rename" && (
+          <NameDialog
+            title={say("account.passkey_rename")}
+            label={say("account.passkey_name")}
+            initial={asked.passkey.name}
+            act={say("ui.save")}
+            onClose={close}
+            onAct={async (name) => {
+              const params = { path: { passkey_id: asked.passkey.id } };
+              await proven(() =>
+                call(api.PATCH("/api/v1/auth/factors/passkeys/{passkey_id}", { params, body: { name } })),
+              );
+              router.refresh();
+            }}
+          />
+        )}
+      </Suspense>
       {asked?.is === "remove" && (
         <ConfirmDialog
           title={say("account.passkey_remove", { name: asked.passkey.name })}

@@ -1,5 +1,6 @@
 import { BookOpenText, ChevronRight, FileUp, Scale } from "lucide";
 import { redirect } from "next/navigation";
+import { PLACES } from "@/components/layout/navigation";
 import { LinkButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Pill } from "@/components/ui/pill";
@@ -28,6 +29,7 @@ export async function FirstEntry({ companyId }: { companyId?: string }) {
   const ways = [
     {
       key: "first_entry",
+      place: "/entries",
       path: "/entries/new",
       icon: BookOpenText,
       name: say("start.way_entry"),
@@ -35,13 +37,21 @@ export async function FirstEntry({ companyId }: { companyId?: string }) {
     },
     {
       key: "opening_balances",
+      place: "/opening-balances",
       path: "/opening-balances",
       icon: Scale,
       name: say("start.way_opening"),
       why: say("start.way_opening_why"),
     },
-    { key: "import", path: "/import", icon: FileUp, name: say("start.way_import"), why: say("start.way_import_why") },
-  ];
+    {
+      key: "import",
+      place: "/import",
+      path: "/import",
+      icon: FileUp,
+      name: say("start.way_import"),
+      why: say("start.way_import_why"),
+    },
+  ].filter(({ place }) => PLACES.some(({ path }) => path === place));
   return (
     <StartPage now="first" title={company.name}>
       <Decision

@@ -16,4 +16,21 @@ import start from "./start";
 import ui from "./ui";
 import views from "./views";
 
-export default { access, account, audit, auth, chart, entries, errors, events, overview, reports, rights, settings, shell, start, ui, views } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default {
+  access,
+  account,
+  audit,
+  auth,
+  chart,
+  entries,
+  errors,
+  events,
+  overview,
+  reports,
+  rights,
+  settings,
+  shell,
+  start,
+  ui,
+  views,
+} satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

@@ -37,7 +37,6 @@ export default {
   palette_failed: "Die Suche antwortet nicht: {detail}",
   profile: "Profil",
   reports: "Berichte",
-  search_or_jump: "Suchen, springen",
   search_or_jump: "Suchen oder springen",
   security: "Sicherheit",
   settings: "Einstellungen",

@@ -15,4 +15,21 @@ import start from "./start";
 import ui from "./ui";
 import views from "./views";
 
-export default { access, account, audit, auth, chart, entries, errors, events, overview, reports, rights, settings, shell, start, ui, views } as const;
+export default {
+  access,
+  account,
+  audit,
+  auth,
+  chart,
+  entries,
+  errors,
+  events,
+  overview,
+  reports,
+  rights,
+  settings,
+  shell,
+  start,
+  ui,
+  views,
+} as const;

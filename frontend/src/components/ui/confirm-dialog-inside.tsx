@@ -1,0 +1,37 @@
+"use client";
+
+import { useSubmit } from "@/lib/errors/use-submit";
+import { useSay } from "@/lib/i18n/client";
+import { Button } from "./button";
+import type { Confirmation } from "./confirm-dialog";
+import { Dialog } from "./dialog";
+import { FormFault } from "./form-fault";
+
+export default function ConfirmDialogInside({ title, text, act, isHarmless, onAct, onClose }: Confirmation) {
+  const say = useSay();
+  const { isBusy, faults, submit } = useSubmit([]);
+  return (
+    <Dialog
+      open
+      title={title}
+      onClose={onClose}
+      onSubmit={() =>
+        submit(async () => {
+          await onAct();
+          onClose();
+        })
+      }
+      acts={
+        <>
+          <Button onClick={onClose}>{say("ui.cancel")}</Button>
+          <Button type="submit" look={isHarmless ? "primary" : "danger"} busy={isBusy}>
+            {act}
+          </Button>
+        </>
+      }
+    >
+      <p>{text}</p>
+      <FormFault faults={faults} />
+    </Dialog>
+  );
+}

@@ -42,6 +42,9 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 export async function read<T>(asked: Promise<Answer<T>>): Promise<T> {
   const answer = await attempt(asked);
   if (answer instanceof ApiError) {
+    if (answer.code === "organisations.sign_in_again") {
+      redirect("/sign-in-again");
+    }
     if (answer.status === 401) {
       const wanted = (await headers()).get("x-oasys-path") ?? "/";
       redirect(`/sign-in?next=${encodeURIComponent(wanted)}`);

@@ -23,10 +23,10 @@ export async function AccountFrame({ children }: { children: ReactNode }) {
       <span>{say(name)}</span>
     </NavLink>
   ));
-  const back = (
+  const back = (name: string) => (
     <a href="/">
       <Icon of={ArrowLeft} turns />
-      <span>{say("account.to_books")}</span>
+      <span>{name}</span>
     </a>
   );
   return (
@@ -35,14 +35,14 @@ export async function AccountFrame({ children }: { children: ReactNode }) {
       label={say("account.title")}
       side={
         <>
-          {back}
+          {back(say("account.to_books"))}
           <h2>{say("account.title")}</h2>
           {links}
         </>
       }
       tabs={
         <>
-          {back}
+          {back(say("account.to_books_short"))}
           {links}
         </>
       }

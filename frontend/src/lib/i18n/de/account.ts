@@ -97,6 +97,7 @@ export default {
   this_browser: "Dieser Browser",
   title: "Ihr Konto",
   to_books: "Zu den Büchern",
+  to_books_short: "Bücher",
   to_factors: "Zu den Faktoren",
   tokens: "API-Token",
   totp: "Authentifizierungs-App",

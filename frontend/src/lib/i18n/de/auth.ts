@@ -1,4 +1,8 @@
 export default {
+  again: "Neu anmelden",
+  again_lead:
+    "Ein Administrator des Mandanten hat Ihre Sitzungen darin beendet. Melden Sie sich hier ab und wieder an; es ging nichts verloren.",
+  again_title: "Neu anmelden",
   ask_reset: "Schlüssel schicken",
   back_to_sign_in: "Zurück zur Anmeldung",
   choose_tenant: "Wessen Bücher möchten Sie öffnen?",

@@ -94,6 +94,7 @@ export default {
   this_browser: "This browser",
   title: "Your account",
   to_books: "To the books",
+  to_books_short: "Books",
   to_factors: "To the factors",
   tokens: "API tokens",
   totp: "Authenticator app",

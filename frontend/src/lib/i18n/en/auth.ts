@@ -1,4 +1,7 @@
 export default {
+  again: "Sign in again",
+  again_lead: "An administrator of the tenant ended your sessions in it. Sign out here and in again; nothing was lost.",
+  again_title: "Sign in again",
   ask_reset: "Send the key",
   back_to_sign_in: "Back to the sign-in",
   choose_tenant: "Choose whose books to open",

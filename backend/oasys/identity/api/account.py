@@ -18,7 +18,12 @@ from oasys.identity.auth import Public, SignedIn, person, require_recent_proof
 from oasys.identity.errors import EmailRefused, KeyInvalid, PasswordRefused
 from oasys.identity.headless import ask
 from oasys.identity.schemas import EmailIn, MailKeyIn, PasswordChange, PasswordReset, SessionOut
-from oasys.identity.services.account import forget_pending_addresses, owner_of_reset_key, owner_of_verification_key
+from oasys.identity.services.account import (
+    forget_pending_addresses,
+    keep_own_address,
+    owner_of_reset_key,
+    owner_of_verification_key,
+)
 from oasys.identity.services.events import Kind, person_of, record
 from oasys.identity.services.sessions import end_all
 
@@ -69,8 +74,10 @@ def reset_password(request: HttpRequest, body: PasswordReset) -> Any:
 def change_email(request: HttpRequest, body: EmailIn) -> Any:
     """Sends a key to the new address; the account gets it when the key comes back. Needs a recent proof."""
     require_recent_proof(request)
-    forget_pending_addresses(person(request))
+    user = person(request)
+    forget_pending_addresses(user)
     ask(request, ManageEmailView, body=body.model_dump(), refusal=EmailRefused)
+    keep_own_address(user)
     return Status(202, None)
 
 

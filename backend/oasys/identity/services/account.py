@@ -27,5 +27,12 @@ def forget_pending_addresses(user: User) -> None:
     """Before a change of address: keys that were mailed to addresses asked for earlier verify nothing from now on.
 
     allauth would put the new address into the row of the last one, whose key would then verify what it was never sent to.
+    The row of an own address that was never proved goes, too, until keep_own_address: allauth would take it for one that was
+    asked for, and leave the person without an address.
     """
-    EmailAddress.objects.filter(user=user, verified=False).exclude(email=user.email).delete()
+    EmailAddress.objects.filter(user=user, verified=False).delete()
+
+
+def keep_own_address(user: User) -> None:
+    """After a change of address was asked for: the one the person has can still be proved, as long as it is theirs."""
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": False})

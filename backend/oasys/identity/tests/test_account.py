@@ -136,6 +136,21 @@ def test_an_address_changes_when_the_new_one_is_proved():
     }
 
 
+def test_an_address_that_was_never_proved_stays_until_the_new_one_is():
+    """Of two people: nobody is left without an address in between, which only one person could be."""
+    for _ in range(2):
+        before, other, new = fresh(), fresh("other"), fresh("new")
+        signed_up(before)
+        user = User.objects.get(email=before)
+        api = proved(user)
+        assert api.post("/auth/email", {"email": other}).status_code == 202
+        assert User.objects.get(id=user.id).email == before
+        assert api.post("/auth/email", {"email": new}).status_code == 202
+        assert Api().post("/auth/email/verify", {"key": key_in(mails_to(new)[-1])}).status_code == 200
+        assert User.objects.get(id=user.id).email == new
+        assert [row.email for row in EmailAddress.objects.filter(user=user)] == [new]
+
+
 def test_the_key_of_one_address_proves_no_other():
     """Ask for an own address, keep its key, ask for somebody else's: the key must not prove that one."""
     user, own, victim = make_user(), fresh("own"), fresh("victim")

@@ -1,4 +1,4 @@
-import { Menu } from "lucide";
+import { ArrowLeft, Menu } from "lucide";
 import type { ReactNode } from "react";
 import { Frame } from "@/components/layout/frame";
 import { LinkButton } from "@/components/ui/button";
@@ -26,7 +26,21 @@ export async function StartPage({
   const companies = me.tenant_id ? await getCompanies() : [];
   const place = STEPS.indexOf(now) + 1;
   return (
-    <Frame email={me.email} label={say("start.way")} side={<Steps now={now} back={back} />}>
+    <Frame
+      email={me.email}
+      label={say("start.way")}
+      side={
+        <>
+          <Steps now={now} back={back} />
+          {companies.length > 0 && (
+            <a href="/" className="phone">
+              <Icon of={ArrowLeft} turns />
+              {say("start.to_books")}
+            </a>
+          )}
+        </>
+      }
+    >
       <Words of={["start"]}>
         <header className="head">
           <button type="button" className="btn bare square phone" popoverTarget="side" aria-label={say("shell.menu")}>
@@ -35,7 +49,11 @@ export async function StartPage({
           <h1>{title}</h1>
           <span className="sub">{say("start.step_of", { step: place, steps: STEPS.length })}</span>
           <span className="grow" />
-          {companies.length > 0 && <LinkButton href="/">{say("start.to_books")}</LinkButton>}
+          {companies.length > 0 && (
+            <LinkButton href="/" className="desk">
+              {say("start.to_books")}
+            </LinkButton>
+          )}
           {acts}
         </header>
         {children}

@@ -77,7 +77,7 @@ export default {
   step_of: "Schritt {step} von {steps}",
   step_organisation: "Organisation",
   step_year: "Geschäftsjahr",
-  take: "Diesen Kontenplan nehmen",
+  take: "Kontenplan nehmen",
   tenant_of: "Bücher von {email}",
   to_books: "Zu den Büchern",
   way: "Der Weg zur ersten Buchung",

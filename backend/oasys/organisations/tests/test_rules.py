@@ -70,7 +70,8 @@ def test_a_currency_without_a_limit_of_its_own_takes_nothing():
 def test_each_built_in_role_is_what_it_says():
     assert set(MEANING) == set(Permission)
     assert PERMISSIONS[Role.OWNER] == set(Permission)
-    assert set(Permission) - PERMISSIONS[Role.ADMINISTRATOR] == {Permission.PERIOD_UNLOCK}
+    owners_alone = {Permission.PERIOD_UNLOCK, Permission.TENANT_EXPORT, Permission.TENANT_DELETE}
+    assert set(Permission) - PERMISSIONS[Role.ADMINISTRATOR] == owners_alone
     for role in (Role.AUDITOR, Role.VIEWER):
         verbs = {permission.split(".")[1] for permission in PERMISSIONS[role]}
         assert verbs <= {"read", "export", "verify"}, f"{role} writes"

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 export type Named = { value: string; name: string; note?: string };
 

@@ -11,7 +11,7 @@ import { api, call } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { hasPasskeys, proveByPasskey } from "@/lib/session/passkeys";
 
 type Factors = components["schemas"]["FactorsOut"];

@@ -8,7 +8,7 @@ import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import type { components } from "@/lib/api/schema";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { CompanyPicker, type Named, Ticks } from "./pickers";
 import { SecretDialog } from "./secret-dialog";
 

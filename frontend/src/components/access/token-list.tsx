@@ -8,7 +8,8 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { Pill } from "@/components/ui/pill";
 import type { components } from "@/lib/api/schema";
-import { useFormat, useSay } from "@/lib/i18n/client";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
 import type { Named } from "./pickers";
 import type { TokenIn } from "./token-dialog";
 

@@ -3,7 +3,7 @@
 import { ChevronDown } from "lucide";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { Icon } from "../ui/icon";
 import { Menu, MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";

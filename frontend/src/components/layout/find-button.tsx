@@ -1,7 +1,7 @@
 "use client";
 
 import { Search } from "lucide";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { Icon } from "../ui/icon";
 import { Kbd } from "../ui/kbd";
 import { ask } from "./asked";

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { Dialog } from "../ui/dialog";
 import { Kbd } from "../ui/kbd";
 import type { JumpPlace } from "./key-board";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useLanguage } from "@/lib/i18n/client";
 import { LANGUAGES } from "@/lib/i18n/languages";
+import { useLanguage } from "@/lib/i18n/use-say";
 import { chooseLanguage } from "@/lib/session/preferences";
 import { MenuItem } from "../ui/menu";
 

@@ -3,7 +3,7 @@
 import { WifiOff } from "lucide";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { rememberTimeZone } from "@/lib/session/preferences";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";

@@ -1,7 +1,7 @@
 "use client";
 
 import { LogOut, ShieldCheck, UserRound } from "lucide";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { Icon } from "../ui/icon";
 import { Menu, MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";

@@ -2,7 +2,7 @@
 
 import { Monitor, Moon, Sun } from "lucide";
 import { useState } from "react";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { chooseTheme } from "@/lib/session/preferences";
 import type { Theme } from "@/lib/session/theme";
 import { Icon } from "../ui/icon";

@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { Field, type FieldWords } from "./field";
 import { placeBeside } from "./floating";
 import { Marked } from "./marked";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { Button } from "./button";
 import type { Confirmation } from "./confirm-dialog";
 import { Dialog } from "./dialog";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Copy } from "lucide";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { Icon } from "./icon";
 import { toast } from "./toast";
 

@@ -2,7 +2,7 @@
 
 import { X } from "lucide";
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { Icon } from "./icon";
 
 /**

@@ -1,7 +1,8 @@
 "use client";
 
 import { type ComponentProps, useState } from "react";
-import { useFormat, useSay } from "@/lib/i18n/client";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
 import { type AmountFault, computeAmount, isFormula } from "@/lib/money/arithmetic";
 import { toWire } from "@/lib/money/decimal";
 import { Field, type FieldWords } from "./field";

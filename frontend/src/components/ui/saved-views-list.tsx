@@ -8,7 +8,7 @@ import { api, call, newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { FormFault } from "./form-fault";
 import { Icon } from "./icon";
 import { TextField } from "./text-field";

@@ -2,7 +2,7 @@
 
 import { CircleAlert, CircleCheck, Info, X } from "lucide";
 import { useEffect, useRef } from "react";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { Icon } from "./icon";
 import { dismiss, type Shown } from "./toast";
 

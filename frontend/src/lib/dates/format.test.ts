@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { formatDate, formatMoment, formatRange, isDatePattern } from "./format";
+import { formatDate, formatMoment, formatRange } from "./format";
+import { isDatePattern } from "./patterns";
 
 test("a pattern writes dates in figures, in its order", () => {
   expect(formatDate("2026-03-01", "en-GB", "dd.MM.yyyy")).toBe("01.03.2026");

@@ -1,3 +1,5 @@
+import type { DatePattern } from "./patterns";
+
 /** Dates of the books (`2026-03-31`) have no time zone: they are formatted as the day they name. Moments (RFC 3339) have one. */
 const kept = new Map<string, Intl.DateTimeFormat>();
 
@@ -24,14 +26,6 @@ const DATE: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year:
 const LONG_DATE: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
 const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", timeZone: "UTC" };
 const MONTH: Intl.DateTimeFormatOptions = { month: "long", year: "numeric", timeZone: "UTC" };
-
-/** Dates in figures, in the order that a reader chose. */
-export const DATE_PATTERNS = ["dd/MM/yyyy", "dd.MM.yyyy", "dd-MM-yyyy", "MM/dd/yyyy", "yyyy-MM-dd"] as const;
-export type DatePattern = (typeof DATE_PATTERNS)[number];
-
-export function isDatePattern(text: string | undefined): text is DatePattern {
-  return DATE_PATTERNS.some((pattern) => pattern === text);
-}
 
 function inFigures(date: string, pattern: DatePattern): string {
   const [year = "", month = "", day = ""] = dayOf(date).toISOString().slice(0, 10).split("-");

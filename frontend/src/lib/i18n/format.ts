@@ -1,5 +1,4 @@
 import {
-  type DatePattern,
   formatDate,
   formatDay,
   formatLongDate,
@@ -8,6 +7,7 @@ import {
   formatMonthName,
   formatRange,
 } from "@/lib/dates/format";
+import type { DatePattern } from "@/lib/dates/patterns";
 import { formatChange, formatFigure, formatInUnit, formatMoney, formatShort, formatSide } from "@/lib/money/format";
 
 /** How figures and dates are written for one reader. */

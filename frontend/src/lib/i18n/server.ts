@@ -1,7 +1,8 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
-import { isDatePattern, isTimeZone } from "@/lib/dates/format";
+import { isTimeZone } from "@/lib/dates/format";
+import { isDatePattern } from "@/lib/dates/patterns";
 import { DATE_COOKIE, LANGUAGE_COOKIE, REGION_COOKIE, ZONE_COOKIE } from "@/lib/session/cookies";
 import { companyOfPage } from "@/lib/session/me";
 import { type Format, formatFor } from "./format";

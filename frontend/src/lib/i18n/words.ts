@@ -3,7 +3,7 @@
  * names its places in braces, `"{count} entries"`; what depends on a number is an object of CLDR plural forms and takes `count`.
  * Keys and places are types: a wrong key, a missing place or a language that lacks a text does not compile.
  */
-import type { DatePattern } from "@/lib/dates/format";
+import type { DatePattern } from "@/lib/dates/patterns";
 import type en from "./en";
 
 export type Languages = "en" | "de";

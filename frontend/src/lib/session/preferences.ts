@@ -1,6 +1,6 @@
 "use client";
 
-import { isDatePattern } from "@/lib/dates/format";
+import { isDatePattern } from "@/lib/dates/patterns";
 import { isLanguage } from "@/lib/i18n/languages";
 import { DATE_COOKIE, LANGUAGE_COOKIE, REGION_COOKIE, THEME_COOKIE, ZONE_COOKIE } from "./cookies";
 import type { Theme } from "./theme";

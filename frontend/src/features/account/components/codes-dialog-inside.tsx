@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { Icon } from "@/components/ui/icon";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 /** Recovery codes, shown this once: to copy, to keep as a file, to print. */
 export default function CodesDialogInside({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {

@@ -6,7 +6,7 @@ import { FormFault } from "@/components/ui/form-fault";
 import { Pill } from "@/components/ui/pill";
 import { api, call } from "@/lib/api/client";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import type { Asked } from "./email-dialog";
 import { Setting } from "./setting";
 

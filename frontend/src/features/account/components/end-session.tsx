@@ -7,7 +7,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
 import { api, call } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 /** Ends one session at once: its next request finds nobody signed in. */
 export function EndSession({ id, name }: { id: number; name: string }) {

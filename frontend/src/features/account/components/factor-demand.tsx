@@ -4,7 +4,7 @@ import { ShieldAlert } from "lucide";
 import { useProof } from "@/components/access/use-proof";
 import { Button, LinkButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 /** A tenant demands a second factor of the person's role: what to do about it. */
 export function FactorDemand({ hasFactor }: { hasFactor: boolean }) {

@@ -6,7 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 /** Asks for a name, and closes when the act with it is done. */
 export default function NameDialog({

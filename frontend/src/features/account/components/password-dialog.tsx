@@ -9,7 +9,7 @@ import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { api, call } from "@/lib/api/client";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 const SHORTEST = 12;
 

@@ -1,6 +1,7 @@
 import { PageHead } from "@/components/ui/page-head";
 import { ScrollRegion } from "@/components/ui/scroll-region";
-import { DATE_PATTERNS, formatDate } from "@/lib/dates/format";
+import { formatDate } from "@/lib/dates/format";
+import { DATE_PATTERNS } from "@/lib/dates/patterns";
 import { LANGUAGES } from "@/lib/i18n/languages";
 import { getFormat, getLanguage, getSay } from "@/lib/i18n/server";
 import { formatMoney } from "@/lib/money/format";

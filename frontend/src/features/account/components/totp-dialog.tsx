@@ -9,7 +9,7 @@ import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { api, call } from "@/lib/api/client";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 /** The secret as a QR code and in letters, shown this once; it is a factor when a first code of it was right. */
 export default function TotpDialog({

@@ -10,7 +10,7 @@ import { Pill } from "@/components/ui/pill";
 import { toast } from "@/components/ui/toast";
 import { api, call } from "@/lib/api/client";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { CodesDialog } from "./codes-dialog";
 import { Setting } from "./setting";
 

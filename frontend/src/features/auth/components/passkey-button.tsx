@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import type { SessionState } from "../api";
 
 const asked = lazily(() => import("../api")); // comes when the form is sent

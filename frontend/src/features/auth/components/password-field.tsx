@@ -4,7 +4,7 @@ import { Eye, EyeOff } from "lucide";
 import { type ReactNode, useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 /** A password, with an eye that shows it. */
 export function PasswordField({

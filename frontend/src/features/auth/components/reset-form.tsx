@@ -6,7 +6,7 @@ import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { lazily } from "@/lib/api/lazily";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { PasswordField } from "./password-field";
 
 const asked = lazily(() => import("../api")); // comes when the form is sent

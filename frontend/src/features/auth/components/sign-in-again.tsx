@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { endSession } from "@/lib/session/ending";
 
 /** Ends the session that a tenant no longer takes, and leads to the sign-in. */

@@ -3,7 +3,7 @@
 import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { components } from "@/lib/api/schema";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import type { Asked } from "./account-dialogs";
 import type { Heading } from "./account-fields";
 

@@ -9,7 +9,7 @@ import { toast } from "@/components/ui/toast";
 import { api, call } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { type AccountClass, isClass } from "../kinds";
 import { AccountFields, type Draft, FIELDS, type Heading } from "./account-fields";
 

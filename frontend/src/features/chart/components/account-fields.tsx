@@ -4,7 +4,7 @@ import { Combobox } from "@/components/ui/combobox";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import type { FormFaults } from "@/lib/errors/fields";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { type AccountClass, CLASSES, KINDS, nameOfKind } from "../kinds";
 
 export type Heading = { value: string; code: string; name: string; account_class: string };

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import type { Heading } from "./account-fields";
 
 const AddDialog = lazy(() => import("./add-dialog"));

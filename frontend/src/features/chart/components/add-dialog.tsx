@@ -8,7 +8,7 @@ import { FormFault } from "@/components/ui/form-fault";
 import { toast } from "@/components/ui/toast";
 import { api, call, newKey } from "@/lib/api/client";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { AccountFields, type Draft, FIELDS, type Heading } from "./account-fields";
 
 const BLANK: Draft = {

@@ -2,7 +2,8 @@
 
 import { type KeyboardEvent, useState } from "react";
 import { useAmountReader } from "@/components/ui/money-input";
-import { useFormat, useSay } from "@/lib/i18n/client";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
 import type { AmountFault } from "@/lib/money/arithmetic";
 import type { Amount } from "../grid/state";
 

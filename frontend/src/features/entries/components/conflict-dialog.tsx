@@ -3,7 +3,8 @@
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { useFormat, useSay } from "@/lib/i18n/client";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
 import { readDraft } from "../api";
 import { letGo } from "../grid/keeping";
 import { type Books, type Entry, fromDraft, isBlank } from "../grid/state";

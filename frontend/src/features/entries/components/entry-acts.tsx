@@ -11,7 +11,7 @@ import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
 import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 export type ActedOn = {
   id: string;

@@ -3,7 +3,7 @@
 import { Download } from "lucide";
 import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 /** The list that is shown, all its pages, as a file. */
 export function ExportMenu({ csv, xlsx }: { csv: string; xlsx: string }) {

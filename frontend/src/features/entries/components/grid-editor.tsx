@@ -3,7 +3,8 @@
 import { type ClipboardEvent, type KeyboardEvent, useEffect } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { toast } from "@/components/ui/toast";
-import { useFormat, useSay } from "@/lib/i18n/client";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
 import { faultsByCell } from "../grid/faults";
 import { kept } from "../grid/keeping";
 import { type Column, cellsOf, columnsOf, linesOf } from "../grid/paste";

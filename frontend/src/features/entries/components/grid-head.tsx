@@ -4,7 +4,7 @@ import { ChevronLeft, Undo2 } from "lucide";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Pill } from "@/components/ui/pill";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import type { Saving } from "../grid/use-draft";
 
 /** The head of the grid: how far it is saved, undo, post. */

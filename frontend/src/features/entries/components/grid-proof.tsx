@@ -2,7 +2,8 @@
 
 import { Keys } from "@/components/ui/kbd";
 import { Pill } from "@/components/ui/pill";
-import { useFormat, useSay } from "@/lib/i18n/client";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
 import { parseDecimal, round, toWire, ZERO } from "@/lib/money/decimal";
 import type { Faults } from "../grid/faults";
 import type { Totals } from "../grid/state";

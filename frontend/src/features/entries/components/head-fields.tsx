@@ -5,7 +5,8 @@ import { useState } from "react";
 import { Icon } from "@/components/ui/icon";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
-import { useFormat, useSay } from "@/lib/i18n/client";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
 import type { Books, Entry } from "../grid/state";
 
 type Head = Partial<Omit<Entry, "lines">>;

@@ -11,7 +11,8 @@ import { Kbd } from "@/components/ui/kbd";
 import { toast } from "@/components/ui/toast";
 import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
-import { useFormat, useSay } from "@/lib/i18n/client";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
 import { sum, toWire } from "@/lib/money/decimal";
 import { moveRow, pickRow } from "./rows";
 

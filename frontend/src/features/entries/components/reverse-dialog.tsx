@@ -8,7 +8,7 @@ import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { reverseEntry } from "../api";
 import type { ActedOn } from "./entry-acts";
 

@@ -11,7 +11,7 @@ import { toast } from "@/components/ui/toast";
 import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 const asked = lazily(() => import("../api"));
 

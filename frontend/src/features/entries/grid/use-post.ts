@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "@/components/ui/toast";
 import { ApiError } from "@/lib/api/problem";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { postEntry } from "../api";
 import { letGo } from "./keeping";
 import { type Books, type Entry, type Totals, toBody, unsavable } from "./state";

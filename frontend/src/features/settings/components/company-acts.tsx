@@ -8,7 +8,7 @@ import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { api, call } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 const CompanyDialog = lazy(() => import("./company-dialog"));
 export type Company = components["schemas"]["CompanyOut"];

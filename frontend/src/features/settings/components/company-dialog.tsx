@@ -9,9 +9,11 @@ import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { api, call } from "@/lib/api/client";
-import { DATE_PATTERNS, formatDate } from "@/lib/dates/format";
+import { formatDate } from "@/lib/dates/format";
+import { DATE_PATTERNS } from "@/lib/dates/patterns";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
-import { useFormat, useSay } from "@/lib/i18n/client";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
 import type { Company } from "./company-acts";
 
 const EXAMPLE_DAY = "2026-03-31";

@@ -2,7 +2,7 @@
 
 import { CompanyPicker, type Named } from "@/components/access/pickers";
 import { Select } from "@/components/ui/select";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import type { RoleChoice } from "../grants";
 
 /** A role, and the companies it is for. */

@@ -11,7 +11,8 @@ import { toast } from "@/components/ui/toast";
 import { api, call } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
-import { useFormat, useSay } from "@/lib/i18n/client";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
 
 type Row = components["schemas"]["InvitationOut"] & { roleName: string; where: string };
 

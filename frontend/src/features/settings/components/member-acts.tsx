@@ -11,7 +11,7 @@ import { Menu, MenuItem } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { api, call, newKey } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { grantOf, type RoleChoice } from "../grants";
 
 const GrantDialog = lazy(() => import("./grant-dialog"));

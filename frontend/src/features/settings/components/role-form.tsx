@@ -13,7 +13,7 @@ import { toast } from "@/components/ui/toast";
 import { api, call, newKey } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 type Role = components["schemas"]["RoleOut"];
 type RoleIn = components["schemas"]["RoleIn"];

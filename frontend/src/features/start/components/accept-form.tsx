@@ -5,7 +5,7 @@ import { FormFault } from "@/components/ui/form-fault";
 import { TextArea } from "@/components/ui/text-field";
 import { api, call } from "@/lib/api/client";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 /** Becomes a member; the session works in the tenant from then on. */
 export function AcceptForm() {

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Combobox, type Offer } from "@/components/ui/combobox";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { type Decisions, pageOf } from "../decisions";
 
 /** The currency every debit and credit is in. */

@@ -9,7 +9,7 @@ import { address } from "@/lib/api/address";
 import { api, call, newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 /** One click to a demo company: it is made, its job is watched, and where there is one already one goes there. */
 export function DemoOffer({ before, children }: { before?: () => Promise<void>; children?: ReactNode }) {

@@ -6,7 +6,7 @@ import { LinkButton } from "@/components/ui/button";
 import { api, call } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 type Job = components["schemas"]["JobOut"];
 const EVERY_MS = 1000;

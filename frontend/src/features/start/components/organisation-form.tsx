@@ -8,7 +8,7 @@ import { Icon } from "@/components/ui/icon";
 import { TextField } from "@/components/ui/text-field";
 import { api, call } from "@/lib/api/client";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { DemoOffer } from "./demo-offer";
 
 /** Sets the tenant up; the session works in it from then on. */

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { api, call, newKey } from "@/lib/api/client";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 
 /** Says that a new company has no opening balances. */
 export function SkipButton({ companyId }: { companyId: string }) {

@@ -7,7 +7,7 @@ import { type Choice, Select } from "@/components/ui/select";
 import { address } from "@/lib/api/address";
 import { api, call, newKey } from "@/lib/api/client";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { type Decisions, monthOf, pageOf } from "../decisions";
 
 export type YearChoice = Choice & { span: string };

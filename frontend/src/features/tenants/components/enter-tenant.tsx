@@ -3,7 +3,7 @@
 import { Building2, ChevronRight } from "lucide";
 import { useEffect, useState } from "react";
 import { Icon } from "@/components/ui/icon";
-import { useSay } from "@/lib/i18n/client";
+import { useSay } from "@/lib/i18n/use-say";
 import { changeTenant } from "@/lib/session/ending";
 
 type Tenant = { id: string; name: string };

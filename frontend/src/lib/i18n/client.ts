@@ -1,2 +1,0 @@
-export { useFormat } from "./use-format";
-export { useLanguage, useSay } from "./use-say";

@@ -6,6 +6,7 @@ import { part } from "../ui/part";
 import { type Asked, onAsked } from "./asked";
 import { isTyping, nameOfKey, pageKeys } from "./keys";
 import { useLinks } from "./links";
+import { isWriting } from "./writing";
 
 const Palette = part(() => import("./palette"));
 const KeyList = part(() => import("./key-list"));
@@ -26,7 +27,7 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
       const listen = await import("./live").catch(() => null); // without it the page is as it was read
       end =
         listen?.live(companyId, () => {
-          if (!/\/(new|edit)$/.test(window.location.pathname)) {
+          if (!isWriting()) {
             router.refresh(); // what is being written is nobody else's business
           }
         }) ?? end;

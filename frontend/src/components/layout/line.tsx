@@ -7,6 +7,7 @@ import { useSay } from "@/lib/i18n/use-say";
 import { rememberTimeZone } from "@/lib/session/preferences";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";
+import { isWriting } from "./writing";
 
 function subscribe(listener: () => void): () => void {
   window.addEventListener("online", listener);
@@ -41,7 +42,7 @@ export default function Line() {
     return () => window.removeEventListener("pageshow", again);
   }, []);
   useEffect(() => {
-    if (rememberTimeZone()) {
+    if (rememberTimeZone() && !isWriting()) {
       router.refresh();
     }
   }, [router]);

@@ -103,43 +103,42 @@ export default function Palette({
             }
           }}
         />
-        <button type="button" aria-label={say("shell.palette_close")} onClick={() => dialog.current?.close()}>
+        <button type="button" onClick={() => dialog.current?.close()}>
+          <span className="vh">{say("shell.palette_close")}</span>
           <Kbd>Esc</Kbd>
         </button>
       </div>
-      <ul role="listbox" id={id} aria-label={say("shell.palette")}>
+      <div role="listbox" className="offers" id={id} aria-label={say("shell.palette")}>
         {groups.map(({ name, rows: inside }) => (
-          <li key={name} role="group" aria-label={name}>
+          <div key={name} role="group" aria-label={name}>
             <p className="g" aria-hidden="true">
               {name}
             </p>
-            <ul role="presentation" className="contents">
-              {inside.map((row) => (
-                <li
-                  key={row.id}
-                  id={`${id}-${row.id}`}
-                  role="option"
-                  aria-selected={row === current}
-                  className={row === current ? "on" : undefined}
-                  ref={row === current ? (element) => element?.scrollIntoView({ block: "nearest" }) : undefined}
-                  onMouseMove={() => setAt(rows.indexOf(row))}
-                  onClick={() => open(row)}
-                >
-                  <Icon of={row.icon} />
-                  <bdi className="t">
-                    <Marked text={row.name} query={query} />
-                  </bdi>
-                  {row.meta && <span className="meta">{row.meta}</span>}
-                  {row.figure && <span className="n">{row.figure}</span>}
-                  {row.keys?.map((key) => (
-                    <Kbd key={key}>{key}</Kbd>
-                  ))}
-                </li>
-              ))}
-            </ul>
-          </li>
+            {inside.map((row) => (
+              <div
+                key={row.id}
+                id={`${id}-${row.id}`}
+                role="option"
+                aria-selected={row === current}
+                className={`offer ${row === current ? "on" : ""}`}
+                ref={row === current ? (element) => element?.scrollIntoView({ block: "nearest" }) : undefined}
+                onMouseMove={() => setAt(rows.indexOf(row))}
+                onClick={() => open(row)}
+              >
+                <Icon of={row.icon} />
+                <bdi className="t">
+                  <Marked text={row.name} query={query} />
+                </bdi>
+                {row.meta && <span className="meta">{row.meta}</span>}
+                {row.figure && <span className="n">{row.figure}</span>}
+                {row.keys?.map((key) => (
+                  <Kbd key={key}>{key}</Kbd>
+                ))}
+              </div>
+            ))}
+          </div>
         ))}
-      </ul>
+      </div>
       <p className={rows.length > 0 && !failed ? "vh" : "none"} role="status">
         {failed
           ? say("shell.palette_failed", { detail: failed })

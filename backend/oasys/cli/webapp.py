@@ -1,7 +1,7 @@
 """The web app of /frontend: installed and built where that is due, by the Node of the Python environment.
 
-Where there is none, the API stands alone. What was installed and built is noted beside it, in node_modules and .next, so that
-several installations share both.
+Where there is none, the API stands alone. What was installed and built is noted beside it, in node_modules and .next,
+so that several installations share both.
 """
 
 import contextlib
@@ -18,7 +18,16 @@ from oasys.cli.state import BACKEND, Refused
 
 FRONTEND = BACKEND.parent / "frontend"
 COMPRESS = BACKEND.parent / "deploy" / "edge" / "compress.mjs"
-NOT_BUILT_FROM = {"node_modules", ".next", "e2e", "tests", "test-results", "screenshots", "playwright-report", "next-env.d.ts"}
+NOT_BUILT_FROM = {
+    "node_modules",
+    ".next",
+    "e2e",
+    "tests",
+    "test-results",
+    "screenshots",
+    "playwright-report",
+    "next-env.d.ts",
+}
 INSTALLED_FROM = ("package.json", "package-lock.json", ".npmrc")
 
 

@@ -1,6 +1,7 @@
 """The web app's part of `./oasys lint` and `./oasys test`: style, types, units, drift from the API, sizes, and the browser run."""
 
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,7 +37,15 @@ def lint(say: Say) -> list[str]:
         say(f"{name} ...")
         if _node(words):
             failed.append(name)
+    if strange := strange_hosts((webapp.FRONTEND / "package-lock.json").read_text()):
+        say(f"package-lock.json names hosts that a stranger may not reach: {', '.join(sorted(strange))}")
+        failed.append("Web lock file")
     return failed
+
+
+def strange_hosts(lock: str) -> set[str]:
+    """Hosts that packages of npm's lock file come from, other than the public registry."""
+    return set(re.findall(r'"resolved": "https?://([^/"]+)', lock)) - {"registry.npmjs.org"}
 
 
 def test(say: Say) -> None:

@@ -6,6 +6,7 @@ import { useSay } from "@/lib/i18n/use-say";
 
 /** A page that could not be made. What happened stays in the server's log, under the id that is shown. It imports next to nothing: it comes with every page. */
 export function ErrorPage({ error, again }: { error: Error & { digest?: string }; again: () => void }) {
+  "use no memo"; // drawn seldom: what remembers its parts would be larger than they are
   const say = useSay();
   const router = useRouter();
   function retry() {

@@ -9,6 +9,7 @@ import { LanguageItems } from "./language-items";
 
 /** Who is signed in: the pages about them, language, and the way out. */
 export function PersonMenu({ email }: { email: string }) {
+  "use no memo"; // drawn seldom: what remembers its parts would be larger than they are
   const say = useSay();
   return (
     <Menu

@@ -16,6 +16,7 @@ const THEMES = [
 
 /** Light, dark, or as the system. */
 export function ThemeMenu({ theme, className = "" }: { theme: Theme | null; className?: string }) {
+  "use no memo"; // drawn seldom: what remembers its parts would be larger than they are
   const say = useSay();
   const [chosen, setChosen] = useState(theme);
   return (

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test.utils import override_settings, setup_databases, teardown_databases
+from hypothesis import settings as hypothesis_settings
 
 from oasys.core.shared import side
 
 pytest_plugins = ["tests.fixtures"]
+hypothesis_settings.register_profile("oasys", deadline=None)  # no test asserts a time
+hypothesis_settings.load_profile("oasys")
 
 
 def pytest_configure(config: pytest.Config) -> None:

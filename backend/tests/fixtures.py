@@ -1,5 +1,6 @@
 """What tests are given."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -53,7 +54,11 @@ class Api:
 def clean_connection() -> Iterator[None]:
     """A test that leaves a transaction or a tenant open has failed."""
     cache.clear()
+    variables = dict(os.environ)
     yield
+    if os.environ != variables:  # the command line names the keys of its own installation to Django by them
+        os.environ.clear()
+        os.environ.update(variables)
     assert not connection.in_atomic_block
     assert connection.tenant_id is None
 

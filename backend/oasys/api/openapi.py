@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from oasys.api.problems import CONTENT_TYPE
+from oasys.core.table_files import XLSX_TYPE
 
 PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 OF_BODIES = {"413": "Content Too Large", "415": "Unsupported Media Type"}
@@ -66,6 +67,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     parameters = operation.setdefault("parameters", [])
     if any(parameter["name"] == "format" for parameter in parameters):
         responses["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
+        responses["200"]["content"][XLSX_TYPE] = {"schema": {"type": "string", "format": "binary"}}
     if method == "post" and not operation["operationId"].startswith("oasys_identity"):
         parameters.append(IDEMPOTENCY_KEY)
     if "428" in responses:

@@ -17,7 +17,19 @@ from oasys.organisations.support import Visit
 router = Router(tags=["Events"])
 MAY_LISTEN = Member(Permission.TENANT_READ)
 VISITORS_WAIT = b"retry: 15000\n\n"
-STREAM = {"schema": {"type": "string", "description": "Server-sent events; see the description of the operation."}}
+TEXT = {"type": "string"}
+STREAM = {
+    "schema": {
+        "type": "object",
+        "description": "Each server-sent event; see the description of the operation.",
+        "required": ["id", "data"],
+        "properties": {
+            "id": TEXT | {"description": "Send the last one as Last-Event-ID."},
+            "event": TEXT | {"description": "ready or reset; a message has none.", "enum": ["ready", "reset"]},
+            "data": TEXT | {"description": "JSON."},
+        },
+    }
+}
 LastEventId = Annotated[
     str | None,
     Header(

@@ -102,7 +102,7 @@ class Guesser:
         sample = content[:4_000]
         for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
             share = sample[first::2].count(0)
-            if len(sample) >= 4 and share > 0.7 * len(sample[first::2]) and not sample[1 - first :: 2].count(0):
+            if len(sample) >= 4 and share * 10 > 7 * len(sample[first::2]) and not sample[1 - first :: 2].count(0):
                 self._take("encoding", name, "Every second byte is empty, as in UTF-16 without a mark.")
                 return
         try:

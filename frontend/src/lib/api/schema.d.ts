@@ -13130,6 +13130,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -24989,6 +24990,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -29892,6 +29894,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BalanceSheet"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -30017,6 +30020,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BudgetAgainstActual"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -30142,6 +30146,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GeneralLedger"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -30266,6 +30271,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JournalReport"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -30389,6 +30395,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfitAndLoss"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -30511,6 +30518,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfitAndLossByDimension"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -30633,6 +30641,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialBalance"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -32925,7 +32934,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        /** @description JSON. */
+                        data: string;
+                        /**
+                         * @description ready or reset; a message has none.
+                         * @enum {string}
+                         */
+                        event?: "ready" | "reset";
+                        /** @description Send the last one as Last-Event-ID. */
+                        id: string;
+                    };
                 };
             };
             /** @description Bad Request */

@@ -42,12 +42,14 @@ export default function Views({ companyId, list, close }: { companyId: string; l
   const { isBusy, faults, submit } = useSubmit(["name"]);
   const params = { path: { company_id: companyId } };
   const field = useRef<HTMLInputElement>(null);
+  const reading = useRef<Promise<readonly View[]>>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, each time the menu opens
   useEffect(() => {
     field.current?.focus();
-    call(api.GET(PATH, { params: { ...params, query: { list } } })).then(
-      ({ data }) => setViews(data),
+    reading.current = call(api.GET(PATH, { params: { ...params, query: { list } } })).then(({ data }) => data);
+    reading.current.then(
+      (found) => setViews(found),
       (error) => setFault(error instanceof ApiError ? error.message : String(error)),
     );
   }, []);
@@ -55,7 +57,8 @@ export default function Views({ companyId, list, close }: { companyId: string; l
   const save = () =>
     submit(async () => {
       const query = queryOf(current);
-      const same = views?.find((view) => view.name === name.trim());
+      // whoever is quicker than the list waits for it: a name that is taken is replaced, not refused
+      const same = (views ?? (await reading.current))?.find((view) => view.name === name.trim());
       await call(
         same
           ? api.PATCH(`${PATH}/{view_id}`, {

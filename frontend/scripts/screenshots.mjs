@@ -10,6 +10,18 @@ const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height:
 const OPEN = ["sign-in", "sign-up", "verify-email", "forgotten-password", "reset-password"];
 // Behind /[company]/; {entry} is the latest one.
 const PAGES = {
+  overview: "overview",
+  accounts: "accounts",
+  "profit-and-loss": "reports/profit-and-loss?comparatives=1",
+  "balance-sheet": "reports/balance-sheet?comparatives=1",
+  journal: "reports/journal",
+  "budget-against-actual": "reports/budget-against-actual",
+  members: "settings/members",
+  roles: "settings/roles",
+  services: "settings/services",
+  companies: "settings/companies",
+  support: "settings/support",
+  audit: "settings/audit",
   entries: "entries",
   "entries-open": "entries?open={entry}",
   "entries-none": "entries?from=1999-01-01&to=1999-01-02",
@@ -55,6 +67,9 @@ await page.waitForURL(/[0-9a-f]{8}-/);
 const [, company] = new URL(page.url()).pathname.split("/");
 const listed = await page.request.get(`${origin}/api/v1/companies/${company}/journal-entries?limit=1`);
 const entry = (await listed.json()).items[0]?.id ?? "";
+for (const name of ["profile", "security", "tokens", "events"]) {
+  await take(`account-${name}`, `/account/${name}`);
+}
 for (const [name, path] of Object.entries(PAGES)) {
   await take(name, `/${company}/${path.replace("{entry}", entry)}`);
 }

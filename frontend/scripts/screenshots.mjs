@@ -12,8 +12,8 @@ const OPEN = ["sign-in", "sign-up", "verify-email", "forgotten-password", "reset
 const PAGES = {
   overview: "overview",
   accounts: "accounts",
-  "profit-and-loss": "reports/profit-and-loss?comparatives=1",
-  "balance-sheet": "reports/balance-sheet?comparatives=1",
+  "profit-and-loss": "reports/profit-and-loss?compare=1",
+  "balance-sheet": "reports/balance-sheet?compare=1",
   journal: "reports/journal",
   "budget-against-actual": "reports/budget-against-actual",
   members: "settings/members",

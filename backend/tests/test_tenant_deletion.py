@@ -24,7 +24,7 @@ from oasys.ledger.services.sealing import seal_company
 from oasys.ledger.signing import SealingKeys
 from oasys.organisations.models import Company, Membership
 from oasys.organisations.permissions import Role
-from oasys.organisations.services import restore_company
+from oasys.organisations.services import archive_company, restore_company
 from oasys.platform.deletion import ask_for_deletion, delete_tenant, kept_until
 from oasys.platform.queries import platform_role
 from oasys.worker.rounds import delete_tenants
@@ -162,6 +162,20 @@ def test_before_the_grace_is_over_nobody_deletes_it(leaving: Books):
     assert refused(call_as_app, uuid7()) == "OA120"  # there is none
     with pytest.raises(Error, match="permission denied"), connection.cursor() as cursor:
         cursor.execute("select platform_delete_tenant(%s)", [leaving.tenant_id])
+
+
+def test_a_wish_that_was_taken_back_deletes_nothing_however_old_it_is(leaving: Books):
+    """Not even where every company has been archived since, for a reason of its own."""
+    assert owner_of(leaving).call("DELETE", PATH).status_code == 204
+    with tenant(leaving.tenant_id):
+        for company in Company.objects.filter(archived_at=None):
+            archive_company(company_id=company.id, version=company.version)
+        assert not Company.objects.filter(archived_at=None).exists()
+    let_grace_pass(leaving)
+    before = rows_of(leaving.tenant_id)
+    assert refused(call_as_app, leaving.tenant_id) == "OA120"
+    delete_tenants(lambda: False)
+    assert rows_of(leaving.tenant_id) == before
 
 
 def test_from_inside_a_tenant_nothing_is_deleted(leaving: Books):

@@ -59,7 +59,9 @@ union all
  cross join lateral (
    select coalesce(max(number), 0) as number from ledger_sealed_entry
    where tenant_id = s.tenant_id and series = s.id) m
- join ledger_journal_entry e on e.tenant_id = s.tenant_id and e.series_id = s.id and e.number > m.number
+ cross join lateral (
+   select id from ledger_journal_entry
+   where tenant_id = s.tenant_id and series_id = s.id and number > m.number order by number desc limit %(most)s) e
  where j.tenant_id = %(tenant)s and j.company_id = %(company)s order by e.id desc limit %(most)s)
 union all
 (select id from ledger_journal_entry

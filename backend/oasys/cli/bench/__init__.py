@@ -52,12 +52,7 @@ def dimensions(entries: Entries = 100_000, save: Save = False) -> None:
 @app.command()
 def search(entries: Entries = 100_000, save: Save = False) -> None:
     """Indexing, the size of the index, and every kind of question to the search over HTTP."""
-    with ground() as base:
-        from oasys.cli.bench.search import measure
-
-        report = Report("search", entries)
-        measure(base, report, filled_books(base, entries))
-        report.finish(save)
+    _run(["search"], entries, save)
 
 
 @app.command()
@@ -91,8 +86,8 @@ def events(
 
 @app.command("all")
 def all_(entries: Entries = 100_000, save: Save = False, seconds: Seconds = 8) -> None:
-    """Reports, http and posting on the same books, loaded once."""
-    _run(["reports", "http", "posting"], entries, save, seconds)
+    """Reports, http, search and posting on the same books, loaded once."""
+    _run(["reports", "http", "search", "posting"], entries, save, seconds)
 
 
 def _run(names: list[str], entries: int, save: bool, seconds: int = 8, *, with_redis: bool = False) -> None:
@@ -100,11 +95,13 @@ def _run(names: list[str], entries: int, save: bool, seconds: int = 8, *, with_r
         from oasys.cli.bench.http import measure as measure_http
         from oasys.cli.bench.posting import measure as measure_posting
         from oasys.cli.bench.reports import measure as measure_reports
+        from oasys.cli.bench.search import measure as measure_search
 
         books = filled_books(base, entries)
         measures: dict[str, Callable[[Report], None]] = {
             "reports": lambda report: measure_reports(report, books),
             "http": lambda report: measure_http(base, report, books, seconds, with_redis=with_redis),
+            "search": lambda report: measure_search(base, report, books),
             "posting": lambda report: measure_posting(base, report, books),
         }
         for name in names:

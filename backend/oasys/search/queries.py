@@ -29,13 +29,14 @@ MOST_COMPANIES = 200
 MOST_UNINDEXED = 1_000
 MOST_OF_A_DAY = 5_000
 READ_AT_ONCE = 50
+MOST_BLOCKS = 8  # asked for at once: a common beginning has some megabytes of places in them
 MOST_READ = 1_000  # candidates of one company that the index named and whose texts were read
 PROGRESS = """
 select company_id, last_position from search_progress where tenant_id = %(tenant)s and company_id = any(%(companies)s)
 """
 WORDS = """
-select word, places from search_word
-where tenant_id = %(tenant)s and company_id = %(company)s and block = %(block)s and ({conditions})
+select block, word, places from search_word
+where tenant_id = %(tenant)s and company_id = %(company)s and block = any(%(blocks)s) and ({conditions})
 """
 NUMBERED = """
 select z.position from ledger_journal j
@@ -96,11 +97,25 @@ class Found:
     is_complete: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the index is asked for one term."""
+
+    look_ups: list[LookUp]
+    amount: str | None
+
+    @classmethod
+    def of(cls, term: Term) -> "Asked":
+        amount = amount_word(term.amount) if term.amount is not None else None
+        return cls([look_up(word) for word in term.words], amount)
+
+
 class EntrySearch:
     """One question to the entries of one company, the latest posted first."""
 
     def __init__(self, company: Company, terms: Sequence[Term], limit: int) -> None:
         self.company, self.terms, self.limit = company, terms, limit
+        self.asked = [Asked.of(term) for term in terms]
         self.params: dict[str, Any] = {"tenant": current_tenant_id(), "company": company.id}
         self.found: list[dict[str, Any]] = []
         self.is_complete = True
@@ -111,19 +126,28 @@ class EntrySearch:
         ids = [row[0] for row in self._rows(UNINDEXED, last=last_position, most=most)]
         self.is_complete = len(ids) < most
         self._take(sorted(ids, reverse=True)[:most])
-        positions = [self._known_positions(term) for term in self.terms]
         read = 0
-        for block in range(last_position >> BLOCK_BITS, -1, -1):
-            bits = self._bits(block, positions)
-            for places in _in_parts(from_the_last(bits), READ_AT_ONCE):
+        for candidates in self._candidates(last_position):
+            for positions in _in_parts(candidates, READ_AT_ONCE):
                 if len(self.found) >= self.limit:
                     return
                 if read >= MOST_READ:
                     self.is_complete = False
                     return
-                read += len(places)
-                at = [block * BLOCK + place for place in places if block * BLOCK + place <= last_position]
-                self._take([row[0] for row in self._rows(AT, positions=at)])
+                read += len(positions)
+                self._take([row[0] for row in self._rows(AT, positions=positions)])
+
+    def _candidates(self, last_position: int) -> Iterator[Iterator[int]]:
+        """The positions that may answer, the last first: of the newest block, then of twice as many at once."""
+        known = [self._known_positions(term) for term in self.terms]
+        newest, many = last_position >> BLOCK_BITS, 1
+        while newest >= 0:
+            blocks = range(newest, max(newest - many, -1), -1)
+            words = self._words(blocks)
+            found = ((block, from_the_last(self._bits(block, words[block], known))) for block in blocks)
+            every = (block * BLOCK + place for block, places in found for place in places)
+            yield (position for position in every if position <= last_position)
+            newest, many = newest - many, min(many * 2, MOST_BLOCKS)
 
     def _rows(self, statement: str, **params: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -141,30 +165,33 @@ class EntrySearch:
             found += [row[0] for row in self._rows(OF_A_DAY, day=term.day, most=MOST_OF_A_DAY)]
         return found
 
-    def _bits(self, block: int, positions: Sequence[Sequence[int]]) -> int:
+    def _bits(self, block: int, words: Sequence[tuple[str, int]], known: Sequence[Sequence[int]]) -> int:
         """The places of the block that may answer every term."""
-        asked = [[look_up(word) for word in term.words] for term in self.terms]
-        amounts = [amount_word(term.amount) if term.amount is not None else None for term in self.terms]
-        rows = self._words(block, [one for many in asked for one in many], [one for one in amounts if one])
         bits = -1
-        for look_ups, amount, known in zip(asked, amounts, positions, strict=True):
+        for asked, positions in zip(self.asked, known, strict=True):
             of_term = -1
-            for one in look_ups:
-                of_term &= _any(places for word, places in rows if one.takes(word))
-            of_term |= _any(places for word, places in rows if word == amount)
-            of_term |= bits_of(position % BLOCK for position in known if position >> BLOCK_BITS == block)
+            for one in asked.look_ups:
+                of_term &= _any(places for word, places in words if one.takes(word))
+            of_term |= _any(places for word, places in words if word == asked.amount)
+            of_term |= bits_of(position % BLOCK for position in positions if position >> BLOCK_BITS == block)
             bits &= of_term
         return bits
 
-    def _words(self, block: int, look_ups: Sequence[LookUp], amounts: Sequence[str]) -> list[tuple[str, int]]:
-        params: dict[str, Any] = {"block": block}
-        params["exact"] = sorted({*amounts, *(word for one in look_ups for word in one.exact)})
+    def _words(self, blocks: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+        """The words of these blocks that the terms ask for, with their places."""
+        look_ups = [one for asked in self.asked for one in asked.look_ups]
+        params: dict[str, Any] = {"blocks": list(blocks)}
+        params["exact"] = sorted(
+            {*(asked.amount for asked in self.asked if asked.amount), *(word for one in look_ups for word in one.exact)}
+        )
         conditions = ["word = any(%(exact)s)"]
         for number, prefix in enumerate(sorted({one.prefix for one in look_ups if one.prefix is not None})):
             conditions.append(f"(word >= %(from{number})s and word < %(to{number})s)")
             params |= {f"from{number}": prefix, f"to{number}": prefix + "\U0010ffff"}
-        found = self._rows(WORDS.format(conditions=" or ".join(conditions)), **params)
-        return [(word, unpacked(bytes(places))) for word, places in found]
+        found: dict[int, list[tuple[str, int]]] = {block: [] for block in blocks}
+        for block, word, places in self._rows(WORDS.format(conditions=" or ".join(conditions)), **params):
+            found[block].append((word, unpacked(bytes(places))))
+        return found
 
     def _take(self, ids: Sequence[UUID]) -> None:
         """Reads these entries and keeps those that answer."""

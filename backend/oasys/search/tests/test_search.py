@@ -295,7 +295,7 @@ def test_the_index_is_used_in_spite_of_row_level_security(books):
         post(books, *[draft(books, f"Word{n} and more") for n in range(30)])
         seal_and_index(books)
         statement = queries.WORDS.format(conditions="word = any(%(exact)s) or (word >= %(from)s and word < %(to)s)")
-        params = {"tenant": books.tenant_id, "company": books.company.id, "block": 0}
+        params = {"tenant": books.tenant_id, "company": books.company.id, "blocks": [0]}
         with connection.cursor() as cursor:
             cursor.execute("explain (costs off) " + statement, params | {"exact": ["a"], "from": "w", "to": "x"})
             plan = "\n".join(row[0] for row in cursor.fetchall())

@@ -213,6 +213,41 @@ def test_numbering_waits_for_the_numbering_before_it(books: Books):
     assert [event.number for event in told(books, start)] == [start + 1]
 
 
+def test_a_number_that_is_given_and_not_seen_yet_is_not_given_again(books: Books):
+    """An older event commits while a younger one is being numbered. Were the counter not locked, both would be the next one."""
+    start = last(books)
+    began, may_commit = threading.Event(), threading.Event()
+
+    def late() -> UUID:
+        with tenant(books.tenant_id):
+            (made,) = write_drafts(company=books.company, entries=[entry(books)], by=books.owner)
+            began.set()
+            assert may_commit.wait(20)
+            return made
+
+    def second() -> int:
+        with tenant(books.tenant_id):
+            return number_events()
+
+    with ThreadPoolExecutor(2) as pool:
+        running_late = pool.submit(in_thread(late))
+        assert began.wait(20)
+        with tenant(books.tenant_id):
+            (younger,) = write_drafts(company=books.company, entries=[entry(books)], by=books.owner)
+        with tenant(books.tenant_id):
+            assert number_events() == 1
+            may_commit.set()
+            older = running_late.result()
+            running = pool.submit(in_thread(second))
+            with pytest.raises(TimeoutError):
+                running.result(timeout=0.5)
+        assert running.result() == 1
+    assert [(event.number, event.subject_id) for event in told(books, start)] == [
+        (start + 1, younger),
+        (start + 2, older),
+    ]
+
+
 def test_numbering_refuses_an_older_snapshot(books: Books):
     connection.close()
     with pytest.raises(Error, match="READ COMMITTED"), transaction.atomic():

@@ -529,8 +529,8 @@ def test_a_name_is_resolved_once_and_another_answer_afterwards_is_not_heard(
 
 
 BAD_URLS = """
-http://hooks.example.com/ ftp://hooks.example.com/ https:///path https://user:pw@hooks.example.com/
-https://hooks.example.com:22/ https://hooks.example.com:80/ https://hooks.example.com:99999/
+http://hooks.example.com/ http://hooks.example.com:443/ ftp://hooks.example.com/ https:///path
+https://user:pw@hooks.example.com/ https://hooks.example.com:22/ https://hooks.example.com:80/ https://hooks.example.com:99999/
 https://hooks.example.com/#part https://127.0.0.1/ https://[::1]/ https://169.254.169.254/latest
 https://[::ffff:10.0.0.1]/ https://2130706433/ https://0x7f.1/ https://127.1/ https://a..b/
 https://hooks.example.com\\@127.0.0.1/ https://höoks.example.com/ https://hooks.example.com/ä javascript:alert(1) //x

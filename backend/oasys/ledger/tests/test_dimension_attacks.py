@@ -1,5 +1,6 @@
 """The rules of dimensions attacked by SQL as the application's own role, against books with a posted line and a draft."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from oasys.ledger.services.dimensions import create_dimension, create_value
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
 from tests.factories import Books, make_books, make_company
+from tests.test_concurrency import race
 
 POST = """update ledger_journal_entry set status = 'posted', number = 2, period_id = %(period)s, series_id = %(series)s,
           posted_by_id = %(alice)s, posted_at = now() where id = %(draft)s"""
@@ -240,6 +242,21 @@ def test_a_reversal_mirrors_dimensions_too(facts: dict[str, Any]):
         )
         cursor.execute(POST.replace("number = 2", "number = 3"), facts | {"draft": facts["mirror"]})
     assert caught.value.__cause__.sqlstate == "OA017"
+
+
+def test_two_moves_at_once_close_no_circle(facts: dict[str, Any]):
+    """Each alone would be allowed; the second waits for the axis, and sees what the first did."""
+
+    def move(value: str, below: str) -> Callable[[], None]:
+        def act() -> None:
+            with connection.cursor() as cursor:
+                statement = "update ledger_dimension_value set parent_id = %s where id = %s"
+                cursor.execute(statement, [facts[below], facts[value]])
+
+        return act
+
+    ended = race(facts["tenant"], move("cc1", below="cc2"), move("cc2", below="cc1"))
+    assert (ended.first, ended.second, ended.has_waited) == ("done", "OA054", True)
 
 
 def test_a_stranger_sees_no_dimension(facts: dict[str, Any]):

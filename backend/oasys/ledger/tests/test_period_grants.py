@@ -128,6 +128,20 @@ def test_leave_in_a_company_that_is_not_the_members_is_worth_nothing(scene: Scen
     assert refusal(scene.books, elsewhere) == "OA006"
 
 
+def test_leave_in_a_company_that_is_not_the_roles_is_worth_nothing(scene: Scene):
+    """The member may work everywhere; the role they have, in the sister company alone."""
+    with tenant(scene.books.tenant_id):
+        sister = make_company(scene.books.tenant_id)
+        role = CustomRole.objects.create(
+            name="Sister's", permissions=[Permission.LEDGER_READ, Permission.ENTRY_POST], company_ids=[sister.id]
+        )
+    elsewhere = make_member(scene.books.tenant_id, role, "hans")
+    grant(scene, person=elsewhere)
+    with tenant(scene.books.tenant_id), connection.cursor() as cursor:
+        cursor.execute("select ledger_has_leave(%s, %s, %s)", [scene.books.tenant_id, scene.march, elsewhere.id])
+        assert cursor.fetchone()[0] is False
+
+
 def test_an_import_goes_where_its_person_has_leave(scene: Scene):
     """A custom role that imports and does not post into closed periods."""
     with tenant(scene.books.tenant_id):

@@ -88,6 +88,7 @@ QUERIES = {
     "POST /companies/{company_id}/opening-balances/csv": "?posting_date=2026-01-01",
     "GET /companies/{company_id}/reports/budget-against-actual": "?budget_id={budget}",
     "GET /auth/providers/{provider_id}/callback": "?code=c&state=s",
+    "GET /companies/{company_id}/rates": "?day=2026-03-31",
     "GET /reference-rates": "?currency=USD",
     "GET /search": "?q=cash",
 }

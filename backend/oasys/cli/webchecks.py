@@ -64,9 +64,10 @@ def browse(words: Sequence[str], say: Say) -> None:
     say("Web sizes ...")
     _must("Web sizes", _node(BUDGET))
     say("Starting an installation for the browser ...")
-    with _installation(Home.here().folder / "browser") as address:
+    home = Home.here().folder / "browser"
+    with _installation(home) as address:
         say("Browser ...")
-        _must("Browser tests", _node((PLAYWRIGHT, "test", *words), OASYS_URL=address))
+        _must("Browser tests", _node((PLAYWRIGHT, "test", *words), OASYS_URL=address, OASYS_HOME=str(home)))
 
 
 @contextmanager

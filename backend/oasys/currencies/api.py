@@ -1,23 +1,26 @@
 """Units and exchange rates of the tenant."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
+from pydantic import Field
 
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
-from oasys.core.wire import Day, Line, UnitCode, answers
+from oasys.core.wire import Day, Line, RateSource, UnitCode, answers
 from oasys.currencies import queries, services
 from oasys.currencies.providers import PROVIDERS
 from oasys.currencies.schemas import (
+    DayRatesOut,
     RatePage,
     RatePolicyIn,
     RatePolicyOut,
     RatesIn,
     RatesRecorded,
+    ReferenceCurrenciesOut,
     ReferenceRatePage,
     UnitIn,
     UnitOut,
@@ -105,6 +108,44 @@ def choose_rate_policy(request: HttpRequest, response: HttpResponse, company_id:
     )
     set_etag(response, policy.version)
     return policy
+
+
+@router.get(
+    "/companies/{uuid:company_id}/rates",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=DayRatesOut),
+    summary="Find the rates of a day",
+)
+def find_rates(
+    request: HttpRequest,
+    company_id: UUID,
+    day: Day,
+    currency: UnitCode | None = None,
+    rate_source: RateSource | None = None,
+    max_rate_age_days: Annotated[int | None, Field(ge=0, le=366)] = None,
+) -> Any:
+    """What each currency the tenant uses is worth on the day, as an entry of that day would take it; or one currency alone."""
+    company = company_of(company_id)
+    rule = queries.rate_rule(company, source=rate_source, max_age_days=max_rate_age_days)
+    return {
+        "day": day,
+        "base": company.base_currency,
+        "source": rule.source,
+        "max_age_days": rule.max_age_days,
+        "items": queries.rates_of_day(company=company, day=day, rule=rule, currency=currency),
+    }
+
+
+@router.get(
+    "/reference-currencies",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=ReferenceCurrenciesOut),
+    summary="List the currencies of reference rates",
+)
+def list_reference_currencies(request: HttpRequest, source: Literal["ecb"] = "ecb") -> Any:
+    """What a central bank publishes, as far as it is loaded: each currency with its days and its latest rate."""
+    items = queries.reference_currencies(source=source)
+    return {"source": source, "base": PROVIDERS[source].base, "items": items}
 
 
 @router.get(

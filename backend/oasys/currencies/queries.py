@@ -6,17 +6,34 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 
 from oasys.core.reads import rows_where
-from oasys.currencies.errors import RateMissing
+from oasys.currencies.errors import RateMissing, UnitUnknown
 from oasys.currencies.historical import FIXED_SOURCE, fixed_euro_units
 from oasys.currencies.models import ExchangeRate, RatePolicy, ReferenceRate, Unit
 from oasys.currencies.providers import PROVIDERS, Provider
-from oasys.currencies.rules import cross_rate
+from oasys.currencies.rules import cross_rate, iso_currency
 from oasys.organisations.models import Company
 
 DEFAULT_SOURCE = "manual"
+# One step in the primary key for each currency: the table holds every day since 1999.
+REFERENCE_CURRENCIES = """
+with recursive seen as (
+  (select currency from currencies_reference_rate where source = %(source)s order by currency limit 1)
+  union all
+  select (select r.currency from currencies_reference_rate r
+          where r.source = %(source)s and r.currency > seen.currency order by r.currency limit 1)
+  from seen where seen.currency is not null
+)
+select seen.currency, first.day, last.day, last.units from seen
+cross join lateral (select day from currencies_reference_rate r
+  where r.source = %(source)s and r.currency = seen.currency order by day limit 1) first
+cross join lateral (select day, units from currencies_reference_rate r
+  where r.source = %(source)s and r.currency = seen.currency order by day desc limit 1) last
+order by seen.currency
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +42,29 @@ class RateRule:
 
     source: str = DEFAULT_SOURCE
     max_age_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayRate:
+    """The rate of a currency that counts on a day, with its own day and source; or, in `missing`, why there is none."""
+
+    currency: str
+    name: str
+    rate: Decimal | None = None
+    day: date | None = None
+    source: str | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceCurrency:
+    """A currency that a source publishes: the first and the last day that are loaded, and its units on the last."""
+
+    currency: str
+    name: str
+    first_day: date
+    last_day: date
+    units: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +149,40 @@ def _missing(currency: str, base: str, day: date, rule: RateRule, advice: str) -
     days = f", nor of the {rule.max_age_days} days before," if rule.max_age_days else ""
     message = f"There is no rate of {currency} in {base} on {day}{days} by the source {rule.source}: {advice}."
     return RateMissing(message, currency=currency, base=base, day=day.isoformat(), source=rule.source)
+
+
+def rates_of_day(*, company: Company, day: date, rule: RateRule, currency: str | None = None) -> list[DayRate]:
+    """What the currencies of the tenant are worth in the base currency on the day, or this one alone. Raises UnitUnknown.
+
+    A missing rate is said, never left out.
+    """
+    if currency is None:
+        named = {unit.code: unit.name for unit in units() if unit.is_money}
+    elif (known := known_units([currency]).get(currency) or iso_currency(currency)) is not None:
+        named = {known.code: known.name}
+    else:
+        raise UnitUnknown(f"{currency} is no currency of ISO 4217, nor a unit of yours.", unit=currency)
+    return [
+        _day_rate(code, name, company.base_currency, day, rule)
+        for code, name in named.items()
+        if code != company.base_currency
+    ]
+
+
+def _day_rate(code: str, name: str, base: str, day: date, rule: RateRule) -> DayRate:
+    try:
+        found = found_rate(currency=code, base=base, day=day, rule=rule)
+    except RateMissing as refusal:
+        return DayRate(code, name, missing=refusal.detail)
+    return DayRate(code, name, found.rate, found.day, found.source)
+
+
+def reference_currencies(*, source: str) -> list[ReferenceCurrency]:
+    """The currencies a source publishes, by code, as far as they are loaded."""
+    with connection.cursor() as cursor:
+        cursor.execute(REFERENCE_CURRENCIES, {"source": source})
+        rows = cursor.fetchall()
+    return [ReferenceCurrency(code, iso.name if (iso := iso_currency(code)) else code, *spans) for code, *spans in rows]
 
 
 def reference_rates(

@@ -103,3 +103,44 @@ class ReferenceRatePage(Schema):
 
     items: list[ReferenceRateOut] = Field(description="The rates.")
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class DayRateOut(Schema):
+    """What one unit of a currency is worth on a day, or why that is not known."""
+
+    currency: str = Field(description="One unit of this ...", examples=["USD"])
+    name: str = Field(description="For a person.", examples=["US Dollar"])
+    rate: Amount | None = Field(
+        description="... is worth so many units of the base currency; null where no rate counts.", examples=["4.2515"]
+    )
+    day: date | None = Field(description="The day the rate is of: perhaps an earlier one.", examples=["2026-03-31"])
+    source: str | None = Field(description="Who says so.", examples=["ecb"])
+    missing: str | None = Field(description="Why there is none, and what to do; null where there is one.")
+
+
+class DayRatesOut(Schema):
+    """The rates that count for a company on a day."""
+
+    day: date = Field(description="The day.", examples=["2026-03-31"])
+    base: str = Field(description="Currency of the books.", examples=["MYR"])
+    source: str = Field(description="Whose rates were looked at.", examples=["ecb"])
+    max_age_days: int = Field(description="How many days older a rate may be.", examples=[5])
+    items: list[DayRateOut] = Field(description="By currency.")
+
+
+class ReferenceCurrencyOut(Schema):
+    """A currency that a central bank publishes, and the days that are loaded."""
+
+    currency: str = Field(description="Code of the currency.", examples=["USD"])
+    name: str = Field(description="For a person.", examples=["US Dollar"])
+    first_day: date = Field(description="The first day with a rate.", examples=["1999-01-04"])
+    last_day: date = Field(description="The last day with a rate.", examples=["2026-03-31"])
+    units: Amount = Field(description="Units of it for one unit of `base` on the last day.", examples=["1.0815"])
+
+
+class ReferenceCurrenciesOut(Schema):
+    """The set of rates a central bank publishes, as far as it is loaded."""
+
+    source: str = Field(description="Who published it.", examples=["ecb"])
+    base: str = Field(description="What one unit of is worth the others.", examples=["EUR"])
+    items: list[ReferenceCurrencyOut] = Field(description="By currency; none where nothing was loaded.")

@@ -97,3 +97,16 @@ class DimensionRulesOut(Schema):
         description="required or forbidden, by code of the dimension; the others are optional.",
         examples=[{"cost-centre": "required"}],
     )
+
+
+class RulesOfAccountOut(Schema):
+    """An account that asks something of the axes."""
+
+    account_id: UUID = Field(description="The account.")
+    code: str = Field(description="Its code.", examples=["5310"])
+    name: str = Field(description="Its name.", examples=["Freight inward"])
+    version: int = Field(description="Of the account; setting its rules needs it as If-Match.", examples=[1])
+    rules: dict[str, str] = Field(
+        description="required or forbidden, by code of the dimension; the others are optional.",
+        examples=[{"cost-centre": "required"}],
+    )

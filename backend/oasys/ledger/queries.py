@@ -198,6 +198,21 @@ def fiscal_years(*, company: Company) -> list[tuple[FiscalYear, list[Period]]]:
     return [(year, periods.get(year.id, [])) for year in years]
 
 
+DRAFTS_BY_PERIOD = """
+select p.id, count(*) from ledger_journal_entry e
+join ledger_period p on p.tenant_id = e.tenant_id and p.company_id = e.company_id
+                    and e.posting_date between p.starts_on and p.ends_on
+where e.tenant_id = %s and e.company_id = %s and e.status = 'draft' group by p.id
+"""
+
+
+def drafts_by_period(*, company: Company) -> dict[UUID, int]:
+    """How many entries wait as drafts in each period that has some."""
+    with connection.cursor() as cursor:
+        cursor.execute(DRAFTS_BY_PERIOD, [current_tenant_id(), company.id])
+        return dict(cursor.fetchall())
+
+
 def period_of(*, company: Company, period_id: UUID) -> Period:
     """Raises NotFound."""
     period = Period.objects.filter(company=company, id=period_id).first()
@@ -333,6 +348,28 @@ def dimension_rules(*, account: Account) -> dict[str, str]:
     """What the account asks of the axes, by code; axes that are optional are left out."""
     rows = DimensionRule.objects.filter(account=account).order_by("dimension__code")
     return dict(rows.values_list("dimension__code", "rule"))
+
+
+@dataclass(frozen=True, slots=True)
+class RulesOfAccount:
+    """An account with what it asks of the axes; `version` is the account's."""
+
+    account_id: UUID
+    code: str
+    name: str
+    version: int
+    rules: dict[str, str]
+
+
+def accounts_with_rules(*, company: Company) -> list[RulesOfAccount]:
+    """The accounts that require or forbid something, by code, with their rules by code of the axis."""
+    rows = DimensionRule.objects.filter(account__company=company).select_related("account", "dimension")
+    found: dict[UUID, RulesOfAccount] = {}
+    for row in rows.order_by("account__code", "account_id", "dimension__code"):
+        account = row.account
+        one = found.setdefault(account.id, RulesOfAccount(account.id, account.code, account.name, account.version, {}))
+        one.rules[row.dimension.code] = row.rule
+    return list(found.values())
 
 
 def verification() -> dict[str, Any]:

@@ -203,6 +203,12 @@ class PeriodOut(Schema):
     version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
 
 
+class PeriodInYearOut(PeriodOut):
+    """A period among those of its year."""
+
+    drafts: int | None = Field(None, description="Entries dated in it that are drafts; null unless asked for.")
+
+
 class FiscalYearOut(Schema):
     """A fiscal year with its periods."""
 
@@ -210,7 +216,7 @@ class FiscalYearOut(Schema):
     name: str = Field(description="Part of entry numbers.", examples=["2026"])
     starts_on: date = Field(description="First day.", examples=["2026-01-01"])
     ends_on: date = Field(description="Last day.", examples=["2026-12-31"])
-    periods: list[PeriodOut] = Field(description="In order.")
+    periods: list[PeriodInYearOut] = Field(description="In order.")
 
 
 class PeriodChangeIn(Body):

@@ -102,6 +102,26 @@ def test_the_rate_of_the_day_and_source_weighs_the_line(api: Api, books: Books, 
     assert said.json()["lines"][0]["debit"] == "400.01"  # 400.005, half up
 
 
+def test_the_rates_of_a_day_are_found_as_an_entry_would_take_them(api: Api, path: str):
+    record(api, RATE, RATE | {"currency": "EUR", "day": "2026-03-28", "rate": "4.9"})
+    assert api.get(f"{path}/rates?day=2026-03-31").json() | {"items": None} == {
+        "day": "2026-03-31", "base": "MYR", "source": "manual", "max_age_days": 0, "items": None,
+    }  # fmt: skip
+    euro, dollar = api.get(f"{path}/rates?day=2026-03-31").json()["items"]
+    assert (dollar["currency"], dollar["rate"], dollar["day"], dollar["source"], dollar["missing"]) == (
+        "USD", "4.2515", "2026-03-31", "manual", None,
+    )  # fmt: skip
+    assert (euro["rate"], euro["day"]) == (None, None)
+    assert "EUR in MYR on 2026-03-31" in euro["missing"]
+    older = api.get(f"{path}/rates?day=2026-03-31&currency=EUR&max_rate_age_days=3").json()["items"]
+    assert [(row["rate"], row["day"]) for row in older] == [("4.9", "2026-03-28")]
+    assert api.get(f"{path}/rates?day=2026-03-31&currency=MYR").json()["items"] == []
+    [franc] = api.get(f"{path}/rates?day=2026-03-31&currency=CHF&rate_source=bank").json()["items"]
+    assert (franc["name"], franc["rate"]) == ("Swiss Franc", None)
+    unknown = api.get(f"{path}/rates?day=2026-03-31&currency=VACHR")
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "currencies.unit_unknown")
+
+
 def test_money_needs_no_declaring(api: Api):
     record(api, RATE | {"currency": "KWD"}, RATE | {"currency": "JPY"})
     units = {unit["code"]: (unit["decimals"], unit["is_money"]) for unit in api.get("/units").json()}

@@ -155,6 +155,15 @@ def test_published_rates_are_listed_page_by_page(api: Api):
     assert api.get("/reference-rates?currency=MYR&from_date=2026-03-31").json()["next"] is None
 
 
+def test_the_currencies_of_the_bank_are_listed_with_their_days(api: Api):
+    listed = api.get("/reference-currencies").json()
+    assert (listed["source"], listed["base"]) == ("ecb", "EUR")
+    rows = {row["currency"]: (row["first_day"], row["last_day"], row["units"]) for row in listed["items"]}
+    assert rows["USD"] == ("2026-03-30", "2026-03-31", "1.0800")
+    assert rows["JPY"] == ("2026-03-30", "2026-03-31", "160.00")
+    assert list(rows) == sorted(rows)
+
+
 def test_a_tenant_cannot_record_rates_under_the_bank(api: Api):
     rate = {"currency": "USD", "base": "MYR", "day": "2026-03-31", "rate": "9"}
     refused = api.post("/exchange-rates", {"source": "ecb", "rates": [rate]})

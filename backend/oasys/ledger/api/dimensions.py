@@ -20,6 +20,7 @@ from oasys.ledger.dimension_schemas import (
     DimensionValueOut,
     DimensionValuePage,
     DimensionValuePatch,
+    RulesOfAccountOut,
 )
 from oasys.ledger.services import dimensions
 from oasys.organisations.auth import Member
@@ -191,6 +192,17 @@ def delete_value(request: HttpRequest, company_id: UUID, dimension_id: UUID, val
     """Only a value that no line names and no value stands below; others are deactivated."""
     dimensions.delete_value(company=company_of(company_id), dimension_id=dimension_id, value_id=value_id)
     return Status(204, None)
+
+
+@router.get(
+    "/companies/{uuid:company_id}/dimension-rules",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=list[RulesOfAccountOut]),
+    summary="List the dimension rules of all accounts",
+)
+def list_rules(request: HttpRequest, company_id: UUID) -> Any:
+    """The accounts that require or forbid a dimension, by code; an account without rules asks nothing."""
+    return queries.accounts_with_rules(company=company_of(company_id))
 
 
 @router.get(

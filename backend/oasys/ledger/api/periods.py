@@ -40,9 +40,16 @@ def _year(year: FiscalYear, periods: list[Any]) -> dict[str, Any]:
 @router.get(
     YEARS, auth=Member(Permission.LEDGER_READ), response=answers(s200=list[FiscalYearOut]), summary="List fiscal years"
 )
-def list_years(request: HttpRequest, company_id: UUID) -> Any:
-    """The fiscal years with their periods, in order."""
-    return [_year(year, periods) for year, periods in queries.fiscal_years(company=company_of(company_id))]
+def list_years(request: HttpRequest, company_id: UUID, with_drafts: bool = False) -> Any:
+    """The fiscal years with their periods, in order; `with_drafts` counts what waits as a draft in each period."""
+    company = company_of(company_id)
+    years = queries.fiscal_years(company=company)
+    if with_drafts:
+        waiting = queries.drafts_by_period(company=company)
+        for _, periods in years:
+            for period in periods:
+                period.drafts = waiting.get(period.id, 0)  # type: ignore[attr-defined]
+    return [_year(year, periods) for year, periods in years]
 
 
 @router.post(

@@ -15,8 +15,9 @@ from oasys.ledger.calendar_models import CalendarRule
 from oasys.ledger.fiscal_calendar import PATTERNS, WEEKDAYS, Calendar
 from oasys.ledger.models import AccountBalance
 from oasys.ledger.services.calendars import set_calendar
+from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
-from tests.factories import Books, make_books
+from tests.factories import Books, make_books, make_company
 from tests.fixtures import Api
 
 DAY = timedelta(days=1)
@@ -150,6 +151,22 @@ def test_a_long_first_year_and_a_short_one(books: Books):
     assert (year["starts_on"], year["ends_on"], len(year["periods"])) == ("2026-11-20", "2026-12-31", 2)
     following = owner(books).post(f"{path}/fiscal-years", {"containing": "2027-05-01"})
     assert (following.json()["starts_on"], len(following.json()["periods"])) == ("2027-01-01", 12)
+
+
+def test_drafts_are_counted_in_the_period_of_their_day(books: Books):
+    path = f"/companies/{books.company.id}"
+    with tenant(books.tenant_id):
+        asset, income = books.leaf_codes("asset")[0], books.leaf_codes("income")[0]
+        lines = ((asset, "1.00", "0"), (income, "0", "1.00"))
+        days = [date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1), date(2031, 1, 1)]
+        write_drafts(company=books.company, entries=[books.entry(*lines, on=day) for day in days], by=books.owner)
+        write_and_post(company=books.company, entries=[books.entry(*lines, on=date(2026, 5, 2))], by=books.owner)
+    [year] = owner(books).get(f"{path}/fiscal-years?with_drafts=true").json()
+    assert [period["drafts"] for period in year["periods"]] == [0, 0, 2, 1] + [0] * 8
+    [unasked] = owner(books).get(f"{path}/fiscal-years").json()
+    assert {period["drafts"] for period in unasked["periods"]} == {None}
+    other = owner(books).get(f"/companies/{make_company(books.tenant_id).id}/fiscal-years?with_drafts=true").json()
+    assert {period["drafts"] for period in other[0]["periods"]} == {0}
 
 
 def test_a_year_from_the_sixth_of_april(books: Books):

@@ -23,7 +23,7 @@ from oasys.ledger.services.bulk import ImportRefused, load_entries
 from oasys.ledger.services.dimension_sets import write_sets
 from oasys.ledger.services.dimensions import create_dimension, create_value
 from oasys.ledger.verification import differences
-from tests.factories import Books
+from tests.factories import Books, make_company
 from tests.fixtures import Api
 
 
@@ -194,6 +194,21 @@ def test_an_unknown_axis_in_the_rules_is_named(api: Api, path: str, books: Books
     assert api.call("PUT", url, {"rules": {}}, If_Match='"v7"').status_code == 412
     assert api.call("PUT", url, {"rules": {}}).status_code == 428
     assert api.get(url).json() == {"account_id": str(account.id), "rules": {}}
+
+
+def test_the_accounts_with_rules_are_listed_with_what_each_asks(api: Api, path: str, books: Books, axes: Axes):
+    assert api.get(f"{path}/dimension-rules").json() == []
+    rules(api, path, books, axes.expense, {"cost-centre": "required"})
+    rules(api, path, books, axes.asset, {"cost-centre": "forbidden"})
+    with tenant(books.tenant_id):
+        wanted = [(code, books.account(code).version) for code in sorted([axes.expense, axes.asset])]
+    listed = api.get(f"{path}/dimension-rules").json()
+    assert [(row["code"], row["version"]) for row in listed] == wanted
+    asked = {row["code"]: row["rules"] for row in listed}
+    assert asked == {axes.expense: {"cost-centre": "required"}, axes.asset: {"cost-centre": "forbidden"}}
+    rules(api, path, books, axes.asset, {})
+    assert [row["code"] for row in api.get(f"{path}/dimension-rules").json()] == [axes.expense]
+    assert api.get(f"/companies/{make_company(books.tenant_id).id}/dimension-rules").json() == []
 
 
 def test_an_inactive_value_takes_no_new_postings_and_reversals_still_mirror(

@@ -1,5 +1,6 @@
 import {
   BookOpenText,
+  CalendarCheck2,
   ChartColumn,
   type IconNode,
   Landmark,
@@ -52,6 +53,10 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
       { name: "shell.journal", path: "/reports/journal", icon: NotebookText, letter: "j" },
       { name: "shell.budget_against_actual", path: "/reports/budget-against-actual", icon: Target },
     ],
+  },
+  {
+    name: "shell.closing",
+    places: [{ name: "shell.periods", path: "/periods", icon: CalendarCheck2, letter: "y" }],
   },
   { name: "shell.tenant", places: [{ name: "shell.settings", path: "/settings", icon: Settings, letter: "s" }] },
 ];

@@ -905,6 +905,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/dimension-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the dimension rules of all accounts
+         * @description The accounts that require or forbid a dimension, by code; an account without rules asks nothing.
+         */
+        get: operations["oasys_ledger_api_dimensions_list_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/dimensions": {
         parameters: {
             query?: never;
@@ -1170,7 +1190,7 @@ export interface paths {
         };
         /**
          * List fiscal years
-         * @description The fiscal years with their periods, in order.
+         * @description The fiscal years with their periods, in order; `with_drafts` counts what waits as a draft in each period.
          */
         get: operations["oasys_ledger_api_periods_list_years"];
         put?: never;
@@ -2039,6 +2059,26 @@ export interface paths {
          * @description From now on, where a request does not say otherwise; what is posted keeps the rates it has.
          */
         put: operations["oasys_currencies_api_choose_rate_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the rates of a day
+         * @description What each currency the tenant uses is worth on the day, as an entry of that day would take it; or one currency alone.
+         */
+        get: operations["oasys_currencies_api_find_rates"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2941,6 +2981,26 @@ export interface paths {
          * @description The tenant sees who asks and why; nothing can be read until it consents.
          */
         post: operations["oasys_platform_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference-currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the currencies of reference rates
+         * @description What a central bank publishes, as far as it is loaded: each currency with its days and its latest rate.
+         */
+        get: operations["oasys_currencies_api_list_reference_currencies"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5460,6 +5520,83 @@ export interface components {
             day: string;
         };
         /**
+         * DayRateOut
+         * @description What one unit of a currency is worth on a day, or why that is not known.
+         */
+        DayRateOut: {
+            /**
+             * Currency
+             * @description One unit of this ...
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Day
+             * @description The day the rate is of: perhaps an earlier one.
+             * @example 2026-03-31
+             */
+            day: string | null;
+            /**
+             * Missing
+             * @description Why there is none, and what to do; null where there is one.
+             */
+            missing: string | null;
+            /**
+             * Name
+             * @description For a person.
+             * @example US Dollar
+             */
+            name: string;
+            /**
+             * Rate
+             * @description ... is worth so many units of the base currency; null where no rate counts.
+             * @example 4.2515
+             */
+            rate: string | null;
+            /**
+             * Source
+             * @description Who says so.
+             * @example ecb
+             */
+            source: string | null;
+        };
+        /**
+         * DayRatesOut
+         * @description The rates that count for a company on a day.
+         */
+        DayRatesOut: {
+            /**
+             * Base
+             * @description Currency of the books.
+             * @example MYR
+             */
+            base: string;
+            /**
+             * Day
+             * Format: date
+             * @description The day.
+             * @example 2026-03-31
+             */
+            day: string;
+            /**
+             * Items
+             * @description By currency.
+             */
+            items: components["schemas"]["DayRateOut"][];
+            /**
+             * Max Age Days
+             * @description How many days older a rate may be.
+             * @example 5
+             */
+            max_age_days: number;
+            /**
+             * Source
+             * @description Whose rates were looked at.
+             * @example ecb
+             */
+            source: string;
+        };
+        /**
          * DeletionIn
          * @description The wish to have the tenant deleted.
          */
@@ -6826,7 +6963,7 @@ export interface components {
              * Periods
              * @description In order.
              */
-            periods: components["schemas"]["PeriodOut"][];
+            periods: components["schemas"]["PeriodInYearOut"][];
             /**
              * Starts On
              * Format: date
@@ -9533,6 +9670,61 @@ export interface components {
             next: string | null;
         };
         /**
+         * PeriodInYearOut
+         * @description A period among those of its year.
+         */
+        PeriodInYearOut: {
+            /**
+             * Drafts
+             * @description Entries dated in it that are drafts; null unless asked for.
+             */
+            drafts?: number | null;
+            /**
+             * Ends On
+             * Format: date
+             * @description Last day.
+             * @example 2026-03-31
+             */
+            ends_on: string;
+            /**
+             * Fiscal Year Id
+             * Format: uuid
+             * @description The year it belongs to.
+             */
+            fiscal_year_id: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the period.
+             */
+            id: string;
+            /**
+             * Number
+             * @description Counts from 1 in its year.
+             * @example 3
+             */
+            number: number;
+            /**
+             * Starts On
+             * Format: date
+             * @description First day.
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /**
+             * Status
+             * @description open, closed or locked.
+             * @example open
+             */
+            status: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
          * PeriodOut
          * @description A part of a fiscal year.
          */
@@ -10608,6 +10800,68 @@ export interface components {
             times?: number | null;
         };
         /**
+         * ReferenceCurrenciesOut
+         * @description The set of rates a central bank publishes, as far as it is loaded.
+         */
+        ReferenceCurrenciesOut: {
+            /**
+             * Base
+             * @description What one unit of is worth the others.
+             * @example EUR
+             */
+            base: string;
+            /**
+             * Items
+             * @description By currency; none where nothing was loaded.
+             */
+            items: components["schemas"]["ReferenceCurrencyOut"][];
+            /**
+             * Source
+             * @description Who published it.
+             * @example ecb
+             */
+            source: string;
+        };
+        /**
+         * ReferenceCurrencyOut
+         * @description A currency that a central bank publishes, and the days that are loaded.
+         */
+        ReferenceCurrencyOut: {
+            /**
+             * Currency
+             * @description Code of the currency.
+             * @example USD
+             */
+            currency: string;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day with a rate.
+             * @example 1999-01-04
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day with a rate.
+             * @example 2026-03-31
+             */
+            last_day: string;
+            /**
+             * Name
+             * @description For a person.
+             * @example US Dollar
+             */
+            name: string;
+            /**
+             * Units
+             * Format: decimal
+             * @description Units of it for one unit of `base` on the last day.
+             * @example 1.0815
+             */
+            units: string;
+        };
+        /**
          * ReferenceRateOut
          * @description What a central bank published.
          */
@@ -11211,6 +11465,46 @@ export interface components {
         };
         /** @enum {string} */
         RuleName: "required" | "optional" | "forbidden";
+        /**
+         * RulesOfAccountOut
+         * @description An account that asks something of the axes.
+         */
+        RulesOfAccountOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account.
+             */
+            account_id: string;
+            /**
+             * Code
+             * @description Its code.
+             * @example 5310
+             */
+            code: string;
+            /**
+             * Name
+             * @description Its name.
+             * @example Freight inward
+             */
+            name: string;
+            /**
+             * Rules
+             * @description required or forbidden, by code of the dimension; the others are optional.
+             * @example {
+             *       "cost-centre": "required"
+             *     }
+             */
+            rules: {
+                [key: string]: string;
+            };
+            /**
+             * Version
+             * @description Of the account; setting its rules needs it as If-Match.
+             * @example 1
+             */
+            version: number;
+        };
         /**
          * SavedFits
          * @description The saved mapping whose heading is the file's.
@@ -19939,6 +20233,119 @@ export interface operations {
             };
         };
     };
+    oasys_ledger_api_dimensions_list_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOfAccountOut"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_dimensions_list_dimensions: {
         parameters: {
             query?: never;
@@ -22330,7 +22737,9 @@ export interface operations {
     };
     oasys_ledger_api_periods_list_years: {
         parameters: {
-            query?: never;
+            query?: {
+                with_drafts?: boolean;
+            };
             header?: {
                 /** @description An ETag: where it still holds, the answer is 304 without a body. */
                 "If-None-Match"?: string;
@@ -29120,6 +29529,125 @@ export interface operations {
             };
         };
     };
+    oasys_currencies_api_find_rates: {
+        parameters: {
+            query: {
+                currency?: string | null;
+                /** @example 2026-01-31 */
+                day: string;
+                max_rate_age_days?: number | null;
+                rate_source?: string | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayRatesOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_recurring_api_list_recurring: {
         parameters: {
             query?: {
@@ -35455,6 +35983,119 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_currencies_api_list_reference_currencies: {
+        parameters: {
+            query?: {
+                source?: "ecb";
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceCurrenciesOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,6 +10,8 @@ const PAGES = [
   { path: "roles", name: "settings.roles" },
   { path: "services", name: "settings.services" },
   { path: "companies", name: "settings.companies" },
+  { path: "dimensions", name: "dimensions.title", right: "ledger.read" },
+  { path: "currencies", name: "currencies.short", right: "ledger.read" },
   { path: "support", name: "settings.support", right: "support.consent" },
   { path: "audit", name: "settings.audit", right: "audit.read" },
 ] as const;
@@ -19,18 +21,21 @@ export async function SettingsHead({
   companyId,
   title,
   up,
+  sub,
   children,
 }: {
   companyId: string;
   title: ReactNode;
   up?: { href: string; name: string };
+  /** Whose settings these are; the tenant's where it is not said. */
+  sub?: ReactNode;
   children?: ReactNode;
 }) {
   const [say, me, rights] = await Promise.all([getSay(), getMe(), getRights()]);
   const tenant = me.tenants.find(({ tenant_id }) => tenant_id === me.tenant_id);
   return (
     <>
-      <PageHead title={title} up={up} sub={tenant?.name}>
+      <PageHead title={title} up={up} sub={sub ?? tenant?.name}>
         {children}
       </PageHead>
       <nav className="subnav" aria-label={say("settings.title")}>

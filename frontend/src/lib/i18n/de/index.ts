@@ -4,10 +4,13 @@ import account from "./account";
 import audit from "./audit";
 import auth from "./auth";
 import chart from "./chart";
+import currencies from "./currencies";
+import dimensions from "./dimensions";
 import entries from "./entries";
 import errors from "./errors";
 import events from "./events";
 import overview from "./overview";
+import periods from "./periods";
 import reports from "./reports";
 import rights from "./rights";
 import settings from "./settings";
@@ -22,10 +25,13 @@ export default {
   audit,
   auth,
   chart,
+  currencies,
+  dimensions,
   entries,
   errors,
   events,
   overview,
+  periods,
   reports,
   rights,
   settings,

@@ -19,6 +19,7 @@ export default {
   next_page: "Weiter",
   pages: "Seiten",
   previous_page: "Erste Seite",
+  read_again: "Neu lesen",
   remove_filter: "Filter {name} entfernen",
   request_id: "Anfrage",
   required: "Füllen Sie dieses Feld aus.",

@@ -19,6 +19,7 @@ export default {
   next_page: "Next",
   pages: "Pages",
   previous_page: "First page",
+  read_again: "Read again",
   remove_filter: "Remove filter {name}",
   request_id: "Request",
   required: "Fill this in.",

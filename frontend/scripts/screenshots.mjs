@@ -27,6 +27,13 @@ const PAGES = {
   "entries-none": "entries?from=1999-01-01&to=1999-01-02",
   entry: "entries/{entry}",
   "entry-new": "entries/new",
+  periods: "periods",
+  revaluation: "revaluation",
+  "revaluation-past": "revaluation?view=past",
+  dimensions: "settings/dimensions",
+  currencies: "settings/currencies",
+  "currencies-own": "settings/currencies?view=own",
+  "currencies-ecb": "settings/currencies?view=ecb",
   "trial-balance": "reports/trial-balance",
   "not-found": "nothing-here",
 };

@@ -34,8 +34,8 @@ where r.tenant_id = %(tenant)s and r.company_id = %(company)s {where}
 order by r.day desc, r.id desc limit %(limit)s
 """
 ITEMS = """
-select i.account_id, a.code as account_code, i.line_id, i.currency, i.amount, i.base_amount, i.rate, i.rate_day, i.rate_source,
-       i.revalued_amount, i.difference
+select i.account_id, a.code as account_code, a.name as account_name, i.line_id, i.currency, i.amount, i.base_amount,
+       i.rate, i.rate_day, i.rate_source, i.revalued_amount, i.difference
 from closing_revalued_item i join ledger_account a on a.tenant_id = i.tenant_id and a.id = i.account_id
 where i.tenant_id = %(tenant)s and i.revaluation_id = %(revaluation)s
 order by a.code, i.currency, i.id
@@ -56,6 +56,7 @@ def measured(*, company: Company, day: date, rule: RateRule) -> list[Measured]:
         Measured(
             account_id=account.id,
             account_code=account.code,
+            account_name=account.name,
             line_id=line_id,
             currency=currency,
             amount=amount,

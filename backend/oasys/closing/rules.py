@@ -17,6 +17,7 @@ class Measured:
 
     account_id: UUID
     account_code: str
+    account_name: str
     line_id: UUID | None
     currency: str
     amount: Decimal

@@ -29,6 +29,7 @@ class RevaluedItemOut(Schema):
 
     account_id: UUID = Field(description="The account.")
     account_code: str = Field(description="Its code now.", examples=["1310"])
+    account_name: str = Field(description="Its name now.", examples=["Trade receivables"])
     line_id: UUID | None = Field(description="The open item; null for the balance of an account.")
     currency: str = Field(description="Currency of the item.", examples=["USD"])
     amount: Amount = Field(description="What is open, in it.", examples=["100.00"])

@@ -7,6 +7,7 @@ import {
   LayoutDashboard,
   ListTree,
   NotebookText,
+  RefreshCw,
   Scale,
   Settings,
   Target,
@@ -56,7 +57,10 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
   },
   {
     name: "shell.closing",
-    places: [{ name: "shell.periods", path: "/periods", icon: CalendarCheck2, letter: "y" }],
+    places: [
+      { name: "shell.periods", path: "/periods", icon: CalendarCheck2, letter: "y" },
+      { name: "shell.revaluation", path: "/revaluation", icon: RefreshCw },
+    ],
   },
   { name: "shell.tenant", places: [{ name: "shell.settings", path: "/settings", icon: Settings, letter: "s" }] },
 ];

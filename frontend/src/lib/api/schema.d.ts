@@ -11284,6 +11284,12 @@ export interface components {
              */
             account_id: string;
             /**
+             * Account Name
+             * @description Its name now.
+             * @example Trade receivables
+             */
+            account_name: string;
+            /**
              * Amount
              * Format: decimal
              * @description What is open, in it.

@@ -39,6 +39,7 @@ export default {
   periods: "Perioden",
   profile: "Profil",
   reports: "Berichte",
+  revaluation: "Neubewertung",
   search_or_jump: "Suchen oder springen",
   security: "Sicherheit",
   settings: "Einstellungen",

@@ -11,6 +11,7 @@ import events from "./events";
 import overview from "./overview";
 import periods from "./periods";
 import reports from "./reports";
+import revaluation from "./revaluation";
 import rights from "./rights";
 import settings from "./settings";
 import shell from "./shell";
@@ -32,6 +33,7 @@ export default {
   overview,
   periods,
   reports,
+  revaluation,
   rights,
   settings,
   shell,

@@ -39,6 +39,7 @@ export default {
   periods: "Periods",
   profile: "Profile",
   reports: "Reports",
+  revaluation: "Revaluation",
   search_or_jump: "Search or jump",
   security: "Security",
   settings: "Settings",

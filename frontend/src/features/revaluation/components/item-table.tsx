@@ -1,0 +1,97 @@
+import { address } from "@/lib/api/address";
+import { getFormat, getSay } from "@/lib/i18n/server";
+import { byAccount, type Item, net } from "../items";
+
+/** Foreign items and balances by account: what is open, its value in the books, the rate, the value at it, the difference. */
+export async function ItemTable({
+  companyId,
+  day,
+  currency,
+  items,
+  gain,
+  loss,
+}: {
+  companyId: string;
+  day: string;
+  currency: string;
+  items: readonly Item[];
+  gain: string;
+  loss: string;
+}) {
+  const [say, format] = await Promise.all([getSay(), getFormat()]);
+  return (
+    <table className="revalued">
+      <caption className="vh">{say("revaluation.items")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{say("revaluation.item")}</th>
+          <th scope="col" className="n">
+            {say("revaluation.open_amount")}
+          </th>
+          <th scope="col" className="n desk">
+            {say("revaluation.in_books", { currency })}
+          </th>
+          <th scope="col" className="n desk">
+            {say("revaluation.rate")}
+          </th>
+          <th scope="col" className="desk">
+            {say("revaluation.rate_day")}
+          </th>
+          <th scope="col" className="n desk">
+            {say("revaluation.worth", { currency })}
+          </th>
+          <th scope="col" className="n">
+            {say("revaluation.difference", { currency })}
+          </th>
+        </tr>
+      </thead>
+      {byAccount(items).map(({ id, code, name, items: own, difference }) => (
+        <tbody key={id}>
+          <tr className="grp">
+            <th scope="rowgroup" colSpan={2}>
+              <a href={address(`/${companyId}/reports/general-ledger`, { account: id, to: day })}>
+                <span className="code">{code}</span> <bdi>{name}</bdi>
+              </a>
+            </th>
+            <td className="desk" colSpan={4} />
+            <td className="n">{format.change(difference)}</td>
+          </tr>
+          {own.map((item) => (
+            <tr key={item.line_id ?? item.currency}>
+              <th scope="row">
+                {item.line_id ? say("revaluation.open_item") : say("revaluation.balance")}
+                <small className="phone">
+                  {say("revaluation.at_rate", { rate: format.money(item.rate), day: format.date(item.rate_day) })}
+                </small>
+              </th>
+              <td className="n">{format.inUnit(item.amount, item.currency)}</td>
+              <td className="n desk">{format.money(item.base_amount)}</td>
+              <td className="n desk">{format.money(item.rate)}</td>
+              <td className="desk text-muted">
+                {item.rate_day === day ? (
+                  format.date(item.rate_day)
+                ) : (
+                  <span className="pill warn">{format.date(item.rate_day)}</span>
+                )}
+              </td>
+              <td className="n desk">{format.money(item.revalued_amount)}</td>
+              <td className="n">{format.change(item.difference)}</td>
+            </tr>
+          ))}
+        </tbody>
+      ))}
+      <tfoot>
+        <tr>
+          <th scope="row">{say("revaluation.sum")}</th>
+          <td className="n">
+            <span className="desk">
+              {say("revaluation.gain_loss", { gain: format.money(gain), loss: format.money(loss) })}
+            </span>
+          </td>
+          <td className="desk" colSpan={4} />
+          <td className="n">{format.change(net(gain, loss))}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}

@@ -7,7 +7,14 @@ const KB = 1000;
 const EDITORS = { gate: 185, routes: [/\/entries\/new$/, /\/entries\/\[[^\]]+\]\/edit$/] };
 const LISTS = {
   gate: 165,
-  routes: [/\/entries(\/|$)/, /\/accounts$/, /\/settings\//, /^\/account\//, /^\/start/, /^\/invitation$/],
+  routes: [
+    /\/entries(\/|$)/,
+    /\/(accounts|periods|revaluation)$/,
+    /\/settings\//,
+    /^\/account\//,
+    /^\/start/,
+    /^\/invitation$/,
+  ],
 };
 const REST = 145;
 

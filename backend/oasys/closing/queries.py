@@ -1,5 +1,6 @@
 """Reads for revaluations: what is foreign on a day, at which rates, and what was revalued."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from oasys.core.tenancy import current_tenant_id
 from oasys.currencies.errors import RateMissing
 from oasys.currencies.queries import FoundRate, RateRule, found_rate, known_units
 from oasys.ledger.models import Account
-from oasys.ledger.queries import rows_of
+from oasys.ledger.queries import entry_number, rows_of
 from oasys.organisations.models import Company
 from oasys.settlement.queries import account_balances, foreign_items
 from oasys.settlement.rules import RECONCILABLE
@@ -40,6 +41,31 @@ from closing_revalued_item i join ledger_account a on a.tenant_id = i.tenant_id 
 where i.tenant_id = %(tenant)s and i.revaluation_id = %(revaluation)s
 order by a.code, i.currency, i.id
 """
+
+
+# The entries that open items came with, for whoever reads what was measured.
+ENTRIES = """
+select l.id as line_id, e.id as entry_id, s.prefix, e.number, e.posting_date, e.description
+from ledger_journal_line l
+join ledger_journal_entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id
+join ledger_number_series s on s.tenant_id = e.tenant_id and s.id = e.series_id
+where l.tenant_id = %(tenant)s and l.id = any(%(lines)s)
+"""
+NO_ENTRY = {"entry_id": None, "entry_number": None, "posting_date": None, "description": ""}
+
+
+def _with_entries(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items, each with the entry of its line; a balance has none."""
+    params: dict[str, Any] = {
+        "tenant": current_tenant_id(),
+        "lines": [item["line_id"] for item in items if item["line_id"]],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES, params)
+        entries = {row.pop("line_id"): row for row in rows_of(cursor)}
+    for row in entries.values():
+        row["entry_number"] = entry_number(row.pop("prefix"), row.pop("number"))
+    return [item | entries.get(item["line_id"], NO_ENTRY) for item in items]
 
 
 def measured(*, company: Company, day: date, rule: RateRule) -> list[Measured]:
@@ -81,7 +107,7 @@ def preview(*, company: Company, day: date, rule: RateRule) -> dict[str, Any]:
         "base_currency": company.base_currency,
         "gain": gain,
         "loss": loss,
-        "items": items,
+        "items": _with_entries([asdict(item) | {"difference": item.difference} for item in items]),
     }
 
 
@@ -148,5 +174,5 @@ def revaluation(*, company: Company, revaluation_id: UUID) -> dict[str, Any]:
         "base_currency": company.base_currency,
         "gain": sum((difference for difference in differences if difference > 0), ZERO),
         "loss": -sum((difference for difference in differences if difference < 0), ZERO),
-        "items": items,
+        "items": _with_entries(items),
     }

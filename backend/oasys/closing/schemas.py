@@ -31,6 +31,10 @@ class RevaluedItemOut(Schema):
     account_code: str = Field(description="Its code now.", examples=["1310"])
     account_name: str = Field(description="Its name now.", examples=["Trade receivables"])
     line_id: UUID | None = Field(description="The open item; null for the balance of an account.")
+    entry_id: UUID | None = Field(description="The entry of the open item; null for a balance.")
+    entry_number: str | None = Field(description="Its number.", examples=["SAL-2026-000438"])
+    posting_date: date | None = Field(description="Its date.", examples=["2026-03-15"])
+    description: str = Field(description="Its text; empty for a balance.", examples=["Espresso machines"])
     currency: str = Field(description="Currency of the item.", examples=["USD"])
     amount: Amount = Field(description="What is open, in it.", examples=["100.00"])
     base_amount: Amount = Field(

@@ -240,6 +240,8 @@ def test_one_revaluation_after_the_other(foreign: Desk):
     found = shown(foreign, run(foreign, date(2026, 4, 30)))
     assert {item["account_code"]: item["difference"] for item in found["items"] if item["difference"]} == {PAYABLE: 5}
     assert all(item["account_name"] for item in found["items"])
+    assert all(bool(item["line_id"]) == bool(item["entry_number"]) for item in found["items"])
+    assert any(item["entry_id"] and item["posting_date"] <= found["day"] for item in found["items"])
 
 
 def test_a_revaluation_of_an_earlier_day_sees_what_was_open_then(foreign: Desk):

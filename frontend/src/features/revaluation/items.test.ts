@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
-import { byAccount, type Item, net, usualDay } from "./items";
+import { byAccount, firstItems, type Item, net, usualDay } from "./items";
 
 const item = (account_code: string, difference: string): Item => ({
   account_id: account_code,
   account_code,
   account_name: `Account ${account_code}`,
   line_id: null,
+  entry_id: null,
+  entry_number: null,
+  posting_date: null,
+  description: "",
   currency: "USD",
   amount: "1.00",
   base_amount: "4.00",
@@ -34,4 +38,15 @@ test("the usual day is the end of the last period that is over", () => {
   expect(usualDay(ends, "2026-11-26")).toBe("2026-10-31");
   expect(usualDay(ends, "2026-12-31")).toBe("2026-11-30");
   expect(usualDay([], "2026-11-26")).toBe("2026-11-26");
+});
+
+test("of many items the first are shown, and every account keeps its sum", () => {
+  const accounts = byAccount([item("1310", "1.00"), item("1310", "2.00"), item("2100", "3.00")]);
+  const { shown, left } = firstItems(accounts, 1);
+  expect(shown.map(({ difference, items }) => [difference, items.length])).toEqual([
+    ["3.00", 1],
+    ["3.00", 0],
+  ]);
+  expect(left).toBe(2);
+  expect(firstItems(accounts, 400)).toEqual({ shown: accounts, left: 0 });
 });

@@ -21,6 +21,18 @@ export function byAccount(items: readonly Item[]): Account[] {
   }));
 }
 
+/** The first items of all, with the accounts they belong to, and how many are left; the sums of the accounts stay whole. */
+export function firstItems(accounts: readonly Account[], most: number): { shown: Account[]; left: number } {
+  const shown: Account[] = [];
+  let room = most;
+  for (const account of accounts) {
+    shown.push({ ...account, items: account.items.slice(0, room) });
+    room = Math.max(0, room - account.items.length);
+  }
+  const count = (of: readonly Account[]) => of.reduce((sum, { items }) => sum + items.length, 0);
+  return { shown, left: count(accounts) - count(shown) };
+}
+
 /** Whether revaluing would post anything. */
 export function differs({ gain, loss }: { gain: string; loss: string }): boolean {
   return [gain, loss].some((amount) => compare(decimalOf(amount), ZERO) !== 0);

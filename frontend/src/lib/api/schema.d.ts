@@ -11310,6 +11310,12 @@ export interface components {
              */
             currency: string;
             /**
+             * Description
+             * @description Its text; empty for a balance.
+             * @example Espresso machines
+             */
+            description: string;
+            /**
              * Difference
              * Format: decimal
              * @description That less the amount in the books; below zero: less.
@@ -11317,10 +11323,27 @@ export interface components {
              */
             difference: string;
             /**
+             * Entry Id
+             * @description The entry of the open item; null for a balance.
+             */
+            entry_id: string | null;
+            /**
+             * Entry Number
+             * @description Its number.
+             * @example SAL-2026-000438
+             */
+            entry_number: string | null;
+            /**
              * Line Id
              * @description The open item; null for the balance of an account.
              */
             line_id: string | null;
+            /**
+             * Posting Date
+             * @description Its date.
+             * @example 2026-03-15
+             */
+            posting_date: string | null;
             /**
              * Rate
              * Format: decimal

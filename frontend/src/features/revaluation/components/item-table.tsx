@@ -1,6 +1,8 @@
 import { address } from "@/lib/api/address";
 import { getFormat, getSay } from "@/lib/i18n/server";
-import { byAccount, type Item, net } from "../items";
+import { byAccount, firstItems, type Item, net } from "../items";
+
+const MOST_SHOWN = 400;
 
 /** Foreign items and balances by account: what is open, its value in the books, the rate, the value at it, the difference. */
 export async function ItemTable({
@@ -19,6 +21,7 @@ export async function ItemTable({
   loss: string;
 }) {
   const [say, format] = await Promise.all([getSay(), getFormat()]);
+  const { shown, left } = firstItems(byAccount(items), MOST_SHOWN);
   return (
     <table className="revalued">
       <caption className="vh">{say("revaluation.items")}</caption>
@@ -45,7 +48,7 @@ export async function ItemTable({
           </th>
         </tr>
       </thead>
-      {byAccount(items).map(({ id, code, name, items: own, difference }) => (
+      {shown.map(({ id, code, name, items: own, difference }) => (
         <tbody key={id}>
           <tr className="grp">
             <th scope="rowgroup" colSpan={2}>
@@ -59,27 +62,39 @@ export async function ItemTable({
           {own.map((item) => (
             <tr key={item.line_id ?? item.currency}>
               <th scope="row">
-                {item.line_id ? say("revaluation.open_item") : say("revaluation.balance")}
+                {item.entry_id ? (
+                  <a href={`/${companyId}/entries/${item.entry_id}`}>{item.entry_number}</a>
+                ) : (
+                  say("revaluation.balance")
+                )}
+                {item.posting_date && (
+                  <small className="desk">
+                    {format.date(item.posting_date)} <bdi>{item.description}</bdi>
+                  </small>
+                )}
                 <small className="phone">
-                  {say("revaluation.at_rate", { rate: format.money(item.rate), day: format.date(item.rate_day) })}
+                  {say("revaluation.at_rate", { rate: format.money(item.rate), day: format.day(item.rate_day) })}
                 </small>
               </th>
               <td className="n">{format.inUnit(item.amount, item.currency)}</td>
               <td className="n desk">{format.money(item.base_amount)}</td>
               <td className="n desk">{format.money(item.rate)}</td>
-              <td className="desk text-muted">
-                {item.rate_day === day ? (
-                  format.date(item.rate_day)
-                ) : (
-                  <span className="pill warn">{format.date(item.rate_day)}</span>
-                )}
-              </td>
+              <td className="desk text-muted">{format.date(item.rate_day)}</td>
               <td className="n desk">{format.money(item.revalued_amount)}</td>
               <td className="n">{format.change(item.difference)}</td>
             </tr>
           ))}
         </tbody>
       ))}
+      {left > 0 && (
+        <tbody>
+          <tr>
+            <td colSpan={7} className="text-muted">
+              {say("revaluation.more", { count: left })}
+            </td>
+          </tr>
+        </tbody>
+      )}
       <tfoot>
         <tr>
           <th scope="row">{say("revaluation.sum")}</th>

@@ -44,19 +44,7 @@ export async function RevaluationPage({
   const postable = preview !== null && !(preview instanceof ApiError) && !standing && differs(preview) ? preview : null;
   return (
     <Words of={["revaluation"]}>
-      <PageHead
-        title={say("revaluation.title")}
-        beside={
-          <nav className="seg" aria-label={say("revaluation.views")}>
-            <a href={address(here, { day: asked })} aria-current={isPast ? undefined : "page"}>
-              {say("revaluation.preview")}
-            </a>
-            <a href={address(here, { view: "past" })} aria-current={isPast ? "page" : undefined}>
-              {say("revaluation.past")}
-            </a>
-          </nav>
-        }
-      >
+      <PageHead title={say("revaluation.title")}>
         {mayPost && postable && (
           <Revalue
             companyId={companyId}
@@ -67,6 +55,16 @@ export async function RevaluationPage({
           />
         )}
       </PageHead>
+      <div className="viewrow">
+        <nav className="seg" aria-label={say("revaluation.views")}>
+          <a href={address(here, { day: asked })} aria-current={isPast ? undefined : "page"}>
+            {say("revaluation.preview")}
+          </a>
+          <a href={address(here, { view: "past" })} aria-current={isPast ? "page" : undefined}>
+            {say("revaluation.past")}
+          </a>
+        </nav>
+      </div>
       {runs instanceof ApiError ? (
         <Refusal error={runs} />
       ) : preview === null ? (

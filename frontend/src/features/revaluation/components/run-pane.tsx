@@ -7,9 +7,11 @@ import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import { addDays } from "@/lib/dates/format";
 import { getFormat, getSay } from "@/lib/i18n/server";
-import { byAccount } from "../items";
+import { byAccount, firstItems } from "../items";
 import { readRun } from "../queries";
 import { UndoRun } from "./undo-run";
+
+const MOST_SHOWN = 100;
 
 /** One revaluation: its entries and their reversal, what was measured at which rate, and the way to undo it. */
 export async function RunPane({
@@ -41,6 +43,7 @@ export async function RunPane({
       </aside>
     );
   }
+  const { shown, left } = firstItems(byAccount(run.items), MOST_SHOWN);
   const next = addDays(run.day, 1);
   const entries = [
     { id: run.entry_id, name: say("revaluation.entry_of", { day: format.date(run.day) }) },
@@ -84,25 +87,33 @@ export async function RunPane({
         </section>
         <section>
           <h3>{say("revaluation.items")}</h3>
-          {byAccount(run.items).map(({ id, code, name, items, difference }) => (
+          {shown.map(({ id, code, name, items, difference }) => (
             <div key={id} className="measured">
               <p className="caprow">
                 <a href={address(`/${companyId}/reports/general-ledger`, { account: id, to: run.day })}>
                   <span className="code">{code}</span> <bdi>{name}</bdi>
                 </a>
-                <span className="n">{format.change(difference)}</span>
+                <b className="n">{format.change(difference)}</b>
               </p>
               {items.map((item) => (
-                <p key={item.line_id ?? item.currency} className="caprow text-faint">
+                <p key={item.line_id ?? item.currency} className="caprow item">
                   <span>
-                    {format.inUnit(item.amount, item.currency)}{" "}
-                    {say("revaluation.at_rate", { rate: format.money(item.rate), day: format.date(item.rate_day) })}
+                    {item.entry_id ? (
+                      <a href={`/${companyId}/entries/${item.entry_id}`}>{item.entry_number}</a>
+                    ) : (
+                      say("revaluation.balance")
+                    )}
+                    <small>
+                      {format.inUnit(item.amount, item.currency)}{" "}
+                      {say("revaluation.at_rate", { rate: format.money(item.rate), day: format.day(item.rate_day) })}
+                    </small>
                   </span>
                   <span className="n">{format.change(item.difference)}</span>
                 </p>
               ))}
             </div>
           ))}
+          {left > 0 && <p className="text-muted">{say("revaluation.more", { count: left })}</p>}
         </section>
         <section>
           <h3>{say("revaluation.history")}</h3>

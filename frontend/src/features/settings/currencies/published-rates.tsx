@@ -131,7 +131,7 @@ async function OneCurrency({
   }
   return (
     <>
-      <table className="list rates">
+      <table className="list rates narrow">
         <caption className="vh">{say("currencies.view_ecb")}</caption>
         <thead>
           <tr>

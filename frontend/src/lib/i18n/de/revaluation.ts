@@ -29,7 +29,10 @@ export default {
   rate_day: "Kurs vom",
   worth: "Wert, {currency}",
   difference: "Differenz, {currency}",
-  open_item: "Offener Posten",
+  more: {
+    one: "{count} weiterer Posten steht hier nicht; er zählt in den Summen.",
+    other: "{count} weitere Posten stehen hier nicht; sie zählen in den Summen.",
+  },
   balance: "Saldo",
   at_rate: "zu {rate}, {day}",
   sum: "Summe",

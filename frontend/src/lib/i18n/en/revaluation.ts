@@ -29,7 +29,10 @@ export default {
   rate_day: "Rate of",
   worth: "Worth, {currency}",
   difference: "Difference, {currency}",
-  open_item: "Open item",
+  more: {
+    one: "{count} more item is not listed; it counts in the sums.",
+    other: "{count} more items are not listed; they count in the sums.",
+  },
   balance: "Balance",
   at_rate: "at {rate}, {day}",
   sum: "Sum",

@@ -364,3 +364,32 @@ def test_a_fault_says_nothing_of_itself_and_keeps_nobody_waiting(
     assert (failure["code"], failure["status"]) == ("recurring.broke", 500)
     assert "inner" not in str(failure)
     assert days(books) == ["01-01"]
+
+
+def test_its_days_lead_to_their_entries_and_show_what_was_passed_over(api: Api, books: Books, path: str):
+    made = set_up(api, path, books)
+    at = f"{path}/recurring-entries/{made['id']}"
+    assert (made["last"], api.get(f"{at}/occurrences").json()) == (None, {"items": [], "next": None})
+    assert run(books, date(2026, 3, 1)) == 3
+    assert api.call("PATCH", at, {"is_active": False}, If_Match='"v1"').status_code == 200
+    with tenant(books.tenant_id):
+        RecurringEntry.objects.filter(id=made["id"]).update(made=4)  # April fell into the pause
+    first = api.get(f"{at}/occurrences?limit=2").json()
+    assert [(one["number"], one["day"], one["entry_id"]) for one in first["items"]][0] == (4, "2026-04-01", None)
+    second = api.get(f"{at}/occurrences?limit=2&after={first['next']}").json()
+    shown = first["items"][1:] + second["items"]
+    assert [(one["number"], one["day"]) for one in shown] == [(3, "2026-03-01"), (2, "2026-02-01"), (1, "2026-01-01")]
+    assert [one["entry_id"] for one in reversed(shown)] == [str(entry.id) for entry in entries(books)]
+    assert {(one["status"], one["amount"]) for one in shown} == {("posted", "100.00")}
+    assert second["next"] is None
+    listed = api.get(f"{path}/recurring-entries").json()["items"]
+    assert next(one["last"] for one in listed if one["id"] == made["id"]) == first["items"][0]
+
+
+def test_an_earlier_end_takes_no_day_away_that_was_done(api: Api, books: Books, path: str):
+    made = set_up(api, path, books)
+    assert run(books, date(2026, 3, 1)) == 3
+    at = f"{path}/recurring-entries/{made['id']}"
+    ended = api.call("PATCH", at, {"ends_on": "2026-01-15"}, If_Match='"v1"').json()
+    assert (ended["next_on"], ended["last"]["day"]) == (None, "2026-03-01")
+    assert len(api.get(f"{at}/occurrences").json()["items"]) == 3

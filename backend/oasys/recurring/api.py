@@ -20,6 +20,7 @@ from oasys.recurring import queries, services
 from oasys.recurring.models import EntryTemplate, PlannedReversal, RecurringEntry
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.schemas import (
+    OccurrencePage,
     OnDayIn,
     PlannedReversalIn,
     PlannedReversalOut,
@@ -154,8 +155,9 @@ def create_recurring(request: HttpRequest, response: HttpResponse, company_id: U
     """From a template, on each day of the rhythm, exactly once. It acts with the rights of who changed it last."""
     if body.is_posted:
         require(request, Permission.ENTRY_POST)
+    company = company_of(company_id)
     made = services.create_recurring(
-        company=company_of(company_id),
+        company=company,
         name=body.name,
         template_id=body.template_id,
         rhythm=Rhythm(body.unit, body.every, body.starts_on, body.on_last_day, body.ends_on, body.times),
@@ -163,7 +165,7 @@ def create_recurring(request: HttpRequest, response: HttpResponse, company_id: U
         reverse_next_day=body.reverse_next_day,
         by=request.user,  # type: ignore[arg-type]
     )
-    return Status(201, queries.shown(_shown(response, made)))
+    return Status(201, queries.shown(company=company, row=_shown(response, made)))
 
 
 @router.get(
@@ -174,9 +176,27 @@ def create_recurring(request: HttpRequest, response: HttpResponse, company_id: U
 )
 def read_recurring(request: HttpRequest, response: HttpResponse, company_id: UUID, recurring_id: UUID) -> Any:
     """One recurring entry; its entries carry the source `recurring`."""
-    return queries.shown(
-        _shown(response, queries.recurring_of(company=company_of(company_id), recurring_id=recurring_id))
-    )
+    company = company_of(company_id)
+    row = queries.recurring_of(company=company, recurring_id=recurring_id)
+    return queries.shown(company=company, row=_shown(response, row))
+
+
+@router.get(
+    ONE + "/occurrences",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=OccurrencePage),
+    summary="List the days of a recurring entry",
+)
+def list_occurrences(
+    request: HttpRequest, company_id: UUID, recurring_id: UUID, limit: Limit = DEFAULT_LIMIT, after: After = None
+) -> Any:
+    """Its days that are done, the latest first, each with the entry made on it; passed-over days without one."""
+    company = company_of(company_id)
+    row = queries.recurring_of(company=company, recurring_id=recurring_id)
+    key = decode_cursor(after, int)[0] if after else None
+    found = queries.occurrences(company=company, row=row, limit=limit, after=key)
+    rows, cursor = page(found, limit=limit, key=lambda one: (one["number"],))
+    return {"items": rows, "next": cursor}
 
 
 @router.patch(
@@ -201,7 +221,7 @@ def change_recurring(
         today=_today(),
         by=request.user,  # type: ignore[arg-type]
     )
-    return queries.shown(_shown(response, changed))
+    return queries.shown(company=company, row=_shown(response, changed))
 
 
 @router.delete(

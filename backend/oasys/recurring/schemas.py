@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from oasys.core.wire import Body, Day, Flag, JournalCode, Line, Name, Problem, Schema, Whole, unsaid
+from oasys.core.wire import Amount, Body, Day, Flag, JournalCode, Line, Name, Problem, Schema, Whole, unsaid
 from oasys.ledger.schemas import LineIn
 
 Unit = Literal["day", "week", "month", "quarter", "year"]
@@ -86,6 +86,27 @@ class RecurringPatch(Body):
     )
 
 
+class OccurrenceOut(Schema):
+    """A day of a recurring entry that is done or was passed over."""
+
+    number: int = Field(description="Which of its days, counted from 1.", examples=[3])
+    day: date = Field(description="The day.", examples=["2026-03-31"])
+    entry_id: UUID | None = Field(
+        description="The entry made on it; null where the day fell into a pause, or the draft was deleted."
+    )
+    entry_number: str | None = Field(description="Its number; null for a draft.", examples=["GJ-2026-000042"])
+    status: Literal["draft", "posted"] | None = Field(description="How the entry stands.", examples=["posted"])
+    amount: Amount | None = Field(description="Sum of its debits in the base currency.", examples=["3200.00"])
+    currency: str = Field(description="The base currency.", examples=["MYR"])
+
+
+class OccurrencePage(Schema):
+    """A page of the days of a recurring entry, the latest first."""
+
+    items: list[OccurrenceOut] = Field(description="Days that are done or were passed over.")
+    next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
 class RecurringOut(Schema):
     """A recurring entry, and how it stands."""
 
@@ -104,6 +125,7 @@ class RecurringOut(Schema):
     made: int = Field(description="How many of its days are done or passed over.", examples=[3])
     next_on: date | None = Field(description="The next day; null when it has ended.", examples=["2026-04-30"])
     upcoming: list[date] = Field(description="The next three days, of one that is active.", examples=[["2026-04-30"]])
+    last: OccurrenceOut | None = Field(description="The day before the next one; null before the first.")
     failure: Problem | None = Field(description="Why the last try failed; null once one succeeded.")
     failed_at: datetime | None = Field(description="When it failed, in UTC.")
     retry_at: datetime | None = Field(description="When it is tried again, in UTC.")

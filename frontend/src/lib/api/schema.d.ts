@@ -2138,6 +2138,26 @@ export interface paths {
         patch: operations["oasys_recurring_api_change_recurring"];
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/recurring-entries/{recurring_id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the days of a recurring entry
+         * @description Its days that are done, the latest first, each with the entry made on it; passed-over days without one.
+         */
+        get: operations["oasys_recurring_api_list_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/reports/account-balances": {
         parameters: {
             query?: never;
@@ -8606,6 +8626,70 @@ export interface components {
             subtype?: string | null;
         };
         /**
+         * OccurrenceOut
+         * @description A day of a recurring entry that is done or was passed over.
+         */
+        OccurrenceOut: {
+            /**
+             * Amount
+             * @description Sum of its debits in the base currency.
+             * @example 3200.00
+             */
+            amount: string | null;
+            /**
+             * Currency
+             * @description The base currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Day
+             * Format: date
+             * @description The day.
+             * @example 2026-03-31
+             */
+            day: string;
+            /**
+             * Entry Id
+             * @description The entry made on it; null where the day fell into a pause, or the draft was deleted.
+             */
+            entry_id: string | null;
+            /**
+             * Entry Number
+             * @description Its number; null for a draft.
+             * @example GJ-2026-000042
+             */
+            entry_number: string | null;
+            /**
+             * Number
+             * @description Which of its days, counted from 1.
+             * @example 3
+             */
+            number: number;
+            /**
+             * Status
+             * @description How the entry stands.
+             * @example posted
+             */
+            status: ("draft" | "posted") | null;
+        };
+        /**
+         * OccurrencePage
+         * @description A page of the days of a recurring entry, the latest first.
+         */
+        OccurrencePage: {
+            /**
+             * Items
+             * @description Days that are done or were passed over.
+             */
+            items: components["schemas"]["OccurrenceOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * OfBase
          * @description The amounts are in the base currency; a column says how much it is in the row's currency.
          */
@@ -10673,6 +10757,8 @@ export interface components {
              * @description Whether its entries are posted; else they are drafts.
              */
             is_posted: boolean;
+            /** @description The day before the next one; null before the first. */
+            last: components["schemas"]["OccurrenceOut"] | null;
             /**
              * Made
              * @description How many of its days are done or passed over.
@@ -30269,6 +30355,123 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_api_list_occurrences: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                recurring_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccurrencePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Ellipsis, Pencil, Trash2, Undo2 } from "lucide";
+import { ClipboardList, Copy, Ellipsis, Pencil, Repeat, Trash2, Undo2 } from "lucide";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
@@ -99,6 +99,14 @@ export function EntryActs({ companyId, entry, compact }: { companyId: string; en
         <MenuItem onClick={duplicate}>
           <Icon of={Copy} />
           <span>{say("entries.duplicate")}</span>
+        </MenuItem>
+        <MenuItem onClick={() => router.push(`/${companyId}/recurring/new?from=${entry.id}`)}>
+          <Icon of={Repeat} />
+          <span>{say("entries.make_recurring")}</span>
+        </MenuItem>
+        <MenuItem onClick={() => router.push(`/${companyId}/recurring/new?from=${entry.id}&as=template`)}>
+          <Icon of={ClipboardList} />
+          <span>{say("entries.save_template")}</span>
         </MenuItem>
         {entry.isDraft && (
           <MenuItem onClick={remove}>

@@ -11,7 +11,7 @@ const WHERE: { readonly [K in Attention["kind"]]: { place: string; query?: strin
   drafts_waiting: { place: "/entries", query: "status=draft" },
   periods_to_close: { place: "/periods" },
   recurring_failed: { place: "/recurring" },
-  reversals_failed: { place: "/recurring" },
+  reversals_failed: { place: "/recurring", query: "show=reversals" },
   receivables_overdue: { place: "/accounts", query: "kind=receivable" },
   payables_overdue: { place: "/accounts", query: "kind=payable" },
   jobs_failed: null,

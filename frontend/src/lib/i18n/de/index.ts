@@ -11,6 +11,7 @@ import errors from "./errors";
 import events from "./events";
 import overview from "./overview";
 import periods from "./periods";
+import recurring from "./recurring";
 import reports from "./reports";
 import revaluation from "./revaluation";
 import rights from "./rights";
@@ -20,25 +21,4 @@ import start from "./start";
 import ui from "./ui";
 import views from "./views";
 
-export default {
-  access,
-  account,
-  audit,
-  auth,
-  chart,
-  currencies,
-  dimensions,
-  entries,
-  errors,
-  events,
-  overview,
-  periods,
-  reports,
-  revaluation,
-  rights,
-  settings,
-  shell,
-  start,
-  ui,
-  views,
-} satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default { access, account, audit, auth, chart, currencies, dimensions, entries, errors, events, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

@@ -38,6 +38,7 @@ export default {
   palette_failed: "Die Suche antwortet nicht: {detail}",
   periods: "Perioden",
   profile: "Profil",
+  recurring: "Wiederkehrendes",
   reports: "Berichte",
   revaluation: "Neubewertung",
   search_or_jump: "Suchen oder springen",

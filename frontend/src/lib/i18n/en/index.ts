@@ -10,6 +10,7 @@ import errors from "./errors";
 import events from "./events";
 import overview from "./overview";
 import periods from "./periods";
+import recurring from "./recurring";
 import reports from "./reports";
 import revaluation from "./revaluation";
 import rights from "./rights";
@@ -19,25 +20,4 @@ import start from "./start";
 import ui from "./ui";
 import views from "./views";
 
-export default {
-  access,
-  account,
-  audit,
-  auth,
-  chart,
-  currencies,
-  dimensions,
-  entries,
-  errors,
-  events,
-  overview,
-  periods,
-  reports,
-  revaluation,
-  rights,
-  settings,
-  shell,
-  start,
-  ui,
-  views,
-} as const;
+export default { access, account, audit, auth, chart, currencies, dimensions, entries, errors, events, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views } as const;

@@ -38,6 +38,7 @@ export default {
   palette_failed: "The search did not answer: {detail}",
   periods: "Periods",
   profile: "Profile",
+  recurring: "Recurring",
   reports: "Reports",
   revaluation: "Revaluation",
   search_or_jump: "Search or jump",

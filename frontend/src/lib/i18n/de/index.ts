@@ -9,6 +9,7 @@ import dimensions from "./dimensions";
 import entries from "./entries";
 import errors from "./errors";
 import events from "./events";
+import items from "./items";
 import overview from "./overview";
 import periods from "./periods";
 import recurring from "./recurring";
@@ -21,4 +22,4 @@ import start from "./start";
 import ui from "./ui";
 import views from "./views";
 
-export default { access, account, audit, auth, chart, currencies, dimensions, entries, errors, events, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default { access, account, audit, auth, chart, currencies, dimensions, entries, errors, events, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

@@ -27,6 +27,7 @@ export default {
   main_short: "Hauptnavigation, kurz",
   menu: "Menü",
   new_entry: "Neue Buchung",
+  open_items: "Offene Posten",
   overview: "Übersicht",
   palette: "Suchen oder springen",
   palette_acts: "bewegen",

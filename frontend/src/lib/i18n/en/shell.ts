@@ -27,6 +27,7 @@ export default {
   main_short: "Main, short",
   menu: "Menu",
   new_entry: "New entry",
+  open_items: "Open items",
   overview: "Overview",
   palette: "Search or jump",
   palette_acts: "move",

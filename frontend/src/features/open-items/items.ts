@@ -4,9 +4,8 @@ type Item = components["schemas"]["OpenItemOut"];
 
 /** What an item is about: its document or reference, and its text. */
 export function aboutOf(item: Item): string {
-  return [item.document_number || item.reference, item.line_description || item.description]
-    .filter(Boolean)
-    .join(" · ");
+  const parts = [item.document_number || item.reference, item.line_description || item.description];
+  return [...new Set(parts.filter(Boolean))].join(" · ");
 }
 
 /** A credit has a minus before it. */

@@ -31,7 +31,7 @@ export async function PlanList({ companyId, after }: { companyId: string; after?
   const here = (change: { after?: string }) => address(`/${companyId}/recurring`, { show: "reversals", ...change });
   return (
     <ScrollRegion label={say("recurring.tab_reversals")}>
-      <table className="list">
+      <table className="list recurring-list">
         <caption className="vh">{say("recurring.tab_reversals")}</caption>
         <thead>
           <tr>
@@ -58,8 +58,9 @@ export async function PlanList({ companyId, after }: { companyId: string; after?
             const known = entry instanceof ApiError ? undefined : entry;
             return (
               <tr key={plan.id}>
-                <td className="when">{format.date(plan.reverse_on)}</td>
+                <td>{format.date(plan.reverse_on)}</td>
                 <td className="no">
+                  <span className="phone">{format.date(plan.reverse_on)} · </span>
                   <a className="link" href={`/${companyId}/entries/${plan.entry_id}`}>
                     {known?.number ?? say("recurring.draft")}
                   </a>

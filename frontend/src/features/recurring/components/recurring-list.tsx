@@ -58,7 +58,7 @@ export async function RecurringList({ companyId, after }: { companyId: string; a
   const amounts = new Map(templates.map(({ id, content }) => [id, amountOf(contentOf(content))]));
   return (
     <ScrollRegion label={say("recurring.title")}>
-      <table className="list">
+      <table className="list recurring-list">
         <caption className="vh">{say("recurring.title")}</caption>
         <thead>
           <tr>
@@ -83,6 +83,7 @@ export async function RecurringList({ companyId, after }: { companyId: string; a
         <tbody>
           {page.items.map((one) => {
             const amount = amounts.get(one.template_id);
+            const next = one.next_on && one.is_active ? format.date(one.next_on) : null;
             return (
               <tr key={one.id}>
                 <td className="name clip">
@@ -90,8 +91,11 @@ export async function RecurringList({ companyId, after }: { companyId: string; a
                     <bdi>{one.name}</bdi>
                   </a>
                 </td>
-                <td className="when">{one.next_on && one.is_active ? format.date(one.next_on) : "–"}</td>
-                <td className="no">{rhythmWords(say, one)}</td>
+                <td>{next ?? "–"}</td>
+                <td className="no">
+                  {next && <span className="phone">{next} · </span>}
+                  {rhythmWords(say, one)}
+                </td>
                 <td>
                   <LastMade companyId={companyId} last={one.last} />
                 </td>

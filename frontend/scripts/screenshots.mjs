@@ -8,7 +8,7 @@ const folder = process.env.OASYS_PICTURES ?? new URL("../screenshots", import.me
 const wanted = process.argv.slice(2);
 const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const OPEN = ["sign-in", "sign-up", "verify-email", "forgotten-password", "reset-password"];
-// Behind /[company]/; {entry} is the latest one.
+// Behind /[company]/; {entry} is the latest one, {account} the first that has open items, {budget}, {recurring}, {template} and {settlement} the first.
 const PAGES = {
   overview: "overview",
   accounts: "accounts",
@@ -35,6 +35,20 @@ const PAGES = {
   "currencies-own": "settings/currencies?view=own",
   "currencies-ecb": "settings/currencies?view=ecb",
   "trial-balance": "reports/trial-balance",
+  "open-items": "open-items",
+  "open-items-account": "open-items?account={account}",
+  settlements: "open-items?show=settled",
+  settlement: "open-items/settlements/{settlement}",
+  recurring: "recurring",
+  "recurring-one": "recurring/{recurring}",
+  "recurring-new": "recurring/new?from={entry}",
+  templates: "recurring?show=templates",
+  "planned-reversals": "recurring?show=reversals",
+  template: "recurring/templates/{template}",
+  "template-new": "recurring/new?from={entry}&as=template",
+  budgets: "budgets",
+  budget: "budgets/{budget}",
+  "budget-new": "budgets/new",
   "not-found": "nothing-here",
 };
 
@@ -72,12 +86,23 @@ await page.fill("[name=password]", process.env.OASYS_PASSWORD ?? "");
 await page.press("[name=password]", "Enter");
 await page.waitForURL(/[0-9a-f]{8}-/);
 const [, company] = new URL(page.url()).pathname.split("/");
-const listed = await page.request.get(`${origin}/api/v1/companies/${company}/journal-entries?limit=1`);
-const entry = (await listed.json()).items[0]?.id ?? "";
+const first = async (list) => {
+  const answer = await page.request.get(`${origin}/api/v1/companies/${company}/${list}limit=1`);
+  return (await answer.json()).items[0]?.id ?? "";
+};
+const accounts = await page.request.get(`${origin}/api/v1/companies/${company}/accounts?limit=200`);
+const found = {
+  entry: await first("journal-entries?"),
+  account: (await accounts.json()).items.find(({ subtype }) => subtype === "receivable")?.code ?? "",
+  settlement: await first("settlements?"),
+  recurring: await first("recurring-entries?"),
+  template: await first("entry-templates?"),
+  budget: await first("budgets?"),
+};
 for (const name of ["profile", "security", "tokens", "events"]) {
   await take(`account-${name}`, `/account/${name}`);
 }
 for (const [name, path] of Object.entries(PAGES)) {
-  await take(name, `/${company}/${path.replace("{entry}", entry)}`);
+  await take(name, `/${company}/${path.replace(/\{(\w+)\}/, (_, name) => found[name])}`);
 }
 await browser.close();

@@ -4,6 +4,7 @@ export default {
   profit_and_loss: "Gewinn und Verlust",
   journal: "Journal",
   budget_against_actual: "Soll-Ist-Vergleich",
+  budgets: "Budgets",
   books: "Bücher",
   choose_company: "Unternehmen wählen",
   closing: "Abschluss",

@@ -2,6 +2,7 @@ import access from "./access";
 import account from "./account";
 import audit from "./audit";
 import auth from "./auth";
+import budgets from "./budgets";
 import chart from "./chart";
 import currencies from "./currencies";
 import dimensions from "./dimensions";
@@ -21,4 +22,4 @@ import start from "./start";
 import ui from "./ui";
 import views from "./views";
 
-export default { access, account, audit, auth, chart, currencies, dimensions, entries, errors, events, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views } as const;
+export default { access, account, audit, auth, budgets, chart, currencies, dimensions, entries, errors, events, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views } as const;

@@ -4,6 +4,7 @@ export default {
   profit_and_loss: "Profit and loss",
   journal: "Journal",
   budget_against_actual: "Budget against actual",
+  budgets: "Budgets",
   books: "Books",
   choose_company: "Choose a company",
   closing: "Closing",

@@ -4,12 +4,12 @@ import { gzipSync } from "node:zlib";
 
 const KB = 1000;
 // The framework alone is about 132 KB. What a route is decides its gate: editors before lists before the rest.
-const EDITORS = { gate: 185, routes: [/\/entries\/new$/, /\/entries\/\[[^\]]+\]\/edit$/] };
+const EDITORS = { gate: 185, routes: [/\/entries\/new$/, /\/entries\/\[[^\]]+\]\/edit$/, /\/budgets\/\[/] };
 const LISTS = {
   gate: 165,
   routes: [
     /\/entries(\/|$)/,
-    /\/(accounts|periods|revaluation)$/,
+    /\/(accounts|budgets|open-items|periods|recurring|revaluation)(\/|$)/,
     /\/settings\//,
     /^\/account\//,
     /^\/start/,

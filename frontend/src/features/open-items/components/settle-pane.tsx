@@ -2,7 +2,7 @@
 
 import { X } from "lucide";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { Icon } from "@/components/ui/icon";
@@ -45,7 +45,7 @@ export default function SettlePane({
   const [asked, setAsked] = useState<{ readonly [id: string]: MoneyValue }>({});
   const [settledOn, setSettledOn] = useState("");
   const [why, setWhy] = useState("");
-  const [key, setKey] = useState(newKey);
+  const sent = useRef({ text: "", key: newKey() });
   const { isBusy, faults, submit } = useSubmit(["settled_on", "description", "lines.*.amount", "lines.*.line_id"]);
   const currency = items[0]?.currency ?? "";
   const scale = scales[currency] ?? 2;
@@ -66,11 +66,16 @@ export default function SettlePane({
 
   const settle = () =>
     submit(async () => {
-      const id = await settleItems(companyId, key, {
+      const body = {
         settled_on: settledOn || null,
         description: why.trim(),
         lines: items.map(({ line_id }) => ({ line_id, amount: asked[line_id]?.amount || null })),
-      });
+      };
+      const text = JSON.stringify(body);
+      if (text !== sent.current.text) {
+        sent.current = { text, key: newKey() }; // the same again keeps its key: it is done once
+      }
+      const id = await settleItems(companyId, sent.current.key, body);
       toast({
         text: say("items.settled"),
         is: "ok",
@@ -118,10 +123,7 @@ export default function SettlePane({
                     value={asked[item.line_id] ?? NO_MONEY}
                     placeholder={shown(share)}
                     error={faults.fields[`lines.${at}.amount`] ?? faults.fields[`lines.${at}.line_id`]}
-                    onValue={(value) => {
-                      setAsked({ ...asked, [item.line_id]: value });
-                      setKey(newKey());
-                    }}
+                    onValue={(value) => setAsked({ ...asked, [item.line_id]: value })}
                   />
                   <p className="rest">
                     {isZero(rest) ? say("items.rest_none") : say("items.rest_of", { amount: shown(rest) })}
@@ -137,10 +139,7 @@ export default function SettlePane({
               type="date"
               name="settled_on"
               value={settledOn}
-              onChange={(event) => {
-                setSettledOn(event.target.value);
-                setKey(newKey());
-              }}
+              onChange={(event) => setSettledOn(event.target.value)}
               error={faults.fields.settled_on}
             />
             <TextField
@@ -149,10 +148,7 @@ export default function SettlePane({
               maxLength={500}
               autoComplete="off"
               value={why}
-              onChange={(event) => {
-                setWhy(event.target.value);
-                setKey(newKey());
-              }}
+              onChange={(event) => setWhy(event.target.value)}
               error={faults.fields.description}
             />
           </section>

@@ -50,7 +50,7 @@ def recurring(*, company: Company, limit: int, after: tuple[str, UUID] | None) -
     rows = RecurringEntry.objects.filter(company=company).select_related("acts_as").order_by("name", "id")
     if after is not None:
         rows = rows.filter(name__gte=after[0]).exclude(name=after[0], id__lte=after[1])
-    return _shown(company, rows[: limit + 1])
+    return _shown(company, list(rows[: limit + 1]))
 
 
 def recurring_of(*, company: Company, recurring_id: UUID) -> RecurringEntry:

@@ -57,7 +57,7 @@ test("a budget is made, planned by typing, spreading and pasting, saved by itsel
   await expect(page.getByRole("textbox", { name: /^6110 .*, whole year$/ })).toHaveValue("949.50");
   await expect(page.getByRole("row", { name: /^Result/ })).toContainText("50.50");
   await expect.poll(async () => (await lines()).length).toBe(14);
-  await page.getByRole("button", { name: "Dismiss" }).first().click();
+  await page.locator(".toast.bad").getByRole("button", { name: "Dismiss" }).click();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(async () => (await lines()).length).toBe(12);
   await first.fill("9876543210.12");

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { TypeAhead } from "@/components/ui/combobox";
 import { Icon } from "@/components/ui/icon";
 import { Keys } from "@/components/ui/kbd";
+import { ScrollRegion } from "@/components/ui/scroll-region";
 import { toast } from "@/components/ui/toast";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
@@ -132,7 +133,7 @@ export function BudgetGrid({
   const common = { periods, scale, canEdit, amountOf: plan.amountOf, wrong: wrongOf(plan.saving, plan.edits) };
   return (
     <>
-      <div className="scroll gridwrap">
+      <ScrollRegion label={say("budgets.plans")} className="gridwrap">
         <table className="budgetgrid" ref={grid} aria-label={say("budgets.plans")} onPaste={paste}>
           <thead>
             <tr>
@@ -175,7 +176,7 @@ export function BudgetGrid({
         {order.length === 0 && (
           <p className="tail text-muted">{say(canEdit ? "budgets.nothing_planned" : "budgets.nothing_planned_read")}</p>
         )}
-      </div>
+      </ScrollRegion>
       {canEdit && (
         <footer className="proof">
           <Keys
@@ -184,11 +185,11 @@ export function BudgetGrid({
               { keys: ["Ctrl V"], does: say("budgets.key_paste") },
             ]}
           />
-          <SavingState saving={plan.saving} onReadAgain={() => router.refresh()} onTry={plan.save} />
           <Button look="bare" onClick={plan.undo} className={plan.canUndo ? "" : "invisible"}>
             <Icon of={Undo2} />
             <span className="words">{say("budgets.undo")}</span>
           </Button>
+          <SavingState saving={plan.saving} onReadAgain={() => router.refresh()} onTry={plan.save} />
         </footer>
       )}
     </>

@@ -60,7 +60,7 @@ export async function PlanList({ companyId, after }: { companyId: string; after?
               <tr key={plan.id}>
                 <td>{format.date(plan.reverse_on)}</td>
                 <td className="no">
-                  <span className="phone">{format.date(plan.reverse_on)} · </span>
+                  <span className="phone">{format.date(plan.reverse_on)} ·</span>{" "}
                   <a className="link" href={`/${companyId}/entries/${plan.entry_id}`}>
                     {known?.number ?? say("recurring.draft")}
                   </a>

@@ -93,8 +93,7 @@ export async function RecurringList({ companyId, after }: { companyId: string; a
                 </td>
                 <td>{next ?? "–"}</td>
                 <td className="no">
-                  {next && <span className="phone">{next} · </span>}
-                  {rhythmWords(say, one)}
+                  {next && <span className="phone">{next} ·</span>} {rhythmWords(say, one)}
                 </td>
                 <td>
                   <LastMade companyId={companyId} last={one.last} />

@@ -26,8 +26,9 @@ from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
-from oasys.exchange.jobs import WORKS, ask_for_export
+from oasys.exchange.jobs import WORKS, ask_for_export, ask_for_import
 from oasys.exchange.models import ImportMapping
+from oasys.exchange.uploads import Upload
 from oasys.identity.auth import Public, SignedIn
 from oasys.identity.models import User
 from oasys.identity.services.mail import send_mail
@@ -200,6 +201,7 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/imports/journal": {},
     "POST /companies/{company_id}/imports/quickbooks": {},
     "POST /companies/{company_id}/imports/xero": {},
+    "POST /companies/{company_id}/imports/{import_id}/post": {},
     "POST /companies/{company_id}/settlements": {"lines": [{"line_id": "{line}"}, {"line_id": "{line}"}]},
     "POST /companies/{company_id}/settlements/{settlement_id}/cancel": {"cancelled_on": "2026-05-01"},
     "POST /companies/{company_id}/revaluations": {"day": "2026-03-31"},
@@ -307,6 +309,14 @@ def scene() -> Scene:
             "settlement": settlement,
             "revaluation": revaluation,
             "line": invoice,
+            "import": ask_for_import(
+                company=books.company,
+                upload=Upload("beancount", [("ledger", b"")]),
+                by=books.owner,
+                token=None,
+                is_dry_run=True,
+                now=datetime.now(UTC),
+            ).id,
             "job": ask_for_export(company=books.company, by=books.owner, now=datetime.now(UTC)).id,
             "membership": Membership.objects.create(user=make_user("dora"), role=Role.BOOKKEEPER).id,
             "grant": uuid7(),

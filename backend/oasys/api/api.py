@@ -10,6 +10,7 @@ from oasys.currencies.api import router as currencies
 from oasys.demo.api import router as demo
 from oasys.exchange.api import router as exchange
 from oasys.exchange.mapped.api import router as mapped
+from oasys.exchange.runs_api import router as import_runs
 from oasys.identity.api import router as identity
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
@@ -65,6 +66,7 @@ for router in (
     recurring,
     closing,
     exchange,
+    import_runs,
     mapped,
     demo,
     reports,

@@ -41,6 +41,14 @@ class NotAZip(DomainError):
     title = "Send application/zip."
 
 
+class NotProved(DomainError):
+    """There is no dry run whose files could be posted."""
+
+    code = "exchange.not_proved"
+    status = 409
+    title = "Only what a dry run proved, and nobody posted yet, is posted so."
+
+
 class NotUtf8(DomainError):
     code = "exchange.unreadable"
     status = 422

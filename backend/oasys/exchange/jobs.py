@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from oasys.exchange.archive.export import file_name
 from oasys.exchange.archive.writer import archive
@@ -18,15 +19,27 @@ from oasys.organisations.permissions import Permission
 
 
 def ask_for_import(
-    *, company: Company, upload: Upload, by: User, token: ApiToken | None, is_dry_run: bool, now: datetime
+    *,
+    company: Company,
+    upload: Upload,
+    by: User,
+    token: ApiToken | None,
+    is_dry_run: bool,
+    now: datetime,
+    proved_by: UUID | None = None,
 ) -> Job:
-    """A job that posts every entry of the upload or none; imports of one company run one after the other."""
-    params = {
+    """A job that posts every entry of the upload or none; imports of one company run one after the other.
+
+    `proved_by`: the dry run of the same files, before.
+    """
+    params: dict[str, Any] = {
         "format": upload.format,
         "is_dry_run": is_dry_run,
         "options": upload.options,
         "names": [name for name, _ in upload.files],
     }
+    if proved_by is not None:
+        params["proved_by"] = str(proved_by)
     files = [content for _, content in upload.files]
     return ask_for_job(
         company=company, kind=Job.Kind.IMPORT, params=params, by=by, now=now, token=token, files=files, is_alone=True
@@ -64,6 +77,7 @@ def _export(task: Task) -> dict[str, Any]:
 
 
 WORKS = {
-    Job.Kind.IMPORT.value: Work(Permission.ENTRY_IMPORT, _import),
+    # what a dry run proved can be posted without sending it again
+    Job.Kind.IMPORT.value: Work(Permission.ENTRY_IMPORT, _import, lambda params: bool(params.get("is_dry_run"))),
     Job.Kind.EXPORT.value: Work(Permission.LEDGER_EXPORT, _export),
 }

@@ -1,8 +1,12 @@
 """What imports answer."""
 
+from datetime import datetime
+from uuid import UUID
+
 from pydantic import Field
 
 from oasys.core.wire import Amount, Day, Schema
+from oasys.jobs.schemas import State
 
 
 class LeftOut(Schema):
@@ -50,3 +54,28 @@ class ImportOut(Schema):
     left_out: list[LeftOut] = Field(description="What the books cannot carry.")
     balances: list[MonthOut] = Field(description="The proof of a dry run: every account, month and currency.")
     agreements: list[AgreementOut] = Field(description="Balances that the source states itself, beside ours.")
+
+
+class ImportRun(Schema):
+    """An import that was asked for as a job, without what it answered."""
+
+    id: UUID = Field(description="Id of its job.", examples=["0199b8a2-7c1e-7d3a-9f00-2b1c4d5e6f70"])
+    format: str = Field(description="What kind of file.", examples=["beancount"])
+    names: list[str] = Field(
+        description="Names of the files, where the way they came tells them.", examples=[["a.csv"]]
+    )
+    is_dry_run: bool = Field(description="True: it writes nothing.", examples=[False])
+    state: State = Field(description="How far it is.", examples=["succeeded"])
+    entries: int | None = Field(description="Entries that it posted, or would; null where it has not succeeded.")
+    asked_by_email: str = Field(description="Who asked for it.", examples=["alice@example.com"])
+    asked_at: datetime = Field(description="When, in UTC.", examples=["2026-03-31T08:15:00Z"])
+    finished_at: datetime | None = Field(description="When it ended.", examples=["2026-03-31T08:15:09Z"])
+    can_be_posted: bool = Field(description="True: a dry run that succeeded, whose files are still kept.")
+    posted_by: UUID | None = Field(description="The import that posts, or posted, what this dry run proved.")
+
+
+class ImportRuns(Schema):
+    """Imports, the latest first."""
+
+    items: list[ImportRun] = Field(description="The imports of this page.")
+    next: str | None = Field(description="Send it as `after` for the next page; null at the end.", examples=[None])

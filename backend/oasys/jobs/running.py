@@ -151,6 +151,9 @@ class Work:
 
     permission: Permission
     act: Callable[[Task], dict[str, Any]]
+    keeps_files: Callable[[Mapping[str, Any]], bool] = lambda params: (
+        False
+    )  # by the job's params: for as long as results
 
 
 def run_job(
@@ -173,7 +176,7 @@ def run_job(
             result = _work(job_id, report, works)
             report.safe_point()
             report.end()
-            _finish(job_id, attempt, result)
+            _finish(job_id, attempt, result, works)
     except _Superseded:
         log.warning("job_superseded", tenant=str(tenant_id), job=str(job_id), attempt=attempt)
     except _Cancelled:
@@ -236,7 +239,7 @@ def _rights_of(job: Job) -> Rights | None:
     return membership.rights() if membership is not None and job.asked_by.is_active else None
 
 
-def _finish(job_id: UUID, attempt: int, result: dict[str, Any]) -> None:
+def _finish(job_id: UUID, attempt: int, result: dict[str, Any], works: Mapping[str, Work]) -> None:
     """In the work's transaction: the result and the work are there together, or neither. Raises what takes both back."""
     mine = Job.objects.filter(id=job_id, attempt=attempt, state=Job.State.RUNNING)
     done = mine.filter(cancel_asked_at__isnull=True).update(
@@ -244,7 +247,9 @@ def _finish(job_id: UUID, attempt: int, result: dict[str, Any]) -> None:
     )
     if not done:
         raise _Cancelled if mine.exists() else _Superseded
-    FilePart.objects.filter(job_id=job_id, purpose=FilePart.Purpose.INPUT).delete()
+    kind, params = Job.objects.values_list("kind", "params").get(id=job_id)
+    if not works[kind].keeps_files(params):
+        FilePart.objects.filter(job_id=job_id, purpose=FilePart.Purpose.INPUT).delete()
 
 
 def _close(tenant_id: UUID, job_id: UUID, attempt: int, state: Job.State, problem: dict[str, Any] | None) -> None:
@@ -264,7 +269,7 @@ def _put_back(tenant_id: UUID, job_id: UUID, attempt: int) -> None:
 
 
 def purge_jobs(tenant_id: UUID) -> None:
-    """Removes results after a week and jobs after a month."""
+    """Removes files after a week and jobs after a month."""
     now = timezone.now()
     with tenant(tenant_id):
         FilePart.objects.filter(job__finished_at__lt=now - RESULT_KEPT_FOR).delete()

@@ -13,7 +13,7 @@ from oasys.exchange.archive.export import download, file_name
 from oasys.exchange.errors import NeitherCsvNorNdjson, NotAZip
 from oasys.exchange.jobs import ask_for_export
 from oasys.exchange.schemas import ImportOut
-from oasys.exchange.taking import FORM, content_of, files_of, take
+from oasys.exchange.taking import FORM, content_of, files_of, name_of, take
 from oasys.exchange.uploads import Upload
 from oasys.identity.auth import require_recent_proof
 from oasys.identity.models import User
@@ -77,7 +77,7 @@ def import_journal(request: HttpRequest, response: HttpResponse, company_id: UUI
     company = company_of(company_id)
     if request.content_type not in {CSV, NDJSON}:
         raise NeitherCsvNorNdjson("The journal format is sent as text/csv or application/x-ndjson.")
-    upload = Upload("journal", [("journal", request.body)], {"is_csv": request.content_type == CSV})
+    upload = Upload("journal", [(name_of(request, "journal"), request.body)], {"is_csv": request.content_type == CSV})
     return take(request, response, company, upload, is_dry_run=dry_run)
 
 
@@ -91,7 +91,7 @@ def import_journal(request: HttpRequest, response: HttpResponse, company_id: UUI
 def import_beancount(request: HttpRequest, response: HttpResponse, company_id: UUID, dry_run: bool = False) -> Any:
     """Posts the whole ledger or nothing. A dry run proves it: the balances of every account and month."""
     company = company_of(company_id)
-    upload = Upload("beancount", [("ledger", content_of(request, TEXT))])
+    upload = Upload("beancount", [(name_of(request, "ledger"), content_of(request, TEXT))])
     return take(request, response, company, upload, is_dry_run=dry_run)
 
 
@@ -113,7 +113,7 @@ def import_hledger(
 ) -> Any:
     """Posts the whole journal or nothing. A dry run proves it: the balances of every account and month."""
     company = company_of(company_id)
-    upload = Upload("hledger", [("journal", content_of(request, TEXT))], {"commodities": commodity})
+    upload = Upload("hledger", [(name_of(request, "journal"), content_of(request, TEXT))], {"commodities": commodity})
     return take(request, response, company, upload, is_dry_run=dry_run)
 
 
@@ -127,7 +127,7 @@ def import_hledger(
 def import_gnucash(request: HttpRequest, response: HttpResponse, company_id: UUID, dry_run: bool = False) -> Any:
     """Posts the whole book or nothing. A dry run proves it: the balances of every account and month."""
     company = company_of(company_id)
-    upload = Upload("gnucash", [("book", content_of(request, BYTES))])
+    upload = Upload("gnucash", [(name_of(request, "book"), content_of(request, BYTES))])
     return take(request, response, company, upload, is_dry_run=dry_run)
 
 
@@ -212,7 +212,7 @@ def import_of_archive(request: HttpRequest, response: HttpResponse, company_id: 
     company = company_of(company_id)
     if request.content_type != ZIP:
         raise NotAZip("An archive is sent as application/zip.")
-    upload = Upload("archive", [("archive", request.body)])
+    upload = Upload("archive", [(name_of(request, "archive"), request.body)])
     return take(request, response, company, upload, is_dry_run=dry_run)
 
 

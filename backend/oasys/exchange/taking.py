@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.http import parse_header_parameters
 from ninja import Status
 
 from oasys.exchange.errors import NoFiles, OtherContentType
@@ -18,6 +19,7 @@ from oasys.organisations.models import Company
 
 FORM = "multipart/form-data"
 MOST_FILES = 20
+LONGEST_NAME = 200
 
 
 def take(request: HttpRequest, response: HttpResponse, company: Company, upload: Upload, *, is_dry_run: bool) -> Any:
@@ -42,6 +44,13 @@ def content_of(request: HttpRequest, kind: str) -> bytes:
     if request.content_type != kind:
         raise OtherContentType(f"Send the file as {kind}.")
     return request.body
+
+
+def name_of(request: HttpRequest, usual: str) -> str:
+    """The name that `Content-Disposition` gives the body (RFC 6266), without folders; else the usual one."""
+    _, said = parse_header_parameters(request.headers.get("Content-Disposition", ""))
+    name = "".join(ch for ch in said.get("filename", "").rpartition("/")[2] if ch.isprintable()).strip()
+    return name[:LONGEST_NAME] or usual
 
 
 def files_of(request: HttpRequest) -> list[tuple[str, bytes]]:

@@ -108,3 +108,17 @@ def test_others_see_and_post_none(api: Api, path: str, books: Books):
     own = f"/companies/{strangers.company.id}"
     for answer in (charlie.get(f"{own}/imports/{dry}"), charlie.post(f"{own}/imports/{dry}/post")):
         assert answer.status_code == 404
+
+
+def test_a_file_sent_as_the_body_may_say_its_name(api: Api, path: str):
+    kind = {"Content-Type": "text/plain", "Prefer": "respond-async"}
+    names = [
+        "attachment; filename*=UTF-8''b%C3%BCcher%202026.beancount",
+        "attachment; filename=../../etc/x",
+        "attachment",
+        "no;;=",
+    ]
+    for name in names:
+        api.call("POST", f"{path}/imports/beancount", BEANCOUNT, Content_Disposition=name, **kind)
+    listed = api.get(f"{path}/imports").json()["items"]
+    assert [row["names"] for row in listed] == [["ledger"], ["ledger"], ["x"], ["b\u00fccher 2026.beancount"]]

@@ -9,6 +9,8 @@ export default {
   choose_company: "Unternehmen wählen",
   closing: "Abschluss",
   companies: "Unternehmen",
+  data: "Daten",
+  import: "Import",
   demo: "Demo",
   dark: "Dunkel",
   entries: "Buchungen",

@@ -9,6 +9,8 @@ export default {
   choose_company: "Choose a company",
   closing: "Closing",
   companies: "Companies",
+  data: "Data",
+  import: "Import",
   demo: "Demo",
   dark: "Dark",
   entries: "Journal entries",

@@ -1,0 +1,89 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { lazily } from "@/lib/api/lazily";
+import { ApiError } from "@/lib/api/problem";
+import type { components } from "@/lib/api/schema";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
+
+type Job = components["schemas"]["JobOut"];
+const EVERY_MS = 1000;
+const acts = lazily(() => import("../api"));
+const watching = lazily(() => import("../watch"));
+
+/** How far a job is, once a second. It goes on without this page; when it ends the page shows how. */
+export function JobWatch({ initial, total }: { initial: Job; total: number | null }) {
+  const say = useSay();
+  const format = useFormat();
+  const router = useRouter();
+  const [job, setJob] = useState(initial);
+  const [fault, setFault] = useState<string | null>(null);
+  const isOver = job.finished_at !== null;
+  const { company_id: companyId, id } = job;
+
+  useEffect(() => {
+    if (isOver) {
+      router.refresh();
+      return;
+    }
+    const timer = window.setInterval(async () => {
+      try {
+        setJob(await (await watching()).readJob(companyId, id));
+        setFault(null);
+      } catch (error) {
+        if (!(error instanceof ApiError)) {
+          throw error;
+        }
+        setFault(error.message);
+      }
+    }, EVERY_MS);
+    return () => window.clearInterval(timer);
+  }, [isOver, companyId, id, router]);
+
+  async function cancel() {
+    try {
+      await (await acts()).cancelJob(companyId, id);
+      setJob({ ...job, is_cancelling: true });
+    } catch (error) {
+      if (!(error instanceof ApiError)) {
+        throw error;
+      }
+      setFault(error.message);
+    }
+  }
+
+  const isDry = job.params.is_dry_run === true;
+  return (
+    <section className="scroll watch" aria-label={say("imports.progress")}>
+      <div className="state">
+        <h2>{say(isDry ? "imports.checking" : "imports.importing")}</h2>
+        <progress
+          aria-label={say("imports.progress")}
+          max={total ?? 1}
+          value={isOver ? (total ?? 1) : total ? Math.min(job.progress_done, total) : undefined}
+        />
+        <p role="status">
+          {job.is_cancelling
+            ? say("imports.cancelling")
+            : job.state === "waiting"
+              ? say("imports.waiting")
+              : job.progress_done > 0
+                ? total
+                  ? say("imports.entries_of", { done: format.count(job.progress_done), total: format.count(total) })
+                  : say("imports.entries_done", { count: job.progress_done })
+                : say("imports.reading")}
+        </p>
+        <p className="text-faint">{say("imports.leave")}</p>
+        {fault && <p className="note warn">{fault}</p>}
+        <div className="bts">
+          <Button busy={job.is_cancelling || isOver} onClick={cancel}>
+            {say("imports.cancel")}
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,265 @@
+import { X } from "lucide";
+import { LinkButton } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
+import { KeyFigures } from "@/components/ui/key-figures";
+import { Pill } from "@/components/ui/pill";
+import { Proof as ProofLine } from "@/components/ui/proof";
+import { ScrollRegion } from "@/components/ui/scroll-region";
+import { address } from "@/lib/api/address";
+import type { components } from "@/lib/api/schema";
+import { getFormat, getSay } from "@/lib/i18n/server";
+import { byAccount, isSame, isZero, total } from "../proof";
+import { LeftOut } from "./left-out";
+import { PostNow } from "./post-now";
+
+type Result = components["schemas"]["ImportOut"];
+type ImportRun = components["schemas"]["ImportRun"];
+const MOST_ROWS = 500;
+
+/** What an import would bring, proved: the trial balance by account, its months beside it, what the source states itself, what is left out. */
+export async function Proof({
+  companyId,
+  jobId,
+  result,
+  run,
+  account,
+}: {
+  companyId: string;
+  jobId: string;
+  result: Result;
+  run: ImportRun | null;
+  account?: string;
+}) {
+  const [say, format] = await Promise.all([getSay(), getFormat()]);
+  const rows = byAccount(result.balances);
+  const sums = total(rows);
+  const isBalanced = isSame(sums.debit, sums.credit);
+  const apart = result.agreements.filter(({ difference }) => !isZero(difference));
+  const here = (opened?: string) => address(`/${companyId}/import`, { job: jobId, account: opened });
+  return (
+    <>
+      <div className="split">
+        <ScrollRegion label={say("imports.proof")}>
+          <div className="imp-figures">
+            <KeyFigures
+              of={[
+                {
+                  name: say("imports.entries"),
+                  figure: format.count(result.entries),
+                  sub: [say("imports.lines", { count: result.lines })],
+                },
+                {
+                  name: say("imports.new_accounts"),
+                  figure: format.count(result.accounts),
+                  sub: [say("imports.new_years", { count: result.fiscal_years })],
+                },
+                {
+                  name: say("imports.there_already"),
+                  figure: format.count(result.skipped),
+                  sub: [say("imports.there_why")],
+                },
+                {
+                  name: say("imports.left_out"),
+                  figure: format.count(result.left_out.length),
+                  sub: [say("imports.left_out_short")],
+                },
+              ]}
+            />
+          </div>
+          {apart.length > 0 && <p className="note bad imp-note">{say("imports.apart", { count: apart.length })}</p>}
+          {result.agreements.length > 0 && <Stated result={result} />}
+          {rows.length > 0 ? (
+            <>
+              <h2 className="section">{say("imports.proof")}</h2>
+              <table className="list">
+                <caption className="vh">{say("imports.proof")}</caption>
+                <thead>
+                  <tr>
+                    <th scope="col">{say("imports.account")}</th>
+                    <th scope="col" className="n">
+                      {say("imports.debit")}
+                    </th>
+                    <th scope="col" className="n">
+                      {say("imports.credit")}
+                    </th>
+                    <th scope="col" className="n">
+                      {say("imports.balance")}
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {rows.slice(0, MOST_ROWS).map((row) => (
+                    <tr key={row.account} className={row.account === account ? "open" : ""}>
+                      <th scope="row" className="name clip">
+                        <a className="rowlink" href={here(row.account)}>
+                          <bdi>{row.account}</bdi>
+                        </a>
+                      </th>
+                      <td className="n">{format.side(row.debit)}</td>
+                      <td className="n">{format.side(row.credit)}</td>
+                      <td className="n amt">{format.money(row.balance)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+              {rows.length > MOST_ROWS && (
+                <p className="tail text-faint">{say("imports.more_accounts", { count: rows.length - MOST_ROWS })}</p>
+              )}
+            </>
+          ) : (
+            <p className="tail text-muted">{say(result.skipped > 0 ? "imports.all_there" : "imports.nothing_in_it")}</p>
+          )}
+          <LeftOut rows={result.left_out} />
+        </ScrollRegion>
+        {account && <Months result={result} account={account} close={here()} />}
+      </div>
+      <ProofLine>
+        <span>
+          {say("imports.debit")} <b className="n">{format.money(sums.debit)}</b>
+        </span>
+        <span>
+          {say("imports.credit")} <b className="n">{format.money(sums.credit)}</b>
+        </span>
+        <Pill is={isBalanced ? "ok" : "bad"}>{say(isBalanced ? "imports.balanced" : "imports.not_balanced")}</Pill>
+        <span className="grow" />
+        <PostAct companyId={companyId} jobId={jobId} run={run} isApart={apart.length > 0} entries={result.entries} />
+      </ProofLine>
+    </>
+  );
+}
+
+async function PostAct({
+  companyId,
+  jobId,
+  run,
+  isApart,
+  entries,
+}: {
+  companyId: string;
+  jobId: string;
+  run: ImportRun | null;
+  isApart: boolean;
+  entries: number;
+}) {
+  const say = await getSay();
+  if (run?.posted_by) {
+    return (
+      <>
+        <span>{say("imports.posted_already")}</span>
+        <LinkButton look="primary" href={address(`/${companyId}/import`, { job: run.posted_by })}>
+          {say("imports.to_result")}
+        </LinkButton>
+      </>
+    );
+  }
+  if (!run?.can_be_posted || isApart || entries === 0) {
+    return (
+      <>
+        <span>
+          {say(isApart ? "imports.apart_why" : entries === 0 ? "imports.nothing_to_post" : "imports.file_gone")}
+        </span>
+        <LinkButton look="primary" href={`/${companyId}/import`}>
+          {say("imports.again")}
+        </LinkButton>
+      </>
+    );
+  }
+  return <PostNow companyId={companyId} importId={jobId} entries={entries} />;
+}
+
+async function Months({ result, account, close }: { result: Result; account: string; close: string }) {
+  const [say, format] = await Promise.all([getSay(), getFormat()]);
+  const months = result.balances.filter((row) => row.account === account);
+  const units = new Set(months.map(({ currency }) => currency));
+  return (
+    <aside className="pane" aria-label={account}>
+      <section>
+        <div className="lrow">
+          <h2>
+            <bdi>{account}</bdi>
+          </h2>
+          <LinkButton look="bare" square href={close} aria-label={say("ui.close")}>
+            <Icon of={X} />
+          </LinkButton>
+        </div>
+        <p className="text-faint">{say("imports.months_of")}</p>
+      </section>
+      <section className="flush">
+        <table>
+          <caption className="vh">{say("imports.months_of")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{say("imports.month")}</th>
+              <th scope="col" className="n">
+                {say("imports.debit")}
+              </th>
+              <th scope="col" className="n">
+                {say("imports.credit")}
+              </th>
+              <th scope="col" className="n">
+                {say("imports.balance")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {months.map((row) => (
+              <tr key={`${row.month} ${row.currency}`}>
+                <th scope="row">
+                  {row.month} {units.size > 1 && <span className="text-faint">{row.currency}</span>}
+                </th>
+                <td className="n">{format.side(row.debit)}</td>
+                <td className="n">{format.side(row.credit)}</td>
+                <td className="n">{format.money(row.balance)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </aside>
+  );
+}
+
+async function Stated({ result }: { result: Result }) {
+  const [say, format] = await Promise.all([getSay(), getFormat()]);
+  const rows = [...result.agreements].sort((a, b) => Number(isZero(a.difference)) - Number(isZero(b.difference)));
+  return (
+    <>
+      <h2 className="section">{say("imports.stated")}</h2>
+      <table className="list">
+        <caption className="vh">{say("imports.stated")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say("imports.account")}</th>
+            <th scope="col">{say("imports.on")}</th>
+            <th scope="col" className="n">
+              {say("imports.stated_there")}
+            </th>
+            <th scope="col" className="n">
+              {say("imports.computed")}
+            </th>
+            <th scope="col">{say("imports.difference")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, MOST_ROWS).map((row) => (
+            <tr key={`${row.row} ${row.account} ${row.currency}`}>
+              <th scope="row" className="name clip">
+                <bdi>{row.account}</bdi>
+              </th>
+              <td className="no text-muted">{format.date(row.on)}</td>
+              <td className="n">{format.inUnit(row.stated, row.currency)}</td>
+              <td className="n amt">{format.inUnit(row.computed, row.currency)}</td>
+              <td className="st">
+                {isZero(row.difference) ? (
+                  <Pill is="ok">{say("imports.agrees")}</Pill>
+                ) : (
+                  <Pill is="bad">{format.inUnit(row.difference, row.currency)}</Pill>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

@@ -49,6 +49,7 @@ const PAGES = {
   budgets: "budgets",
   budget: "budgets/{budget}",
   "budget-new": "budgets/new",
+  import: "import",
   "not-found": "nothing-here",
 };
 

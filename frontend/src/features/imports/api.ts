@@ -62,7 +62,14 @@ export async function askDryRun(
   const { data } = await call(
     api.POST(path, {
       params: { path: { company_id: companyId }, query: { dry_run: true, ...said } },
-      headers: { ...newKey(), Prefer: "respond-async", ...(kind ? { "Content-Type": kind } : {}), ...(kind && file ? { "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}` } : {}) },
+      headers: {
+        ...newKey(),
+        Prefer: "respond-async",
+        ...(kind ? { "Content-Type": kind } : {}),
+        ...(kind && file
+          ? { "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}` }
+          : {}),
+      },
       // the files go out as they are
       body: body as unknown as { file: string[] },
       bodySerializer: () => body,

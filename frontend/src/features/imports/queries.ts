@@ -24,10 +24,3 @@ export async function readImport(companyId: string, jobId: string) {
   );
   return Promise.all([job, run]);
 }
-
-/** How many entries the dry run before it counted: what a posting is measured by. */
-export async function readRun(companyId: string, importId: string) {
-  const api = await serverApi();
-  const params = { path: { company_id: companyId, import_id: importId } };
-  return attempt(api.GET("/api/v1/companies/{company_id}/imports/{import_id}", { params }));
-}

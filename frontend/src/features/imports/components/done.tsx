@@ -9,10 +9,19 @@ import { LeftOut } from "./left-out";
 type Result = components["schemas"]["ImportOut"];
 
 /** What an import did, and where it can be seen. */
-export async function Done({ companyId, result }: { companyId: string; result: Result }) {
+export async function Done({
+  companyId,
+  result,
+  months,
+}: {
+  companyId: string;
+  result: Result;
+  /** The months that have entries. */
+  months: readonly string[];
+}) {
   const [say, format] = await Promise.all([getSay(), getFormat()]);
-  const months = result.balances.map(({ month }) => month).sort();
-  const [from, to] = [months[0], months.at(-1)];
+  const sorted = [...months].sort();
+  const [from, to] = [sorted[0], sorted.at(-1)];
   const days = { from: from && `${from}-01`, to: to && lastDayOf(to) };
   const parts = [
     say("imports.lines", { count: result.lines }),

@@ -6,7 +6,7 @@ import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Account, Preview } from "../api";
-import { type Mapping, type Said, wordsOf } from "../mapping";
+import { type Mapping, mappingOf, type Said, wordsOf } from "../mapping";
 
 const DATES = [
   "YYYY-MM-DD",
@@ -117,7 +117,7 @@ export function HowRead({
       />
       <Select
         label={say("imports.join")}
-        error={unsureOf("/entries")}
+        error={mappingOf(said).entries ? undefined : unsureOf("/entries")}
         value={said.join}
         choices={[
           { value: "column", name: say("imports.join_column") },

@@ -141,7 +141,7 @@ export default function Mapping({ companyId, currency, file }: { companyId: stri
           <SheetRoles preview={preview} said={said} onSaid={change} />
           <h2>{say("imports.how_read")}</h2>
           <HowRead said={said} unsure={preview.unsure} accounts={accounts} onSaid={change} onCut={cut} />
-          {unknown > 0 && (
+          {unknown + (said.rest.accounts?.length ?? 0) > 0 && (
             <UnknownAccounts
               unknown={preview.unknown_accounts}
               accounts={accounts}

@@ -4,6 +4,9 @@ import { State } from "@/components/ui/states";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { cureOf } from "../cures";
 
+/** As many as the API names. */
+const MOST_NAMED = 1000;
+
 type Problem = {
   title?: string;
   detail?: string;
@@ -45,7 +48,9 @@ export async function Problems({ companyId, problem, isCsv }: { companyId: strin
   return (
     <ScrollRegion label={say("imports.problems")}>
       <div className="imp">
-        <h2>{say("imports.refused_count", { count: errors.length })}</h2>
+        <h2>
+          {say(errors.length < MOST_NAMED ? "imports.refused_count" : "imports.refused_many", { count: errors.length })}
+        </h2>
         <p className="text-muted">{say("imports.refused_text")}</p>
         {acts}
       </div>

@@ -6,7 +6,7 @@ import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { Words } from "@/lib/i18n/provide-words";
 import { getSay } from "@/lib/i18n/server";
-import { readImport, readRun } from "../queries";
+import { readImport } from "../queries";
 import { Done } from "./done";
 import { JobWatch } from "./job-watch";
 import { Problems } from "./problems";
@@ -20,8 +20,9 @@ type Params = { format: string; is_dry_run: boolean; names: string[]; proved_by?
 export async function Run({ companyId, jobId, account }: { companyId: string; jobId: string; account?: string }) {
   const [say, [job, run]] = await Promise.all([getSay(), readImport(companyId, jobId)]);
   const params = job.params as Params;
-  const dry = params.proved_by ? await readRun(companyId, params.proved_by) : null;
-  const total = dry && !(dry instanceof ApiError) ? dry.entries : null;
+  const [dry] = params.proved_by ? await readImport(companyId, params.proved_by) : [null];
+  const proved = (dry?.result ?? null) as unknown as Result | null;
+  const total = proved?.entries ?? null;
   const here = `/${companyId}/import`;
   const isOn = job.state === "waiting" || job.state === "running";
   const result = job.result as unknown as Result | null;
@@ -63,7 +64,9 @@ export async function Run({ companyId, jobId, account }: { companyId: string; jo
           account={account}
         />
       ) : (
-        result && <Done companyId={companyId} result={result} />
+        result && (
+          <Done companyId={companyId} result={result} months={(proved ?? result).balances.map(({ month }) => month)} />
+        )
       )}
     </Words>
   );

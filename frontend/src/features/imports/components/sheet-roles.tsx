@@ -54,7 +54,7 @@ export function SheetRoles({ preview, said, onSaid }: { preview: Preview; said: 
               <th scope="row">{row}</th>
               {said.roles.map((_, column) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: columns are their places
-                <td key={column} className={row === heading ? "head" : ""}>
+                <td key={column} className={row === heading ? "titles" : ""}>
                   <bdi>{cells[column]}</bdi>
                 </td>
               ))}

@@ -1,8 +1,10 @@
 "use client";
 
+import { X } from "lucide";
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { TypeAhead } from "@/components/ui/combobox";
+import { Icon } from "@/components/ui/icon";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import type { components } from "@/lib/api/schema";
@@ -49,6 +51,27 @@ export function UnknownAccounts({
           </tr>
         </thead>
         <tbody>
+          {chosen.map(({ text, code, create }) => (
+            <tr key={`chosen ${text}`}>
+              <th scope="row">
+                <bdi>{text}</bdi>
+              </th>
+              <td className="n fit" />
+              <td>
+                <div className="meant">
+                  <bdi>{`${code} ${create?.name ?? accounts.find((one) => one.code === code)?.name ?? ""}`}</bdi>
+                  <Button
+                    look="bare"
+                    square
+                    aria-label={say("imports.undo_account", { name: text })}
+                    onClick={() => onChosen(chosen.filter((one) => one.text !== text))}
+                  >
+                    <Icon of={X} />
+                  </Button>
+                </div>
+              </td>
+            </tr>
+          ))}
           {unknown.slice(0, SHOWN).map(({ text, rows }) => (
             <tr key={text}>
               <th scope="row">

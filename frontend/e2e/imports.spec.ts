@@ -102,7 +102,7 @@ test("a table of any layout is mapped, kept for the next file, and imported", as
   await lookAtPage("the columns");
   await page.getByRole("textbox", { name: "Keep this for the next file" }).fill("Old program");
   await page.getByRole("button", { name: "Keep", exact: true }).click();
-  await expect(page.getByText("Kept as Old program.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Messages" }).getByText("Kept as Old program.")).toBeVisible();
   await page.getByRole("button", { name: "Check", exact: true }).click();
   await page.getByRole("button", { name: "Import 1 entry" }).click({ timeout: 30_000 });
   await expect(page.getByRole("heading", { name: "1 entry was imported" })).toBeVisible({ timeout: 30_000 });

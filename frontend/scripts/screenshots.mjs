@@ -50,6 +50,7 @@ const PAGES = {
   budget: "budgets/{budget}",
   "budget-new": "budgets/new",
   import: "import",
+  export: "export",
   "not-found": "nothing-here",
 };
 

@@ -115,7 +115,7 @@ export default function Mapping({ companyId, currency, file }: { companyId: stri
   const lacks = said ? lacksOf(said) : [];
   const unknown = preview?.unknown_accounts.length ?? 0;
   return (
-    <section className="imp wide" aria-label={say("imports.columns")} aria-busy={isLooking}>
+    <section className="imp wide" aria-label={say("imports.step_mapping")} aria-busy={isLooking}>
       <Steps say={say} now="mapping" hasMapping back={{ file: `/${companyId}/import` }} />
       <FormFault faults={looking.faults} />
       {preview?.problems.map((problem) => (

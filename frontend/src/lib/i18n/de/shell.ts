@@ -10,6 +10,7 @@ export default {
   closing: "Abschluss",
   companies: "Unternehmen",
   data: "Daten",
+  export: "Export und Nachweis",
   import: "Import",
   demo: "Demo",
   dark: "Dunkel",

@@ -10,6 +10,7 @@ export default {
   closing: "Closing",
   companies: "Companies",
   data: "Data",
+  export: "Export and proof",
   import: "Import",
   demo: "Demo",
   dark: "Dark",

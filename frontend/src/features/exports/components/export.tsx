@@ -132,7 +132,7 @@ async function Archives({ archives, mayExport }: { archives: readonly Job[]; may
     return null;
   }
   return (
-    <table className="list">
+    <table className="list archives">
       <caption className="vh">{say("exports.archives")}</caption>
       <thead>
         <tr>
@@ -168,7 +168,7 @@ async function Archives({ archives, mayExport }: { archives: readonly Job[]; may
               <td className="text-muted">
                 <bdi>{job.asked_by_email}</bdi>
               </td>
-              <td className="when text-muted">{format.moment(job.asked_at)}</td>
+              <td className="text-muted">{format.moment(job.asked_at)}</td>
               <td className="n no">{made && sizeOf(made.bytes, format.region)}</td>
               <td className="amt fit">
                 {job.file && mayExport && (

@@ -11,7 +11,7 @@ import dimensions from "./dimensions";
 import entries from "./entries";
 import errors from "./errors";
 import events from "./events";
-import exports from "./exports";
+import exporting from "./exports";
 import imports from "./imports";
 import items from "./items";
 import overview from "./overview";
@@ -26,4 +26,4 @@ import start from "./start";
 import ui from "./ui";
 import views from "./views";
 
-export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exports, imports, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, imports, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

@@ -60,7 +60,7 @@ export function KeptMappings({
       {current && used?.is_used && used.id === current.id && (
         <p className="note ok">{say("imports.saved_used", { name: current.name })}</p>
       )}
-      <div className="how">
+      <div className="how kept">
         {kept.length > 0 && (
           <Select
             label={say("imports.saved")}
@@ -90,7 +90,7 @@ export function KeptMappings({
               <Icon of={Trash2} />
             </Button>
           </div>
-        ) : (
+        ) : isWhole ? (
           <>
             <TextField
               label={say("imports.keep")}
@@ -102,12 +102,12 @@ export function KeptMappings({
               onChange={(event) => setName(event.target.value)}
             />
             <div className="bts keeping">
-              <Button busy={isBusy} because={isWhole ? null : "imp-lacks"} onClick={keep}>
+              <Button busy={isBusy} onClick={keep}>
                 {say("imports.keep_act")}
               </Button>
             </div>
           </>
-        )}
+        ) : null}
       </div>
       <FormFault faults={faults} />
       {isDeleting && current && (

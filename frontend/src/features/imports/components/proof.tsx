@@ -8,6 +8,7 @@ import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import type { components } from "@/lib/api/schema";
 import { getFormat, getSay } from "@/lib/i18n/server";
+import { getCompany } from "@/lib/session/me";
 import { byAccount, isSame, isZero, total } from "../proof";
 import { LeftOut } from "./left-out";
 import { PostNow } from "./post-now";
@@ -23,14 +24,17 @@ export async function Proof({
   result,
   run,
   account,
+  isArchive,
 }: {
   companyId: string;
   jobId: string;
   result: Result;
   run: ImportRun | null;
   account?: string;
+  /** It proves itself as a whole: its trial balance is compared by the one who takes it in. */
+  isArchive: boolean;
 }) {
-  const [say, format] = await Promise.all([getSay(), getFormat()]);
+  const [say, format, company] = await Promise.all([getSay(), getFormat(), getCompany(companyId)]);
   const rows = byAccount(result.balances);
   const sums = total(rows);
   const isBalanced = isSame(sums.debit, sums.credit);
@@ -83,7 +87,7 @@ export async function Proof({
                       {say("imports.credit")}
                     </th>
                     <th scope="col" className="n">
-                      {say("imports.balance")}
+                      {`${say("imports.balance")} ${company.base_currency}`}
                     </th>
                   </tr>
                 </thead>
@@ -107,20 +111,34 @@ export async function Proof({
               )}
             </>
           ) : (
-            <p className="tail text-muted">{say(result.skipped > 0 ? "imports.all_there" : "imports.nothing_in_it")}</p>
+            <p className="tail text-muted">
+              {say(
+                isArchive
+                  ? "imports.archive_proved"
+                  : result.skipped > 0
+                    ? "imports.all_there"
+                    : "imports.nothing_in_it",
+              )}
+            </p>
           )}
           <LeftOut rows={result.left_out} />
         </ScrollRegion>
         {account && <Months result={result} account={account} close={here()} />}
       </div>
       <ProofLine>
-        <span>
-          {say("imports.debit")} <b className="n">{format.money(sums.debit)}</b>
-        </span>
-        <span>
-          {say("imports.credit")} <b className="n">{format.money(sums.credit)}</b>
-        </span>
-        <Pill is={isBalanced ? "ok" : "bad"}>{say(isBalanced ? "imports.balanced" : "imports.not_balanced")}</Pill>
+        {isArchive ? (
+          <Pill is="ok">{say("imports.archive_whole")}</Pill>
+        ) : (
+          <>
+            <span>
+              {say("imports.debit")} <b className="n">{format.money(sums.debit)}</b>
+            </span>
+            <span>
+              {say("imports.credit")} <b className="n">{format.money(sums.credit)}</b>
+            </span>
+            <Pill is={isBalanced ? "ok" : "bad"}>{say(isBalanced ? "imports.balanced" : "imports.not_balanced")}</Pill>
+          </>
+        )}
         <span className="grow" />
         <PostAct companyId={companyId} jobId={jobId} run={run} isApart={apart.length > 0} entries={result.entries} />
       </ProofLine>

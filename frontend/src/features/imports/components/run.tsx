@@ -62,6 +62,7 @@ export async function Run({ companyId, jobId, account }: { companyId: string; jo
           result={result}
           run={run instanceof ApiError ? null : run}
           account={account}
+          isArchive={params.format === "archive"}
         />
       ) : (
         result && (

@@ -228,6 +228,9 @@ export default {
   need_currency: "Eine Währung braucht ihren Betrag oder ihren Kurs daneben.",
   undo_account: "Anderes Konto für {name} wählen",
   refused_many: "Die ersten {count} Probleme, die dem Import entgegenstehen",
+  archive_whole: "Vollständig und signiert",
+  archive_proved:
+    "Jeder Hash, jedes Siegel und jede Nummer des Archivs wurde geprüft, und seine Buchungen ergeben die Saldenliste, die es nennt.",
   need_new: "Geben Sie ihm Nummer, Namen und Klasse.",
   need_format: "Wie Datumsangaben geschrieben sind.",
   looking: "Datei wird gelesen …",

@@ -222,6 +222,9 @@ export default {
   need_currency: "A currency needs its amount or its rate beside it.",
   undo_account: "Choose another account for {name}",
   refused_many: "The first {count} problems that keep the file out",
+  archive_whole: "Whole and signed",
+  archive_proved:
+    "Every hash, seal and number of the archive was checked, and its entries make the trial balance that it states.",
   need_new: "Give it a code, a name and a class.",
   need_format: "How dates are written.",
   looking: "Reading the file …",

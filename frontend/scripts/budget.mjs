@@ -9,7 +9,7 @@ const LISTS = {
   gate: 165,
   routes: [
     /\/entries(\/|$)/,
-    /\/(accounts|budgets|open-items|periods|recurring|revaluation)(\/|$)/,
+    /\/(accounts|budgets|export|import|open-items|opening-balances|periods|recurring|revaluation)(\/|$)/,
     /\/settings\//,
     /^\/account\//,
     /^\/start/,

@@ -692,6 +692,31 @@ def test_deliveries_are_filtered_and_paged(books: Books, api: Api, receiver: Rec
     assert second["next"] is None
 
 
+def test_deliveries_are_filtered_by_day(books: Books, api: Api, receiver: Receiver):
+    endpoint(books, receiver.url())
+    happen(books)
+    go()
+    (one,) = deliveries(books)
+    made = datetime.fromtimestamp((one.id.int >> 80) / 1000, UTC).date()
+    before, behind = made - timedelta(days=1), made + timedelta(days=1)
+
+    def found(**days: Any) -> int:
+        query = "&".join(f"{name}={day}" for name, day in days.items())
+        return len(api.get(f"/webhook-deliveries?{query}").json()["items"])
+
+    assert found(from_date=made, to_date=made) == 1
+    assert (found(to_date=before), found(from_date=behind)) == (0, 0)
+    assert api.get(f"/webhook-deliveries?from_date={behind}&to_date={before}").status_code == 422
+    assert found(to_date="2199-12-31") == 1
+
+
+def test_what_can_be_told_is_what_an_endpoint_may_name(books: Books, api: Api, receiver: Receiver):
+    told = [kind for subject in api.get("/webhook-events").json() for kind in subject["kinds"]]
+    assert "journal_entry.posted" in told
+    made = api.post("/webhook-endpoints", {"url": receiver.url(), "kinds": told})
+    assert made.json()["kinds"] == sorted(told)
+
+
 def test_one_delivery_is_replayed_under_its_id(books: Books, api: Api, receiver: Receiver):
     endpoint(books, receiver.url())
     happen(books)

@@ -9,6 +9,7 @@ const wanted = process.argv.slice(2);
 const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const OPEN = ["sign-in", "sign-up", "verify-email", "forgotten-password", "reset-password"];
 // Behind /[company]/; {entry} is the latest one, {account} the first that has open items, {budget}, {recurring}, {template} and {settlement} the first.
+// Behind /[company]/; {entry} and {delivery} are the latest ones.
 const PAGES = {
   overview: "overview",
   accounts: "accounts",
@@ -20,6 +21,8 @@ const PAGES = {
   roles: "settings/roles",
   services: "settings/services",
   companies: "settings/companies",
+  webhooks: "settings/webhooks",
+  "webhook-deliveries": "settings/webhooks/deliveries?delivery={delivery}",
   support: "settings/support",
   audit: "settings/audit",
   entries: "entries",
@@ -100,11 +103,15 @@ const found = {
   recurring: await first("recurring-entries?"),
   template: await first("entry-templates?"),
   budget: await first("budgets?"),
-};
+const listed = await page.request.get(`${origin}/api/v1/companies/${company}/journal-entries?limit=1`);
+const entry = (await listed.json()).items[0]?.id ?? "";
+const sent = await page.request.get(`${origin}/api/v1/webhook-deliveries?limit=1`);
+const delivery = (await sent.json()).items?.[0]?.id ?? "";
 for (const name of ["profile", "security", "tokens", "events"]) {
   await take(`account-${name}`, `/account/${name}`);
 }
 for (const [name, path] of Object.entries(PAGES)) {
   await take(name, `/${company}/${path.replace(/\{(\w+)\}/, (_, name) => found[name])}`);
+  await take(name, `/${company}/${path.replace("{entry}", entry).replace("{delivery}", delivery)}`);
 }
 await browser.close();

@@ -10,8 +10,10 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from oasys.core.concurrency import expected_version, set_etag
+from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
-from oasys.core.wire import Schema, answers
+from oasys.core.wire import Day, Schema, answers
+from oasys.events.rules import HAPPENS
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
 from oasys.webhooks import queries, services
@@ -25,6 +27,7 @@ from oasys.webhooks.schemas import (
     EndpointPage,
     EndpointPatch,
     EndpointWithSecretOut,
+    EventSubjectOut,
     Kind,
     ReplayedOut,
     ReplayIn,
@@ -45,6 +48,23 @@ class Filters(Schema):
     endpoint_id: UUID | None = Field(None, description="Only deliveries of this endpoint.")
     state: State | None = Field(None, description="Only those in this state.", examples=["failed"])
     kind: Kind | None = Field(None, description="Only events of this kind.", examples=["journal_entry.posted"])
+    from_date: Day | None = Field(
+        None, description="Only those made on this day or later (UTC).", examples=["2026-03-01"]
+    )
+    to_date: Day | None = Field(
+        None, description="Only those made on this day or before (UTC).", examples=["2026-03-31"]
+    )
+
+
+@router.get(
+    "/webhook-events", auth=MAY, response=answers(s200=list[EventSubjectOut]), summary="List what webhooks can tell"
+)
+def list_events(request: HttpRequest) -> Any:
+    """Every kind of event an endpoint can be told of, by what it is about."""
+    return [
+        {"subject": subject, "kinds": [f"{subject}.{verb}" for verb in verbs.split()]}
+        for subject, verbs in HAPPENS.items()
+    ]
 
 
 @router.get(ENDPOINTS, auth=MAY, response=answers(s200=EndpointPage), summary="List webhook endpoints")
@@ -139,7 +159,11 @@ def list_deliveries(
 ) -> Any:
     """The latest made first. They are kept for 30 days behind their end."""
     key = decode_cursor(after, UUID)[0] if after else None
-    where = queries.DeliveryFilter(filters.endpoint_id, filters.state, filters.kind)
+    if filters.from_date and filters.to_date and filters.from_date > filters.to_date:
+        raise Invalid(
+            "The days are the wrong way round.", errors=[FieldError("/to_date", "core.out_of_range", "Too early.")]
+        )
+    where = queries.DeliveryFilter(**filters.model_dump())
     found = queries.deliveries(where=where, limit=limit, after=key)
     rows, cursor = page(found, limit=limit, key=lambda row: (row.id,))
     return {"items": [_delivery(row) for row in rows], "next": cursor}

@@ -15,6 +15,16 @@ CompanyIds = Annotated[list[UUID], Field(max_length=1_000)]
 State = Literal["waiting", "delivered", "failed"]
 
 
+class EventSubjectOut(Schema):
+    """A subject of events, and the kinds there are of it."""
+
+    subject: str = Field(description="What the events are about.", examples=["journal_entry"])
+    kinds: list[str] = Field(
+        description="The kinds, as an endpoint names them.",
+        examples=[["journal_entry.posted", "journal_entry.reversed"]],
+    )
+
+
 class EndpointIn(Body):
     """An address that is to be told what happens."""
 

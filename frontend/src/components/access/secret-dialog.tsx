@@ -6,7 +6,15 @@ import { Dialog } from "@/components/ui/dialog";
 import { useSay } from "@/lib/i18n/use-say";
 
 /** A secret that is shown this once. */
-export function SecretDialog({ title, secret, onClose }: { title: string; secret: string; onClose: () => void }) {
+export default function SecretDialog({
+  title,
+  secret,
+  onClose,
+}: {
+  title: string;
+  secret: string;
+  onClose: () => void;
+}) {
   const say = useSay();
   return (
     <Dialog

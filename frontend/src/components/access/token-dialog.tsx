@@ -10,7 +10,7 @@ import type { components } from "@/lib/api/schema";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { CompanyPicker, type Named, Ticks } from "./pickers";
-import { SecretDialog } from "./secret-dialog";
+import SecretDialog from "./secret-dialog";
 
 export type TokenIn = components["schemas"]["TokenIn"];
 const DAYS = [7, 30, 90, 180, 366] as const;

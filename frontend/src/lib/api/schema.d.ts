@@ -3711,6 +3711,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what webhooks can tell
+         * @description Every kind of event an endpoint can be told of, by what it is about.
+         */
+        get: operations["oasys_webhooks_api_list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6857,6 +6877,27 @@ export interface components {
             next: string | null;
         };
         /**
+         * EventSubjectOut
+         * @description A subject of events, and the kinds there are of it.
+         */
+        EventSubjectOut: {
+            /**
+             * Kinds
+             * @description The kinds, as an endpoint names them.
+             * @example [
+             *       "journal_entry.posted",
+             *       "journal_entry.reversed"
+             *     ]
+             */
+            kinds: string[];
+            /**
+             * Subject
+             * @description What the events are about.
+             * @example journal_entry
+             */
+            subject: string;
+        };
+        /**
          * FactorPolicyIn
          * @description The roles of which the tenant demands a second factor.
          */
@@ -6941,6 +6982,12 @@ export interface components {
              */
             endpoint_id?: string | null;
             /**
+             * From Date
+             * @description Only those made on this day or later (UTC).
+             * @example 2026-03-01
+             */
+            from_date?: string | null;
+            /**
              * Kind
              * @description Only events of this kind.
              * @example journal_entry.posted
@@ -6952,6 +6999,12 @@ export interface components {
              * @example failed
              */
             state?: ("waiting" | "delivered" | "failed") | null;
+            /**
+             * To Date
+             * @description Only those made on this day or before (UTC).
+             * @example 2026-03-31
+             */
+            to_date?: string | null;
         };
         /**
          * FirstYearOut
@@ -40568,6 +40621,11 @@ export interface operations {
                 /** @description Only deliveries of this endpoint. */
                 endpoint_id?: string | null;
                 /**
+                 * @description Only those made on this day or later (UTC).
+                 * @example 2026-03-01
+                 */
+                from_date?: string | null;
+                /**
                  * @description Only events of this kind.
                  * @example journal_entry.posted
                  */
@@ -40578,6 +40636,11 @@ export interface operations {
                  * @example failed
                  */
                 state?: ("waiting" | "delivered" | "failed") | null;
+                /**
+                 * @description Only those made on this day or before (UTC).
+                 * @example 2026-03-31
+                 */
+                to_date?: string | null;
             };
             header?: {
                 /** @description An ETag: where it still holds, the answer is 304 without a body. */
@@ -41851,6 +41914,117 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_webhooks_api_list_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSubjectOut"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ const PAGES = [
   { path: "companies", name: "settings.companies" },
   { path: "dimensions", name: "dimensions.title", right: "ledger.read" },
   { path: "currencies", name: "currencies.short", right: "ledger.read" },
+  { path: "webhooks", name: "webhooks.title", right: "webhook.change" },
   { path: "support", name: "settings.support", right: "support.consent" },
   { path: "audit", name: "settings.audit", right: "audit.read" },
 ] as const;
@@ -22,6 +23,7 @@ export async function SettingsHead({
   title,
   up,
   sub,
+  beside,
   children,
 }: {
   companyId: string;
@@ -29,13 +31,14 @@ export async function SettingsHead({
   up?: { href: string; name: string };
   /** Whose settings these are; the tenant's where it is not said. */
   sub?: ReactNode;
+  beside?: ReactNode;
   children?: ReactNode;
 }) {
   const [say, me, rights] = await Promise.all([getSay(), getMe(), getRights()]);
   const tenant = me.tenants.find(({ tenant_id }) => tenant_id === me.tenant_id);
   return (
     <>
-      <PageHead title={title} up={up} sub={sub ?? tenant?.name}>
+      <PageHead title={title} up={up} beside={beside} sub={sub ?? tenant?.name}>
         {children}
       </PageHead>
       <nav className="subnav" aria-label={say("settings.title")}>

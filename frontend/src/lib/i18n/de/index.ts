@@ -25,5 +25,6 @@ import shell from "./shell";
 import start from "./start";
 import ui from "./ui";
 import views from "./views";
+import webhooks from "./webhooks";
 
-export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, imports, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, imports, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

@@ -24,5 +24,6 @@ import shell from "./shell";
 import start from "./start";
 import ui from "./ui";
 import views from "./views";
+import webhooks from "./webhooks";
 
-export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, imports, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views } as const;
+export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, imports, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } as const;

@@ -19,6 +19,7 @@ const PAGES = {
   "budget-against-actual": "reports/budget-against-actual",
   members: "settings/members",
   roles: "settings/roles",
+  "second-factor": "settings/second-factor",
   services: "settings/services",
   companies: "settings/companies",
   webhooks: "settings/webhooks",

@@ -14,6 +14,7 @@ import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
 import { grantOf, type RoleChoice } from "../grants";
 
+const EndSessionsDialog = lazy(() => import("./end-sessions-dialog"));
 const GrantDialog = lazy(() => import("./grant-dialog"));
 type Member = components["schemas"]["MemberOut"];
 type RoleName = NonNullable<components["schemas"]["InvitationIn"]["role"]>;
@@ -53,19 +54,21 @@ export function Invite({ roles, companies }: { roles: readonly RoleChoice[]; com
   );
 }
 
-/** Another role or other companies for a member, or the end of the membership. */
+/** Another role or other companies for a member, the end of their sessions, or of the membership. */
 export function MemberActs({
   member,
+  may,
   roles,
   companies,
 }: {
   member: Member;
+  may: { change: boolean; endSessions: boolean };
   roles: readonly RoleChoice[];
   companies: readonly Named[];
 }) {
   const say = useSay();
   const router = useRouter();
-  const [asked, setAsked] = useState<"change" | "remove" | null>(null);
+  const [asked, setAsked] = useState<"change" | "end" | "remove" | null>(null);
   const params = { path: { membership_id: member.id } };
   return (
     <>
@@ -75,8 +78,9 @@ export function MemberActs({
         align="end"
         button={<Icon of={Ellipsis} />}
       >
-        <MenuItem onClick={() => setAsked("change")}>{say("settings.change_role")}</MenuItem>
-        <MenuItem onClick={() => setAsked("remove")}>{say("settings.remove_member")}</MenuItem>
+        {may.change && <MenuItem onClick={() => setAsked("change")}>{say("settings.change_role")}</MenuItem>}
+        {may.endSessions && <MenuItem onClick={() => setAsked("end")}>{say("factor.end")}</MenuItem>}
+        {may.change && <MenuItem onClick={() => setAsked("remove")}>{say("settings.remove_member")}</MenuItem>}
       </Menu>
       {asked === "change" && (
         <Suspense>
@@ -95,6 +99,11 @@ export function MemberActs({
               router.refresh();
             }}
           />
+        </Suspense>
+      )}
+      {asked === "end" && (
+        <Suspense>
+          <EndSessionsDialog membershipId={member.id} email={member.email} onClose={() => setAsked(null)} />
         </Suspense>
       )}
       {asked === "remove" && (

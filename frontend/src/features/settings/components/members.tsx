@@ -24,6 +24,7 @@ export async function Members({ companyId }: { companyId: string }) {
     roleNamer(),
   ]);
   const mayChange = rights.has("member.change");
+  const mayEnd = rights.has("security.change");
   const isOwner = me.tenants.some(({ tenant_id, role }) => tenant_id === me.tenant_id && role === "owner");
   const [roles, invitations] = await Promise.all([
     roleChoices({ withOwner: isOwner }),
@@ -31,7 +32,7 @@ export async function Members({ companyId }: { companyId: string }) {
   ]);
   const named = companies.map(({ id, name }) => ({ value: id, name }));
   return (
-    <Words of={["settings", "access"]}>
+    <Words of={["settings", "access", "factor"]}>
       <SettingsHead companyId={companyId} title={say("settings.members")}>
         {mayChange && <Invite roles={roles} companies={named} />}
       </SettingsHead>
@@ -61,8 +62,13 @@ export async function Members({ companyId }: { companyId: string }) {
                   <td className="no">{nameOf({ name: member.role, isOwn: member.role_id !== null })}</td>
                   <td className="st text-muted">{whereOf(member.company_ids, named, say)}</td>
                   <td className="amt">
-                    {mayChange && member.email !== me.email && (
-                      <MemberActs member={member} roles={roles} companies={named} />
+                    {(mayChange || mayEnd) && member.email !== me.email && (
+                      <MemberActs
+                        member={member}
+                        may={{ change: mayChange, endSessions: mayEnd }}
+                        roles={roles}
+                        companies={named}
+                      />
                     )}
                   </td>
                 </tr>

@@ -8,6 +8,7 @@ import { getRights } from "@/lib/session/rights";
 const PAGES = [
   { path: "members", name: "settings.members" },
   { path: "roles", name: "settings.roles" },
+  { path: "second-factor", name: "factor.title", right: "security.change" },
   { path: "services", name: "settings.services" },
   { path: "companies", name: "settings.companies" },
   { path: "dimensions", name: "dimensions.title", right: "ledger.read" },

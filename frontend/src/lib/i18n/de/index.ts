@@ -12,6 +12,7 @@ import entries from "./entries";
 import errors from "./errors";
 import events from "./events";
 import exporting from "./exports";
+import factor from "./factor";
 import imports from "./imports";
 import items from "./items";
 import overview from "./overview";
@@ -27,4 +28,4 @@ import ui from "./ui";
 import views from "./views";
 import webhooks from "./webhooks";
 
-export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, imports, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, factor, imports, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

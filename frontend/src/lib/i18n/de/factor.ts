@@ -1,0 +1,35 @@
+export default {
+  also_tokens: "Auch die eigenen Token der Person in diesem Mandanten widerrufen",
+  ask: "So verlangen",
+  ask_text:
+    "Von jetzt an arbeitet hier nur, wer eine der gewählten Rollen hat und in der Sitzung einen zweiten Faktor gezeigt hat. Token, die ohne einen gemacht wurden, werden abgewiesen: Sie müssen neu gemacht werden. Niemand wird für immer ausgesperrt: Sich anmelden und einen einrichten geht weiterhin.",
+  ask_none_text: "Von jetzt an braucht niemand einen zweiten Faktor, um hier zu arbeiten.",
+  ask_title: "Ändern, von wem ein zweiter Faktor verlangt wird",
+  demanded: "Verlangt",
+  demanded_of: "Ein zweiter Faktor wird verlangt von {name}",
+  end: "Sitzungen beenden",
+  end_named: "Sitzungen von {name} beenden",
+  end_text:
+    "Sofort: Die Person muss sich neu anmelden, um hier zu arbeiten. Was sie in anderen Mandanten tut, bleibt unberührt.",
+  ended: "Die Sitzungen von {name} sind beendet.",
+  has_one: "Hat einen",
+  lacking: {
+    one: "{count} Mitglied kann hier nicht arbeiten, bis es einen zweiten Faktor einrichtet.",
+    other: "{count} Mitglieder können hier nicht arbeiten, bis sie einen zweiten Faktor einrichten.",
+  },
+  lacks_one: "Hat keinen",
+  lead: "Ein zweiter Faktor ist ein Code einer Authenticator-App oder ein Passkey. Auch wer sich bei einem anderen Anbieter anmeldet, schuldet hier einen. Dienste schulden keinen: Ihre Token machen Personen, die einen schulden.",
+  members: "Mitglieder",
+  nobody: "Kein Mitglied hat eine dieser Rollen.",
+  of_demanded: "Mitglieder, von denen er verlangt wird",
+  of_demanded_text: "Von Mitgliedern, deren Rolle nichts schuldet, wird nicht gesagt, ob sie einen haben.",
+  only_owners: "Was Eigentümer brauchen, sagt nur ein Eigentümer.",
+  own_needed:
+    "Ihre eigene Rolle würde einen brauchen, und diese Sitzung hat keinen gezeigt. Richten Sie einen auf Ihrer Sicherheitsseite ein, oder zeigen Sie ihn dort; speichern Sie dann noch einmal.",
+  role: "Rolle",
+  saved: "Was verlangt wird, ist geändert.",
+  title: "Zweiter Faktor",
+  to_security: "Zu meiner Sicherheitsseite",
+  unchanged: "Noch ist nichts geändert.",
+  unsaved: "Noch nicht gespeichert",
+};

@@ -268,7 +268,7 @@ def test_while_it_waits_books_are_read_and_not_written(leaving: Books, path: str
     assert state["is_asked"] is True
     assert state["asked_by"] == leaving.owner.email
     wait = datetime.fromisoformat(state["due_at"]) - datetime.fromisoformat(state["asked_at"])
-    assert wait == timedelta(days=30)
+    assert wait == timedelta(days=30) == timedelta(days=state["grace_days"])
     lines = [{"account_code": "1110", "debit": "1.00"}]
     refusal = api.post(path + "/journal-entries", {"posting_date": "2026-03-15", "lines": lines})
     assert refusal.json()["code"] == "organisations.company_archived"

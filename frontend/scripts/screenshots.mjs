@@ -22,6 +22,7 @@ const PAGES = {
   "second-factor": "settings/second-factor",
   services: "settings/services",
   companies: "settings/companies",
+  organisation: "settings/organisation",
   webhooks: "settings/webhooks",
   "webhook-deliveries": "settings/webhooks/deliveries?delivery={delivery}",
   support: "settings/support",

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router, Status
 
@@ -133,6 +134,7 @@ def _deletion(state: deletion.State) -> dict[str, Any]:
         "asked_by": asked and asked.asked_by.email,
         "asked_at": asked and asked.asked_at,
         "due_at": asked and asked.due_at,
+        "grace_days": settings.DELETION_GRACE_DAYS,
         "kept_until": state.kept_until,
     }
 

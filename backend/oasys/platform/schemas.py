@@ -103,6 +103,7 @@ class DeletionOut(Schema):
     due_at: datetime | None = Field(
         description="After this moment it is deleted; until then an owner can take it back."
     )
+    grace_days: int = Field(description="So many days lie between the wish and the deletion.", examples=[30])
     kept_until: Day | None = Field(
         description="The last day for which the law of a company's country wants its books kept; null where there are none."
     )

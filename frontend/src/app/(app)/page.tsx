@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
 import { EnterTenant } from "@/features/tenants/components/enter-tenant";
 import { Words } from "@/lib/i18n/provide-words";
-import { getCompanies, getMe } from "@/lib/session/me";
+import { firstCompany, getMe } from "@/lib/session/me";
 
 /** Where a sign-in leads: into the company that was there first; to the choice of a tenant where none is open. */
 export default async function Page() {
@@ -16,6 +16,6 @@ export default async function Page() {
       </Words>
     );
   }
-  const [first] = await getCompanies();
+  const first = await firstCompany();
   redirect(first ? `/${first.id}` : "/start");
 }

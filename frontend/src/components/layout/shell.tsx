@@ -7,6 +7,7 @@ import { getTheme } from "@/lib/session/theme";
 import { Icon } from "../ui/icon";
 import { Toasts } from "../ui/toasts";
 import { CompanyMenu } from "./company-menu";
+import { DeletionNotice } from "./deletion-notice";
 import { FindButton } from "./find-button";
 import { KeyBoard } from "./key-board";
 import { Later } from "./later";
@@ -15,7 +16,7 @@ import { MODULES, PLACES } from "./navigation";
 import { PersonMenu } from "./person-menu";
 import { ThemeMenu } from "./theme-menu";
 
-type Company = { id: string; name: string; base_currency: string; is_demo: boolean };
+type Company = { id: string; name: string; base_currency: string; is_demo: boolean; archived_at: string | null };
 
 /** Around every page of a company: navigation, company switcher, palette, keys; on a phone tabs. */
 export async function Shell({ company, children }: { company: Company; children: ReactNode }) {
@@ -55,6 +56,7 @@ export async function Shell({ company, children }: { company: Company; children:
           <PersonMenu email={me.email} />
         </nav>
         <main className="main" id="main" tabIndex={-1}>
+          <DeletionNotice companyId={company.id} isArchived={company.archived_at !== null} />
           {children}
         </main>
         <nav className="tabs" aria-label={say("shell.main_short")}>

@@ -5736,6 +5736,12 @@ export interface components {
              */
             due_at: string | null;
             /**
+             * Grace Days
+             * @description So many days lie between the wish and the deletion.
+             * @example 30
+             */
+            grace_days: number;
+            /**
              * Is Asked
              * @description Whether it waits for its deletion; its books are read only then.
              * @example false

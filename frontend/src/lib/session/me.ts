@@ -15,6 +15,16 @@ export const getCompanies = cache(
   async () => (await read((await serverApi()).GET("/api/v1/companies", { params: { query: { limit: 200 } } }))).items,
 );
 
+/** The company to open first, one in use before an archived one; undefined where the tenant has none. */
+export async function firstCompany() {
+  const [used] = await getCompanies();
+  if (used) {
+    return used;
+  }
+  const query = { with_archived: true, limit: 1 };
+  return (await read((await serverApi()).GET("/api/v1/companies", { params: { query } }))).items[0];
+}
+
 const answeredCompany = cache(async (companyId: string) =>
   (await serverApi()).GET("/api/v1/companies/{company_id}", { params: { path: { company_id: companyId } } }),
 );

@@ -15,6 +15,7 @@ import exporting from "./exports";
 import factor from "./factor";
 import imports from "./imports";
 import items from "./items";
+import organisation from "./organisation";
 import overview from "./overview";
 import periods from "./periods";
 import recurring from "./recurring";
@@ -28,4 +29,4 @@ import ui from "./ui";
 import views from "./views";
 import webhooks from "./webhooks";
 
-export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, factor, imports, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, factor, imports, items, organisation, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

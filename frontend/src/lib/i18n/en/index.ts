@@ -14,6 +14,7 @@ import exporting from "./exports";
 import factor from "./factor";
 import imports from "./imports";
 import items from "./items";
+import organisation from "./organisation";
 import overview from "./overview";
 import periods from "./periods";
 import recurring from "./recurring";
@@ -27,4 +28,4 @@ import ui from "./ui";
 import views from "./views";
 import webhooks from "./webhooks";
 
-export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, factor, imports, items, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } as const;
+export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, factor, imports, items, organisation, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } as const;

@@ -1,0 +1,47 @@
+export default {
+  asked: "Gewünscht von {email} am {at}.",
+  companies: "Firmen in Gebrauch",
+  delete: "Mandanten löschen",
+  delete_act: "Löschen lassen",
+  delete_after: {
+    one: "Nach {count} Tag wird er mit allem gelöscht, was darin ist: Bücher, Rollen, Protokolle. Dann kann ihn niemand zurückholen.",
+    other:
+      "Nach {count} Tagen wird er mit allem gelöscht, was darin ist: Bücher, Rollen, Protokolle. Dann kann ihn niemand zurückholen.",
+  },
+  delete_at_once:
+    "Sofort lässt sich jede Firma nur noch lesen. Alle Eigentümer bekommen eine Mail, und eine Woche vorher noch eine.",
+  delete_law:
+    "Das Recht im Land einer Firma will ihre Bücher bis {date} aufbewahrt haben. Das ist Ihre Pflicht, auch wenn sie nicht mehr hier liegen: Laden Sie zuerst alles herunter, und bewahren Sie es auf.",
+  delete_law_none: "Es gibt keine gebuchten Bücher, die ein Gesetz aufbewahrt haben will.",
+  delete_only_owners: "Ein Eigentümer kann den Mandanten löschen lassen.",
+  delete_take_back: "Bis dahin kann jeder Eigentümer es zurücknehmen.",
+  deletion: "Löschung",
+  due: "Dieser Mandant wird am {at} gelöscht. Seine Bücher lassen sich nur noch lesen.",
+  due_more: "Was geschehen wird",
+  export: "Alles herunterladen",
+  export_begin: "Herunterladen",
+  export_beginning: "Die Bücher werden gelesen \u2026",
+  export_done: "{size} MB wurden heruntergeladen. Bewahren Sie die Datei auf, wo nur Sie sie lesen können.",
+  export_failed: "Die Verbindung riss vor dem Ende ab: Nichts wurde gespeichert. Beginnen Sie noch einmal.",
+  export_progress: "Bisher {size} MB",
+  export_stop: "Abbrechen",
+  export_text:
+    "Ein Archiv jeder Firma mit dem Beweis, dass nichts darin geändert wurde, und von allem anderen des Mandanten: Personen, Rollen, Einstellungen, das Protokoll. Geheimnisse sind nicht darin. Es entsteht, während Sie es herunterladen: Lassen Sie diese Seite offen.",
+  export_unallowed: "Ein Eigentümer kann alles des Mandanten herunterladen.",
+  keeps: "Ich habe alles heruntergeladen und bewahre auf, was das Gesetz aufbewahrt haben will",
+  keeps_needed: "Sagen Sie, dass Sie die Bücher aufbewahren: Das Gesetz will sie bis {date}.",
+  members: "Personen",
+  name: "Name",
+  name_typed: "Schreiben Sie den Namen des Mandanten: {name}",
+  name_wrong: "Schreiben Sie den Namen genau so, wie er oben steht.",
+  no_plan: "Kein Tarif: keine Grenzen",
+  of: "{used} von {most}",
+  plan: "Tarif",
+  take_back: "Löschung zurücknehmen",
+  take_back_text:
+    "Der Mandant bleibt, und seine Firmen lassen sich nutzen wie zuvor. Alle Eigentümer bekommen eine Mail.",
+  taken_back: "Der Mandant bleibt.",
+  title: "Organisation",
+  unlimited: "{used}, ohne Grenze",
+  use_full: "Mehr erlaubt der Tarif nicht.",
+};

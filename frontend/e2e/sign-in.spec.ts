@@ -79,3 +79,15 @@ test("they speak German to a German browser", async ({ browser, baseURL }) => {
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
   await context.close();
 });
+
+test("an answer of a provider that this browser did not ask for signs nobody in, and says so", async ({
+  page,
+  lookAtPage,
+}) => {
+  await page.goto("/sign-in/nowhere?code=stolen&state=forged");
+  await expect(page.getByRole("heading", { name: "You are not signed in" })).toBeVisible();
+  await expect(page).toHaveURL(/\/sign-in\/nowhere$/); // the code is out of the address
+  await lookAtPage("an answer of a provider that is refused");
+  await page.getByRole("link", { name: "Back to the sign-in" }).click();
+  await expect(page.getByLabel("E-mail")).toBeVisible();
+});

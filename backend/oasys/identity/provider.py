@@ -39,7 +39,8 @@ class StrictAdapter(OpenIDConnectOAuth2Adapter):
         return claims
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
-        path = f"/api/v1/auth/providers/{self.provider_id}/callback"
+        """The page of the web app that hands the answer on to the API, and says what came of it."""
+        path = f"/sign-in/{self.provider_id}"
         return str(build_absolute_uri(request, path, self.redirect_uri_protocol))
 
 

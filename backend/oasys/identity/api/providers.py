@@ -54,7 +54,7 @@ def list_providers(request: HttpRequest) -> Any:
     summary="Begin a sign-in at a provider",
 )
 def begin(request: HttpRequest, provider_id: str) -> Any:
-    """Where to send the browser; the provider sends it back to the callback."""
+    """Where to send the browser; the provider sends it back to `/sign-in/{provider_id}` of the web app, which asks the callback."""
     _find(request, provider_id)
     provider = get_adapter().get_provider(request, provider_id)
     try:

@@ -44,7 +44,7 @@ class Provider(ThreadingHTTPServer):
     def authorize(self, url: str, **claims: Any) -> dict[str, str]:
         """The person agrees; the query the browser is sent back with."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        assert asked["redirect_uri"] == "http://testserver/api/v1/auth/providers/test/callback"
+        assert asked["redirect_uri"] == "http://testserver/sign-in/test"  # a page of ours, whatever is asked
         code, now = uuid7().hex, int(time.time())
         standard = {"iss": self.issuer, "aud": asked["client_id"], "iat": now, "exp": now + 300, "email_verified": True}
         told = {name: value for name, value in (standard | claims).items() if value is not ...}
@@ -228,6 +228,32 @@ def test_a_provider_that_calls_itself_otherwise_is_refused(provider: Provider):
 def test_a_provider_that_is_away_is_said(settings):
     settings.SOCIALACCOUNT_PROVIDERS = configured("http://127.0.0.1:1")
     assert refused(Api().post("/auth/providers/test/begin"))
+
+
+def test_nobody_chooses_where_the_answer_goes(provider: Provider):
+    """Else a code could be sent to somebody else's page."""
+    for body in (
+        {"next": "https://evil.example"},
+        {"redirect_uri": "https://evil.example", "callback_url": "//evil.example"},
+    ):
+        url = Api().post("/auth/providers/test/begin", body).json()["authorization_url"]
+        asked = parse_qs(urlsplit(url).query)
+        assert asked["redirect_uri"] == ["http://testserver/sign-in/test"]
+        assert "evil" not in url
+
+
+def test_a_sign_in_begins_by_a_write_and_ends_without_a_redirect(provider: Provider):
+    """A link or a picture on another page begins none; an answer leads the browser nowhere."""
+    assert Api().get("/auth/providers/test/begin").status_code == 405
+    strict = Api(enforce_csrf_checks=True)
+    refusal = strict.post("/auth/providers/test/begin")
+    assert (refusal.status_code, refusal.json()["code"]) == (403, "api.csrf_failed")
+    api = Api()
+    query = provider.authorize(begun(api), sub=uuid7().hex, email=fresh())
+    made = api.get(
+        f"/auth/providers/test/callback?code={query['code']}&state={query['state']}&next=https://evil.example"
+    )
+    assert (made.status_code, made.get("Location")) == (200, None)
 
 
 def test_a_person_who_does_not_agree_is_not_signed_in(provider: Provider):

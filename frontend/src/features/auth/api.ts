@@ -2,7 +2,10 @@
 
 import { api, call } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
+import { safeNext } from "@/lib/session/paths";
 import { takeOver } from "@/lib/session/preferences";
+
+const WANTED = "oasys_next";
 
 export type SessionState = components["schemas"]["SessionOut"];
 export type Credentials = components["schemas"]["Credentials"];
@@ -50,4 +53,25 @@ export async function enter(next: string): Promise<void> {
     await call(api.PUT("/api/v1/me/tenant", { body: { tenant_id: only.tenant_id } }));
   }
   window.location.replace(next);
+}
+
+/** Leads the browser to a provider, which sends it back to `/sign-in/<its id>`; where one wanted to go is kept in this tab meanwhile. */
+export async function goToProvider(id: string, next: string): Promise<void> {
+  const params = { path: { provider_id: id } };
+  const { data } = await call(api.POST("/api/v1/auth/providers/{provider_id}/begin", { params }));
+  sessionStorage.setItem(WANTED, next);
+  window.location.assign(data.authorization_url);
+}
+
+/** Hands the provider's answer on. Whoever it was is signed in, or has still to show something. */
+export async function comeBack(id: string, answer: { state: string; code?: string; error?: string }) {
+  const params = { path: { provider_id: id }, query: answer };
+  return (await call(api.GET("/api/v1/auth/providers/{provider_id}/callback", { params }))).data;
+}
+
+/** Where one wanted to go before the provider: a path of ours, whatever the tab has kept. */
+export function takeWanted(): string {
+  const kept = sessionStorage.getItem(WANTED);
+  sessionStorage.removeItem(WANTED);
+  return safeNext(kept);
 }

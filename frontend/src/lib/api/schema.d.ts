@@ -400,7 +400,7 @@ export interface paths {
         put?: never;
         /**
          * Begin a sign-in at a provider
-         * @description Where to send the browser; the provider sends it back to the callback.
+         * @description Where to send the browser; the provider sends it back to `/sign-in/{provider_id}` of the web app, which asks the callback.
          */
         post: operations["oasys_identity_api_providers_begin"];
         delete?: never;

@@ -13,3 +13,9 @@ export const getSession = cache(async () => {
   const session = await attempt((await serverApi()).GET("/api/v1/auth/session"));
   return session instanceof ApiError ? null : session;
 });
+
+/** The OpenID providers one may sign in at; none where there is no answer. */
+export async function getProviders() {
+  const providers = await attempt((await serverApi()).GET("/api/v1/auth/providers"));
+  return providers instanceof ApiError ? [] : providers;
+}

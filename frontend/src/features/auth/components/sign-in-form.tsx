@@ -15,7 +15,15 @@ import { PasswordField } from "./password-field";
 const asked = lazily(() => import("../api")); // comes when the form is sent
 
 /** E-mail and password, or a passkey; then the second factor, where the account has one. */
-export function SignInForm({ next, waiting }: { next: string; waiting: readonly string[] }) {
+export function SignInForm({
+  next,
+  waiting,
+  providers,
+}: {
+  next: string;
+  waiting: readonly string[];
+  providers: readonly { id: string; name: string }[];
+}) {
   const say = useSay();
   const [needs, setNeeds] = useState(waiting);
   const [email, setEmail] = useState("");
@@ -73,6 +81,21 @@ export function SignInForm({ next, waiting }: { next: string; waiting: readonly 
           {say("auth.continue")}
         </Button>
       </form>
+      {providers.length > 0 && (
+        <>
+          <p className="or">{say("auth.or_provider")}</p>
+          {providers.map(({ id, name }) => (
+            <Button
+              key={id}
+              wide
+              busy={isBusy}
+              onClick={() => submit(async () => (await asked()).goToProvider(id, next))}
+            >
+              {say("auth.with_provider", { name })}
+            </Button>
+          ))}
+        </>
+      )}
     </>
   );
 }

@@ -136,7 +136,7 @@ test("the audit log says who changed what, filters stand in the address, and a f
   await expect(page).toHaveURL(/kind=role/);
   await page.getByRole("link", { name: "Role: created" }).click();
   const pane = page.getByRole("complementary", { name: "Role: created" });
-  await expect(pane.getByRole("row", { name: /name/ })).toContainText("Clerk");
+  await expect(pane.getByRole("row", { name: /Name/ })).toContainText("Clerk");
   await expect(pane).toContainText(books.person.email);
   await lookAtPage("event of the audit log");
   const href = await page.getByRole("link", { name: "CSV" }).getAttribute("href");

@@ -1,5 +1,6 @@
 """The web app's part of `./oasys lint` and `./oasys test`: style, types, units, drift from the API, sizes, and the browser run."""
 
+import json
 import os
 import re
 import subprocess
@@ -64,18 +65,25 @@ def browse(words: Sequence[str], say: Say) -> None:
     say("Web sizes ...")
     _must("Web sizes", _node(BUDGET))
     say("Starting an installation for the browser ...")
+    [provider] = free_ports(1)
     home = Home.here().folder / "browser"
-    with _installation(home) as address:
+    with _installation(home, provider) as address:
         say("Browser ...")
-        _must("Browser tests", _node((PLAYWRIGHT, "test", *words), OASYS_URL=address, OASYS_HOME=str(home)))
+        run = {"OASYS_URL": address, "OASYS_HOME": str(home), "OASYS_E2E_PROVIDER_PORT": str(provider)}
+        _must("Browser tests", _node((PLAYWRIGHT, "test", *words), **run))
 
 
 @contextmanager
-def _installation(home: Path) -> Iterator[str]:
-    """The address of a whole OASYS that runs meanwhile, without demo books. It is kept, so that the next run starts sooner."""
+def _installation(home: Path, provider: int) -> Iterator[str]:
+    """The address of a whole OASYS that runs meanwhile, without demo books. It is kept, so that the next run starts sooner.
+
+    It knows an OpenID provider at the port `provider`, which the tests of the browser open.
+    """
     [port] = free_ports(1)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OASYS_", "DJANGO_"))}
-    environment |= UNLIMITED | {"OASYS_HOME": str(home)}
+    known = {"id": "e2e", "name": "Example account", "client_id": "oasys", "client_secret": "shared"}
+    providers = json.dumps([known | {"issuer": f"http://127.0.0.1:{provider}"}])
+    environment |= UNLIMITED | {"OASYS_HOME": str(home), "OASYS_OIDC_PROVIDERS": providers}
     up = [str(LAUNCHER), "up", "--detach", "--no-demo", "--port", str(port)]
     done = subprocess.run(up, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

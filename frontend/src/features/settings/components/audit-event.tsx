@@ -10,6 +10,7 @@ export async function AuditEvent({
   event,
   action,
   known,
+  columnOf,
   close,
   trail,
   byPerson,
@@ -17,6 +18,7 @@ export async function AuditEvent({
   event: components["schemas"]["EventOut"];
   action: string;
   known: ReadonlyMap<string, string>;
+  columnOf: (name: string) => string;
   close: string;
   trail: string;
   byPerson: string | null;
@@ -72,7 +74,7 @@ export async function AuditEvent({
             <tbody>
               {changes.map(({ name, before, after }) => (
                 <tr key={name}>
-                  <th scope="row">{name.replaceAll("_", " ")}</th>
+                  <th scope="row">{columnOf(name)}</th>
                   <td className="text-muted">{before}</td>
                   <td>{after}</td>
                 </tr>

@@ -29,7 +29,7 @@ export async function Audit({
   after?: string;
   event?: string;
 }) {
-  const [say, format, { audit: words }, page, companies, matrix] = await Promise.all([
+  const [say, format, { audit: words, columns }, page, companies, matrix] = await Promise.all([
     getSay(),
     getFormat(),
     getCatalogues(),
@@ -61,6 +61,10 @@ export async function Audit({
   const worded = (key: string, otherwise: string) => {
     const found = (words as { readonly [key: string]: unknown })[key];
     return typeof found === "string" ? found : otherwise.replaceAll("_", " ");
+  };
+  const columnOf = (name: string) => {
+    const found = (columns as { readonly [key: string]: unknown })[name];
+    return typeof found === "string" ? found : name.replaceAll("_", " ");
   };
   const actionOf = (action: string) => {
     const [kind = "", verb = ""] = action.split(".");
@@ -164,10 +168,9 @@ export async function Audit({
                     <td className="clip text-muted">
                       {changesOf(event.before, event.after, known)
                         .map(({ name, before, after: now }) =>
-                          [
-                            `${name.replaceAll("_", " ")}:`,
-                            [before, now].filter((one) => one !== null).join(" \u2192 "),
-                          ].join(" "),
+                          [`${columnOf(name)}:`, [before, now].filter((one) => one !== null).join(" \u2192 ")].join(
+                            " ",
+                          ),
                         )
                         .join("; ")}
                     </td>
@@ -187,6 +190,7 @@ export async function Audit({
               event={shown}
               action={actionOf(shown.action)}
               known={known}
+              columnOf={columnOf}
               close={address(here, keep)}
               trail={address(here, { object: shown.object_id })}
               byPerson={shown.actor_id && address(here, { actor: shown.actor_id })}

@@ -5,6 +5,7 @@ import audit from "./audit";
 import auth from "./auth";
 import budgets from "./budgets";
 import chart from "./chart";
+import columns from "./columns";
 import cures from "./cures";
 import currencies from "./currencies";
 import dimensions from "./dimensions";
@@ -29,4 +30,4 @@ import ui from "./ui";
 import views from "./views";
 import webhooks from "./webhooks";
 
-export default { access, account, audit, auth, budgets, chart, cures, currencies, dimensions, entries, errors, events, exporting, factor, imports, items, organisation, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };
+export default { access, account, audit, auth, budgets, chart, columns, cures, currencies, dimensions, entries, errors, events, exporting, factor, imports, items, organisation, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } satisfies { [S in keyof Catalogues]: Same<Catalogues[S]> };

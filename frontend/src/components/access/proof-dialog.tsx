@@ -33,9 +33,12 @@ export default function ProofDialog({
   const name = byCode ? "code" : "password";
   const hasCodes = factors !== null && (factors.has_totp || factors.recovery_codes_left > 0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens
+  // It does not keep the password waiting: who is quick proves it before the other ways are known.
   useEffect(() => {
-    submit(async () => setFactors((await call(api.GET("/api/v1/auth/factors"))).data));
+    call(api.GET("/api/v1/auth/factors")).then(
+      ({ data }) => setFactors(data),
+      () => undefined, // the proof itself says what is wrong
+    );
   }, []);
 
   function prove() {

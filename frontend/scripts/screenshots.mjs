@@ -1,5 +1,6 @@
 // Every page at both sizes in both themes, of a running OASYS: OASYS_URL, and who signs in: OASYS_EMAIL and OASYS_PASSWORD (the demo's, as
 // `./oasys up` prints them). Words choose pages by a part of their name. Pictures go to OASYS_PICTURES, else to screenshots/.
+// OASYS_DIR=rtl turns the pages to the look they have in a language that is written from right to left. `./oasys screenshots` does it all.
 import { mkdirSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
@@ -77,6 +78,9 @@ async function take(name, address) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.goto(origin + address, { waitUntil: "load" });
       await page.evaluate(() => document.fonts.ready);
+      if (process.env.OASYS_DIR) {
+        await page.evaluate((dir) => document.documentElement.setAttribute("dir", dir), process.env.OASYS_DIR);
+      }
       await page.waitForTimeout(500); // what comes a moment after the page
       await page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png` });
     }

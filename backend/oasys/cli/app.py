@@ -39,6 +39,7 @@ ELSEWHERE = {
     "work": "oasys.cli.working:work",
     "verify": "oasys.cli.verify:verify",
     "bench": "oasys.cli.bench:app",
+    "screenshots": "oasys.cli.screenshots:screenshots",
     "conformance": "oasys.cli.conformance:conformance",
 }
 

@@ -17,11 +17,14 @@ from pathlib import Path
 from oasys.cli.state import BACKEND, Refused
 
 FRONTEND = BACKEND.parent / "frontend"
+MEASURE = FRONTEND / "measure"
 COMPRESS = BACKEND.parent / "deploy" / "edge" / "compress.mjs"
 NOT_BUILT_FROM = {
     "node_modules",
     ".next",
     "e2e",
+    "measure",
+    "scripts",
     "tests",
     "test-results",
     "screenshots",
@@ -64,6 +67,18 @@ def install(say: Callable[[str], None]) -> None:
         _install(say)
 
 
+def install_measures(say: Callable[[str], None]) -> None:
+    """Installs what measures the web app: it is large, and nobody needs it to run OASYS. Raises Refused as `install` does."""
+    with _alone():
+        _install(say)
+        modules = MEASURE / "node_modules"
+        locked = _digest(MEASURE / name for name in INSTALLED_FROM)
+        if _note(modules) != locked:
+            say("Installing Lighthouse and the observatory (npm ci) ...")
+            _run("npm ci", [str(node()), str(_npm()), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], MEASURE)
+            _write_note(modules, locked)
+
+
 def _install(say: Callable[[str], None]) -> None:
     modules = FRONTEND / "node_modules"
     locked = _digest(FRONTEND / name for name in INSTALLED_FROM)
@@ -91,10 +106,10 @@ def _npm() -> Path:
     return node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
-def _run(what: str, command: list[str]) -> None:
+def _run(what: str, command: list[str], folder: Path | None = None) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OASYS_", "PYTHON"))}
     environment |= {"NEXT_TELEMETRY_DISABLED": "1", "PATH": f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = subprocess.run(command, cwd=FRONTEND, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder or FRONTEND, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Refused(f"The web app could not be made ({what}):\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
 

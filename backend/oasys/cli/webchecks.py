@@ -4,16 +4,14 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from oasys.cli import webapp
+from oasys.cli.installations import UNLIMITED, installation
 from oasys.cli.ports import free_ports
-from oasys.cli.state import BACKEND, Home, Refused
+from oasys.cli.state import Refused
 
 Say = Callable[[str], None]
-LAUNCHER = BACKEND.parent / "oasys"
 NEXT = "node_modules/next/dist/bin/next"
 PLAYWRIGHT = "node_modules/@playwright/test/cli.js"
 LINT = {
@@ -24,8 +22,6 @@ LINT = {
 }
 UNITS = ("node_modules/vitest/vitest.mjs", "run")
 BUDGET = ("scripts/budget.mjs",)
-# Every test of the browser is somebody else, and all come from one address.
-UNLIMITED = {"OASYS_ADDRESS_REQUESTS_PER_MINUTE": "0", "OASYS_ANONYMOUS_REQUESTS_PER_MINUTE": "0"}
 
 
 def lint(say: Say) -> list[str]:
@@ -36,9 +32,10 @@ def lint(say: Say) -> list[str]:
     failed = []
     for name, words in LINT.items():
         say(f"{name} ...")
-        if _node(words):
+        if node(words):
             failed.append(name)
-    if strange := strange_hosts((webapp.FRONTEND / "package-lock.json").read_text()):
+    locks = (folder / "package-lock.json" for folder in (webapp.FRONTEND, webapp.MEASURE))
+    if strange := strange_hosts("".join(lock.read_text() for lock in locks)):
         say(f"package-lock.json names hosts that a stranger may not reach: {', '.join(sorted(strange))}")
         failed.append("Web lock file")
     return failed
@@ -55,7 +52,7 @@ def test(say: Say) -> None:
         return
     webapp.install(say)
     say("Web units ...")
-    _must("Web units", _node(UNITS))
+    _must("Web units", node(UNITS))
     browse([], say)
 
 
@@ -63,38 +60,27 @@ def browse(words: Sequence[str], say: Say) -> None:
     """The browser run against an installation of its own; words go to Playwright. Raises Refused where it fails."""
     webapp.prepare(say)
     say("Web sizes ...")
-    _must("Web sizes", _node(BUDGET))
+    _must("Web sizes", node(BUDGET))
     say("Starting an installation for the browser ...")
     [provider] = free_ports(1)
-    home = Home.here().folder / "browser"
-    with _installation(home, provider) as address:
+    with installation("browser", settings=UNLIMITED | _knowing_a_provider(provider)) as running:
         say("Browser ...")
-        run = {"OASYS_URL": address, "OASYS_HOME": str(home), "OASYS_E2E_PROVIDER_PORT": str(provider)}
-        _must("Browser tests", _node((PLAYWRIGHT, "test", *words), **run))
+        run = {
+            "OASYS_URL": running.origin,
+            "OASYS_HOME": str(running.home.folder),
+            "OASYS_E2E_PROVIDER_PORT": str(provider),
+        }
+        _must("Browser tests", node((PLAYWRIGHT, "test", *words), **run))
 
 
-@contextmanager
-def _installation(home: Path, provider: int) -> Iterator[str]:
-    """The address of a whole OASYS that runs meanwhile, without demo books. It is kept, so that the next run starts sooner.
-
-    It knows an OpenID provider at the port `provider`, which the tests of the browser open.
-    """
-    [port] = free_ports(1)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("OASYS_", "DJANGO_"))}
+def _knowing_a_provider(port: int) -> dict[str, str]:
+    """Settings that name an OpenID provider at that port, which the tests of the browser open."""
     known = {"id": "e2e", "name": "Example account", "client_id": "oasys", "client_secret": "shared"}
-    providers = json.dumps([known | {"issuer": f"http://127.0.0.1:{provider}"}])
-    environment |= UNLIMITED | {"OASYS_HOME": str(home), "OASYS_OIDC_PROVIDERS": providers}
-    up = [str(LAUNCHER), "up", "--detach", "--no-demo", "--port", str(port)]
-    done = subprocess.run(up, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Refused(f"The installation for the browser did not start:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    try:
-        yield f"http://localhost:{port}"
-    finally:
-        subprocess.run([str(LAUNCHER), "down"], env=environment, capture_output=True, check=False)
+    return {"OASYS_OIDC_PROVIDERS": json.dumps([known | {"issuer": f"http://127.0.0.1:{port}"}])}
 
 
-def _node(words: Sequence[str], **extra: str) -> int:
+def node(words: Sequence[str], **extra: str) -> int:
+    """Node in the folder of the web app, with these words and variables; what it returns."""
     environment = os.environ | {"NEXT_TELEMETRY_DISABLED": "1"} | extra
     environment["PATH"] = f"{webapp.node().parent}{os.pathsep}{environment.get('PATH', '')}"
     return subprocess.run([str(webapp.node()), *words], cwd=webapp.FRONTEND, env=environment, check=False).returncode

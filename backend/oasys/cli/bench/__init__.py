@@ -1,6 +1,7 @@
 """`./oasys bench posting | reports | http | dimensions | search | webhooks | events`: figures beside floors of the same run.
 
-On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it.
+On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it. `web` and `observatory` measure a whole
+installation of their own (`.oasys/measure`), which is kept.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,9 @@ import typer
 
 from oasys.cli.bench.ground import Report, filled_books, ground
 
-app = typer.Typer(no_args_is_help=True, help="Measure posting, statements and the API against their floors.")
+app = typer.Typer(
+    no_args_is_help=True, help="Measure posting, statements, the API and the web app against floors and aims."
+)
 Entries = Annotated[int, typer.Option(min=1_000, max=10_000_000, help="How many entries the books hold.")]
 Save = Annotated[bool, typer.Option("--save", help="Write the tables to docs/benchmarks/ as well.")]
 
@@ -82,6 +85,45 @@ def events(
         report = Report("events", listeners, unit="listeners")
         measure(report, listeners, changes)
         report.finish(save)
+
+
+@app.command()
+def web(
+    entries: Entries = 100_000,
+    runs: Annotated[int, typer.Option(min=1, max=50, help="How often each page is measured.")] = 5,
+    save: Save = False,
+) -> None:
+    """Lighthouse, as on a phone: sign-in, overview, list of entries, trial balance; medians and every run."""
+    from datetime import UTC, datetime
+
+    from oasys.cli import webapp
+    from oasys.cli.bench.web import measure
+    from oasys.cli.installations import chromium, installation
+
+    chromium()
+    webapp.prepare(typer.echo)
+    webapp.install_measures(typer.echo)
+    report = Report("web", entries)
+    typer.echo("Starting an installation to measure ...")
+    with installation("measure", is_tls=True) as running:
+        measure(running, report, entries, runs, datetime.now(UTC).date())
+    report.finish(save)
+
+
+@app.command()
+def observatory(save: Save = False) -> None:
+    """MDN's HTTP Observatory: the marks that the edge gets for its headers."""
+    from oasys.cli import webapp
+    from oasys.cli.bench.observatory import measure
+    from oasys.cli.installations import installation
+
+    webapp.prepare(typer.echo)
+    webapp.install_measures(typer.echo)
+    report = Report("observatory", None)
+    typer.echo("Starting an installation to measure ...")
+    with installation("measure", is_tls=True) as running:
+        measure(running, report)
+    report.finish(save)
 
 
 @app.command("all")

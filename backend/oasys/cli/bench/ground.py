@@ -53,7 +53,7 @@ class BenchBooks:
     owner: "User"
 
 
-def make_books() -> BenchBooks:
+def make_books(first_day: date = FIRST_DAY) -> BenchBooks:
     """A tenant with an empty company from the generic pack and three open fiscal years, in USD."""
     from oasys.core.ids import uuid7
     from oasys.core.tenancy import tenant
@@ -72,9 +72,9 @@ def make_books() -> BenchBooks:
             pack=load_pack(BENCHMARK_PACK),
             base_currency="USD",
             fiscal_year_start_month=None,
-            first_year_on=FIRST_DAY,
+            first_year_on=first_day,
         ).company
-        for year in range(FIRST_DAY.year + 1, FIRST_DAY.year + YEARS):
+        for year in range(first_day.year + 1, first_day.year + YEARS):
             open_fiscal_year(company=company, containing=date(year, 1, 1))
     return BenchBooks(made.id, company, owner)
 
@@ -112,7 +112,7 @@ def server_cpu_seconds() -> float:
     return float(times.user + times.system)
 
 
-def fill(books: BenchBooks, entries: int) -> tuple[float, float, int, bool]:
+def fill(books: BenchBooks, entries: int, first_day: date = FIRST_DAY) -> tuple[float, float, int, bool]:
     """Loads that many generated entries; seconds, PostgreSQL's CPU seconds, lines, and whether every balance is the generator's."""
     from decimal import Decimal
 
@@ -123,7 +123,7 @@ def fill(books: BenchBooks, entries: int) -> tuple[float, float, int, bool]:
     from oasys.ledger.models import AccountBalance
     from oasys.ledger.services.bulk import load_entries
 
-    ledger = BenchmarkLedger(entries=entries, first_day=FIRST_DAY, base_currency="USD")
+    ledger = BenchmarkLedger(entries=entries, first_day=first_day, base_currency="USD")
     used, started = server_cpu_seconds(), time.perf_counter()
     with tenant(books.tenant_id):
         loaded = load_entries(company=books.company, entries=ledger, by=books.owner)
@@ -159,7 +159,7 @@ class Report:
     """Rows of a table, printed as they come."""
 
     name: str
-    entries: int
+    entries: int | None  # None where there is nothing to count
     option: str = ""
     rows: list[tuple[str, str, str]] = field(default_factory=list)
     unit: str = "entries"  # what there are so many of, and the option that says so
@@ -178,11 +178,14 @@ class Report:
         if save:
             folder = BACKEND.parent / "docs" / "benchmarks"
             folder.mkdir(parents=True, exist_ok=True)
-            path = folder / f"{self.name}{self.option.removeprefix('-')}-{self.entries}.md"
+            counted = f"-{self.entries}" if self.entries is not None else ""
+            path = folder / f"{self.name}{self.option.removeprefix('-')}{counted}.md"
             words = f"{self.name} {self.option}".strip()
+            title = f"{words}, {self.entries:,} {self.unit}" if counted else words
+            command = f"{words} --{self.unit} {self.entries}" if counted else words
             table = "\n".join(f"| {what} | {figure} | {beside} |" for what, figure, beside in self.rows)
             path.write_text(
-                f"# bench {words}, {self.entries:,} {self.unit}\n\n`./oasys bench {words} --{self.unit} {self.entries} --save`. "
+                f"# bench {title}\n\n`./oasys bench {command} --save`. "
                 f"{said[0]}\n\n| what | figure | beside it |\n| --- | ---: | --- |\n{table}\n"
             )
             typer.echo(f"Written to {path.relative_to(BACKEND.parent)}")

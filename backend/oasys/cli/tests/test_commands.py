@@ -173,6 +173,7 @@ def test_help_says_each_command_in_a_line(tmp_path: Path) -> None:
         "work",
         "verify",
         "bench",
+        "screenshots",
         "conformance",
     ):
         (line,) = [line for line in done.stdout.splitlines() if line.strip("│ ").split(" ", 1)[0] == command]

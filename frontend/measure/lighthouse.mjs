@@ -1,0 +1,90 @@
+// Lighthouse, as on a phone, over the pages named on the command line (`name=path`), of a running OASYS: OASYS_URL. OASYS_EMAIL and
+// OASYS_PASSWORD sign in, once, on the sign-in page itself; the page `sign-in` is measured before that. OASYS_RUNS times each.
+// Prints one line of JSON for each run: {name, lcp, fcp, cls, tbt, performance, ..., failed: {audit: title}}.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "@playwright/test";
+import lighthouse from "lighthouse";
+
+const origin = process.env.OASYS_URL;
+const runs = Number.parseInt(process.env.OASYS_RUNS ?? "5", 10);
+const port = Number.parseInt(process.env.OASYS_DEBUGGING_PORT ?? "", 10);
+const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
+const FIGURES = {
+  lcp: "largest-contentful-paint",
+  fcp: "first-contentful-paint",
+  cls: "cumulative-layout-shift",
+  tbt: "total-blocking-time",
+};
+
+const profile = mkdtempSync(join(tmpdir(), "oasys-lighthouse-"));
+const browser = await chromium.launchPersistentContext(profile, {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  locale: "en-GB",
+  args: [
+    ...(process.getuid() === 0 ? ["--no-sandbox"] : []),
+    `--remote-debugging-port=${port}`,
+    "--ignore-certificate-errors", // the authority was made with the installation
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+async function measure(name, path) {
+  const found = await lighthouse(`${origin}${path}`, {
+    port,
+    output: "json",
+    logLevel: "error",
+    onlyCategories: CATEGORIES,
+  });
+  const { audits, categories, finalDisplayedUrl, runtimeError } = found.lhr;
+  if (runtimeError) {
+    throw new Error(`${name}: ${runtimeError.message}`);
+  }
+  if (new URL(finalDisplayedUrl).pathname !== new URL(`${origin}${path}`).pathname) {
+    throw new Error(`${name}: ${path} led to ${finalDisplayedUrl}`);
+  }
+  const row = { name };
+  for (const [short, audit] of Object.entries(FIGURES)) {
+    row[short] = audits[audit].numericValue;
+  }
+  row.failed = {};
+  for (const category of CATEGORIES) {
+    row[category] = Math.round(categories[category].score * 100);
+    for (const { id, weight } of categories[category].auditRefs) {
+      if (weight > 0 && audits[id].score !== null && audits[id].score < 1 && category !== "performance") {
+        const where = audits[id].details?.items?.[0]?.node?.selector;
+        row.failed[id] = audits[id].title + (where ? ` (first: ${where})` : "");
+      }
+    }
+  }
+  process.stdout.write(`${JSON.stringify(row)}\n`);
+}
+
+try {
+  let isSignedIn = false;
+  for (const word of process.argv.slice(2)) {
+    const [name, path] = word.split("=", 2);
+    if (name !== "sign-in" && !isSignedIn) {
+      const page = await browser.newPage();
+      await page.goto(`${origin}/sign-in`, { waitUntil: "load" });
+      await page.fill("[name=email]", process.env.OASYS_EMAIL ?? "");
+      await page.fill("[name=password]", process.env.OASYS_PASSWORD ?? "");
+      await page.press("[name=password]", "Enter");
+      await page.waitForURL(/\/[0-9a-f]{8}-/, { timeout: 60_000 });
+      await page.close();
+      isSignedIn = true;
+    }
+    for (let run = 0; run < runs; run += 1) {
+      await measure(name, path);
+    }
+  }
+} finally {
+  await browser.close();
+  rmSync(profile, { recursive: true, force: true });
+}

@@ -47,16 +47,48 @@ test("filters and views stand in the address, and a view is kept", async ({ page
   await page.getByRole("link", { name: "Drafts" }).click();
   await expect(page).toHaveURL(/status=draft/);
   await expect(page.getByText("2 entries")).toBeVisible();
-  await page.getByRole("button", { name: "Save view" }).click();
-  await page.getByLabel("Name of the view").fill("Mine to post");
+  const views = page.getByRole("dialog", { name: "Views" });
+  await page.getByRole("button", { name: "Views" }).click();
+  await views.getByLabel("Keep this view as").fill("Mine to post");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("link", { name: "Mine to post" })).toBeVisible();
-  await page.getByRole("button", { name: "Delete view" }).click();
-  await expect(page.getByRole("link", { name: "Mine to post" })).toHaveCount(0);
+  await expect(page.getByText("The view Mine to post is kept.").first()).toBeVisible();
+  await page.getByRole("link", { name: "Remove filter State" }).click();
+  await expect(page.getByText("3 entries")).toBeVisible();
+  await page.getByRole("button", { name: "Views" }).click();
+  await views.getByRole("button", { name: "Mine to post", exact: true }).click();
+  await expect(page).toHaveURL(/status=draft/);
+  await expect(page.getByText("2 entries")).toBeVisible();
+  await page.getByRole("button", { name: "Views" }).click();
+  await expect(views.getByRole("button", { name: "Mine to post", exact: true })).toHaveAttribute(
+    "aria-current",
+    "true",
+  );
+  await views.getByRole("button", { name: "Take out the view Mine to post" }).click();
+  await expect(views.getByText("No view is kept yet.")).toBeVisible();
+  await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Remove filter State" }).click();
   await expect(page.getByText("3 entries")).toBeVisible();
   await page.goBack();
   await expect(page.getByText("2 entries")).toBeVisible();
+});
+
+test("a column is left out, for the person and not for this page alone", async ({ page, api, books, lookAtPage }) => {
+  await makeEntries(api, books.companyId, DRAFTS.slice(0, 2));
+  await page.goto(`/${books.companyId}/entries`, { waitUntil: "networkidle" });
+  const column = page.getByRole("columnheader", { name: "Reference" });
+  await expect(column).toBeVisible();
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: "Reference" }).uncheck();
+  await page.getByRole("checkbox", { name: "Journal" }).uncheck();
+  await expect(column).toBeHidden();
+  await lookAtPage("entries, columns left out");
+  expect(await api.get<{ hidden_columns: object }>("/me")).toMatchObject({
+    hidden_columns: { "journal-entries": ["reference", "journal"] },
+  });
+  await page.reload();
+  await expect(page.getByRole("columnheader", { name: "Description" })).toBeVisible();
+  await expect(column).toBeHidden();
+  await expect(page.getByRole("row", { name: /2 entries.*2,469,135,780\.20/ })).toBeVisible();
 });
 
 test("the list is exported as it is shown", async ({ page, api, books }) => {

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -33,6 +34,7 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=6, db_default="system")
     date_format = models.CharField(max_length=20, blank=True, db_default="")  # empty: as the company writes them
     number_locale = models.CharField(max_length=20, blank=True, db_default="")
+    hidden_columns = ArrayField(models.CharField(max_length=81), db_default=[])  # each as list.column
 
     objects: ClassVar[UserManager] = UserManager()
 

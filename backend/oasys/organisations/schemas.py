@@ -28,6 +28,9 @@ CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Limits = Annotated[dict[CurrencyCode, Annotated[Amount, AfterValidator(_not_negative)]], Field(max_length=50)]
 Permissions = Annotated[list[Permission], Field(max_length=100)]
 Theme = Literal["system", "light", "dark"]
+ColumnList = Literal["journal-entries"]
+Column = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=40)]
+Columns = Annotated[list[Column], Field(max_length=40)]
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 NumberLocale = Annotated[str, StringConstraints(pattern=rf"^$|{LOCALE}", max_length=20)]
 
@@ -67,6 +70,10 @@ class MeOut(Schema):
         description="BCP 47 tag that settles the separators of numbers; empty: as the company writes them.",
         examples=["de-DE"],
     )
+    hidden_columns: dict[str, list[str]] = Field(
+        description="Columns of lists that they do not want to see, by list.",
+        examples=[{"journal-entries": ["reference"]}],
+    )
     tenant_id: UUID | None = Field(description="The tenant this session works in; null until one is chosen.")
     tenants: list[TenantOut] = Field(description="Every tenant the person belongs to, by name.")
 
@@ -88,6 +95,11 @@ class MePatch(Body):
         default_factory=unsaid,
         description="BCP 47 tag that settles the separators of numbers; empty: as the company writes them.",
         examples=["de-DE"],
+    )
+    hidden_columns: dict[ColumnList, Columns] = Field(
+        default_factory=unsaid,
+        description="Columns of lists that they do not want to see, by list; a list that is left out keeps its own.",
+        examples=[{"journal-entries": ["reference"]}],
     )
 
 

@@ -10,7 +10,7 @@ from oasys.core.errors import NotFound
 from oasys.core.wire import answers
 from oasys.identity.auth import SignedIn, person
 from oasys.identity.errors import SessionNeeded
-from oasys.identity.services.profile import change_preferences
+from oasys.identity.services.profile import change_preferences, hidden_by_list
 from oasys.organisations import queries, services
 from oasys.organisations.auth import Member, choose_tenant, chosen_tenant, leave_tenant, token_of
 from oasys.organisations.permissions import Permission, Role
@@ -27,6 +27,7 @@ def me_out(request: HttpRequest) -> dict[str, Any]:
     return {
         "user_id": user.pk,
         **{name: getattr(user, name) for name in ("email", "name", *PREFERENCES)},
+        "hidden_columns": hidden_by_list(user),
         "tenant_id": chosen_tenant(request),
         "tenants": queries.tenants_of(user),
     }
@@ -40,7 +41,7 @@ def read_me(request: HttpRequest) -> Any:
 
 @router.patch("/me", auth=SignedIn(), response=answers(s200=MeOut), summary="Change one's preferences")
 def change_me(request: HttpRequest, body: MePatch) -> Any:
-    """Name, language, theme and formats of the person who is signed in."""
+    """Name, language, theme, formats and columns of lists of the person who is signed in."""
     change_preferences(user=person(request), said=body.model_dump(exclude_unset=True))
     return me_out(request)
 

@@ -27,6 +27,15 @@ def test_preferences_are_kept(api: Api):
     assert api.call("PATCH", "/me", {"language": ""}).json()["theme"] == "dark"
 
 
+def test_hidden_columns_are_kept(api: Api):
+    assert api.get("/me").json()["hidden_columns"] == {}
+    hidden = {"journal-entries": ["reference", "journal"]}
+    assert api.call("PATCH", "/me", {"hidden_columns": hidden}).json()["hidden_columns"] == hidden
+    api.call("PATCH", "/me", {"hidden_columns": {}, "name": "Alice"})
+    assert api.get("/me").json()["hidden_columns"] == hidden
+    assert api.call("PATCH", "/me", {"hidden_columns": {"journal-entries": []}}).json()["hidden_columns"] == {}
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -38,6 +47,9 @@ def test_preferences_are_kept(api: Api):
         {"is_active": False},
         {"theme": None},
         {"name": "x" * 201},
+        {"hidden_columns": {"another-list": ["number"]}},
+        {"hidden_columns": {"journal-entries": ["<b>"]}},
+        {"hidden_columns": {"journal-entries": ["x"] * 41}},
     ],
     ids=str,
 )

@@ -18,7 +18,7 @@ type View = components["schemas"]["SavedViewOut"];
 type Query = { [name: string]: string[] };
 const PATH = "/api/v1/companies/{company_id}/saved-views";
 /** Where one is, not what one looks at. */
-const LEFT_OUT = new Set(["after", "via", "account"]);
+const LEFT_OUT = new Set(["after", "via", "account", "open"]);
 
 function queryOf(parameters: URLSearchParams): Query {
   const query: Query = {};
@@ -28,6 +28,15 @@ function queryOf(parameters: URLSearchParams): Query {
     }
   }
   return query;
+}
+
+/** The same for queries that show the same. */
+function wordsOf(query: { readonly [name: string]: string | readonly string[] }): string {
+  return JSON.stringify(
+    Object.entries(query)
+      .map(([name, value]) => [name, [value].flat()])
+      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  );
 }
 
 /** The views that are kept, and a form that keeps what is shown. They are read when the menu opens. */
@@ -43,6 +52,7 @@ export default function Views({ companyId, list, close }: { companyId: string; l
   const params = { path: { company_id: companyId } };
   const field = useRef<HTMLInputElement>(null);
   const reading = useRef<Promise<readonly View[]>>(null);
+  const here = wordsOf(queryOf(current));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, each time the menu opens
   useEffect(() => {
@@ -92,6 +102,7 @@ export default function Views({ companyId, list, close }: { companyId: string; l
               <button
                 type="button"
                 className="open"
+                aria-current={wordsOf(view.query) === here ? "true" : undefined}
                 onClick={() => {
                   router.push(address(path, view.query));
                   close();

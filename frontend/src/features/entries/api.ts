@@ -12,16 +12,9 @@ const of = (companyId: string, entryId: string) => ({ path: { company_id: compan
 /** The tag of a version: what a change has to know of what it changes. */
 export const tagOf = (version: number) => `"v${version}"`;
 
-export async function saveView(companyId: string, name: string, query: { [name: string]: string }): Promise<void> {
-  const body = { list: "journal-entries", name, query };
-  await call(
-    api.POST("/api/v1/companies/{company_id}/saved-views", { params: { ...at(companyId), header: newKey() }, body }),
-  );
-}
-
-export async function deleteView(companyId: string, viewId: string, version: number): Promise<void> {
-  const params = { path: { company_id: companyId, view_id: viewId }, header: { "If-Match": tagOf(version) } };
-  await call(api.DELETE("/api/v1/companies/{company_id}/saved-views/{view_id}", { params }));
+/** Which columns of the list the reader does not want to see, here and wherever they sign in. */
+export async function hideColumns(names: readonly string[]): Promise<void> {
+  await call(api.PATCH("/api/v1/me", { body: { hidden_columns: { "journal-entries": [...names] } } }));
 }
 
 /** Posts drafts, all or none. */

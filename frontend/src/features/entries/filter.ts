@@ -39,22 +39,9 @@ export function fileAddress(companyId: string, filter: EntryFilter, format: "csv
   });
 }
 
-/** What a saved view keeps: the filter, without the place in the list. */
+/** The filter alone, without the place in the list. */
 export function keptOf({ status, journal, from, to }: EntryFilter): { [name: string]: string } {
   return Object.fromEntries(
     Object.entries({ status, journal, from, to }).filter((pair): pair is [string, string] => Boolean(pair[1])),
   );
-}
-
-/** The parameters of a saved view; the list takes one of each. */
-export function firsts(query: { readonly [name: string]: string | string[] }): { [name: string]: string } {
-  return Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? (value[0] ?? "") : value]),
-  );
-}
-
-/** Whether two filters show the same list. */
-export function isSame(a: { [name: string]: string }, b: { [name: string]: string }): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => (a[name] ?? "") === (b[name] ?? ""));
 }

@@ -43,15 +43,6 @@ export const readJournals = cache(async (companyId: string) =>
   ),
 );
 
-/** Filters that the reader has kept under a name. */
-export const readViews = cache(async (companyId: string) =>
-  attempt(
-    (await serverApi()).GET("/api/v1/companies/{company_id}/saved-views", {
-      params: { path: { company_id: companyId }, query: { list: "journal-entries" } },
-    }),
-  ),
-);
-
 /** What the audit trail knows of an entry, the latest first. A refusal where the reader may not see the trail. */
 export const readTrail = cache(async (companyId: string, entryId: string) =>
   attempt(

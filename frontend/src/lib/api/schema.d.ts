@@ -2830,7 +2830,7 @@ export interface paths {
         head?: never;
         /**
          * Change one's preferences
-         * @description Name, language, theme and formats of the person who is signed in.
+         * @description Name, language, theme, formats and columns of lists of the person who is signed in.
          */
         patch: operations["oasys_organisations_api_tenants_change_me"];
         trace?: never;
@@ -8660,6 +8660,18 @@ export interface components {
              */
             email: string;
             /**
+             * Hidden Columns
+             * @description Columns of lists that they do not want to see, by list.
+             * @example {
+             *       "journal-entries": [
+             *         "reference"
+             *       ]
+             *     }
+             */
+            hidden_columns: {
+                [key: string]: string[];
+            };
+            /**
              * Language
              * @description Language of the web app; empty: as the browser asks.
              * @example en
@@ -8710,6 +8722,18 @@ export interface components {
              * @description How they read dates; empty: as the company writes them.
              */
             date_format?: ("dd/MM/yyyy" | "dd.MM.yyyy" | "dd-MM-yyyy" | "MM/dd/yyyy" | "yyyy-MM-dd") | "";
+            /**
+             * Hidden Columns
+             * @description Columns of lists that they do not want to see, by list; a list that is left out keeps its own.
+             * @example {
+             *       "journal-entries": [
+             *         "reference"
+             *       ]
+             *     }
+             */
+            hidden_columns?: {
+                [key: string]: string[];
+            };
             /**
              * Language
              * @description Language of the web app; empty: as the browser asks.

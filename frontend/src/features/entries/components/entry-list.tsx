@@ -5,38 +5,42 @@ import { Icon } from "@/components/ui/icon";
 import { PageHead } from "@/components/ui/page-head";
 import { Pager } from "@/components/ui/pager";
 import { Refusal } from "@/components/ui/refusal";
+import { SavedViews } from "@/components/ui/saved-views";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { Empty } from "@/components/ui/states";
 import { ApiError } from "@/lib/api/problem";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
-import { type EntryFilter, fileAddress, firsts, isSame, keptOf, listAddress } from "../filter";
-import { readEntries, readJournals, readViews } from "../queries";
+import { getMe } from "@/lib/session/me";
+import { hiddenOf } from "../columns";
+import { type EntryFilter, fileAddress, keptOf, listAddress } from "../filter";
+import { readEntries, readJournals } from "../queries";
+import { ColumnsMenu } from "./columns-menu";
 import { EntryPanel } from "./entry-panel";
 import { EntryTable } from "./entry-table";
 import { ExportMenu } from "./export-menu";
 import { ListActs } from "./list-acts";
-import { DeleteView, SaveView } from "./save-view";
 import { Views } from "./views";
 
 /** The journal entries as the address filters them: on the left the list, on the right the entry that is open. */
 export async function EntryList({ companyId, filter }: { companyId: string; filter: EntryFilter }) {
-  const [say, format, page, journals, views] = await Promise.all([
+  const [say, format, page, journals, me] = await Promise.all([
     getSay(),
     getFormat(),
     readEntries(companyId, filter),
     readJournals(companyId),
-    readViews(companyId),
+    getMe(),
   ]);
   const known = journals instanceof ApiError ? [] : journals;
   const isFiltered = Object.keys(keptOf(filter)).length > 0;
   const isEmpty = !(page instanceof ApiError) && page.items.length === 0 && !filter.after;
-  const saved = views instanceof ApiError ? [] : views;
-  const savedView = saved.find(({ query }) => isSame(firsts(query), keptOf(filter)));
+  const hidden = hiddenOf(me);
   const newEntry = `/${companyId}/entries/new`;
   return (
     <Words of={["entries"]}>
-      <PageHead title={say("entries.list")} beside={<Views companyId={companyId} filter={filter} views={saved} />}>
+      <PageHead title={say("entries.list")} beside={<Views companyId={companyId} filter={filter} />}>
+        {(isFiltered || !isEmpty) && <SavedViews companyId={companyId} list="journal-entries" />}
+        {!isEmpty && <ColumnsMenu hidden={[...hidden]} />}
         {!isEmpty && (
           <ExportMenu csv={fileAddress(companyId, filter, "csv")} xlsx={fileAddress(companyId, filter, "xlsx")} />
         )}
@@ -81,14 +85,7 @@ export async function EntryList({ companyId, filter }: { companyId: string; filt
               shown: filter.status ? say(filter.status === "draft" ? "entries.draft" : "entries.posted") : null,
             },
           ]}
-        >
-          {isFiltered &&
-            (savedView ? (
-              <DeleteView companyId={companyId} view={{ id: savedView.id, version: savedView.version }} />
-            ) : (
-              <SaveView companyId={companyId} query={keptOf(filter)} />
-            ))}
-        </FilterBar>
+        />
       )}
       {page instanceof ApiError ? (
         <Refusal error={page} />
@@ -119,7 +116,7 @@ export async function EntryList({ companyId, filter }: { companyId: string; filt
             }))}
           >
             <ScrollRegion label={say("entries.list")}>
-              <EntryTable companyId={companyId} filter={filter} page={page} />
+              <EntryTable companyId={companyId} filter={filter} page={page} hidden={hidden} />
               {isEmpty && <p className="tail text-muted">{say("entries.empty_filtered")}</p>}
               <div className="tail">
                 <Pager

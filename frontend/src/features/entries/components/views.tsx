@@ -1,36 +1,24 @@
 import { address } from "@/lib/api/address";
-import type { components } from "@/lib/api/schema";
 import { getSay } from "@/lib/i18n/server";
-import { type EntryFilter, firsts, isSame, keptOf } from "../filter";
+import { type EntryFilter, keptOf } from "../filter";
 
-type View = components["schemas"]["SavedViewOut"];
-
-/** All, drafts, and the filters that the reader has kept: links, so that each can be opened, sent and gone back to. */
-export async function Views({
-  companyId,
-  filter,
-  views,
-}: {
-  companyId: string;
-  filter: EntryFilter;
-  views: readonly View[];
-}) {
+/** All, or drafts alone: links, so that each can be opened, sent and gone back to. */
+export async function Views({ companyId, filter }: { companyId: string; filter: EntryFilter }) {
   const say = await getSay();
-  const here = keptOf(filter);
+  const here = address("", keptOf(filter));
   const shown = [
     { name: say("entries.all"), query: {} },
     { name: say("entries.drafts"), query: { status: "draft" } },
-    ...views.map(({ name, query }) => ({ name, query: firsts(query) })),
   ];
   return (
-    <nav className="seg desk" aria-label={say("entries.views")}>
+    <nav className="seg desk" aria-label={say("entries.quick_views")}>
       {shown.map(({ name, query }) => (
         <a
-          key={`${name} ${JSON.stringify(query)}`}
+          key={name}
           href={address(`/${companyId}/entries`, query)}
-          aria-current={isSame(here, query) ? "page" : undefined}
+          aria-current={here === address("", query) ? "page" : undefined}
         >
-          <bdi>{name}</bdi>
+          {name}
         </a>
       ))}
     </nav>

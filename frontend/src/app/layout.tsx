@@ -1,16 +1,21 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { Words } from "@/lib/i18n/provide-words";
-import { getLanguage } from "@/lib/i18n/server";
+import { getLanguage, getSay } from "@/lib/i18n/server";
 import { getTheme } from "@/lib/session/theme";
 import { inter, interExtended } from "./fonts";
 import "@/styles/globals.css";
 
-export const metadata: Metadata = {
-  title: { default: "OASYS", template: "%s · OASYS" },
-  robots: { index: false, follow: false },
-  referrer: "same-origin",
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const say = await getSay();
+  return {
+    title: { default: "OASYS", template: "%s · OASYS" },
+    description: say("auth.about"),
+    referrer: "same-origin",
+    manifest: "/manifest.json",
+    icons: { apple: "/icon-apple-180.png" },
+  };
+}
 
 export const viewport: Viewport = {
   width: "device-width",

@@ -42,6 +42,10 @@ export default function Line() {
     return () => window.removeEventListener("pageshow", again);
   }, []);
   useEffect(() => {
+    // says that OASYS cannot be reached where the browser would show a page of its own; where it may not be had, all else works
+    navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+  }, []);
+  useEffect(() => {
     if (rememberTimeZone() && !isWriting()) {
       router.refresh();
     }

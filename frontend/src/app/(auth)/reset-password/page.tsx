@@ -1,8 +1,8 @@
 import { ResetForm } from "@/features/auth/components/reset-form";
 import { getSay } from "@/lib/i18n/server";
-import { titled } from "@/lib/i18n/titles";
+import { titled, UNLISTED } from "@/lib/i18n/titles";
 
-export const generateMetadata = titled("auth.reset_title");
+export const generateMetadata = titled("auth.reset_title", UNLISTED);
 
 export default async function Page() {
   const say = await getSay();

@@ -1,8 +1,8 @@
 import { VerifyForm } from "@/features/auth/components/verify-form";
 import { getSay } from "@/lib/i18n/server";
-import { titled } from "@/lib/i18n/titles";
+import { titled, UNLISTED } from "@/lib/i18n/titles";
 
-export const generateMetadata = titled("auth.verify_title");
+export const generateMetadata = titled("auth.verify_title", UNLISTED);
 
 export default async function Page() {
   const say = await getSay();

@@ -1,4 +1,5 @@
 export default {
+  about: "OASYS, das Online-Buchhaltungssystem: doppelte Buchführung im Browser, jede Zahl bis zur Buchung verfolgbar.",
   again: "Neu anmelden",
   again_lead:
     "Ein Administrator des Mandanten hat Ihre Sitzungen darin beendet. Melden Sie sich hier ab und wieder an; es ging nichts verloren.",

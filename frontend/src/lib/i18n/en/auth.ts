@@ -1,4 +1,6 @@
 export default {
+  about:
+    "OASYS, the Online Accounting System: double-entry books in the browser, with every figure traceable to its entry.",
   again: "Sign in again",
   again_lead: "An administrator of the tenant ended your sessions in it. Sign out here and in again; nothing was lost.",
   again_title: "Sign in again",

@@ -29,8 +29,8 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const path = new URL(url).pathname;
-  if (mode === "navigate" && method === "GET" && !path.startsWith("/api/")) {
-    event.respondWith(reached(event));
+  if (mode === "navigate" && method === "GET") {
+    event.respondWith(reached(event)); // of files that are saved too: the browser has begun to ask for them already
   } else if (FILES.includes(path)) {
     event.respondWith(fetch(event.request).catch(() => caches.match(path)));
   }

@@ -49,7 +49,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
         path: "/reports/trial-balance",
         icon: Scale,
         letter: "t",
-        tab: "shell.trial_balance",
+        tab: "shell.trial_balance_short",
       },
       { name: "shell.journal", path: "/reports/journal", icon: NotebookText, letter: "j" },
       { name: "shell.budget_against_actual", path: "/reports/budget-against-actual", icon: Target },

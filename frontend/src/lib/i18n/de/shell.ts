@@ -56,5 +56,6 @@ export default {
   tenant: "Mandant",
   theme: "Farbschema",
   trial_balance: "Summen und Salden",
+  trial_balance_short: "SuSa",
   language: "Sprache",
 };

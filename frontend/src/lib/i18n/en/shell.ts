@@ -55,5 +55,6 @@ export default {
   tenant: "Tenant",
   theme: "Theme",
   trial_balance: "Trial balance",
+  trial_balance_short: "Trial balance",
   language: "Language",
 } as const;

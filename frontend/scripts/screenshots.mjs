@@ -102,6 +102,7 @@ const first = async (list) => {
   return (await answer.json()).items[0]?.id ?? "";
 };
 const accounts = await page.request.get(`${origin}/api/v1/companies/${company}/accounts?limit=200`);
+const sent = await page.request.get(`${origin}/api/v1/webhook-deliveries?limit=1`);
 const found = {
   entry: await first("journal-entries?"),
   account: (await accounts.json()).items.find(({ subtype }) => subtype === "receivable")?.code ?? "",
@@ -109,15 +110,12 @@ const found = {
   recurring: await first("recurring-entries?"),
   template: await first("entry-templates?"),
   budget: await first("budgets?"),
-const listed = await page.request.get(`${origin}/api/v1/companies/${company}/journal-entries?limit=1`);
-const entry = (await listed.json()).items[0]?.id ?? "";
-const sent = await page.request.get(`${origin}/api/v1/webhook-deliveries?limit=1`);
-const delivery = (await sent.json()).items?.[0]?.id ?? "";
+  delivery: (await sent.json()).items?.[0]?.id ?? "",
+};
 for (const name of ["profile", "security", "tokens", "events"]) {
   await take(`account-${name}`, `/account/${name}`);
 }
 for (const [name, path] of Object.entries(PAGES)) {
   await take(name, `/${company}/${path.replace(/\{(\w+)\}/, (_, name) => found[name])}`);
-  await take(name, `/${company}/${path.replace("{entry}", entry).replace("{delivery}", delivery)}`);
 }
 await browser.close();

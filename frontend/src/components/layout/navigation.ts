@@ -2,12 +2,17 @@ import {
   BookOpenText,
   CalendarCheck2,
   ChartColumn,
+  FileCheck,
+  FileUp,
   type IconNode,
   Landmark,
   LayoutDashboard,
+  ListChecks,
   ListTree,
   NotebookText,
+  PiggyBank,
   RefreshCw,
+  Repeat,
   Scale,
   Settings,
   Target,
@@ -37,6 +42,9 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
     places: [
       { name: "shell.entries", path: "/entries", icon: BookOpenText, letter: "e", tab: "shell.entries_short" },
       { name: "shell.accounts", path: "/accounts", icon: ListTree, letter: "a" },
+      { name: "shell.open_items", path: "/open-items", icon: ListChecks, letter: "d" },
+      { name: "shell.recurring", path: "/recurring", icon: Repeat, letter: "r" },
+      { name: "shell.budgets", path: "/budgets", icon: PiggyBank, letter: "u" },
     ],
   },
   {
@@ -60,6 +68,13 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
     places: [
       { name: "shell.periods", path: "/periods", icon: CalendarCheck2, letter: "y" },
       { name: "shell.revaluation", path: "/revaluation", icon: RefreshCw },
+    ],
+  },
+  {
+    name: "shell.data",
+    places: [
+      { name: "shell.import", path: "/import", icon: FileUp, letter: "i" },
+      { name: "shell.export", path: "/export", icon: FileCheck },
     ],
   },
   { name: "shell.tenant", places: [{ name: "shell.settings", path: "/settings", icon: Settings, letter: "s" }] },

@@ -46,7 +46,6 @@ export default {
   recurring: "Wiederkehrendes",
   reports: "Berichte",
   revaluation: "Neubewertung",
-  search_or_jump: "Suchen oder springen",
   search_or_jump: "Suchen, springen",
   security: "Sicherheit",
   settings: "Einstellungen",

@@ -64,6 +64,7 @@ export async function Done({
 
 /** The last day of a month, "2026-02" to "2026-02-28". */
 function lastDayOf(month: string): string {
-  const [year = "", number = ""] = month.split("-");
-  return new Date(Date.UTC(Number(year), Number(number), 0)).toISOString().slice(0, 10);
+  const day = new Date(`${month}-01T00:00:00Z`);
+  day.setUTCMonth(day.getUTCMonth() + 1, 0);
+  return day.toISOString().slice(0, 10);
 }

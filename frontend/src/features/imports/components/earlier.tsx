@@ -49,7 +49,7 @@ export async function Earlier({ companyId, runs, isFirst }: { companyId: string;
               <td className="text-muted">
                 <bdi>{run.asked_by_email}</bdi>
               </td>
-              <td className="when text-muted">{format.moment(run.asked_at)}</td>
+              <td className="text-muted">{format.moment(run.asked_at)}</td>
             </tr>
           ))}
         </tbody>

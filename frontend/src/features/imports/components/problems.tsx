@@ -72,7 +72,7 @@ export async function Problems({ companyId, problem, isCsv }: { companyId: strin
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: one row can be named several times, always in this order
               <tr key={place}>
-                <td className="n fit">{row ? format.count(Number(row)) : ""}</td>
+                <td className="n fit">{row ? format.count(Number.parseInt(row, 10)) : ""}</td>
                 <td>
                   {field && <b>{field}: </b>}
                   <bdi>{error.message}</bdi>

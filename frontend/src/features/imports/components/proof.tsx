@@ -1,6 +1,4 @@
-import { X } from "lucide";
 import { LinkButton } from "@/components/ui/button";
-import { Icon } from "@/components/ui/icon";
 import { KeyFigures } from "@/components/ui/key-figures";
 import { Pill } from "@/components/ui/pill";
 import { Proof as ProofLine } from "@/components/ui/proof";
@@ -11,7 +9,9 @@ import { getFormat, getSay } from "@/lib/i18n/server";
 import { getCompany } from "@/lib/session/me";
 import { byAccount, isSame, isZero, total } from "../proof";
 import { LeftOut } from "./left-out";
+import { Months } from "./months";
 import { PostNow } from "./post-now";
+import { Stated } from "./stated";
 
 type Result = components["schemas"]["ImportOut"];
 type ImportRun = components["schemas"]["ImportRun"];
@@ -183,101 +183,4 @@ async function PostAct({
     );
   }
   return <PostNow companyId={companyId} importId={jobId} entries={entries} />;
-}
-
-async function Months({ result, account, close }: { result: Result; account: string; close: string }) {
-  const [say, format] = await Promise.all([getSay(), getFormat()]);
-  const months = result.balances.filter((row) => row.account === account);
-  const units = new Set(months.map(({ currency }) => currency));
-  return (
-    <aside className="pane" aria-label={account}>
-      <section>
-        <div className="lrow">
-          <h2>
-            <bdi>{account}</bdi>
-          </h2>
-          <LinkButton look="bare" square href={close} aria-label={say("ui.close")}>
-            <Icon of={X} />
-          </LinkButton>
-        </div>
-        <p className="text-faint">{say("imports.months_of")}</p>
-      </section>
-      <section className="flush">
-        <table>
-          <caption className="vh">{say("imports.months_of")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{say("imports.month")}</th>
-              <th scope="col" className="n">
-                {say("imports.debit")}
-              </th>
-              <th scope="col" className="n">
-                {say("imports.credit")}
-              </th>
-              <th scope="col" className="n">
-                {say("imports.balance")}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {months.map((row) => (
-              <tr key={`${row.month} ${row.currency}`}>
-                <th scope="row">
-                  {row.month} {units.size > 1 && <span className="text-faint">{row.currency}</span>}
-                </th>
-                <td className="n">{format.side(row.debit)}</td>
-                <td className="n">{format.side(row.credit)}</td>
-                <td className="n">{format.money(row.balance)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </aside>
-  );
-}
-
-async function Stated({ result }: { result: Result }) {
-  const [say, format] = await Promise.all([getSay(), getFormat()]);
-  const rows = [...result.agreements].sort((a, b) => Number(isZero(a.difference)) - Number(isZero(b.difference)));
-  return (
-    <>
-      <h2 className="section">{say("imports.stated")}</h2>
-      <table className="list">
-        <caption className="vh">{say("imports.stated")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say("imports.account")}</th>
-            <th scope="col">{say("imports.on")}</th>
-            <th scope="col" className="n">
-              {say("imports.stated_there")}
-            </th>
-            <th scope="col" className="n">
-              {say("imports.computed")}
-            </th>
-            <th scope="col">{say("imports.difference")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, MOST_ROWS).map((row) => (
-            <tr key={`${row.row} ${row.account} ${row.currency}`}>
-              <th scope="row" className="name clip">
-                <bdi>{row.account}</bdi>
-              </th>
-              <td className="no text-muted">{format.date(row.on)}</td>
-              <td className="n">{format.inUnit(row.stated, row.currency)}</td>
-              <td className="n amt">{format.inUnit(row.computed, row.currency)}</td>
-              <td className="st">
-                {isZero(row.difference) ? (
-                  <Pill is="ok">{say("imports.agrees")}</Pill>
-                ) : (
-                  <Pill is="bad">{format.inUnit(row.difference, row.currency)}</Pill>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
 }

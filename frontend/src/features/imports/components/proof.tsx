@@ -29,7 +29,7 @@ export async function Proof({
   companyId: string;
   jobId: string;
   result: Result;
-  run: ImportRun | null;
+  run: ImportRun;
   account?: string;
   /** It proves itself as a whole: its trial balance is compared by the one who takes it in. */
   isArchive: boolean;
@@ -155,12 +155,12 @@ async function PostAct({
 }: {
   companyId: string;
   jobId: string;
-  run: ImportRun | null;
+  run: ImportRun;
   isApart: boolean;
   entries: number;
 }) {
   const say = await getSay();
-  if (run?.posted_by) {
+  if (run.posted_by) {
     return (
       <>
         <span>{say("imports.posted_already")}</span>
@@ -170,7 +170,7 @@ async function PostAct({
       </>
     );
   }
-  if (!run?.can_be_posted || isApart || entries === 0) {
+  if (!run.can_be_posted || isApart || entries === 0) {
     return (
       <>
         <span>

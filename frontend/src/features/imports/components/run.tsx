@@ -1,5 +1,6 @@
 import { LinkButton } from "@/components/ui/button";
 import { PageHead } from "@/components/ui/page-head";
+import { Refusal } from "@/components/ui/refusal";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { State } from "@/components/ui/states";
 import { ApiError } from "@/lib/api/problem";
@@ -19,6 +20,14 @@ type Params = { format: string; is_dry_run: boolean; names: string[]; proved_by?
 /** One import: on its way, refused with every problem, proved, or done. */
 export async function Run({ companyId, jobId, account }: { companyId: string; jobId: string; account?: string }) {
   const [say, [job, run]] = await Promise.all([getSay(), readImport(companyId, jobId)]);
+  if (run instanceof ApiError) {
+    return (
+      <>
+        <PageHead title={say("imports.title")} />
+        <Refusal error={run} />
+      </>
+    );
+  }
   const params = job.params as Params;
   const [dry] = params.proved_by ? await readImport(companyId, params.proved_by) : [null];
   const proved = (dry?.result ?? null) as unknown as Result | null;
@@ -60,7 +69,7 @@ export async function Run({ companyId, jobId, account }: { companyId: string; jo
           companyId={companyId}
           jobId={jobId}
           result={result}
-          run={run instanceof ApiError ? null : run}
+          run={run}
           account={account}
           isArchive={params.format === "archive"}
         />

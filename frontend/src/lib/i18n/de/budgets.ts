@@ -56,7 +56,6 @@ export default {
   expense: "Aufwendungen",
   other: "Bilanz",
   add_account: "Konto hinzufügen",
-  add_hint: "Nummer oder Name",
   cell: "{account}, {period}",
   total_of: "{account}, ganzes Jahr",
   nothing_planned:
@@ -70,12 +69,10 @@ export default {
   undo: "Rückgängig",
   pasted: { one: "1 Betrag ist eingefügt.", other: "{count} Beträge sind eingefügt." },
   unknown: { one: "1 Zeile nennt kein Konto: {names}", other: "{count} Zeilen nennen kein Konto: {names}" },
-  key_spread: "Jahr verteilt",
   key_next: "weiter",
   key_paste: "einfügen",
   slice: "Geplant für",
   slice_none: "keinen Wert",
-  slice_label: "Dimension",
   elsewhere: {
     one: "1 weiterer Betrag ist für andere Werte geplant.",
     other: "{count} weitere Beträge sind für andere Werte geplant.",

@@ -20,7 +20,6 @@ export default {
   paused: "Pausiert",
   ended: "Beendet",
   failed: "Nicht gebucht",
-  no_next: "keiner",
   empty_title: "Noch kehrt nichts wieder",
   empty_text:
     "Miete, Abschreibung, Dauerauftrag: Was wiederkommt, wird einmal eingerichtet und dann an seinem Tag genau einmal geschrieben, als Entwurf oder gebucht.",
@@ -117,7 +116,6 @@ export default {
   occurrences: "Ihre bisherigen Tage",
   no_occurrences: "Noch keine. Am ersten Tag steht hier eine Buchung.",
   day: "Tag",
-  number: "Nummer",
   draft: "Entwurf",
   posted: "Gebucht",
   failure_title: "Die nächste konnte nicht geschrieben werden",

@@ -54,7 +54,6 @@ export default {
   expense: "Expenses",
   other: "Balance sheet",
   add_account: "Add an account",
-  add_hint: "Code or name",
   cell: "{account}, {period}",
   total_of: "{account}, whole year",
   nothing_planned:
@@ -68,12 +67,10 @@ export default {
   undo: "Undo",
   pasted: { one: "1 amount is pasted.", other: "{count} amounts are pasted." },
   unknown: { one: "1 row names no account: {names}", other: "{count} rows name no account: {names}" },
-  key_spread: "year spreads",
   key_next: "next",
   key_paste: "paste",
   slice: "Planned for",
   slice_none: "no value",
-  slice_label: "Dimension",
   elsewhere: {
     one: "1 more amount is planned for other values.",
     other: "{count} more amounts are planned for other values.",

@@ -20,7 +20,6 @@ export default {
   paused: "Paused",
   ended: "Ended",
   failed: "Not made",
-  no_next: "none",
   empty_title: "Nothing recurs yet",
   empty_text:
     "Rent, depreciation, a standing order: what comes again is set up once and is then made on its day, exactly once, as a draft or posted.",
@@ -117,7 +116,6 @@ export default {
   occurrences: "Its days so far",
   no_occurrences: "None yet. On the first day an entry stands here.",
   day: "Day",
-  number: "Number",
   draft: "Draft",
   posted: "Posted",
   failure_title: "The next one could not be made",

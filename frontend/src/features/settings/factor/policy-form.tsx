@@ -103,7 +103,10 @@ export function PolicyForm({
                   <bdi>{role.called}</bdi>
                   {isFixed && <small className="text-faint"> {say("factor.only_owners")}</small>}
                 </th>
-                <td className="n amt">{format.count(role.count)}</td>
+                <td className="n amt">
+                  <span className="desk">{format.count(role.count)}</span>
+                  <span className="phone text-muted">{say("factor.members_count", { count: role.count })}</span>
+                </td>
               </tr>
             );
           })}

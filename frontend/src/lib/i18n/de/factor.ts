@@ -20,6 +20,7 @@ export default {
   lacks_one: "Hat keinen",
   lead: "Ein zweiter Faktor ist ein Code einer Authenticator-App oder ein Passkey. Auch wer sich bei einem anderen Anbieter anmeldet, schuldet hier einen. Dienste schulden keinen: Ihre Token machen Personen, die einen schulden.",
   members: "Mitglieder",
+  members_count: { one: "{count} Mitglied", other: "{count} Mitglieder" },
   nobody: "Kein Mitglied hat eine dieser Rollen.",
   of_demanded: "Mitglieder, von denen er verlangt wird",
   of_demanded_text: "Von Mitgliedern, deren Rolle nichts schuldet, wird nicht gesagt, ob sie einen haben.",

@@ -31,7 +31,7 @@ export default {
     other:
       "{count} Endpunkte nehmen nicht an, was gesendet wird. Sehen Sie ihre letzten Antworten an, und senden Sie dann noch einmal, was ihnen fehlt.",
   },
-  failing_since: "Schlägt fehl seit {at}",
+  failing_since: "Scheitert seit {at}",
   failure_address_refused: "Die Adresse liegt im eigenen Netz dieser Installation.",
   failure_answer_invalid: "Die Antwort ist keine eines Webservers.",
   failure_fault: "Hier ist etwas schiefgegangen.",
@@ -93,7 +93,7 @@ export default {
   state_delivered: "Zugestellt",
   state_failed: "Gescheitert",
   state_waiting: "Wartet",
-  stopped_failing: "Gestoppt: schlägt seit drei Tagen fehl",
+  stopped_failing: "Gestoppt: scheitert seit drei Tagen",
   stopped_gone: "Gestoppt: meldet, es gebe ihn nicht mehr",
   takes: "Nimmt an, was gesendet wird",
   title: "Webhooks",

@@ -19,6 +19,7 @@ export default {
   lacks_one: "Lacks one",
   lead: "A second factor is a code of an authenticator app, or a passkey. Who signs in at another provider owes one here as well. Services owe none: their tokens are made by people who do.",
   members: "Members",
+  members_count: { one: "{count} member", other: "{count} members" },
   nobody: "No member has one of these roles.",
   of_demanded: "Members of whom it is demanded",
   of_demanded_text: "Of members whose role owes nothing, it is not told whether they have one.",

@@ -52,9 +52,9 @@ export function spread(amount: string, periods: number, scale: number): string[]
   const { digits } = round(parseDecimal(amount) ?? { digits: 0n, scale: 0 }, scale);
   const isNegative = digits < 0n;
   const size = isNegative ? -digits : digits;
-  const [each, rest] = [size / BigInt(periods), Number(size % BigInt(periods))];
+  const [each, rest] = [size / BigInt(periods), size % BigInt(periods)];
   return Array.from({ length: periods }, (_, at) => {
-    const share = each + (at < rest ? 1n : 0n);
+    const share = each + (BigInt(at) < rest ? 1n : 0n);
     return share === 0n ? "" : toWire({ digits: isNegative ? -share : share, scale });
   });
 }

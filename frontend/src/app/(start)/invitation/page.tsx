@@ -1,7 +1,7 @@
 import { AcceptInvitation } from "@/features/start/components/accept-invitation";
-import { titled } from "@/lib/i18n/titles";
+import { titled, UNLISTED } from "@/lib/i18n/titles";
 
-export const generateMetadata = titled("start.invitation");
+export const generateMetadata = titled("start.invitation", UNLISTED);
 
 export default function Page() {
   return <AcceptInvitation />;

@@ -29,4 +29,35 @@ import ui from "./ui";
 import views from "./views";
 import webhooks from "./webhooks";
 
-export default { access, account, audit, auth, budgets, chart, columns, cures, currencies, dimensions, entries, errors, events, exporting, factor, imports, items, organisation, overview, periods, recurring, reports, revaluation, rights, settings, shell, start, ui, views, webhooks } as const;
+export default {
+  access,
+  account,
+  audit,
+  auth,
+  budgets,
+  chart,
+  columns,
+  cures,
+  currencies,
+  dimensions,
+  entries,
+  errors,
+  events,
+  exports: exporting,
+  factor,
+  imports,
+  items,
+  organisation,
+  overview,
+  periods,
+  recurring,
+  reports,
+  revaluation,
+  rights,
+  settings,
+  shell,
+  start,
+  ui,
+  views,
+  webhooks,
+} as const;

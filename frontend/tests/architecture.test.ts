@@ -83,3 +83,15 @@ test("only tokens name colours", () => {
   );
   expect(raw).toEqual([]);
 });
+
+test("a class that one stylesheet makes is not made again by another", () => {
+  const folder = new URL("../src/styles/components/", import.meta.url);
+  const made = new Map<string, Set<string>>();
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(new URL(name, folder), "utf8");
+    for (const [, found] of text.matchAll(/^\.([a-z][\w-]*) \{$/gm)) {
+      made.set(found as string, (made.get(found as string) ?? new Set()).add(name));
+    }
+  }
+  expect([...made].filter(([, files]) => files.size > 1).map(([name, files]) => [name, ...files])).toEqual([]);
+});

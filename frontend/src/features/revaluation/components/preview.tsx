@@ -49,7 +49,7 @@ export async function Preview({
         )}
       </FilterBar>
       {standing && (
-        <p className="note strip">
+        <p className="note day-strip">
           <Icon of={Info} />
           <span>
             {say("revaluation.stands", { day: format.date(day), who: standing.made_by })}{" "}
@@ -96,7 +96,7 @@ export async function Preview({
             />
           </ScrollRegion>
           {!standing && (
-            <p className="strip text-muted">
+            <p className="day-strip text-muted">
               {differs(preview)
                 ? mayPost
                   ? say("revaluation.follows", { day: format.date(day), next: format.date(addDays(day, 1)) })

@@ -16,7 +16,7 @@ export function Policy({ companyId, policy, mayChange }: { companyId: string; po
   const say = useSay();
   const [isOpen, setOpen] = useState(false);
   return (
-    <div className="policy">
+    <div className="rate-policy">
       <p>
         {policy.rule === "last_known"
           ? say("currencies.takes_last", { source: sourceName(policy.source, say), count: policy.max_age_days })

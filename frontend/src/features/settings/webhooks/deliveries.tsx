@@ -119,7 +119,7 @@ export async function Deliveries({
               <tbody>
                 {page.items.map((row) => (
                   <tr key={row.id} className={row.id === open ? "open" : undefined}>
-                    <td className="when text-muted">{format.moment(row.at)}</td>
+                    <td className="sent-at text-muted">{format.moment(row.at)}</td>
                     <th scope="row" className="name">
                       <a
                         className="rowlink"

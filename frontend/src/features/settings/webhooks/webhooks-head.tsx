@@ -29,7 +29,7 @@ export async function WebhooksHead({
       <SettingsHead companyId={companyId} title={say("webhooks.title")} beside={views("desk")}>
         {children}
       </SettingsHead>
-      <div className="views phone">{views("phone")}</div>
+      <div className="view-tabs phone">{views("phone")}</div>
     </>
   );
 }

@@ -140,7 +140,7 @@ export function Choose({ companyId, currency }: { companyId: string; currency: s
               </li>
             ))}
           </ul>
-          <div className="kind">
+          <div className="file-kind">
             <Select
               label={say("imports.format")}
               hint={say(chosen ? `imports.about_${chosen}` : "imports.format_unknown")}

@@ -41,7 +41,7 @@ def oasys(home: Path, *words: str, answer: str = "", **extra: str) -> subprocess
         input=answer,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,  # the first start builds the web app
         check=False,
     )
 

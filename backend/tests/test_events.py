@@ -410,6 +410,7 @@ REFUSED_HERE = {
         for name in ("archive", "beancount", "csv", "gnucash", "hledger", "journal", "quickbooks", "xero")
     },
     f"POST {IMPORT}/csv/preview": None,  # it reads
+    f"POST {IMPORT}/{{import_id}}/post": "journal_entry.posted",
     "POST /companies/{company_id}/import-mappings": "import_mapping.made",
     "PUT /companies/{company_id}/import-mappings/{mapping_id}": "import_mapping.changed",
     "PUT /second-factor-policy": "factor_policy.set",

@@ -23,7 +23,11 @@ from oasys.organisations.queries import company_of
 router = Router(tags=["Jobs"])
 JOBS = "/companies/{uuid:company_id}/jobs"
 JOB = JOBS + "/{uuid:job_id}"
-NEEDED = {Job.Kind.IMPORT: Permission.ENTRY_IMPORT, Job.Kind.EXPORT: Permission.LEDGER_EXPORT}
+NEEDED = {
+    Job.Kind.IMPORT: Permission.ENTRY_IMPORT,
+    Job.Kind.EXPORT: Permission.LEDGER_EXPORT,
+    Job.Kind.DEMO: Permission.ENTRY_IMPORT,
+}
 
 
 @router.get(JOBS, auth=Member(Permission.LEDGER_READ), response=answers(s200=JobPage), summary="List jobs")

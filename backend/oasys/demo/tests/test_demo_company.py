@@ -9,6 +9,8 @@ import pytest
 from oasys.core.tenancy import tenant
 from oasys.demo.generator.demo import DEMO_COMPANY
 from oasys.demo.services import WORKS
+from oasys.jobs.api import NEEDED
+from oasys.jobs.models import Job
 from oasys.jobs.running import run_job
 from oasys.ledger.models import JournalEntry
 from oasys.organisations.models import Company
@@ -55,6 +57,23 @@ def test_ten_who_ask_at_once_get_one(books: Books):
     assert sorted(one.result() for one in asking) == [202] + [409] * 9
     with tenant(books.tenant_id):
         assert Company.objects.filter(is_demo=True).count() == 1
+
+
+def test_who_asked_cancels_while_it_waits(books: Books, api: Api):
+    job = api.post("/demo-companies").json()
+    path = f"/companies/{job['company_id']}/jobs/{job['id']}"
+    reader = Api(make_member(books.tenant_id, Role.VIEWER), books.tenant_id)
+    assert reader.post(f"{path}/cancel").status_code == 403
+    cancelled = api.post(f"{path}/cancel")
+    assert (cancelled.status_code, cancelled.json()["state"]) == (200, "cancelled"), cancelled.content
+    work(books, job)
+    assert api.get(path).json()["state"] == "cancelled"
+    with tenant(books.tenant_id):
+        assert not JournalEntry.objects.filter(company_id=job["company_id"]).exists()
+
+
+def test_every_kind_of_job_is_cancelled_by_a_right():
+    assert set(NEEDED) == set(Job.Kind)
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.BOOKKEEPER])

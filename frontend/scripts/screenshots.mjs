@@ -56,6 +56,7 @@ const PAGES = {
   budget: "budgets/{budget}",
   "budget-new": "budgets/new",
   import: "import",
+  "opening-balances": "opening-balances",
   export: "export",
   "not-found": "nothing-here",
 };

@@ -15,6 +15,7 @@ import {
   Repeat,
   Scale,
   Settings,
+  Sprout,
   Target,
 } from "lucide";
 import type { PlainKey } from "@/lib/i18n/words";
@@ -74,6 +75,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
     name: "shell.data",
     places: [
       { name: "shell.import", path: "/import", icon: FileUp, letter: "i" },
+      { name: "shell.opening_balances", path: "/opening-balances", icon: Sprout },
       { name: "shell.export", path: "/export", icon: FileCheck },
     ],
   },

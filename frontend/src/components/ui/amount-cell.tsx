@@ -1,15 +1,14 @@
 "use client";
 
 import { type KeyboardEvent, useState } from "react";
-import { useAmountReader } from "@/components/ui/money-input";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import type { AmountFault } from "@/lib/money/arithmetic";
-import type { Amount } from "../grid/state";
+import { type MoneyValue, useAmountReader } from "./money-input";
 
 /**
- * An amount in the grid: arithmetic is computed when the cell is left, `=` fills the difference. What would balance the entry stands there in
- * grey while the line has no amount.
+ * An amount in a grid: arithmetic is computed when the cell is left. What is proposed, as what would balance the lines, stands there in grey
+ * while there is no amount; `=` takes it.
  */
 export function AmountCell({
   cell,
@@ -17,7 +16,7 @@ export function AmountCell({
   label,
   value,
   scale,
-  proposal,
+  proposal = "",
   wrong,
   onValue,
   onKeyDown,
@@ -26,11 +25,11 @@ export function AmountCell({
   /** "Dr" or "Cr": stands before the amount on a phone, where no column head does. */
   side: string;
   label: string;
-  value: Amount;
+  value: MoneyValue;
   scale: number;
-  proposal: string;
+  proposal?: string;
   wrong?: string;
-  onValue: (value: Amount) => void;
+  onValue: (value: MoneyValue) => void;
   onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void;
 }) {
   const say = useSay();

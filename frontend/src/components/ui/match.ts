@@ -52,3 +52,21 @@ function rankOf({ code, name }: Offer, wanted: string): 0 | 1 | 2 | 3 | null {
   }
   return words.every((word) => plainName.includes(word) || plainCode.includes(word)) ? 3 : null;
 }
+
+/** The one offer a text names: its code, its name, or "code name"; a part of a name where only one has it. */
+export function named(offers: readonly Offer[], text: string): string | null {
+  const plain = text.toLowerCase();
+  const exact = offers.find(({ code = "", name }) =>
+    [code.toLowerCase(), name.toLowerCase(), `${code} ${name}`.toLowerCase()].includes(plain),
+  );
+  if (exact) {
+    return exact.value;
+  }
+  const code = /^\S+/.exec(text)?.[0] ?? "";
+  const byCode = offers.find((offer) => offer.code === code);
+  if (byCode && found(text, byCode.name)) {
+    return byCode.value;
+  }
+  const [only, ...others] = matching(offers, text, 2);
+  return only && others.length === 0 ? only.value : (byCode?.value ?? null);
+}

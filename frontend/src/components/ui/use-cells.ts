@@ -1,20 +1,19 @@
 "use client";
 
 import { useRef } from "react";
-import type { Column } from "./paste";
 
-/** Where the focus is in the grid, and where it goes. Cells are found by `data-cell="row column"`. */
-export function useCells(columns: readonly Column[]) {
+/** Where the focus goes in a grid whose first column is the account. Cells are found by `data-cell="row column"`. */
+export function useCells<Column extends string>(columns: readonly Column[]) {
   const grid = useRef<HTMLTableElement>(null);
 
-  function go(row: number, column: Column): boolean {
+  function go(row: number, column: string): boolean {
     const cell = grid.current?.querySelector<HTMLInputElement>(`[data-cell="${CSS.escape(`${row} ${column}`)}"]`);
     cell?.focus();
     return Boolean(cell);
   }
 
   /** At once, so that what is typed next lands there; a row that is only being made is there after the next drawing. */
-  function goTo(row: number, column: Column): void {
+  function goTo(row: number, column: Column | "account"): void {
     if (!go(row, column)) {
       requestAnimationFrame(() => go(row, column));
     }
@@ -23,14 +22,28 @@ export function useCells(columns: readonly Column[]) {
   return {
     grid,
     goTo,
-    /** One cell on, at the end of a line to the next. */
+    /** To the next cell that the line has, at its end to the next line. */
     goOn(row: number, column: Column) {
-      const next = columns[columns.indexOf(column) + 1];
-      if (next) {
-        goTo(row, next);
-      } else {
+      if (!columns.slice(columns.indexOf(column) + 1).some((next) => go(row, next))) {
         goTo(row + 1, "account");
       }
     },
   };
+}
+
+/** Takes what is being typed first, so that undoing goes one whole step back. */
+export function settle(then: () => void): void {
+  const cell = document.activeElement;
+  if (cell instanceof HTMLElement) {
+    cell.blur();
+  }
+  requestAnimationFrame(() => {
+    then();
+    requestAnimationFrame(() => {
+      // Unless it went elsewhere.
+      if (cell instanceof HTMLElement && document.activeElement === document.body) {
+        cell.focus();
+      }
+    });
+  });
 }

@@ -1,21 +1,20 @@
 "use client";
 
 import { useState } from "react";
-import { type Entry, sameEntry } from "./state";
 
 const MOST = 200;
-type History = { readonly past: readonly Entry[]; readonly now: Entry; readonly future: readonly Entry[] };
+type History<T> = { readonly past: readonly T[]; readonly now: T; readonly future: readonly T[] };
 
-/** An entry that remembers how it was: each change that changes something can be undone, and done again. */
-export function useHistory(start: Entry) {
-  const [history, setHistory] = useState<History>({ past: [], now: start, future: [] });
+/** Something that remembers how it was: each change that changes something, as `same` says, can be undone, and done again. */
+export function useHistory<T>(start: T, same: (a: T, b: T) => boolean) {
+  const [history, setHistory] = useState<History<T>>({ past: [], now: start, future: [] });
   return {
-    entry: history.now,
+    now: history.now,
     canUndo: history.past.length > 0,
-    change: (to: (entry: Entry) => Entry) =>
+    change: (to: (now: T) => T) =>
       setHistory((held) => {
         const now = to(held.now);
-        return sameEntry(now, held.now)
+        return same(now, held.now)
           ? { ...held, now }
           : { past: [...held.past.slice(-MOST), held.now], now, future: [] };
       }),

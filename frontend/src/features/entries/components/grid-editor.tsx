@@ -3,25 +3,27 @@
 import { type ClipboardEvent, type KeyboardEvent, useEffect } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { toast } from "@/components/ui/toast";
+import { settle, useCells } from "@/components/ui/use-cells";
+import { useHistory } from "@/components/ui/use-history";
+import { cellsOf } from "@/lib/files/spreadsheet";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { faultsByCell } from "../grid/faults";
 import { kept } from "../grid/keeping";
-import { type Column, cellsOf, columnsOf, linesOf } from "../grid/paste";
+import { type Column, columnsOf, linesOf } from "../grid/paste";
 import {
   type Books,
   type Entry,
   type Line,
   proposalOf,
+  sameEntry,
   totalsOf,
   withCopyOfAbove,
   withLine,
   withoutLine,
   withPasted,
 } from "../grid/state";
-import { useCells } from "../grid/use-cells";
 import { useDraft } from "../grid/use-draft";
-import { useHistory } from "../grid/use-history";
 import { usePost } from "../grid/use-post";
 import { ConflictDialog } from "./conflict-dialog";
 import { GridHead } from "./grid-head";
@@ -37,7 +39,7 @@ type Start = { id: string | null; etag: string | null; entry: Entry };
 export function GridEditor({ books, person, start }: { books: Books; person: string; start: Start }) {
   const say = useSay();
   const { region } = useFormat();
-  const { entry, change, undo, redo, canUndo } = useHistory(start.entry);
+  const { now: entry, change, undo, redo, canUndo } = useHistory(start.entry, sameEntry);
   const draft = useDraft({ books, person, entry, start });
   const columns = columnsOf(books);
   const { grid, goOn, goTo } = useCells(columns);
@@ -186,16 +188,4 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
 function isLastOf(column: Column): boolean {
   const cell = document.activeElement;
   return column === "credit" || (column === "debit" && cell instanceof HTMLInputElement && cell.value.trim() !== "");
-}
-
-/** Takes what is being typed first, so that undoing goes one whole step back. */
-function settle(then: () => void): void {
-  const cell = document.activeElement;
-  if (cell instanceof HTMLElement) {
-    cell.blur();
-  }
-  requestAnimationFrame(() => {
-    then();
-    requestAnimationFrame(() => cell instanceof HTMLElement && cell.focus());
-  });
 }

@@ -2,13 +2,13 @@
 
 import { X } from "lucide";
 import { type KeyboardEvent, memo } from "react";
+import { AmountCell } from "@/components/ui/amount-cell";
 import { TypeAhead } from "@/components/ui/combobox";
 import { Icon } from "@/components/ui/icon";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Column } from "../grid/paste";
 import { type Books, isBlank, type Line } from "../grid/state";
-import { AmountCell } from "./amount-cell";
 
 type Props = {
   books: Books;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { cellsOf, linesOf } from "./paste";
+import { cellsOf } from "@/lib/files/spreadsheet";
+import { linesOf } from "./paste";
 import {
   type Books,
   fromDraft,

@@ -1,4 +1,4 @@
-import { found, matching, type Offer } from "@/components/ui/match";
+import { named } from "@/components/ui/match";
 import { computeAmount } from "@/lib/money/arithmetic";
 import { toWire } from "@/lib/money/decimal";
 import { type Books, blank, type Line, sidesOf } from "./state";
@@ -8,27 +8,6 @@ export type Column = "account" | `dim:${string}` | "text" | "debit" | "credit";
 
 export function columnsOf(books: Books): Column[] {
   return ["account", ...books.dimensions.map(({ code }) => `dim:${code}` as const), "text", "debit", "credit"];
-}
-
-/** Cells of a spreadsheet: tabs between, lines below each other; a cell in quotes can hold both. Null for one plain text. */
-export function cellsOf(text: string): string[][] | null {
-  if (!/[\t\n]/.test(text.replace(/\r?\n$/, ""))) {
-    return null;
-  }
-  const rows: string[][] = [[]];
-  const pattern = /("(?:[^"]|"")*"|[^\t\r\n]*)(\t|\r?\n|$)/y;
-  while (pattern.lastIndex < text.length) {
-    const match = pattern.exec(text);
-    if (!match) {
-      break;
-    }
-    const [, cell = "", mark] = match;
-    rows.at(-1)?.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);
-    if (mark !== "\t" && pattern.lastIndex < text.length) {
-      rows.push([]);
-    }
-  }
-  return rows.filter((row) => row.some((cell) => cell.trim() !== ""));
 }
 
 /** Lines out of cells, from a column on. What names no account is kept as it was written, to be put right. */
@@ -49,7 +28,7 @@ export function linesOf(
         return;
       }
       if (column === "account") {
-        const account = accountOf(text, books.accounts);
+        const account = named(books.accounts, text);
         line.account = account;
         line.unknown = account ? "" : text;
       } else if (column === "text") {
@@ -68,7 +47,7 @@ export function linesOf(
         }
       } else {
         const dimension = books.dimensions.find(({ code }) => column === `dim:${code}`);
-        const value = dimension && accountOf(text, dimension.values);
+        const value = dimension && named(dimension.values, text);
         if (dimension && value) {
           line.dimensions = { ...line.dimensions, [dimension.code]: value };
         }
@@ -76,22 +55,4 @@ export function linesOf(
     });
     return line;
   });
-}
-
-/** The one offer a text names: its code, its name, or "code name"; a part of a name where only one has it. */
-function accountOf(text: string, offers: readonly Offer[]): string | null {
-  const plain = text.toLowerCase();
-  const exact = offers.find(({ code = "", name }) =>
-    [code.toLowerCase(), name.toLowerCase(), `${code} ${name}`.toLowerCase()].includes(plain),
-  );
-  if (exact) {
-    return exact.value;
-  }
-  const code = /^\S+/.exec(text)?.[0] ?? "";
-  const byCode = offers.find((offer) => offer.code === code);
-  if (byCode && found(text, byCode.name)) {
-    return byCode.value;
-  }
-  const [only, ...others] = matching(offers, text, 2);
-  return only && others.length === 0 ? only.value : (byCode?.value ?? null);
 }

@@ -16,6 +16,7 @@ import exporting from "./exports";
 import factor from "./factor";
 import imports from "./imports";
 import items from "./items";
+import opening from "./opening";
 import organisation from "./organisation";
 import overview from "./overview";
 import periods from "./periods";
@@ -48,6 +49,7 @@ export default {
   factor,
   imports,
   items,
+  opening,
   organisation,
   overview,
   periods,

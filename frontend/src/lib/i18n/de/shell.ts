@@ -12,6 +12,7 @@ export default {
   data: "Daten",
   export: "Export und Nachweis",
   import: "Import",
+  opening_balances: "Eröffnungsbilanz",
   demo: "Demo",
   dark: "Dunkel",
   entries: "Buchungen",

@@ -12,6 +12,7 @@ export default {
   data: "Data",
   export: "Export and proof",
   import: "Import",
+  opening_balances: "Opening balances",
   demo: "Demo",
   dark: "Dark",
   entries: "Journal entries",

@@ -129,7 +129,6 @@ test("a trial balance is pasted from a spreadsheet, with what could not be read 
   await expect(page.getByRole("combobox", { name: "Account, row 3", exact: true })).toHaveValue("Nowhere");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("button", { name: /Row 3: No account is called “Nowhere”/ })).toBeVisible();
-  await page.getByRole("row", { name: /^3/ }).hover();
   await page.getByRole("button", { name: "Remove row 3", exact: true }).click();
   await page.getByRole("button", { name: "Preview" }).click();
   await expect(page.getByRole("dialog").getByRole("row", { name: /3900/ })).toContainText("3,000.00");
@@ -153,7 +152,7 @@ test("a trial balance is pasted from a spreadsheet, with what could not be read 
   });
 });
 
-test("what the API refuses is said at its row; a year that is done is said at the day", async ({
+test("drafts are told; what the API refuses is said, and so is a day that no year covers", async ({
   page,
   api,
   books,
@@ -172,7 +171,7 @@ test("what the API refuses is said at its row; a year that is done is said at th
   await page.keyboard.press("Enter");
   await page.keyboard.type("10");
   await page.keyboard.press("Enter");
-  // Somebody else closes the account's use meanwhile.
+  // Somebody else takes the account out of use meanwhile.
   const { items } = await api.get<{ items: { id: string; code: string; version: number }[] }>(
     `/companies/${books.companyId}/accounts?limit=200`,
   );
@@ -185,7 +184,7 @@ test("what the API refuses is said at its row; a year that is done is said at th
   );
   await page.keyboard.press("Control+Enter");
   await page.getByRole("dialog").getByRole("button", { name: "Post the balances" }).click();
-  await expect(page.getByRole("alert", { name: "To be put right" })).toContainText("Row 1");
+  await expect(page.getByRole("alert", { name: "To be put right" })).toContainText("inactive");
   await page.getByLabel("Balances at the start of").fill("2031-01-01");
   await expect(page.getByText("No fiscal year covers this day.").first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Preview" })).toHaveAttribute("aria-disabled", "true");

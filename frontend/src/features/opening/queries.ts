@@ -2,12 +2,14 @@ import "server-only";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { attempt, serverApi } from "@/lib/api/server";
+import { getLanguage } from "@/lib/i18n/server";
 import { getCompany } from "@/lib/session/me";
 import type { Books } from "./grid";
 
 const MOST_PAGES = 50;
 /** What open items stand on (settlement/rules.py). */
 const RECONCILABLE = new Set(["receivable", "payable", "clearing"]);
+type Unit = components["schemas"]["UnitOut"];
 type Head = components["schemas"]["EntryHead"];
 type Account = components["schemas"]["AccountOut"];
 export type Found = {
@@ -21,7 +23,8 @@ export type Found = {
 export async function readOpening(companyId: string): Promise<Found | ApiError> {
   const api = await serverApi();
   const path = { company_id: companyId };
-  const [company, accounts, journals, years, units] = await Promise.all([
+  const [{ language }, company, accounts, journals, years, units] = await Promise.all([
+    getLanguage(),
     getCompany(companyId),
     readAccounts(companyId),
     attempt(api.GET("/api/v1/companies/{company_id}/journals", { params: { path } })),
@@ -60,9 +63,7 @@ export async function readOpening(companyId: string): Promise<Found | ApiError> 
       currency: company.base_currency,
       accounts: accounts.filter((one) => !one.is_heading).map(({ id, code, name }) => ({ value: id, code, name })),
       withItems: accounts.filter(({ subtype }) => RECONCILABLE.has(subtype)).map(({ id }) => id),
-      currencies: units
-        .filter(({ is_money }) => is_money)
-        .map(({ code, name, decimals }) => ({ code, name, decimals })),
+      currencies: currenciesOf(units, language),
       balancing: { code: balancing.code, name: balancing.name },
       years: years
         .map(({ name, starts_on, ends_on }) => {
@@ -79,6 +80,22 @@ export async function readOpening(companyId: string): Promise<Found | ApiError> 
         .sort((a, b) => (a.from < b.from ? -1 : 1)),
     },
   };
+}
+
+/** Units of the tenant, and the currencies of ISO 4217, which need no declaring. */
+function currenciesOf(units: readonly Unit[], language: string): Books["currencies"] {
+  const names = new Intl.DisplayNames(language, { type: "currency" });
+  const own = units.filter(({ is_money }) => is_money);
+  const others = Intl.supportedValuesOf("currency").filter((code) => units.every((unit) => unit.code !== code));
+  return [
+    ...own.map(({ code, name, decimals }) => ({ code, name, decimals })),
+    ...others.map((code) => ({
+      code,
+      name: names.of(code) ?? code,
+      decimals:
+        new Intl.NumberFormat("en", { style: "currency", currency: code }).resolvedOptions().maximumFractionDigits ?? 2,
+    })),
+  ];
 }
 
 async function readAccounts(companyId: string): Promise<Account[] | ApiError> {

@@ -64,7 +64,7 @@ export async function OpeningPage({ companyId, asked }: { companyId: string; ask
     );
   }
   const draftNote = drafts > 0 && (
-    <p className="note strip">
+    <p key="drafts" className="note strip">
       <Icon of={Info} />
       <span>
         {say("opening.drafts", { count: drafts })}{" "}

@@ -1,3 +1,4 @@
+import pages from "../scripts/pages.json";
 import { somebody } from "./support/books";
 import { expect, test } from "./support/test";
 
@@ -65,8 +66,8 @@ test("an address of another place leads nowhere after the sign-in", async ({ pag
 });
 
 test("the ways in have no fault that axe finds", async ({ page, lookAtPage }) => {
-  for (const path of ["/sign-in", "/sign-up", "/verify-email", "/forgotten-password", "/reset-password"]) {
-    await page.goto(path);
+  for (const path of pages.open) {
+    await page.goto(`/${path}`);
     await lookAtPage(path);
   }
 });

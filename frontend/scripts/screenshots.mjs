@@ -1,65 +1,15 @@
 // Every page at both sizes in both themes, of a running OASYS: OASYS_URL, and who signs in: OASYS_EMAIL and OASYS_PASSWORD (the demo's, as
 // `./oasys up` prints them). Words choose pages by a part of their name. Pictures go to OASYS_PICTURES, else to screenshots/.
 // OASYS_DIR=rtl turns the pages to the look they have in a language that is written from right to left. `./oasys screenshots` does it all.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
 const origin = process.env.OASYS_URL ?? "http://localhost:8000";
 const folder = process.env.OASYS_PICTURES ?? new URL("../screenshots", import.meta.url).pathname;
 const wanted = process.argv.slice(2);
+// Behind /[company]/ what is in braces is the first or the latest of its kind, see `found` below.
+const pages = JSON.parse(readFileSync(new URL("pages.json", import.meta.url), "utf8"));
 const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
-const OPEN = ["sign-in", "sign-up", "verify-email", "forgotten-password", "reset-password"];
-// Behind /[company]/; {entry} is the latest one, {account} the first that has open items, {budget}, {recurring}, {template} and {settlement} the first.
-// Behind /[company]/; {entry} and {delivery} are the latest ones.
-const PAGES = {
-  overview: "overview",
-  accounts: "accounts",
-  "profit-and-loss": "reports/profit-and-loss?compare=1",
-  "balance-sheet": "reports/balance-sheet?compare=1",
-  journal: "reports/journal",
-  "budget-against-actual": "reports/budget-against-actual",
-  members: "settings/members",
-  roles: "settings/roles",
-  "second-factor": "settings/second-factor",
-  services: "settings/services",
-  companies: "settings/companies",
-  organisation: "settings/organisation",
-  webhooks: "settings/webhooks",
-  "webhook-deliveries": "settings/webhooks/deliveries?delivery={delivery}",
-  support: "settings/support",
-  audit: "settings/audit",
-  entries: "entries",
-  "entries-open": "entries?open={entry}",
-  "entries-none": "entries?from=1999-01-01&to=1999-01-02",
-  entry: "entries/{entry}",
-  "entry-new": "entries/new",
-  periods: "periods",
-  revaluation: "revaluation",
-  "revaluation-past": "revaluation?view=past",
-  dimensions: "settings/dimensions",
-  currencies: "settings/currencies",
-  "currencies-own": "settings/currencies?view=own",
-  "currencies-ecb": "settings/currencies?view=ecb",
-  "trial-balance": "reports/trial-balance",
-  "open-items": "open-items",
-  "open-items-account": "open-items?account={account}",
-  settlements: "open-items?show=settled",
-  settlement: "open-items/settlements/{settlement}",
-  recurring: "recurring",
-  "recurring-one": "recurring/{recurring}",
-  "recurring-new": "recurring/new?from={entry}",
-  templates: "recurring?show=templates",
-  "planned-reversals": "recurring?show=reversals",
-  template: "recurring/templates/{template}",
-  "template-new": "recurring/new?from={entry}&as=template",
-  budgets: "budgets",
-  budget: "budgets/{budget}",
-  "budget-new": "budgets/new",
-  import: "import",
-  "opening-balances": "opening-balances",
-  export: "export",
-  "not-found": "nothing-here",
-};
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -89,7 +39,7 @@ async function take(name, address) {
   process.stdout.write(`${name}\n`);
 }
 
-for (const name of OPEN) {
+for (const name of pages.open) {
   await take(name, `/${name}`);
 }
 await page.goto(`${origin}/sign-in`, { waitUntil: "load" });
@@ -98,25 +48,30 @@ await page.fill("[name=password]", process.env.OASYS_PASSWORD ?? "");
 await page.press("[name=password]", "Enter");
 await page.waitForURL(/[0-9a-f]{8}-/);
 const [, company] = new URL(page.url()).pathname.split("/");
-const first = async (list) => {
-  const answer = await page.request.get(`${origin}/api/v1/companies/${company}/${list}limit=1`);
-  return (await answer.json()).items[0]?.id ?? "";
-};
-const accounts = await page.request.get(`${origin}/api/v1/companies/${company}/accounts?limit=200`);
-const sent = await page.request.get(`${origin}/api/v1/webhook-deliveries?limit=1`);
+const ask = async (path) => (await page.request.get(`${origin}/api/v1/${path}`)).json();
+const first = async (list) => (await ask(`companies/${company}/${list}limit=1`)).items[0]?.id;
+const accounts = await ask(`companies/${company}/accounts?limit=200`);
 const found = {
   entry: await first("journal-entries?"),
-  account: (await accounts.json()).items.find(({ subtype }) => subtype === "receivable")?.code ?? "",
+  account: accounts.items.find(({ subtype }) => subtype === "receivable")?.code,
   settlement: await first("settlements?"),
   recurring: await first("recurring-entries?"),
   template: await first("entry-templates?"),
   budget: await first("budgets?"),
-  delivery: (await sent.json()).items?.[0]?.id ?? "",
+  delivery: (await ask("webhook-deliveries?limit=1")).items?.[0]?.id,
+  draft: await first("journal-entries?status=draft&"),
+  role: (await ask("roles")).roles?.find(({ id }) => id)?.id,
+  service: (await ask("services"))[0]?.id,
 };
-for (const name of ["profile", "security", "tokens", "events"]) {
+for (const name of pages.account) {
   await take(`account-${name}`, `/account/${name}`);
 }
-for (const [name, path] of Object.entries(PAGES)) {
-  await take(name, `/${company}/${path.replace(/\{(\w+)\}/, (_, name) => found[name])}`);
+for (const [name, path] of Object.entries(pages.company)) {
+  const [, of] = /\{(\w+)\}/.exec(path) ?? [];
+  if (of && !found[of]) {
+    process.stdout.write(`${name}: left out, there is no ${of}\n`);
+    continue;
+  }
+  await take(name, `/${company}/${path.replace(`{${of}}`, found[of])}`);
 }
 await browser.close();

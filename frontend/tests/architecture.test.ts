@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { expect, test } from "vitest";
+import pages from "../scripts/pages.json";
 
 const SRC = new URL("../src/", import.meta.url).pathname;
 const FILES = readdirSync(SRC, { recursive: true, encoding: "utf8" })
@@ -94,4 +95,34 @@ test("a class that one stylesheet makes is not made again by another", () => {
     }
   }
   expect([...made].filter(([, files]) => files.size > 1).map(([name, files]) => [name, ...files])).toEqual([]);
+});
+
+/** Pages that the walk over every page leaves out: the spec that looks at each, or why there is nothing to look at. */
+const LOOKED_AT_BY: { readonly [route: string]: string } = {
+  "": "leads to a company",
+  "[company]": "leads to the overview",
+  settings: "leads to the members",
+  "sign-in/*": "sign-in.spec.ts",
+  invitation: "settings.spec.ts",
+  "start/name": "start.spec.ts",
+  "start/currency": "start.spec.ts",
+  "start/year": "start.spec.ts",
+  "start/first": "start.spec.ts",
+  "start/demo": "start.spec.ts",
+};
+
+test("every page is among those that pictures are taken of and axe walks over, or is named with its spec", () => {
+  const plain = (path: string) => path.replace(/\?.*/, "").replace(/\{\w+\}|\[\w+\]/g, "*");
+  const account = pages.account.map((name) => `account/${name}`);
+  const walked = new Set([...pages.open, ...pages.start, ...account, ...Object.values(pages.company)].map(plain));
+  const routes = FILES.filter(({ name }) => /^app\/.*page\.tsx$/.test(name)).map(({ name }) =>
+    name
+      .replace(/^app\//, "")
+      .replace(/\/?page\.tsx$/, "")
+      .replace(/\([a-z]+\)\/?/g, "")
+      .replace(/^\[company\]\//, ""),
+  );
+  expect(
+    routes.filter((route) => !walked.has(plain(route)) && !(route in LOOKED_AT_BY) && !(plain(route) in LOOKED_AT_BY)),
+  ).toEqual([]);
 });

@@ -1,0 +1,74 @@
+import pages from "../scripts/pages.json";
+import { type Api, somebody } from "./support/books";
+import { expect, test } from "./support/test";
+
+type Found = { [of: string]: string | undefined };
+type Listed = { items: { id: string }[] };
+
+/** A person with the demo books, and with one of each kind of thing that they have none of. */
+async function furnished(api: Api): Promise<{ company: string; found: Found }> {
+  await api.send("POST", "/auth/signup", somebody());
+  const { company_id: company, id: job } = await api.send<{ company_id: string; id: string }>(
+    "POST",
+    "/demo-companies",
+    {},
+  );
+  const here = `/companies/${company}`;
+  await expect
+    .poll(async () => (await api.get<{ state: string }>(`${here}/jobs/${job}`)).state, { timeout: 120_000 })
+    .toBe("succeeded");
+  const first = async (list: string) => (await api.get<Listed>(`${here}/${list}limit=1`)).items[0]?.id;
+  const lines = [
+    { account_code: "6110", debit: "2500.00" },
+    { account_code: "1130", credit: "2500.00" },
+  ];
+  const [year] = await api.get<{ id: string }[]>(`${here}/fiscal-years`);
+  const made = (path: string, body: unknown) => api.send<{ id: string }>("POST", path, body);
+  const template = await made(`${here}/entry-templates`, { name: "Rent", lines });
+  const recurring = { name: "Rent", template_id: template.id, unit: "month", starts_on: "2099-01-31" };
+  const { items: accounts } = await api.get<{ items: { code: string; subtype: string }[] }>(
+    `${here}/accounts?limit=200`,
+  );
+  return {
+    company,
+    found: {
+      entry: await first("journal-entries?status=posted&"),
+      draft: (await made(`${here}/journal-entries`, { posting_date: "2026-03-16", description: "Draft", lines })).id,
+      account: accounts.find(({ subtype }) => subtype === "receivable")?.code,
+      settlement: await first("settlements?"),
+      template: template.id,
+      recurring: (await made(`${here}/recurring-entries`, recurring)).id,
+      budget: (await made(`${here}/budgets`, { fiscal_year_id: year?.id, name: "Plan" })).id,
+      role: (await made("/roles", { name: "Reader", permissions: ["ledger.read"] })).id,
+      service: (await made("/services", { name: "Till", role: "viewer" })).id,
+      delivery: crypto.randomUUID(), // the list beside it is the same; a delivery has a spec of its own
+    },
+  };
+}
+
+const COMPANY = Object.entries(pages.company);
+const PARTS = 4;
+
+for (let part = 0; part < PARTS; part += 1) {
+  test(`axe finds nothing on any page of books that are full, part ${part + 1}`, async ({ page, api, lookAtPage }) => {
+    test.setTimeout(600_000);
+    const { company, found } = await furnished(api);
+    const mine = COMPANY.filter((_, at) => at % PARTS === part);
+    for (const [name, path] of mine) {
+      const [, of] = /\{(\w+)\}/.exec(path) ?? [];
+      const where = of ? path.replace(`{${of}}`, found[of] ?? "") : path;
+      expect(where, `something to show on ${name}`).not.toMatch(/[/=]$/);
+      await page.goto(`/${company}/${where}`);
+      await expect(page.locator("main")).toBeVisible();
+      await lookAtPage(name);
+    }
+  });
+}
+
+test("axe finds nothing on the pages of a person", async ({ page, books, lookAtPage }) => {
+  expect(books.companyId).toBeTruthy();
+  for (const name of pages.account) {
+    await page.goto(`/account/${name}`);
+    await lookAtPage(name);
+  }
+});

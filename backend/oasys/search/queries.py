@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,8 @@ from oasys.search.rules import (
 MOST_COMPANIES = 200
 MOST_UNINDEXED = 1_000
 MOST_OF_A_DAY = 5_000
-READ_AT_ONCE = 50
+READ_AT_ONCE = 50  # at first; what is found is mostly among them
+READ_LATER = 200
 MOST_BLOCKS = 8  # asked for at once: a common beginning has some megabytes of places in them
 MOST_READ = 1_000  # candidates of one company that the index named and whose texts were read
 PROGRESS = """
@@ -128,7 +130,7 @@ class EntrySearch:
         self._take(sorted(ids, reverse=True)[:most])
         read = 0
         for candidates in self._candidates(last_position):
-            for positions in _in_parts(candidates, READ_AT_ONCE):
+            for positions in _in_parts(candidates):
                 if len(self.found) >= self.limit:
                     return
                 if read >= MOST_READ:
@@ -236,15 +238,11 @@ def _any(many: Iterable[int]) -> int:
     return bits
 
 
-def _in_parts(values: Iterator[int], size: int) -> Iterator[list[int]]:
-    part: list[int] = []
-    for value in values:
-        part.append(value)
-        if len(part) == size:
-            yield part
-            part = []
-    if part:
+def _in_parts(values: Iterator[int]) -> Iterator[list[int]]:
+    size = READ_AT_ONCE
+    while part := list(islice(values, size)):
         yield part
+        size = READ_LATER
 
 
 def find_entries(*, within: Sequence[Company], terms: Sequence[Term], limit: int) -> Found:

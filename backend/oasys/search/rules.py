@@ -16,7 +16,7 @@ BLOCK = 1 << BLOCK_BITS
 BITMAP_BYTES = BLOCK // 8
 LONGEST_WORD = 20
 PREFIX_FROM = 3  # signs that a beginning needs; shorter words are asked for whole
-BUCKETS = 8192
+BUCKETS = 16_384
 MOST_TERMS = 8
 _WORDS = re.compile(r"[^\W_]+")
 _AMOUNT = re.compile(r"\d{1,20}(?:\.\d{1,18})?", re.ASCII)
@@ -40,7 +40,7 @@ def kept(word: str) -> str:
 
 
 def amount_word(amount: Decimal) -> str:
-    """The index's word for an amount: one of 8,192, so that an amount is found by few rows; who reads compares it."""
+    """The index's word for an amount: one of 16,384, so that an amount is found by few rows; who reads compares it."""
     return f"={crc32(plain(abs(amount).normalize()).encode()) % BUCKETS:04x}"
 
 

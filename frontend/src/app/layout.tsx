@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
     description: say("auth.about"),
     referrer: "same-origin",
     manifest: "/manifest.json",
-    icons: { apple: "/icon-apple-180.png" },
+    icons: { icon: "/icon.svg", apple: "/icon-apple-180.png" },
   };
 }
 

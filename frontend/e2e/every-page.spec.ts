@@ -1,4 +1,4 @@
-import pages from "../scripts/pages.json";
+import pages from "../scripts/pages.json" with { type: "json" };
 import { type Api, somebody } from "./support/books";
 import { expect, test } from "./support/test";
 
@@ -8,6 +8,8 @@ type Listed = { items: { id: string }[] };
 /** A person with the demo books, and with one of each kind of thing that they have none of. */
 async function furnished(api: Api): Promise<{ company: string; found: Found }> {
   await api.send("POST", "/auth/signup", somebody());
+  const tenant = await api.send<{ tenant_id: string }>("POST", "/tenants", { name: "Kopi Pagi" });
+  await api.send("PUT", "/me/tenant", { tenant_id: tenant.tenant_id });
   const { company_id: company, id: job } = await api.send<{ company_id: string; id: string }>(
     "POST",
     "/demo-companies",
@@ -35,7 +37,6 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       entry: await first("journal-entries?status=posted&"),
       draft: (await made(`${here}/journal-entries`, { posting_date: "2026-03-16", description: "Draft", lines })).id,
       account: accounts.find(({ subtype }) => subtype === "receivable")?.code,
-      settlement: await first("settlements?"),
       template: template.id,
       recurring: (await made(`${here}/recurring-entries`, recurring)).id,
       budget: (await made(`${here}/budgets`, { fiscal_year_id: year?.id, name: "Plan" })).id,
@@ -46,7 +47,8 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
   };
 }
 
-const COMPANY = Object.entries(pages.company);
+// The demo books settle nothing: a settlement is looked at by open-items.spec.ts.
+const COMPANY = Object.entries(pages.company).filter(([name]) => name !== "settlement");
 const PARTS = 4;
 
 for (let part = 0; part < PARTS; part += 1) {

@@ -14,6 +14,7 @@ const ENTRY = {
 
 test("the app can be installed: a manifest, and icons of the sizes it names", async ({ page }) => {
   await page.goto("/sign-in");
+  await expect(page.locator("link[rel=icon]"), "else a browser asks for one in vain").toHaveCount(1);
   const address = await page.locator("link[rel=manifest]").getAttribute("href");
   const manifest = await (await page.request.get(address ?? "")).json();
   expect(manifest).toMatchObject({ name: "OASYS", start_url: "/", display: "standalone" });

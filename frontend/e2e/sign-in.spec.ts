@@ -1,4 +1,4 @@
-import pages from "../scripts/pages.json";
+import pages from "../scripts/pages.json" with { type: "json" };
 import { somebody } from "./support/books";
 import { expect, test } from "./support/test";
 

@@ -145,15 +145,20 @@ class Task:
             yield piece
 
 
+def _no_files(_params: Mapping[str, Any]) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a kind of job does, and the permission that whoever asked for it must still have when it is done."""
+    """What a kind of job does, and the permission that whoever asked for it must still have when it is done.
+
+    `keeps_files` says by the job's params whether its input stays for as long as results do.
+    """
 
     permission: Permission
     act: Callable[[Task], dict[str, Any]]
-    keeps_files: Callable[[Mapping[str, Any]], bool] = lambda params: (
-        False
-    )  # by the job's params: for as long as results
+    keeps_files: Callable[[Mapping[str, Any]], bool] = _no_files
 
 
 def run_job(

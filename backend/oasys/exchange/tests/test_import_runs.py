@@ -1,15 +1,18 @@
 """Imports as jobs: what a dry run proved is posted without sending it again, once."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from oasys.core.tenancy import tenant
 from oasys.exchange.jobs import WORKS
-from oasys.jobs.models import FilePart
+from oasys.exchange.runs import post_proved
+from oasys.jobs.models import FilePart, Job
 from oasys.jobs.running import purge_jobs, run_job
 from oasys.ledger.models import JournalEntry
 from oasys.organisations.permissions import Role
 from tests.factories import Books, make_books, make_member
 from tests.fixtures import Api
+from tests.test_concurrency import race
 
 BEANCOUNT = b"""
 2026-01-01 open Assets:Till
@@ -53,6 +56,19 @@ def test_what_a_dry_run_proved_is_posted_once(api: Api, path: str, books: Books)
     assert api.get(f"{path}/imports/{dry}").json()["posted_by"] == answer.json()["id"]
     again = api.post(f"{path}/imports/{dry}/post")
     assert (again.status_code, again.json()["code"]) == (409, "exchange.not_proved")
+
+
+def test_of_two_who_post_it_at_once_one_does(api: Api, path: str, books: Books):
+    dry = ask(api, path)
+    do(books, dry)
+
+    def post() -> None:
+        post_proved(company=books.company, job_id=UUID(dry), by=books.owner, token=None, now=datetime.now(UTC))
+
+    ended = race(books.tenant_id, post, post)
+    assert (ended.first, ended.second, ended.has_waited) == ("done", "exchange.not_proved", True)
+    with tenant(books.tenant_id):
+        assert Job.objects.filter(params__proved_by=dry).count() == 1
 
 
 def test_after_a_posting_that_was_cancelled_it_is_posted_again(api: Api, path: str, books: Books):

@@ -47,8 +47,11 @@ def content_of(request: HttpRequest, kind: str) -> bytes:
 
 
 def name_of(request: HttpRequest, usual: str) -> str:
-    """The name that `Content-Disposition` gives the body (RFC 6266), without folders; else the usual one."""
-    _, said = parse_header_parameters(request.headers.get("Content-Disposition", ""))
+    """The name that `Content-Disposition` gives the body (RFC 6266), without folders; else, or where none can read it, the usual one."""
+    try:
+        _, said = parse_header_parameters(request.headers.get("Content-Disposition", ""))
+    except ValueError:  # too long, or of an encoding that is none
+        return usual
     name = "".join(ch for ch in said.get("filename", "").rpartition("/")[2] if ch.isprintable()).strip()
     return name[:LONGEST_NAME] or usual
 

@@ -133,8 +133,12 @@ def test_a_file_sent_as_the_body_may_say_its_name(api: Api, path: str):
         "attachment; filename=../../etc/x",
         "attachment",
         "no;;=",
+        "attachment; filename*=nonsense''x",
+        "attachment; filename*=idna''%ff",
+        "attachment; filename*=utf-7''+2AA-",
     ]
     for name in names:
-        api.call("POST", f"{path}/imports/beancount", BEANCOUNT, Content_Disposition=name, **kind)
+        answer = api.call("POST", f"{path}/imports/beancount", BEANCOUNT, Content_Disposition=name, **kind)
+        assert answer.status_code == 202, answer.content
     listed = api.get(f"{path}/imports").json()["items"]
-    assert [row["names"] for row in listed] == [["ledger"], ["ledger"], ["x"], ["b\u00fccher 2026.beancount"]]
+    assert [row["names"] for row in listed] == [*[["ledger"]] * 5, ["x"], ["b\u00fccher 2026.beancount"]]

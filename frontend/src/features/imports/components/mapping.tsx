@@ -6,7 +6,8 @@ import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
-import { useSubmit } from "@/lib/errors/use-submit";
+import { faultsOf } from "@/lib/errors/fields";
+import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import {
   type Account,
@@ -41,8 +42,7 @@ export default function Mapping({ companyId, currency, file }: { companyId: stri
   const [accounts, setAccounts] = useState<readonly Account[]>([]);
   const [kept, setKept] = useState<readonly SavedMapping[]>([]);
   const { isBusy, faults, submit } = useSubmit([]);
-  const looking = useSubmit([]);
-  const { submit: look } = looking;
+  const [lookFaults, setLookFaults] = useState(NO_FAULTS);
   const isFirst = useRef(true);
 
   useEffect(() => {
@@ -59,27 +59,29 @@ export default function Mapping({ companyId, currency, file }: { companyId: stri
     );
   }, [companyId]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `look` is new on each render and does the same
+  // Each change ends the look before it and looks anew: no look is left out because an earlier one still ran.
   useEffect(() => {
     const end = new AbortController();
     const timer = window.setTimeout(
-      () => {
+      async () => {
         setLooking(true);
-        look(async () => {
-          try {
-            const found = await previewCsv(companyId, file, wanted.mapping, end.signal);
-            setPreview(found);
-            if (wanted.adopts) {
-              setSaid(saidOf(found.mapping, widthOf(found)));
-            }
-            setLooking(false);
-          } catch (error) {
-            if (!end.signal.aborted) {
-              setLooking(false);
-              throw error;
-            }
+        setLookFaults(NO_FAULTS);
+        try {
+          const found = await previewCsv(companyId, file, wanted.mapping, end.signal);
+          setPreview(found);
+          if (wanted.adopts) {
+            setSaid(saidOf(found.mapping, widthOf(found)));
           }
-        });
+        } catch (error) {
+          if (end.signal.aborted) {
+            return;
+          }
+          if (!(error instanceof ApiError)) {
+            throw error;
+          }
+          setLookFaults(faultsOf(error, []));
+        }
+        setLooking(false);
       },
       isFirst.current ? 0 : PAUSE_MS,
     );
@@ -117,7 +119,7 @@ export default function Mapping({ companyId, currency, file }: { companyId: stri
   return (
     <section className="imp wide" aria-label={say("imports.step_mapping")} aria-busy={isLooking}>
       <Steps say={say} now="mapping" hasMapping back={{ file: `/${companyId}/import` }} />
-      <FormFault faults={looking.faults} />
+      <FormFault faults={lookFaults} />
       {preview?.problems.map((problem) => (
         <p className="note bad" key={`${problem.row} ${problem.code}`}>
           {say("imports.of_file", { row: problem.row, text: problem.message })}

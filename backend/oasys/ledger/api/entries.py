@@ -74,9 +74,10 @@ def create(request: HttpRequest, response: HttpResponse, company_id: UUID, body:
     draft = drafting.read_entry(company=company, body=drafting.entry_input(body), complete=post)
     if post:
         require(request, Permission.ENTRY_POST)
-        ids = posting.write_and_post(company=company, entries=[draft], by=request.user)  # type: ignore[arg-type]
-    else:
-        ids = entries.write_drafts(company=company, entries=[draft], by=request.user)  # type: ignore[arg-type]
+        shown = posting.write_and_post_shown(company=company, entry=draft, by=request.user)  # type: ignore[arg-type]
+        set_etag(response, shown["version"])
+        return Status(201, shown)
+    ids = entries.write_drafts(company=company, entries=[draft], by=request.user)  # type: ignore[arg-type]
     return Status(201, _shown(response, company, ids[0]))
 
 

@@ -4,9 +4,10 @@ One statement posts any number of drafts; its triggers check them all and keep t
 for each transaction: two of them could wait for each other's balance rows.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from django.db import connection, transaction
 from oasys.core.errors import FieldError, NotFound
 from oasys.core.tenancy import current_tenant_id
 from oasys.identity.models import User
+from oasys.ledger import queries
 from oasys.ledger.errors import EntryNotDraft, EntryOverLimit, EntryRefused, PeriodClosed, PeriodMissing
-from oasys.ledger.models import FiscalYear, Journal, NumberSeries, Period
+from oasys.ledger.models import FiscalYear, Journal, JournalEntry, NumberSeries, Period
 from oasys.ledger.rules import EntryDraft, series_prefix
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.grants import periods_on_leave
@@ -28,24 +30,28 @@ LOCK_DRAFTS = """
 select id, status, journal_id, posting_date from ledger_journal_entry
 where tenant_id = %s and company_id = %s and id = any(%s) order by id for no key update
 """
+# The number is drawn where the entry is posted: whoever waits for the series waits for this statement and the commit.
 POST = """
+with s as (
+  select id, prefix, last_number from ledger_number_series
+  where tenant_id = %(tenant)s and id = any(%(series)s::uuid[]) order by id for update)
 update ledger_journal_entry e
-set status = 'posted', period_id = p.period_id, series_id = p.series_id, number = p.number,
+set status = 'posted', period_id = p.period_id, series_id = p.series_id, number = s.last_number + p.place,
     posted_by_id = %(by)s, posted_at = now(), version = e.version + 1
-from unnest(%(ids)s::uuid[], %(periods)s::uuid[], %(series)s::uuid[], %(numbers)s::int[])
-  as p(id, period_id, series_id, number)
+from unnest(%(ids)s::uuid[], %(periods)s::uuid[], %(series)s::uuid[], %(places)s::int[])
+  as p(id, period_id, series_id, place) join s on s.id = p.series_id
 where e.tenant_id = %(tenant)s and e.id = p.id
+returning e.id, s.prefix, e.number, e.posted_at, e.version
 """
 PLACES = """
-select w.journal_id, w.day, p.id, s.id, s.last_number, p.status
+select w.journal_id, w.day, p.id, s.id, p.status
 from unnest(%(journals)s::uuid[], %(days)s::date[]) w(journal_id, day)
 join ledger_period p
   on p.tenant_id = %(tenant)s and p.company_id = %(company)s and w.day between p.starts_on and p.ends_on
 join ledger_number_series s
   on s.tenant_id = %(tenant)s and s.journal_id = w.journal_id and s.fiscal_year_id = p.fiscal_year_id
-order by s.id for update of s
 """
-PLACES_THAT_STAY = PLACES + " for share of p"  # the periods keep their status until the commit
+PLACES_THAT_STAY = PLACES + "order by p.id for share of p"  # the periods keep their status until the commit
 FLAWED = """
 select e.id, l.lines, l.debit, l.credit from unnest(%(ids)s::uuid[]) e(id)
 cross join lateral (
@@ -72,12 +78,21 @@ class HeldDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """What posting made of a draft."""
+
+    prefix: str
+    number: int
+    posted_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a date of a journal is posted: the period, the series that numbers it, and where that stands."""
+    """Where a date of a journal is posted: the period, and the series that numbers it."""
 
     period_id: UUID
     series_id: UUID
-    last_number: int
     status: str
 
 
@@ -105,6 +120,23 @@ def write_and_post(*, company: Company, entries: Sequence[EntryDraft], by: User)
     with connection.cursor() as cursor:
         post_held(cursor, company=company, drafts=drafts, by=by)
     return ids
+
+
+@transaction.atomic(savepoint=False)
+def write_and_post_shown(*, company: Company, entry: EntryDraft, by: User) -> dict[str, Any]:
+    """As write_and_post, of one entry: the entry as queries.entry answers it.
+
+    What posting does not change is read before the number is drawn, because others may wait for theirs.
+    """
+    (id_,) = write_drafts(company=company, entries=[entry], by=by)
+    shown = queries.entry(company=company, entry_id=id_)
+    with connection.cursor() as cursor:
+        posted = post_held(
+            cursor, company=company, drafts=[HeldDraft(id_, entry.journal_id, entry.posting_date)], by=by
+        )[id_]
+    number = queries.entry_number(posted.prefix, posted.number)
+    made = {"number": number, "posted_at": posted.posted_at, "version": posted.version}
+    return shown | made | {"status": JournalEntry.Status.POSTED.value, "posted_by": by.email}
 
 
 def _locked_drafts(cursor: Any, company: Company, entry_ids: Sequence[UUID]) -> list[HeldDraft]:
@@ -146,29 +178,34 @@ def _why(row: tuple[Any, ...]) -> tuple[str, str]:
 
 def post_held(
     cursor: Any, *, company: Company, drafts: Sequence[HeldDraft], by: User, pointer: str = "/entries"
-) -> None:
-    """Numbers and posts drafts whose rows this transaction holds, in one statement. Raises EntryOverLimit, PeriodClosed."""
+) -> dict[UUID, Posted]:
+    """Numbers and posts drafts whose rows this transaction holds, in one statement; by id what it made of each.
+
+    The rows of the series are locked from here to the commit. Raises EntryOverLimit, PeriodClosed.
+    """
     _refuse_over_limit(cursor, company, drafts, pointer)
     places = _places(cursor, company, {(draft.journal_id, draft.posting_date) for draft in drafts}, by)
-    last_numbers = {place.series_id: place.last_number for place in places.values()}
-    numbers: list[int] = []
+    taken: Counter[UUID] = Counter()
+    rows: list[tuple[UUID, UUID, int]] = []
     for draft in drafts:
-        series_id = places[draft.journal_id, draft.posting_date].series_id
-        last_numbers[series_id] += 1
-        numbers.append(last_numbers[series_id])
+        place = places[draft.journal_id, draft.posting_date]
+        taken[place.series_id] += 1
+        rows.append((place.period_id, place.series_id, taken[place.series_id]))
     cursor.execute(
         POST,
         {
             "tenant": current_tenant_id(),
             "by": by.id,
             "ids": [draft.id for draft in drafts],
-            "periods": [places[draft.journal_id, draft.posting_date].period_id for draft in drafts],
-            "series": [places[draft.journal_id, draft.posting_date].series_id for draft in drafts],
-            "numbers": numbers,
+            "periods": [period_id for period_id, _, _ in rows],
+            "series": [series_id for _, series_id, _ in rows],
+            "places": [place for _, _, place in rows],
         },
     )
-    if cursor.rowcount != len(drafts):
+    posted = {row[0]: Posted(*row[1:]) for row in cursor.fetchall()}
+    if len(posted) != len(drafts):
         raise EntryNotDraft("A draft vanished while it was posted; nothing was posted.")
+    return posted
 
 
 def _refuse_over_limit(cursor: Any, company: Company, drafts: Sequence[HeldDraft], pointer: str) -> None:
@@ -196,7 +233,7 @@ def _refuse_over_limit(cursor: Any, company: Company, drafts: Sequence[HeldDraft
 
 
 def _places(cursor: Any, company: Company, wanted: set[tuple[UUID, date]], by: User) -> dict[tuple[UUID, date], _Place]:
-    """Period and locked series of each (journal, posting date); series that are missing are made.
+    """Period and series of each (journal, posting date); series that are missing are made.
 
     Raises PeriodMissing naming the day; PeriodClosed where whoever acts may do less than the poster, whom the triggers
     ask about, and has no leave.

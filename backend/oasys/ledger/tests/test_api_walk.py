@@ -52,6 +52,7 @@ def test_a_duplicate_is_a_draft_that_says_the_same(api: Api, books: Books, path:
         ],
     }
     entry = api.post(f"{path}/journal-entries?post=true", body).json()
+    assert entry == api.get(f"{path}/journal-entries/{entry['id']}").json(), "read before it was posted, and right"
     at = f"{path}/journal-entries/{entry['id']}/duplicate"
     copy = api.post(at, {"posting_date": "2026-04-15"})
     assert copy.status_code == 201

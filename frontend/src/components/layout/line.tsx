@@ -7,6 +7,7 @@ import { useSay } from "@/lib/i18n/use-say";
 import { rememberTimeZone } from "@/lib/session/preferences";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";
+import { whenIdle } from "./when-idle";
 import { isWriting } from "./writing";
 
 function subscribe(listener: () => void): () => void {
@@ -35,21 +36,28 @@ export default function Line() {
     wasCut.current = !isOnline;
   });
   useEffect(() => {
-    import("../ui/toast-list").catch(() => undefined); // so that it is there to say that the line is cut
     // A page that comes back out of the browser's memory may be of a session that is over: the server is asked.
     const again = (event: PageTransitionEvent) => event.persisted && window.location.reload();
     window.addEventListener("pageshow", again);
     return () => window.removeEventListener("pageshow", again);
   }, []);
+  useEffect(
+    () => whenIdle(() => import("../ui/toast-list").catch(() => undefined)), // so that it is there to say that the line is cut
+    [],
+  );
   useEffect(() => {
     // says that OASYS cannot be reached where the browser would show a page of its own; where it may not be had, all else works
-    navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+    return whenIdle(() => navigator.serviceWorker?.register("/sw.js").catch(() => undefined));
   }, []);
-  useEffect(() => {
-    if (rememberTimeZone() && !isWriting()) {
-      router.refresh();
-    }
-  }, [router]);
+  useEffect(
+    () =>
+      whenIdle(() => {
+        if (rememberTimeZone() && !isWriting()) {
+          router.refresh();
+        }
+      }),
+    [router],
+  );
   return (
     <div role="status">
       {!isOnline && (

@@ -10,11 +10,12 @@ import {
 import type { DatePattern } from "@/lib/dates/patterns";
 import { formatChange, formatFigure, formatInUnit, formatMoney, formatShort, formatSide } from "@/lib/money/format";
 
+import { formatCount } from "./words";
+
 /** How figures and dates are written for one reader. */
 export type Format = ReturnType<typeof formatFor>;
 
 export function formatFor(region: string, timeZone: string, datePattern?: DatePattern) {
-  const numbers = new Intl.NumberFormat(region);
   return {
     region,
     timeZone,
@@ -32,7 +33,7 @@ export function formatFor(region: string, timeZone: string, datePattern?: DatePa
     /** 600K: on an axis */
     short: (amount: string) => formatShort(amount, region),
     /** a count: 38,204 */
-    count: (number: number) => numbers.format(number),
+    count: (number: number) => formatCount(number, region),
     /** 20 Nov 2026 */
     date: (date: string) => formatDate(date, region, datePattern),
     /** 20 November 2026 */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import de from "./de";
 import en from "./en";
-import { languageFrom, regionFrom } from "./languages";
-import { sayer } from "./words";
+import { LANGUAGES, languageFrom, regionFrom } from "./languages";
+import { formatCount, formOf, sayer } from "./words";
 
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
@@ -39,4 +39,32 @@ test("a region that Intl does not know is none", () => {
   expect(regionFrom("de-CH")).toBe("de-CH");
   expect(regionFrom("'; drop")).toBeUndefined();
   expect(regionFrom(undefined)).toBeUndefined();
+});
+
+test("plural forms and small numbers are written as Intl does", () => {
+  const forms = { one: "one", other: "other" };
+  for (const language of Object.keys(LANGUAGES)) {
+    const rules = new Intl.PluralRules(language);
+    for (const count of [0, 1, 2, 5, 21, 100, 101, 1_000_000, 0.5, 1.5]) {
+      expect(formOf(forms, count), `${language} ${count}`).toBe(rules.select(count));
+    }
+  }
+  for (const region of [
+    "en-GB",
+    "de-CH",
+    "fr-CA",
+    "ms-MY",
+    "hi-IN",
+    "ar-EG",
+    "fa-IR",
+    "bn-BD",
+    "mr-IN",
+    "sv-SE",
+    "pt-PT",
+  ]) {
+    const numbers = new Intl.NumberFormat(region);
+    for (const count of [0, 7, 42, 999, 1000, 38204, -3, 0.5]) {
+      expect(formatCount(count, region), region).toBe(numbers.format(count));
+    }
+  }
 });

@@ -14,3 +14,5 @@ export const DATE_COOKIE = "oasys_date";
 export const COMPANY_COOKIE = "oasys_company";
 /** The browser's time zone, so that the server writes moments as the reader's clock shows them. */
 export const ZONE_COOKIE = "oasys_zone";
+/** Minutes between the browser's clock and UTC when its time zone was asked last. */
+export const OFFSET_COOKIE = "oasys_offset";

@@ -2,7 +2,7 @@
 
 import { isDatePattern } from "@/lib/dates/patterns";
 import { isLanguage } from "@/lib/i18n/languages";
-import { DATE_COOKIE, LANGUAGE_COOKIE, REGION_COOKIE, THEME_COOKIE, ZONE_COOKIE } from "./cookies";
+import { DATE_COOKIE, LANGUAGE_COOKIE, OFFSET_COOKIE, REGION_COOKIE, THEME_COOKIE, ZONE_COOKIE } from "./cookies";
 import type { Theme } from "./theme";
 
 const YEAR_SECONDS = 60 * 60 * 24 * 365;
@@ -54,12 +54,20 @@ export function takeOver(said: { theme: string; language: string; number_locale:
   }
 }
 
-/** Remembers the browser's time zone; true where the server did not know it yet. */
+/**
+ * Remembers the browser's time zone; true where the server did not know it yet. Naming it takes a page 70 ms and more, so that it is asked
+ * only where none is known or the clock differs by another time than it did.
+ */
 export function rememberTimeZone(): boolean {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const isKnown = document.cookie.split("; ").includes(`${ZONE_COOKIE}=${zone}`);
-  if (!isKnown) {
-    keep(ZONE_COOKIE, zone);
+  const cookies = document.cookie.split("; ");
+  const offset = String(new Date().getTimezoneOffset());
+  const isSame = cookies.includes(`${OFFSET_COOKIE}=${offset}`);
+  if (isSame && cookies.some((cookie) => cookie.startsWith(`${ZONE_COOKIE}=`))) {
+    return false;
   }
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const isKnown = cookies.includes(`${ZONE_COOKIE}=${zone}`);
+  keep(ZONE_COOKIE, zone);
+  keep(OFFSET_COOKIE, offset);
   return !isKnown;
 }

@@ -1,4 +1,4 @@
-"""`./oasys conformance`: real files of other people, imported and compared with the answers beside them."""
+"""`./oasys conformance`: real files of other people, read or imported and compared with the answers beside them."""
 
 import json
 import secrets
@@ -29,40 +29,65 @@ class Compared:
 
 def conformance(
     fixtures: Annotated[
-        Path, typer.Option(help="Folder of real files: ledger/*/*.beancount with answers, api/*.json.")
+        Path, typer.Option(help="Folder of real files: ledger/*/*.beancount with answers, api/*.json, tax/*.json.")
     ],
 ) -> None:
-    """Import real ledgers and compare with their expected answers, send hostile strings; exits 1 on a difference."""
+    """Import real ledgers and compare with their expected answers, send hostile strings, compute taxes; exits 1 on a difference."""
     ledgers = sorted(fixtures.glob("ledger/*/*.beancount"))
-    if not ledgers:
-        raise Refused(f"There is no ledger/*/*.beancount below {fixtures}.")
+    taxes = sorted(fixtures.glob("tax/*.json"))
+    if not ledgers and not taxes:
+        raise Refused(f"There is no ledger/*/*.beancount and no tax/*.json below {fixtures}.")
+    bad = sum(_show(path, fixtures, _taxes(json.loads(path.read_text()))) for path in taxes)
+    if ledgers:
+        bad += _ledgers_and_strings(ledgers, fixtures)
+    typer.echo(f"Differences: {bad}")
+    if bad:
+        raise typer.Exit(1)
+
+
+def _ledgers_and_strings(ledgers: list[Path], fixtures: Path) -> int:
+    """Imports into an installation that lives as long; how many differences."""
     bad = 0
     with throwaway("conformance", is_durable=False):
         for path in ledgers:
             expected_path = path.with_suffix("").with_suffix(".expected.json")
             if not expected_path.exists():
                 raise Refused(f"The expected answers {expected_path} are missing.")
-            typer.echo(f"{path.relative_to(fixtures)}")
-            for compared in _ledger(path, json.loads(expected_path.read_text())):
-                verdict = "agree" if not compared.differences else "DIFFER"
-                typer.echo(
-                    f"  {compared.what:<42} {compared.agreements:>6} agree  {len(compared.differences):>4} differ  {verdict}"
-                )
-                for difference in compared.differences[:MOST_SHOWN]:
-                    typer.echo(f"      {difference}")
-                bad += len(compared.differences)
+            bad += _show(path, fixtures, _ledger(path, json.loads(expected_path.read_text())))
         for path in sorted(fixtures.glob("api/*.json")):
-            typer.echo(f"{path.relative_to(fixtures)}")
-            for compared in _strings(json.loads(path.read_text())):
-                typer.echo(
-                    f"  {compared.what:<42} {compared.agreements:>6} agree  {len(compared.differences):>4} differ"
-                )
-                for difference in compared.differences[:MOST_SHOWN]:
-                    typer.echo(f"      {difference}")
-                bad += len(compared.differences)
-    typer.echo(f"Differences: {bad}")
-    if bad:
-        raise typer.Exit(1)
+            bad += _show(path, fixtures, _strings(json.loads(path.read_text())))
+    return bad
+
+
+def _show(path: Path, fixtures: Path, sets: Iterator[Compared]) -> int:
+    """Prints each set of figures as it is compared; how many differences."""
+    bad = 0
+    typer.echo(f"{path.relative_to(fixtures)}")
+    for compared in sets:
+        verdict = "agree" if not compared.differences else "DIFFER"
+        typer.echo(
+            f"  {compared.what:<42} {compared.agreements:>6} agree  {len(compared.differences):>4} differ  {verdict}"
+        )
+        for difference in compared.differences[:MOST_SHOWN]:
+            typer.echo(f"      {difference}")
+        bad += len(compared.differences)
+    return bad
+
+
+def _taxes(worked: dict[str, Any]) -> Iterator[Compared]:
+    """Worked cases through the engine that documents use, by kind: each expected figure to the last digit."""
+    from oasys.tax.cases import differences
+
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for case in worked["cases"]:
+        kinds.setdefault(case["kind"], []).append(case)
+    for kind, cases in kinds.items():
+        found = [differences(case) for case in cases]
+        yield Compared(
+            f"tax: {kind.replace('_', ' ')}",
+            sum(not one for one in found),
+            [difference for one in found for difference in one],
+        )
 
 
 def _ledger(path: Path, expected: dict[str, Any]) -> Iterator[Compared]:

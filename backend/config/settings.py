@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "oasys.webhooks",
     "oasys.currencies",
     "oasys.ledger",
+    "oasys.tax",
     "oasys.settlement",
     "oasys.closing",
     "oasys.platform",

@@ -39,6 +39,7 @@ from tests.test_tenant_linter import superuser  # noqa: F401
 
 # what the application may write and the trail leaves out, and why
 NOT_RECORDED = {
+    "tax_line": "part of its line, and as immutable",
     "budgets_line": "part of its budget, whose approval is recorded",
     "preferences_saved_view": "how one person likes to look at a list",
     "jobs_job": "work that was asked for; what it changes is recorded",

@@ -428,10 +428,12 @@ REFUSED_HERE = {
     "POST /support-accesses/{access_id}/end": "support.ended",
     "PUT /companies/{company_id}/budgets/{budget_id}/lines": "budget.planned",
     "PUT /companies/{company_id}/rate-policy": "rate_policy.made",
+    "PUT /companies/{company_id}/tax/policy": "tax_policy.made",
 }
 NEEDS_PROOF = {"POST /tenant/deletion", "POST /tenant/export"}
 # writes that no event tells of, and why
 TELLS_NOTHING = {
+    "POST /companies/{company_id}/tax/compute": "it reads, and is a POST because it takes a document",
     "POST /tenant/export": "it reads, and is a POST because it takes long",
     "POST /companies/{company_id}/saved-views": "how one person likes to look at a list",
     "PATCH /companies/{company_id}/saved-views/{view_id}": "how one person likes to look at a list",

@@ -47,6 +47,8 @@ from oasys.preferences.services import save_view
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.services import create_recurring, create_template, plan_reversal
 from oasys.settlement.tests.desk import Desk
+from oasys.tax.models import TaxCode
+from oasys.tax.services import CodeInput, ComponentInput, create_code
 from oasys.webhooks.services import create_endpoint, ping
 from tests.factories import Books, make_books, make_company, make_member, make_role, make_token, make_user
 from tests.fixtures import Api
@@ -91,6 +93,7 @@ QUERIES = {
     "GET /auth/providers/{provider_id}/callback": "?code=c&state=s",
     "GET /companies/{company_id}/rates": "?day=2026-03-31",
     "GET /reference-rates": "?currency=USD",
+    "GET /companies/{company_id}/tax/rates": "?day=2026-03-31",
     "GET /search": "?q=cash",
 }
 BODIES: dict[str, Any] = {
@@ -171,6 +174,26 @@ BODIES: dict[str, Any] = {
     },
     "PUT /companies/{company_id}/budgets/{budget_id}/lines": {},
     "POST /companies/{company_id}/budgets/{budget_id}/approve": {},
+    "POST /companies/{company_id}/tax-codes": {
+        "code": "{short}",
+        "name": "N",
+        "direction": "sales",
+        "treatment": "out_of_scope",
+    },
+    "PATCH /companies/{company_id}/tax-codes/{tax_code_id}": {"name": "{fresh}"},
+    "PUT /companies/{company_id}/tax-codes/{tax_code_id}/rates/{starts_on}": {"values": ["9"]},
+    "POST /companies/{company_id}/tax/compute": {
+        "tax_point": "2026-03-15",
+        "lines": [{"quantity": "1", "unit_price": "1.00", "tax_code_ids": ["{tax_code}"]}],
+    },
+    "PUT /companies/{company_id}/tax/policy": {
+        "rounding_level": "line",
+        "rounding_mode": "half_up",
+        "prices_include_tax": False,
+        "is_cash_accounting": False,
+        "cash_step": None,
+    },
+    "POST /companies/{company_id}/tax/pack": {},
     "POST /companies/{company_id}/journal-entries": ENTRY,
     "POST /companies/{company_id}/journal-entries/bulk": {"entries": [ENTRY]},
     "POST /companies/{company_id}/journal-entries/post": {"entry_ids": ["{entry}"]},
@@ -279,6 +302,15 @@ def webhook() -> dict[str, Any]:
     return {"endpoint": endpoint.id, "delivery": ping(endpoint_id=endpoint.id, now=now).id}
 
 
+def tax_code(books: Books) -> TaxCode:
+    """A code with two rates."""
+    rates = [(date(2026, 1, 1), Decimal(8)), (date(2030, 1, 1), Decimal(10))]
+    return create_code(
+        company=books.company,
+        code=CodeInput("T", "T", "sales", "taxable", [ComponentInput("T", rates, output_account="2310")]),
+    )
+
+
 @pytest.fixture(scope="module")
 def scene() -> Scene:
     books = make_books()
@@ -324,6 +356,8 @@ def scene() -> Scene:
             "budget": create_budget(
                 company=books.company, fiscal_year_id=year.id, name="B", now=datetime.now(UTC), by=books.owner
             ).id,
+            "tax_code": tax_code(books).id,
+            "starts_on": "2030-01-01",
             "dimension": axis.id,
             "value": value.id,
             "axis": f"n{uuid7().hex}",
@@ -382,7 +416,7 @@ def test_a_stranger_finds_nothing(scene: Scene, route: Route):
     strangers = make_books()
     answer = scene.call(Api(strangers.owner, strangers.tenant_id), route)
     assert answer.status_code == 404, (route, answer.content)
-    own = {"tenant", "asset", "income", "fresh", "short", "axis", "nobody"}
+    own = {"tenant", "asset", "income", "fresh", "short", "axis", "nobody", "starts_on"}
     numbers = {"session", "passkey"}
     absent_ids = {key: str(2**40) if key in numbers else str(uuid7()) for key in scene.facts.keys() - own}
     missing = Scene(scene.books, scene.facts | absent_ids)

@@ -23,6 +23,7 @@ from oasys.reports.api import router as reports
 from oasys.reports.overview_api import router as overview
 from oasys.search.api import router as search
 from oasys.settlement.api import router as settlement
+from oasys.tax.api import router as tax
 from oasys.webhooks.api import router as webhooks
 
 DESCRIPTION = """
@@ -61,6 +62,7 @@ for router in (
     audit,
     currencies,
     ledger,
+    tax,
     budgets,
     settlement,
     recurring,

@@ -30,6 +30,7 @@ from oasys.platform.errors import DATABASE_REFUSALS as OF_PLATFORM
 from oasys.preferences.errors import DATABASE_REFUSALS as OF_PREFERENCES
 from oasys.recurring.errors import DATABASE_REFUSALS as OF_RECURRING
 from oasys.settlement.errors import DATABASE_REFUSALS as OF_SETTLEMENTS
+from oasys.tax.errors import DATABASE_REFUSALS as OF_TAX
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "/api/v1/errors#"
@@ -47,6 +48,7 @@ DATABASE_REFUSALS = (
     | OF_RECURRING
     | OF_PREFERENCES
     | OF_EXCHANGE
+    | OF_TAX
 )
 DEADLOCK = "40P01"
 BUSY = {DEADLOCK, "40001", "55P03", "57014"}  # deadlock, serialization, lock not available, statement timeout

@@ -92,9 +92,9 @@ def make_company(
     from oasys.core.errors import DomainError
     from oasys.core.tenancy import tenant
     from oasys.ledger.schemas import CompanyIn
-    from oasys.ledger.services.books import create_company
     from oasys.organisations.models import Company
     from oasys.organisations.packs import UnknownPack, load_pack
+    from oasys.tax.installing import create_company_with_taxes
 
     try:
         said = CompanyIn(
@@ -109,7 +109,7 @@ def make_company(
             act_as(Actor(None, agent="./oasys company create"))
             if Company.objects.filter(name=said.name).exists():
                 raise Refused(f"The tenant has a company {said.name} already. Nothing was made.")
-            made = create_company(
+            made = create_company_with_taxes(
                 name=said.name,
                 pack=pack,
                 base_currency=said.base_currency,
@@ -125,5 +125,6 @@ def make_company(
         raise Refused(f"{refusal.detail} Nothing was made.") from refusal
     return (
         f"Made the company {made.company.name} ({made.company.id}) from the pack {pack.code} {pack.version}: "
-        f"{made.accounts} accounts, {made.journals} journals, {made.periods} periods, in {made.company.base_currency}."
+        f"{made.accounts} accounts, {made.journals} journals, {made.periods} periods, {made.tax_codes} tax codes, "
+        f"in {made.company.base_currency}."
     )

@@ -11,12 +11,12 @@ from oasys.identity.models import User
 from oasys.jobs.asking import ask_for_job
 from oasys.jobs.models import Job
 from oasys.jobs.running import Task, Work
-from oasys.ledger.services.books import create_company
 from oasys.ledger.services.bulk import load_entries
 from oasys.ledger.services.years import open_fiscal_year
 from oasys.organisations.models import ApiToken, Company
 from oasys.organisations.packs import load_pack
 from oasys.organisations.permissions import Permission
+from oasys.tax.installing import create_company_with_taxes
 
 MONTHS = 24
 
@@ -25,7 +25,7 @@ MONTHS = 24
 def make_demo_company(*, today: date, name: str = DEMO_COMPANY) -> Company:
     """The company with its chart and years, marked as a demo, without entries. Raises CompanyNameTaken where it is there."""
     first_day, _ = demo_period(today=today, months=MONTHS)
-    company = create_company(
+    company = create_company_with_taxes(
         name=name,
         pack=load_pack(DEMO_PACK),
         base_currency=None,

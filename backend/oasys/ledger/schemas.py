@@ -119,15 +119,6 @@ class CompanyOut(Schema):
     version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
 
 
-class CompanyMade(Schema):
-    """The new company and what its pack made."""
-
-    company: CompanyOut = Field(description="The company.")
-    accounts: int = Field(description="Accounts made.", examples=[139])
-    journals: int = Field(description="Journals made.", examples=[7])
-    periods: int = Field(description="Periods opened.", examples=[12])
-
-
 class AccountIn(Body):
     """An account to add to the chart."""
 

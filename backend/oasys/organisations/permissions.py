@@ -20,6 +20,7 @@ class Permission(StrEnum):
     LEDGER_VERIFY = "ledger.verify"
     CHART_CHANGE = "chart.change"
     RATE_CHANGE = "rate.change"
+    TAX_CHANGE = "tax.change"
     ENTRY_DRAFT = "entry.draft"
     ENTRY_POST = "entry.post"
     ENTRY_POST_IN_CLOSED_PERIOD = "entry.post_in_closed_period"
@@ -49,6 +50,7 @@ MEANING: dict[Permission, str] = {
     Permission.LEDGER_VERIFY: "Have every balance and number recomputed",
     Permission.CHART_CHANGE: "Change accounts and journals",
     Permission.RATE_CHANGE: "Record exchange rates, declare units",
+    Permission.TAX_CHANGE: "Change tax codes, their rates and how tax is computed",
     Permission.ENTRY_DRAFT: "Write drafts",
     Permission.ENTRY_POST: "Post and reverse entries",
     Permission.ENTRY_POST_IN_CLOSED_PERIOD: "Post into closed periods",
@@ -83,6 +85,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.LEDGER_VERIFY,
     Permission.CHART_CHANGE,
     Permission.RATE_CHANGE,
+    Permission.TAX_CHANGE,
     Permission.ENTRY_POST,
     Permission.ENTRY_POST_IN_CLOSED_PERIOD,
     Permission.ENTRY_IMPORT,

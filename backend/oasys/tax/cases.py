@@ -53,10 +53,10 @@ def differences(case: Case) -> list[str]:
 
 
 def _number(said: Mapping[str, Any], name: str, default: Decimal = ZERO) -> Decimal:
-    """A decimal string; JSON numbers are refused unless they are whole."""
+    """A decimal string, or a whole number; JSON numbers with a point are refused."""
     value = said.get(name, default)
-    if isinstance(value, float):
-        raise TypeError(f"{name} is a JSON number: write it as a string")
+    if not isinstance(value, str | int | Decimal):
+        raise TypeError(f"{name} is {value!r}: write it as a string")
     return Decimal(value)
 
 

@@ -48,8 +48,10 @@ class _Exact:
 
     def __post_init__(self) -> None:
         for one in fields(self):  # type: ignore[arg-type]
+            if one.type is not Decimal and one.type != Decimal | None:
+                continue
             value = getattr(self, one.name)
-            if isinstance(value, float) or (isinstance(value, Decimal) and not value.is_finite()):
+            if not (isinstance(value, Decimal) and value.is_finite()) and (value is not None or one.type is Decimal):
                 raise TypeError(f"{one.name} is a finite decimal, not {value!r}")
 
 
@@ -72,7 +74,7 @@ class Tax(_Exact):
 
 @dataclass(frozen=True, slots=True)
 class Line(_Exact):
-    """What is sold: a price is for `price_base_quantity` units. `tax_units` counts what taxes by the unit are for; at first the quantity."""
+    """What is sold, at a price for `price_base_quantity` units. Taxes by the unit are for `tax_units`, or else for the quantity."""
 
     quantity: Decimal
     unit_price: Decimal
@@ -240,7 +242,9 @@ def compute(document: Document) -> Taxed:
         _Part(amount - share, line.quantity if line.tax_units is None else line.tax_units, line.taxes)
         for line, amount, share in zip(document.lines, amounts, shares, strict=True)
     ]
-    extras = [_Part(-extra.amount if extra.is_allowance else extra.amount, ZERO, extra.taxes) for extra in document.extras]
+    extras = [
+        _Part(-extra.amount if extra.is_allowance else extra.amount, ZERO, extra.taxes) for extra in document.extras
+    ]
     everything = [*parts, *extras]
     for bucket in _buckets(everything, rounding.level):
         _tax_bucket(bucket, rounding, includes=document.prices_include_tax)
@@ -259,16 +263,17 @@ def compute(document: Document) -> Taxed:
 
 def _check(document: Document) -> None:
     known: dict[str, Tax] = {}
-    for one in (*document.lines, *document.extras):
-        if len({tax.key for tax in one.taxes}) < len(one.taxes):
+    combinations = [line.taxes for line in document.lines] + [extra.taxes for extra in document.extras]
+    for taxes in combinations:
+        if len({tax.key for tax in taxes}) < len(taxes):
             raise NotComputable("A tax stands twice on a line.")
-        for tax in one.taxes:
+        for tax in taxes:
             if known.setdefault(tax.key, tax) != tax:
                 raise NotComputable(f"The tax {tax.key} has two rates on one document.")
             if tax.rate < 0:
                 raise NotComputable(f"The tax {tax.key} has a rate below zero.")
             plain = tax.kind is Kind.CHARGED and not tax.is_compound and not tax.is_per_unit
-            if not plain and (tax.together or tax.kind is not Kind.CHARGED and (tax.is_compound or tax.is_per_unit)):
+            if not plain and (tax.together or (tax.kind is not Kind.CHARGED and (tax.is_compound or tax.is_per_unit))):
                 raise NotComputable(f"The tax {tax.key} cannot be both.")
     step = document.rounding.payable_step
     if step is not None and step <= 0:
@@ -450,9 +455,7 @@ class InBase:
     difference: Decimal
 
 
-def in_base(
-    *, net: Decimal, tax: Decimal, rate: Decimal, decimals: int, per_units: Decimal = ONE
-) -> InBase:
+def in_base(*, net: Decimal, tax: Decimal, rate: Decimal, decimals: int, per_units: Decimal = ONE) -> InBase:
     """`rate` units of the base currency for `per_units` of the document's. The difference belongs on the rounding account."""
     base_net, base_tax, direct = (rounded(one * rate / per_units, decimals) for one in (net, tax, net + tax))
     return InBase(base_net, base_tax, base_net + base_tax, direct, direct - base_net - base_tax)

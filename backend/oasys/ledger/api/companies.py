@@ -5,18 +5,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Status
+from ninja import Query, Router
 
 from oasys.core.concurrency import expected_version, set_etag
-from oasys.core.errors import FieldError, Invalid, NotFound
+from oasys.core.errors import NotFound
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
 from oasys.identity.auth import SignedIn
 from oasys.ledger.company_schemas import CountryPackWhole, FirstYearOn, StartMonth
 from oasys.ledger.kept import pack_answer
 from oasys.ledger.onboarding import pack_head, pack_whole
-from oasys.ledger.schemas import CompanyIn, CompanyMade, CompanyOut, CompanyPage, CompanyPatch, CountryPackOut
-from oasys.ledger.services.books import create_company
+from oasys.ledger.schemas import CompanyOut, CompanyPage, CompanyPatch, CountryPackOut
 from oasys.organisations import queries as organisations
 from oasys.organisations.auth import Member
 from oasys.organisations.packs import UnknownPack, available_packs, load_pack
@@ -76,28 +75,6 @@ def list_companies(
         key=lambda row: (row.name, row.id),
     )
     return {"items": rows, "next": cursor}
-
-
-@router.post(
-    "/companies", auth=Member(Permission.COMPANY_CREATE), response=answers(s201=CompanyMade), summary="Create a company"
-)
-def create(request: HttpRequest, response: HttpResponse, body: CompanyIn) -> Any:
-    """A company with its books: the answer says how many accounts, journals and periods the pack made."""
-    try:
-        pack = load_pack(body.country_pack)
-    except UnknownPack as error:
-        raise Invalid(str(error), errors=[FieldError("/country_pack", "ledger.pack_unknown", str(error))]) from error
-    made = create_company(
-        name=body.name,
-        pack=pack,
-        base_currency=body.base_currency,
-        fiscal_year_start_month=body.fiscal_year_start_month,
-        first_year_on=body.first_year_on or datetime.now(UTC).date(),
-        calendar=body.calendar.calendar() if body.calendar else None,
-        first_year=(body.first_year_starts_on, body.first_year_ends_on) if body.first_year_starts_on else None,
-    )
-    set_etag(response, made.company.version)
-    return Status(201, made)
 
 
 @router.get(

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.currencies.services import ensure_unit
@@ -88,7 +89,10 @@ def delete_account(*, company: Company, account_id: UUID) -> None:
         raise NotFound("There is no such account.")
     if JournalLine.objects.filter(account=account).exists() or Account.objects.filter(parent=account).exists():
         raise AccountInUse("The account has lines or accounts below it: deactivate it instead.")
-    account.delete()
+    try:
+        account.delete()
+    except ProtectedError as error:
+        raise AccountInUse("A budget, a tax code or the like names the account: deactivate it instead.") from error
 
 
 @transaction.atomic(savepoint=False)

@@ -47,14 +47,14 @@ def taxes_of(draw: Any) -> tuple[Tax, ...]:
 
 
 @st.composite
-def documents(draw: Any, signs: st.SearchStrategy[int] = st.just(1), **said: Any) -> Document:
+def documents(draw: Any, **said: Any) -> Document:
     decimals = draw(st.sampled_from([0, 2, 3]))
     combinations = [taxes_of(draw) for _ in range(draw(st.integers(1, 3)))]
     of = st.sampled_from(combinations)
     money = st.decimals(0, 5000, places=decimals)
     lines = [
         Line(
-            quantity=draw(st.decimals(0, 500, places=3)) * draw(signs),
+            quantity=draw(st.decimals(0, 500, places=3)),
             unit_price=draw(st.decimals(0, 500, places=4)),
             taxes=draw(of),
             price_base_quantity=draw(st.sampled_from([D(1), D(100)])),
@@ -136,13 +136,28 @@ def test_a_credit_note_mirrors_its_invoice(document: Document, level: Level):
     invoice = Document(document.lines, rounding, document.prices_include_tax, document.discount_percent, prepaid=D(0))
     mirrored = [
         Line(
-            -line.quantity, line.unit_price, line.taxes, line.price_base_quantity, line.discount_percent, tax_units=-line.quantity
+            -line.quantity,
+            line.unit_price,
+            line.taxes,
+            line.price_base_quantity,
+            line.discount_percent,
+            tax_units=-line.quantity,
         )
         for line in document.lines
     ]
     note = Document(mirrored, rounding, document.prices_include_tax, document.discount_percent)
     one, other = compute(invoice), compute(note)
-    for name in ("net", "tax", "gross", "withheld", "payable", "rounding_amount", "self_assessed", "recoverable", "cost"):
+    for name in (
+        "net",
+        "tax",
+        "gross",
+        "withheld",
+        "payable",
+        "rounding_amount",
+        "self_assessed",
+        "recoverable",
+        "cost",
+    ):
         assert getattr(one, name) == -getattr(other, name)
     assert [line.tax for line in one.lines] == [-line.tax for line in other.lines]
 
@@ -165,7 +180,9 @@ def test_shares_are_whole_units_and_sum_exactly(total: Decimal, weights: list[De
     shares = shared(total, weights, 2)
     assert sum(shares) == total
     assert all(share * total >= 0 and decimals_of(share) <= 2 for share in shares)
-    assert all(abs(share - total * weight / sum(weights)) < D("0.01") for share, weight in zip(shares, weights, strict=True))
+    assert all(
+        abs(share - total * weight / sum(weights)) < D("0.01") for share, weight in zip(shares, weights, strict=True)
+    )
 
 
 class nothing:
@@ -216,7 +233,7 @@ def test_every_number_is_a_decimal(document: Document):
         assert -getattr(taxed, name).as_tuple().exponent == decimals
 
 
-@pytest.mark.parametrize("value", [1.5, float("nan"), D("NaN"), D("Infinity")])
+@pytest.mark.parametrize("value", [1.5, 1, "1", float("nan"), D("NaN"), D("Infinity")])
 def test_a_float_and_what_is_no_number_are_refused(value: Any):
     for make in (
         lambda: Line(value, D(1)),

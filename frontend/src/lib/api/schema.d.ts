@@ -652,9 +652,9 @@ export interface paths {
         put?: never;
         /**
          * Create a company
-         * @description A company with its books: the answer says how many accounts, journals and periods the pack made.
+         * @description A company with its books and the tax codes of its country: the answer says how much its packs made.
          */
-        post: operations["oasys_ledger_api_companies_create"];
+        post: operations["oasys_tax_api_create_company"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2614,6 +2614,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/tax-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tax codes
+         * @description The tax codes of the company by code, with their components and rates.
+         */
+        get: operations["oasys_tax_api_list_codes"];
+        put?: never;
+        /**
+         * Make a tax code
+         * @description A tax code with its components and their rates; accounts are named by code.
+         */
+        post: operations["oasys_tax_api_make_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax-codes/{tax_code_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a tax code
+         * @description One tax code, with the ETag that changing it and its rates needs.
+         */
+        get: operations["oasys_tax_api_read_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a tax code
+         * @description Its name, category, reasons and accounts, and whether it is in use. What it is never changes: make another code for that.
+         */
+        patch: operations["oasys_tax_api_change_code"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax-codes/{tax_code_id}/rates/{starts_on}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set rates from a day on
+         * @description They count until others begin. Refused where entries rest on the rate of these days.
+         */
+        put: operations["oasys_tax_api_set_rates"];
+        post?: never;
+        /**
+         * Take rates back
+         * @description The rates before that day go on. Refused where entries rest on them.
+         */
+        delete: operations["oasys_tax_api_remove_rates"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute taxes
+         * @description The taxes of a document, by the engine that documents use; nothing is written. A rate that is missing is an error.
+         */
+        post: operations["oasys_tax_api_compute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install a tax pack
+         * @description The tax codes of the company's country that it lacks, and later rates of those that it has; what stands is never changed.
+         */
+        post: operations["oasys_tax_api_install_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the tax policy
+         * @description How documents are computed where they do not say it themselves, with the ETag that changing it needs.
+         */
+        get: operations["oasys_tax_api_read_policy"];
+        /**
+         * Choose the tax policy
+         * @description How documents are computed from now on; what is posted stays as it is.
+         */
+        put: operations["oasys_tax_api_choose_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rates on a day
+         * @description What every tax code in use comes to on a day. A rate that is missing is said, never left out and never 0.
+         */
+        get: operations["oasys_tax_api_rates_on_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/country-packs": {
         parameters: {
             query?: never;
@@ -4006,6 +4162,27 @@ export interface components {
              */
             subtype?: string;
         };
+        /**
+         * AccountsIn
+         * @description Accounts of a component; what is left out stays.
+         */
+        AccountsIn: {
+            /**
+             * Deferred Account Code
+             * @description Where tax waits for its payment.
+             */
+            deferred_account_code?: string | null;
+            /**
+             * Input Account Code
+             * @description Where tax that is claimed goes.
+             */
+            input_account_code?: string | null;
+            /**
+             * Output Account Code
+             * @description Where tax that is owed goes.
+             */
+            output_account_code?: string | null;
+        };
         ActionName: string;
         /**
          * AgreementOut
@@ -4926,6 +5103,53 @@ export interface components {
              */
             name: string;
         };
+        /** @enum {string} */
+        CategoryName: "" | "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M";
+        /**
+         * CategoryOut
+         * @description A line of the VAT breakdown of EN 16931.
+         */
+        CategoryOut: {
+            /**
+             * Category
+             * @description Category of UNCL5305.
+             * @example S
+             */
+            category: string;
+            /**
+             * Exemption Code
+             * @description Why no tax is charged, by code.
+             * @example VATEX-EU-AE
+             */
+            exemption_code: string;
+            /**
+             * Exemption Reason
+             * @description The same in words.
+             * @example Reverse charge
+             */
+            exemption_reason: string;
+            /**
+             * Rate Percent
+             * Format: decimal
+             * @description Rate charged.
+             * @example 8
+             */
+            rate_percent: string;
+            /**
+             * Tax
+             * Format: decimal
+             * @description Tax.
+             * @example 8.00
+             */
+            tax: string;
+            /**
+             * Taxable
+             * Format: decimal
+             * @description Net amount.
+             * @example 100.00
+             */
+            taxable: string;
+        };
         /**
          * CellIn
          * @description What is planned for an account in a period.
@@ -5076,7 +5300,7 @@ export interface components {
         };
         /**
          * CompanyMade
-         * @description The new company and what its pack made.
+         * @description The new company and what its packs made.
          */
         CompanyMade: {
             /**
@@ -5099,6 +5323,12 @@ export interface components {
              * @example 12
              */
             periods: number;
+            /**
+             * Tax Codes
+             * @description Tax codes made.
+             * @example 20
+             */
+            tax_codes: number;
         };
         /**
          * CompanyOut
@@ -5199,6 +5429,340 @@ export interface components {
             before: components["schemas"]["ResultOfDays"];
             /** @description From the first day of the month or of the fiscal year to the day. */
             now: components["schemas"]["ResultOfDays"];
+        };
+        /**
+         * ComponentIn
+         * @description One tax of a code.
+         */
+        ComponentIn: {
+            /**
+             * Deferred Account Code
+             * @description Where tax waits that falls due on payment.
+             * @example 2330
+             */
+            deferred_account_code?: string | null;
+            /**
+             * Input Account Code
+             * @description Where tax that is claimed goes.
+             * @example 1520
+             */
+            input_account_code?: string | null;
+            /**
+             * Is Compound
+             * @description Whether the taxes before it are part of its base.
+             * @default false
+             */
+            is_compound: boolean;
+            /**
+             * Is Per Unit
+             * @description Whether the rate is an amount for each unit instead of percent.
+             * @default false
+             */
+            is_per_unit: boolean;
+            /**
+             * Name
+             * @description What it is called on documents.
+             * @example Service tax
+             */
+            name: string;
+            /**
+             * Output Account Code
+             * @description Where tax that is owed goes.
+             * @example 2320
+             */
+            output_account_code?: string | null;
+            /**
+             * Rates
+             * @description From which day on which rate counts.
+             */
+            rates: components["schemas"]["RateIn"][];
+            /**
+             * Recoverable Percent
+             * Format: decimal
+             * @description The part a buyer claims.
+             * @default 100
+             * @example 100
+             */
+            recoverable_percent: string;
+        };
+        /**
+         * ComponentOut
+         * @description One tax of a code.
+         */
+        ComponentOut: {
+            /**
+             * Deferred Account Code
+             * @description Where tax waits for its payment.
+             * @example 2330
+             */
+            deferred_account_code: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the component.
+             */
+            id: string;
+            /**
+             * Input Account Code
+             * @description Where tax that is claimed goes.
+             * @example 1520
+             */
+            input_account_code: string | null;
+            /**
+             * Is Compound
+             * @description Whether the taxes before it are part of its base.
+             */
+            is_compound: boolean;
+            /**
+             * Is Per Unit
+             * @description Whether the rate is an amount for each unit.
+             */
+            is_per_unit: boolean;
+            /**
+             * Name
+             * @description What it is called on documents.
+             * @example Service tax
+             */
+            name: string;
+            /**
+             * Number
+             * @description Its place.
+             * @example 1
+             */
+            number: number;
+            /**
+             * Output Account Code
+             * @description Where tax that is owed goes.
+             * @example 2320
+             */
+            output_account_code: string | null;
+            /**
+             * Rates
+             * @description Rates, the latest first.
+             */
+            rates: components["schemas"]["RateOut"][];
+            /**
+             * Recoverable Percent
+             * Format: decimal
+             * @description The part a buyer claims.
+             * @example 100
+             */
+            recoverable_percent: string;
+        };
+        /**
+         * ComputedOut
+         * @description A document with its taxes: what every place that shows it shows.
+         */
+        ComputedOut: {
+            /**
+             * Allowances
+             * @description Allowances, as they were asked: their amounts are negative.
+             */
+            allowances: components["schemas"]["TaxedLineOut"][];
+            /**
+             * Categories
+             * @description By category and rate, of codes that have a category.
+             */
+            categories: components["schemas"]["CategoryOut"][];
+            /**
+             * Charges
+             * @description Charges, as they were asked.
+             */
+            charges: components["schemas"]["TaxedLineOut"][];
+            /**
+             * Cost
+             * Format: decimal
+             * @description What a buyer bears: net and tax that cannot be claimed.
+             * @example 100.00
+             */
+            cost: string;
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Discount
+             * Format: decimal
+             * @description The document's discount.
+             * @example 0.00
+             */
+            discount: string;
+            /**
+             * Gross
+             * Format: decimal
+             * @description Net and tax.
+             * @example 108.00
+             */
+            gross: string;
+            /** @description Totals in the base currency, where a rate was given. */
+            in_base: components["schemas"]["InBaseOut"] | null;
+            /**
+             * Lines
+             * @description Lines, as they were asked.
+             */
+            lines: components["schemas"]["TaxedLineOut"][];
+            /**
+             * Net
+             * Format: decimal
+             * @description Without tax.
+             * @example 100.00
+             */
+            net: string;
+            /**
+             * Payable
+             * Format: decimal
+             * @description To be paid.
+             * @example 108.00
+             */
+            payable: string;
+            /**
+             * Prepaid
+             * Format: decimal
+             * @description Paid before.
+             * @example 0.00
+             */
+            prepaid: string;
+            /**
+             * Prices Include Tax
+             * @description Whether prices included tax.
+             */
+            prices_include_tax: boolean;
+            /**
+             * Recoverable
+             * Format: decimal
+             * @description What a buyer claims.
+             * @example 8.00
+             */
+            recoverable: string;
+            /**
+             * Rounding Amount
+             * Format: decimal
+             * @description What rounding to the coin adds.
+             * @example 0.00
+             */
+            rounding_amount: string;
+            /**
+             * @description Where tax was rounded.
+             * @example line
+             */
+            rounding_level: components["schemas"]["LevelName"];
+            /**
+             * @description How tax was rounded.
+             * @example half_up
+             */
+            rounding_mode: components["schemas"]["ModeName"];
+            /**
+             * Self Assessed
+             * Format: decimal
+             * @description Owed by the buyer (reverse charge).
+             * @example 0.00
+             */
+            self_assessed: string;
+            /**
+             * Tax
+             * Format: decimal
+             * @description Tax on the document.
+             * @example 8.00
+             */
+            tax: string;
+            /**
+             * Tax Point
+             * Format: date
+             * @description The day whose rates counted.
+             */
+            tax_point: string;
+            /**
+             * Taxes
+             * @description By tax, in the order they first appear.
+             */
+            taxes: components["schemas"]["TaxGroupOut"][];
+            /**
+             * Withheld
+             * Format: decimal
+             * @description Kept back by the buyer.
+             * @example 0.00
+             */
+            withheld: string;
+        };
+        /**
+         * ComputeIn
+         * @description A document to tax. What is null is as the company computes.
+         */
+        ComputeIn: {
+            /**
+             * Allowances
+             * @description Off the document.
+             */
+            allowances?: components["schemas"]["ExtraIn"][];
+            /**
+             * Charges
+             * @description On top of the document.
+             */
+            charges?: components["schemas"]["ExtraIn"][];
+            /**
+             * Currency
+             * @description Of the amounts; the base currency if omitted.
+             * @example MYR
+             */
+            currency?: string | null;
+            /**
+             * Discount Amount
+             * Format: decimal
+             * @description The same as an amount; not both.
+             * @default 0
+             * @example 1234.50
+             */
+            discount_amount: string;
+            /**
+             * Discount Percent
+             * Format: decimal
+             * @description Off all lines, shared by their amounts.
+             * @default 0
+             * @example 1234.50
+             */
+            discount_percent: string;
+            /**
+             * Is Cash
+             * @description Whether it is paid in cash: then it is rounded to the smallest coin.
+             * @default false
+             */
+            is_cash: boolean;
+            /**
+             * Lines
+             * @description Lines.
+             */
+            lines: components["schemas"]["LineIn"][];
+            /**
+             * Prepaid
+             * Format: decimal
+             * @description Paid before; lowers what is to be paid.
+             * @default 0
+             * @example 1234.50
+             */
+            prepaid: string;
+            /**
+             * Prices Include Tax
+             * @description Whether prices include tax.
+             */
+            prices_include_tax?: boolean | null;
+            /**
+             * Rate
+             * @description Base currency for one unit of the currency; then totals are in the base currency, too.
+             */
+            rate?: string | null;
+            /** @description Where tax is rounded. */
+            rounding_level?: components["schemas"]["LevelName"] | null;
+            /** @description How tax is rounded. */
+            rounding_mode?: components["schemas"]["ModeName"] | null;
+            /**
+             * Tax Point
+             * Format: date
+             * @description The day whose rates count.
+             * @example 2026-01-31
+             */
+            tax_point: string;
         };
         /**
          * CountryPackOut
@@ -5618,6 +6182,89 @@ export interface components {
              * @example 2026-03-31
              */
             day: string;
+        };
+        /**
+         * DayCodeOut
+         * @description A tax code on a day.
+         */
+        DayCodeOut: {
+            /**
+             * Code
+             * @description The code.
+             * @example SV8
+             */
+            code: string;
+            /**
+             * Components
+             * @description Its taxes, in order.
+             */
+            components: components["schemas"]["DayComponentOut"][];
+            /**
+             * @description What it is for.
+             * @example sales
+             */
+            direction: components["schemas"]["DirectionName"];
+            /**
+             * Is Missing
+             * @description Whether a rate is missing on the day: nothing can be taxed by it then.
+             */
+            is_missing: boolean;
+            /**
+             * Name
+             * @description Its name.
+             * @example Service tax 8 %
+             */
+            name: string;
+            /**
+             * Tax Code Id
+             * Format: uuid
+             * @description Id of the tax code.
+             */
+            tax_code_id: string;
+            /**
+             * Total Percent
+             * @description The rates in percent summed up; null where one is missing or by the unit.
+             * @example 8
+             */
+            total_percent: string | null;
+            /**
+             * @description What the law does.
+             * @example taxable
+             */
+            treatment: components["schemas"]["TreatmentName"];
+        };
+        /**
+         * DayComponentOut
+         * @description A tax on a day.
+         */
+        DayComponentOut: {
+            /**
+             * Component Id
+             * @description Id of the component; null where the code has no rates.
+             */
+            component_id: string | null;
+            /**
+             * Is Per Unit
+             * @description Whether the rate is an amount for each unit.
+             */
+            is_per_unit: boolean;
+            /**
+             * Name
+             * @description What it is called.
+             * @example Service tax
+             */
+            name: string;
+            /**
+             * Rate
+             * @description The rate; null where there is none, or the code has none.
+             * @example 8
+             */
+            rate: string | null;
+            /**
+             * Starts On
+             * @description Since when it counts.
+             */
+            starts_on: string | null;
         };
         /**
          * DayRateOut
@@ -6167,6 +6814,8 @@ export interface components {
              */
             parent_id?: string | null;
         };
+        /** @enum {string} */
+        DirectionName: "sales" | "purchases";
         /**
          * DraftsWaiting
          * @description Entries that are written and not posted.
@@ -6191,6 +6840,8 @@ export interface components {
              */
             oldest: string | null;
         };
+        /** @enum {string} */
+        DueOnName: "invoice" | "payment";
         /**
          * DuplicateIn
          * @description What the copy differs in.
@@ -6904,6 +7555,24 @@ export interface components {
             subject: string;
         };
         /**
+         * ExtraIn
+         * @description A charge or an allowance on the document.
+         */
+        ExtraIn: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description How much; negative on a credit note.
+             * @example 6.90
+             */
+            amount: string;
+            /**
+             * Tax Code Ids
+             * @description Its own tax codes.
+             */
+            tax_code_ids?: string[];
+        };
+        /**
          * FactorPolicyIn
          * @description The roles of which the tenant demands a second factor.
          */
@@ -7586,6 +8255,47 @@ export interface components {
             next: string | null;
         };
         /**
+         * InBaseOut
+         * @description Totals in the base currency: net and tax are converted apart.
+         */
+        InBaseOut: {
+            /**
+             * Converted Gross
+             * Format: decimal
+             * @description The gross converted by itself.
+             * @example 475.20
+             */
+            converted_gross: string;
+            /**
+             * Difference
+             * Format: decimal
+             * @description What goes to the rounding account.
+             * @example 0.00
+             */
+            difference: string;
+            /**
+             * Gross
+             * Format: decimal
+             * @description Net and tax.
+             * @example 475.20
+             */
+            gross: string;
+            /**
+             * Net
+             * Format: decimal
+             * @description Net.
+             * @example 440.00
+             */
+            net: string;
+            /**
+             * Tax
+             * Format: decimal
+             * @description Tax.
+             * @example 35.20
+             */
+            tax: string;
+        };
+        /**
          * InvitationIn
          * @description Somebody to invite. Whether the address has an account makes no difference.
          */
@@ -8203,6 +8913,8 @@ export interface components {
              */
             row: number;
         };
+        /** @enum {string} */
+        LevelName: "line" | "document";
         /**
          * LineIn
          * @description One line. Name the account by id or by code; give a debit or a credit in the base currency.
@@ -8759,6 +9471,8 @@ export interface components {
              */
             theme?: "system" | "light" | "dark";
         };
+        /** @enum {string} */
+        ModeName: "half_up" | "down";
         /**
          * MonthOut
          * @description One account in one month and currency: what the import brings, read back from the ledger and found equal.
@@ -8835,6 +9549,8 @@ export interface components {
              */
             start_month: number;
         };
+        /** @enum {string} */
+        MyInvoisType: "" | "01" | "02" | "03" | "04" | "05" | "06" | "E";
         /**
          * NewAccount
          * @description An account to add with the import, unless the chart has one of its code and class.
@@ -9616,6 +10332,54 @@ export interface components {
             subtype: string;
         };
         /**
+         * PackIn
+         * @description How the chart of a company differs from that of its country pack.
+         */
+        PackIn: {
+            /**
+             * Accounts
+             * @description Codes of accounts of the country pack, and the accounts of the company in their place.
+             * @example {
+             *       "2310": "2200"
+             *     }
+             */
+            accounts?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * PackInstalled
+         * @description What a tax pack brought.
+         */
+        PackInstalled: {
+            /**
+             * Made
+             * @description Tax codes that are new.
+             * @example [
+             *       "SV8"
+             *     ]
+             */
+            made: string[];
+            /**
+             * Pack
+             * @description Code and version.
+             * @example MY 2026.1
+             */
+            pack: string;
+            /**
+             * Standing
+             * @description Tax codes that stood already and are as they were.
+             * @example 0
+             */
+            standing: number;
+            /**
+             * With New Rates
+             * @description Tax codes that stood already and got later rates.
+             * @example []
+             */
+            with_new_rates: string[];
+        };
+        /**
          * PackJournalOut
          * @description A journal that the pack makes.
          */
@@ -10096,7 +10860,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -10207,6 +10971,70 @@ export interface components {
              * @example small
              */
             name: string | null;
+        };
+        /**
+         * PolicyIn
+         * @description How documents are computed where they do not say it themselves.
+         */
+        PolicyIn: {
+            /**
+             * Cash Step
+             * @description The smallest coin that cash comes in; null: none.
+             * @example 0.05
+             */
+            cash_step: string | null;
+            /**
+             * Is Cash Accounting
+             * @description Whether all tax falls due on payment.
+             */
+            is_cash_accounting: boolean;
+            /**
+             * Prices Include Tax
+             * @description Whether prices include tax.
+             */
+            prices_include_tax: boolean;
+            /** @description Tax is rounded on each line, or once for the document. */
+            rounding_level: components["schemas"]["LevelName"];
+            /** @description Half up, or down: fractions are dropped. */
+            rounding_mode: components["schemas"]["ModeName"];
+        };
+        /**
+         * PolicyOut
+         * @description How documents are computed where they do not say it themselves.
+         */
+        PolicyOut: {
+            /**
+             * Cash Step
+             * @description The smallest coin that cash comes in.
+             * @example 0.05
+             */
+            cash_step: string | null;
+            /**
+             * Is Cash Accounting
+             * @description Whether all tax falls due on payment.
+             */
+            is_cash_accounting: boolean;
+            /**
+             * Prices Include Tax
+             * @description Whether prices include tax.
+             */
+            prices_include_tax: boolean;
+            /**
+             * @description Where tax is rounded.
+             * @example line
+             */
+            rounding_level: components["schemas"]["LevelName"];
+            /**
+             * @description How tax is rounded.
+             * @example half_up
+             */
+            rounding_mode: components["schemas"]["ModeName"];
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it. 0: never chosen.
+             * @example 1
+             */
+            version: number;
         };
         /**
          * PostManyIn
@@ -10547,79 +11375,40 @@ export interface components {
         };
         /**
          * RateIn
-         * @description What one unit of a currency is worth on a day.
+         * @description A rate from a day on.
          */
         RateIn: {
             /**
-             * Base
-             * @description ... is worth `rate` units of this.
-             * @example MYR
-             */
-            base: string;
-            /**
-             * Currency
-             * @description One unit of this ...
-             * @example USD
-             */
-            currency: string;
-            /**
-             * Day
+             * Starts On
              * Format: date
-             * @description On this day.
-             * @example 2026-03-31
+             * @description The first day it counts.
+             * @example 2026-01-31
              */
-            day: string;
+            starts_on: string;
             /**
-             * Rate
-             * Format: decimal
-             * @description Units of base for one unit of currency.
-             * @example 4.2515
+             * Value
+             * @description Percent, or an amount in the base currency for each unit; null: no rate from this day on.
+             * @example 8
              */
-            rate: string;
+            value: string | null;
         };
         /**
          * RateOut
-         * @description A recorded rate.
+         * @description A rate, until the one above it begins.
          */
         RateOut: {
             /**
-             * Base
-             * @description ... is worth `rate` units of this.
-             * @example MYR
-             */
-            base: string;
-            /**
-             * Currency
-             * @description One unit of this ...
-             * @example USD
-             */
-            currency: string;
-            /**
-             * Day
+             * Starts On
              * Format: date
-             * @description On this day.
-             * @example 2026-03-31
+             * @description The first day it counts.
              */
-            day: string;
+            starts_on: string;
             /**
-             * Id
-             * Format: uuid
-             * @description Id of the rate.
+             * Value
+             * @description Percent, or an amount for each unit; null: none.
+             * @example 8
              */
-            id: string;
-            /**
-             * Rate
-             * Format: decimal
-             * @description Units of base for one unit of currency.
-             * @example 4.2515
-             */
-            rate: string;
-            /**
-             * Source
-             * @description Who says so.
-             * @example manual
-             */
-            source: string;
+            value: string | null;
         };
         /**
          * RatePage
@@ -10695,20 +11484,34 @@ export interface components {
         };
         /**
          * RatesIn
-         * @description Rates of one source, recorded all together or not at all.
+         * @description What counts from a day on.
          */
         RatesIn: {
             /**
-             * Rates
-             * @description The rates.
+             * Values
+             * @description A rate for each component, in their order; null: none from this day on.
+             * @example [
+             *       "8"
+             *     ]
              */
-            rates: components["schemas"]["RateIn"][];
+            values: (string | null)[];
+        };
+        /**
+         * RatesOnDay
+         * @description All tax codes that are in use, on a day.
+         */
+        RatesOnDay: {
             /**
-             * Source
-             * @description Who says so.
-             * @example manual
+             * Day
+             * Format: date
+             * @description The day.
              */
-            source: string;
+            day: string;
+            /**
+             * Items
+             * @description Tax codes, by code.
+             */
+            items: components["schemas"]["DayCodeOut"][];
         };
         /**
          * RatesRecorded
@@ -12923,6 +13726,438 @@ export interface components {
             reason: string;
         };
         /**
+         * TaxAmountsOut
+         * @description What one tax comes to.
+         */
+        TaxAmountsOut: {
+            /**
+             * Base
+             * Format: decimal
+             * @description What it is of: money, or units for a tax by the unit.
+             * @example 100.00
+             */
+            base: string;
+            /**
+             * Component Id
+             * @description Its component; null where the code has no rates.
+             */
+            component_id: string | null;
+            /**
+             * Recoverable
+             * Format: decimal
+             * @description What a buyer claims of the first two.
+             * @example 8.00
+             */
+            recoverable: string;
+            /**
+             * Self Assessed
+             * Format: decimal
+             * @description Owed by the buyer in its place (reverse charge).
+             * @example 0.00
+             */
+            self_assessed: string;
+            /**
+             * Tax
+             * Format: decimal
+             * @description On the document.
+             * @example 8.00
+             */
+            tax: string;
+            /**
+             * Tax Code Id
+             * Format: uuid
+             * @description The tax code.
+             */
+            tax_code_id: string;
+            /**
+             * Withheld
+             * Format: decimal
+             * @description Kept back by the buyer.
+             * @example 0.00
+             */
+            withheld: string;
+        };
+        /**
+         * TaxCodeIn
+         * @description A tax code to make.
+         */
+        TaxCodeIn: {
+            /**
+             * @description Category of UNCL5305 (EN 16931), where it has one.
+             * @default
+             * @example S
+             */
+            category: components["schemas"]["CategoryName"];
+            /**
+             * Code
+             * @description Unique in the company; it never changes.
+             * @example SV8
+             */
+            code: string;
+            /**
+             * Components
+             * @description The taxes it is made of, in order.
+             */
+            components?: components["schemas"]["ComponentIn"][];
+            /**
+             * @description What it is for; it never changes.
+             * @example sales
+             */
+            direction: components["schemas"]["DirectionName"];
+            /**
+             * @description When the tax falls due.
+             * @default invoice
+             */
+            due_on: components["schemas"]["DueOnName"];
+            /**
+             * Due Within Months
+             * @description After how many months at the latest, where it falls due on payment.
+             * @example 12
+             */
+            due_within_months?: number | null;
+            /**
+             * Exemption Code
+             * @description Why no tax is charged, by code.
+             * @default
+             * @example VATEX-EU-AE
+             */
+            exemption_code: string;
+            /**
+             * Exemption Reason
+             * @description The same in words.
+             * @default
+             * @example Reverse charge
+             */
+            exemption_reason: string;
+            /**
+             * @description Tax type of MyInvois.
+             * @default
+             * @example 02
+             */
+            myinvois_type: components["schemas"]["MyInvoisType"];
+            /**
+             * Name
+             * @description What people choose it by.
+             * @example Service tax 8 %
+             */
+            name: string;
+            /**
+             * Rounds Together
+             * @description Whether its components are rounded as one and split by rate.
+             * @default false
+             */
+            rounds_together: boolean;
+            /**
+             * @description What the law does; it never changes.
+             * @example taxable
+             */
+            treatment: components["schemas"]["TreatmentName"];
+        };
+        /**
+         * TaxCodeOut
+         * @description A tax code with its components and rates.
+         */
+        TaxCodeOut: {
+            /**
+             * Category
+             * @description Category of UNCL5305, or empty.
+             * @example S
+             */
+            category: string;
+            /**
+             * Code
+             * @description Unique in the company.
+             * @example SV8
+             */
+            code: string;
+            /**
+             * Components
+             * @description The taxes it is made of, in order; none where it has no rates.
+             */
+            components: components["schemas"]["ComponentOut"][];
+            /**
+             * @description What it is for.
+             * @example sales
+             */
+            direction: components["schemas"]["DirectionName"];
+            /**
+             * @description When the tax falls due.
+             * @example payment
+             */
+            due_on: components["schemas"]["DueOnName"];
+            /**
+             * Due Within Months
+             * @description After how many months at the latest.
+             * @example 12
+             */
+            due_within_months: number | null;
+            /**
+             * Exemption Code
+             * @description Why no tax is charged, by code.
+             * @example VATEX-EU-AE
+             */
+            exemption_code: string;
+            /**
+             * Exemption Reason
+             * @description The same in words.
+             * @example Reverse charge
+             */
+            exemption_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the tax code.
+             */
+            id: string;
+            /**
+             * Is Active
+             * @description Whether documents can be taxed by it.
+             */
+            is_active: boolean;
+            /**
+             * Myinvois Type
+             * @description Tax type of MyInvois, or empty.
+             * @example 02
+             */
+            myinvois_type: string;
+            /**
+             * Name
+             * @description What people choose it by.
+             * @example Service tax 8 %
+             */
+            name: string;
+            /**
+             * Pack
+             * @description The tax pack it came from, or empty.
+             * @example MY 2026.1
+             */
+            pack: string;
+            /**
+             * Rounds Together
+             * @description Whether its components are rounded as one.
+             */
+            rounds_together: boolean;
+            /**
+             * @description What the law does.
+             * @example taxable
+             */
+            treatment: components["schemas"]["TreatmentName"];
+            /**
+             * Version
+             * @description Counts changes of it and of its rates; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * TaxCodePage
+         * @description A page of tax codes, by code.
+         */
+        TaxCodePage: {
+            /**
+             * Items
+             * @description Tax codes.
+             */
+            items: components["schemas"]["TaxCodeOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * TaxCodePatch
+         * @description What of a tax code can change; what is left out stays.
+         */
+        TaxCodePatch: {
+            /**
+             * @description Category of UNCL5305.
+             * @example S
+             */
+            category?: components["schemas"]["CategoryName"];
+            /**
+             * Components
+             * @description Accounts of every component, in their order.
+             */
+            components?: components["schemas"]["AccountsIn"][];
+            /**
+             * Exemption Code
+             * @description Why no tax is charged, by code.
+             */
+            exemption_code?: string;
+            /**
+             * Exemption Reason
+             * @description The same in words.
+             */
+            exemption_reason?: string;
+            /**
+             * Is Active
+             * @description Whether documents can be taxed by it.
+             */
+            is_active?: boolean;
+            /**
+             * @description Tax type of MyInvois.
+             * @example 02
+             */
+            myinvois_type?: components["schemas"]["MyInvoisType"];
+            /**
+             * Name
+             * @description What people choose it by.
+             * @example Service tax 8 %
+             */
+            name?: string;
+        };
+        /**
+         * TaxedLineOut
+         * @description A line, a charge or an allowance with its taxes.
+         */
+        TaxedLineOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description Before the document's discount.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Discount Share
+             * Format: decimal
+             * @description Its share of the document's discount.
+             * @example 0.00
+             */
+            discount_share: string;
+            /**
+             * Gross
+             * Format: decimal
+             * @description Net and tax.
+             * @example 108.00
+             */
+            gross: string;
+            /**
+             * Net
+             * Format: decimal
+             * @description Without tax.
+             * @example 100.00
+             */
+            net: string;
+            /**
+             * Tax
+             * Format: decimal
+             * @description Tax on the document.
+             * @example 8.00
+             */
+            tax: string;
+            /**
+             * Taxes
+             * @description By tax, in order.
+             */
+            taxes: components["schemas"]["TaxAmountsOut"][];
+        };
+        /**
+         * TaxGroupOut
+         * @description What one tax comes to on the document.
+         */
+        TaxGroupOut: {
+            /**
+             * Base
+             * Format: decimal
+             * @description What it is of: money, or units for a tax by the unit.
+             * @example 100.00
+             */
+            base: string;
+            /**
+             * Code
+             * @description The tax code.
+             * @example SV8
+             */
+            code: string;
+            /**
+             * Component Id
+             * @description Its component; null where the code has no rates.
+             */
+            component_id: string | null;
+            /**
+             * @description When it falls due.
+             * @example payment
+             */
+            due_on: components["schemas"]["DueOnName"];
+            /**
+             * Due Within Months
+             * @description After how many months at the latest.
+             * @example 12
+             */
+            due_within_months: number | null;
+            /**
+             * Is Per Unit
+             * @description Whether the rate is an amount for each unit.
+             */
+            is_per_unit: boolean;
+            /**
+             * Myinvois Type
+             * @description Tax type of MyInvois, or empty.
+             * @example 02
+             */
+            myinvois_type: string;
+            /**
+             * Name
+             * @description Name of the tax.
+             * @example Service tax
+             */
+            name: string;
+            /**
+             * Not Recoverable
+             * Format: decimal
+             * @description What a buyer bears.
+             * @example 0.00
+             */
+            not_recoverable: string;
+            /**
+             * Rate
+             * @description Percent or amount for each unit; null: none.
+             * @example 8
+             */
+            rate: string | null;
+            /**
+             * Recoverable
+             * Format: decimal
+             * @description What a buyer claims of the first two.
+             * @example 8.00
+             */
+            recoverable: string;
+            /**
+             * Self Assessed
+             * Format: decimal
+             * @description Owed by the buyer in its place (reverse charge).
+             * @example 0.00
+             */
+            self_assessed: string;
+            /**
+             * Tax
+             * Format: decimal
+             * @description On the document.
+             * @example 8.00
+             */
+            tax: string;
+            /**
+             * Tax Code Id
+             * Format: uuid
+             * @description The tax code.
+             */
+            tax_code_id: string;
+            /**
+             * @description What the law does.
+             * @example taxable
+             */
+            treatment: components["schemas"]["TreatmentName"];
+            /**
+             * Withheld
+             * Format: decimal
+             * @description Kept back by the buyer.
+             * @example 0.00
+             */
+            withheld: string;
+        };
+        /**
          * TemplateIn
          * @description What an entry says, without its date. `{date}`, `{month}` and `{year}` in its texts stand for those of the day.
          */
@@ -13318,6 +14553,8 @@ export interface components {
              */
             uri: string;
         };
+        /** @enum {string} */
+        TreatmentName: "taxable" | "zero_rated" | "exempt" | "out_of_scope" | "reverse_charge" | "withholding";
         /**
          * TrialBalance
          * @description Every account with its opening balance, movements and closing balance.
@@ -17770,7 +19007,7 @@ export interface operations {
             };
         };
     };
-    oasys_ledger_api_companies_create: {
+    oasys_tax_api_create_company: {
         parameters: {
             query?: never;
             header?: {
@@ -33893,6 +35130,1433 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_list_codes: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                /** @description Only codes for sales, or for purchases. */
+                direction?: components["schemas"]["DirectionName"] | null;
+                /** @description Only codes that are in use, or that are not. */
+                is_active?: boolean | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCodePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_make_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxCodeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCodeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_read_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                tax_code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCodeOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_change_code: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                tax_code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxCodePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCodeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_set_rates: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /**
+                 * @description The first day of the rates.
+                 * @example 2026-01-31
+                 */
+                starts_on: string;
+                tax_code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCodeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_remove_rates: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /**
+                 * @description The first day of the rates.
+                 * @example 2026-01-31
+                 */
+                starts_on: string;
+                tax_code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCodeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_compute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComputeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_install_pack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackInstalled"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_read_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_choose_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_api_rates_on_day: {
+        parameters: {
+            query: {
+                /**
+                 * @description The day.
+                 * @example 2026-01-31
+                 */
+                day: string;
+                /** @description Only codes for sales, or for purchases. */
+                direction?: components["schemas"]["DirectionName"] | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesOnDay"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

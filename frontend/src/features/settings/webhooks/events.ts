@@ -16,6 +16,7 @@ const GROUPS = {
   ],
   periods: ["period", "period_grant", "period_grant_end", "fiscal_year", "calendar"],
   dimensions: ["dimension", "dimension_value", "dimension_rule"],
+  taxes: ["tax_code", "tax_component", "tax_rate", "tax_policy"],
   currencies: ["rate", "rate_policy", "unit", "revaluation"],
   companies: ["company", "onboarding_step", "import_mapping", "job"],
   people: ["member", "invitation", "role", "token", "factor_policy", "support", "support_visit"],

@@ -11,6 +11,7 @@ export default {
   ledger_verify: "Jeden Saldo und jede Nummer nachrechnen lassen",
   chart_change: "Konten und Journale ändern",
   rate_change: "Wechselkurse erfassen, Einheiten anmelden",
+  tax_change: "Steuercodes, ihre Sätze und die Berechnung der Steuern ändern",
   entry_draft: "Entwürfe schreiben",
   entry_post: "Buchungen buchen und stornieren",
   entry_post_in_closed_period: "In abgeschlossene Perioden buchen",

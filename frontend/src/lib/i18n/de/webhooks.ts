@@ -46,6 +46,7 @@ export default {
   from: "Von",
   group_books: "Bücher",
   group_companies: "Firmen und Importe",
+  group_taxes: "Steuern",
   group_currencies: "Währungen und Neubewertung",
   group_dimensions: "Dimensionen",
   group_other: "Anderes",

@@ -12,6 +12,7 @@ export default {
   ledger_verify: "Have every balance and number recomputed",
   chart_change: "Change accounts and journals",
   rate_change: "Record exchange rates, declare units",
+  tax_change: "Change tax codes, their rates and how tax is computed",
   entry_draft: "Write drafts",
   entry_post: "Post and reverse entries",
   entry_post_in_closed_period: "Post into closed periods",

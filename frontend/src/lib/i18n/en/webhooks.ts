@@ -46,6 +46,7 @@ export default {
   from: "From",
   group_books: "Books",
   group_companies: "Companies and imports",
+  group_taxes: "Taxes",
   group_currencies: "Currencies and revaluation",
   group_dimensions: "Dimensions",
   group_other: "Other",

@@ -1,7 +1,7 @@
 """The rules of taxes attacked by SQL as the application's own role; two at once."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -293,11 +293,25 @@ def test_a_rate_waits_for_whoever_writes_a_line_by_it(books: Books):
         first = pool.submit(in_thread(write))
         assert written.wait(10)
         second = pool.submit(in_thread(change))
+        until_done_or_waiting(second)
         may_commit.set()
         first.result(20)
         with pytest.raises(Error) as caught:
             second.result(20)
     assert caught.value.__cause__.sqlstate == "OA141"
+
+
+def until_done_or_waiting(work: Future[Any]) -> None:
+    """Until another session of ours waits for a lock, or has done what it would have waited for."""
+    with connection.cursor() as cursor:
+        for _ in range(500):
+            cursor.execute(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and usename = current_user"
+            )
+            if work.done() or cursor.fetchone()[0]:
+                return
+            wait([work], timeout=0.02)
+    raise AssertionError("neither done nor waiting")
 
 
 def test_two_who_install_a_pack_at_once_install_it_once(books: Books):

@@ -1,5 +1,6 @@
 """Django's settings, all derived from the typed environment (config/environment.py)."""
 
+from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
@@ -8,6 +9,7 @@ from config.environment import DEVELOPMENT_FIELD_KEY, Environment, OidcProvider,
 from config.logs import logging_config
 
 env = environment()
+BACKEND = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = env.secret_key
 SECRET_KEY_FALLBACKS = env.secret_key_fallbacks
@@ -203,8 +205,14 @@ APPEND_SLASH = False
 
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = False
+USE_I18N = True
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [  # of packages that are no apps, which Django does not look into by itself
+    str(folder)
+    for folder in sorted((BACKEND / "oasys").glob("*/locale"))
+    if f"oasys.{folder.parent.name}" not in INSTALLED_APPS
+]
 STATIC_URL = "/api/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

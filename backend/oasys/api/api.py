@@ -33,6 +33,7 @@ The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, m
 * **Choose a tenant** with `PUT /api/v1/me/tenant`; everything else happens inside it.
 * **Programs** send `Authorization: Bearer ...` with a token of `POST /api/v1/tokens` or of a service; it names its tenant.
 * **Errors** are `application/problem+json` (RFC 9457) with a stable `code`.
+* **Languages**: what is said to a person is in the language of `Accept-Language` (`en`, `de`), in English where it names none of them.
 * **Writes** by POST take `Idempotency-Key`: repeated, they do their work once and give the same answer.
 * **Changes** take `If-Match` with the ETag that was read.
 * **Reads** have an `ETag`: send it as `If-None-Match`, and what has not changed is answered 304, without a body.

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from django.db import DEFAULT_DB_ALIAS, Error, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from oasys.api.problems import problem
+from oasys.core.words import say
 
 ERRORS = Path(__file__).resolve().parents[3] / "docs" / "errors.md"
 _ready = False
@@ -29,11 +30,15 @@ def readyz(request: HttpRequest) -> HttpResponse:
             executor = MigrationExecutor(connection)
             missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
             if missing:
-                return problem(status=503, code="api.not_migrated", detail=f"{len(missing)} migrations are missing.")
+                return _not_ready("api.not_migrated", say("{count} migrations are missing.", count=len(missing)))
             _ready = True
     except Error:
-        return problem(status=503, code="api.unavailable", detail=f"The database {DEFAULT_DB_ALIAS} does not answer.")
+        return _not_ready("api.unavailable", say("The database does not answer."))
     return JsonResponse({"status": "ready"})
+
+
+def _not_ready(code: str, detail: str) -> HttpResponse:
+    return problem(status=503, code=code, title=say("Not available."), detail=detail)
 
 
 @transaction.non_atomic_requests

@@ -19,6 +19,7 @@ from psycopg.types.json import Jsonb
 
 from oasys.core.errors import DomainError
 from oasys.core.ids import uuid7
+from oasys.core.words import current_language, say
 
 KEPT_FOR = timedelta(days=7)
 KEPT_HEADERS = ("ETag", "Location", "Content-Type")
@@ -89,7 +90,7 @@ def reserve(view: Callable[..., Any]) -> Callable[..., Any]:
         if request.method != "POST" or key is None or not request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if not _KEY.fullmatch(key):
-            raise KeyInvalid("Send 1 to 200 printable ASCII characters, such as a UUID.")
+            raise KeyInvalid(say("Send 1 to 200 printable ASCII characters, such as a UUID."))
         table = _Table(request)
         credential = getattr(getattr(request, "api_token", None), "id", "")  # a token is told no other one's answers
         fingerprint = hashlib.sha256(
@@ -113,9 +114,11 @@ def _kept(cursor: Any, table: _Table, key: str, fingerprint: bytes) -> HttpRespo
     table.run(cursor, _FIND, key=key)
     _, asked, status, headers, body = cursor.fetchone()
     if bytes(asked) != fingerprint:
-        raise KeyReused("Use a new key for a new request; repeat a request unchanged.")
+        raise KeyReused(say("Use a new key for a new request; repeat a request unchanged."))
     if body is None:
-        raise AnswerWithheld("The answer held a secret, which is kept nowhere: make another one, and revoke this one.")
+        raise AnswerWithheld(
+            say("The answer held a secret, which is kept nowhere: make another one, and revoke this one.")
+        )
     response = HttpResponse(bytes(body), status=status)
     for name, value in orjson.loads(headers).items():  # Django's connection leaves jsonb as text
         response[name] = value
@@ -133,6 +136,7 @@ def keep(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if reserved is not None and response.status_code < 400:
             table, row_id = reserved
             headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+            headers["Content-Language"] = current_language()  # of what is kept, whoever asks for it again
             with connection.cursor() as cursor:
                 table.run(
                     cursor,

@@ -1,4 +1,4 @@
-"""Around every request: an id and one log line, a second try after a deadlock, and one shape for every error."""
+"""Around every request: an id and one log line, its language, a second try after a deadlock, and one shape for every error."""
 
 import time
 from collections.abc import Callable
@@ -9,14 +9,18 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 
 from oasys.api.addresses import client_address
 from oasys.api.problems import CONTENT_TYPE, generic, of_exception
 from oasys.core.ids import uuid7
+from oasys.core.words import current_language, language_asked, speaking
 
 log = structlog.get_logger("oasys.request")
 REQUEST_ID = "X-Request-ID"
 REFUSALS = {401, 403, 429}
+SPEAKING = (CONTENT_TYPE, "application/json")
+OPENAPI = "openapi-json"
 
 
 class Requests:
@@ -34,7 +38,9 @@ class Requests:
             said = request.META.get("HTTP_X_FORWARDED_FOR", "")
             request.META["REMOTE_ADDR"] = client_address(request.META["REMOTE_ADDR"], said, settings.TRUSTED_PROXIES)
         try:
-            response = self._answer(request)
+            with speaking(language_asked(request.headers.get("Accept-Language", ""))):
+                response = self._answer(request)
+                _name_language(request, response)
             response[REQUEST_ID] = request_id
             if "Cache-Control" not in response:
                 response["Cache-Control"] = "no-store"
@@ -77,6 +83,16 @@ class Requests:
             connection.close_if_unusable_or_obsolete()
             response = self.get_response(request)
         return response
+
+
+def _name_language(request: HttpRequest, response: HttpResponse) -> None:
+    """An answer of the API speaks a language, and another request would have got another one; its description is English."""
+    match = request.resolver_match
+    if not request.path_info.startswith("/api/v1/") or (match is not None and match.url_name == OPENAPI):
+        return
+    patch_vary_headers(response, ["Accept-Language"])
+    if response.get("Content-Type", "").startswith(SPEAKING):
+        response.setdefault("Content-Language", current_language())
 
 
 class Problems:

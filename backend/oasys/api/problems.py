@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import psycopg
 import structlog
+from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import Error as DatabaseError
 from django.db import transaction
@@ -20,6 +21,8 @@ from oasys.audit.errors import DATABASE_REFUSALS as OF_AUDIT
 from oasys.budgets.errors import DATABASE_REFUSALS as OF_BUDGETS
 from oasys.closing.errors import DATABASE_REFUSALS as OF_CLOSING
 from oasys.core.errors import DomainError, FieldError
+from oasys.core.field_errors import of_request
+from oasys.core.words import current_language, marked, say
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
 from oasys.exchange.errors import DATABASE_REFUSALS as OF_EXCHANGE
 from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
@@ -55,29 +58,46 @@ BUSY = {DEADLOCK, "40001", "55P03", "57014"}  # deadlock, serialization, lock no
 log = structlog.get_logger("oasys.api")
 
 GENERIC = {
-    400: ("api.bad_request", "The request could not be read."),
-    403: ("api.forbidden", "This is not allowed."),
-    404: ("api.not_found", "There is nothing at this address."),
-    405: ("api.method_not_allowed", "This address does not take the method; the Allow header lists those it takes."),
-    411: ("api.length_required", "Send the body whole, with its Content-Length: chunks are not taken."),
-    413: ("api.too_large", "The request is larger than 32 MB: send it in parts."),
-    414: ("api.address_too_long", "The address with its parameters is too long: ask for less at once."),
-    415: ("api.unsupported_media_type", "Send JSON, with Content-Type: application/json."),
-    429: ("api.too_many_requests", "Too many tries: wait a while."),
-    431: ("api.headers_too_large", "The headers are too many or too long: send fewer, or sign in again."),
-    500: ("api.internal", "Something went wrong on our side; nothing was changed. Report the X-Request-ID."),
-    503: ("api.unavailable", "The database is busy or away: try again in a moment."),
-}
-FIELD_CODES = {
-    "missing": "core.required",
-    "extra_forbidden": "core.unknown_field",
-    "greater_than_equal": "core.out_of_range",
-    "less_than_equal": "core.out_of_range",
-    "greater_than": "core.out_of_range",
-    "too_long": "core.out_of_range",
-    "too_short": "core.out_of_range",
-    "string_too_long": "core.out_of_range",
-    "string_too_short": "core.out_of_range",
+    400: ("api.bad_request", marked("Bad request."), marked("The request could not be read.")),
+    403: ("api.forbidden", marked("Forbidden."), marked("This is not allowed.")),
+    404: ("api.not_found", marked("Not found."), marked("There is nothing at this address.")),
+    405: (
+        "api.method_not_allowed",
+        marked("Method not allowed."),
+        marked("This address does not take the method; the Allow header lists those it takes."),
+    ),
+    411: (
+        "api.length_required",
+        marked("Length required."),
+        marked("Send the body whole, with its Content-Length: chunks are not taken."),
+    ),
+    413: ("api.too_large", marked("Too large."), marked("The request is larger than 32 MB: send it in parts.")),
+    414: (
+        "api.address_too_long",
+        marked("The address is too long."),
+        marked("The address with its parameters is too long: ask for less at once."),
+    ),
+    415: (
+        "api.unsupported_media_type",
+        marked("Another kind of content is needed."),
+        marked("Send JSON, with Content-Type: application/json."),
+    ),
+    429: ("api.too_many_requests", marked("Too many requests."), marked("Too many tries: wait a while.")),
+    431: (
+        "api.headers_too_large",
+        marked("The headers are too large."),
+        marked("The headers are too many or too long: send fewer, or sign in again."),
+    ),
+    500: (
+        "api.internal",
+        marked("Something went wrong."),
+        marked("Something went wrong on our side; nothing was changed. Report the X-Request-ID."),
+    ),
+    503: (
+        "api.unavailable",
+        marked("Not available."),
+        marked("The database is busy or away: try again in a moment."),
+    ),
 }
 
 
@@ -98,14 +118,14 @@ def problem_body(
     status: int,
     code: str,
     detail: str,
-    title: str = "",
+    title: str,
     errors: Iterable[FieldError] = (),
     params: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The shape of a refusal. `errors` name fields by JSON pointer; `params` are facts for programs."""
     body: dict[str, Any] = {
         "type": TYPE_PREFIX + code,
-        "title": title or HTTPStatus(status).phrase,
+        "title": title,
         "status": status,
         "detail": detail,
         "code": code,
@@ -129,15 +149,15 @@ def problem(*, status: int, **said: Any) -> HttpResponse:
 
 def generic(status: int) -> HttpResponse:
     """The problem of a status that says all there is to say."""
-    code, detail = GENERIC.get(status, GENERIC[500 if status >= 500 else 400])
-    return problem(status=status, code=code, detail=detail)
+    code, title, detail = GENERIC.get(status, GENERIC[500 if status >= 500 else 400])
+    return problem(status=status, code=code, title=say(title), detail=say(detail))
 
 
 def _said(error: DomainError) -> dict[str, Any]:
     return {
         "status": error.status,
         "code": error.code,
-        "title": error.title,
+        "title": say(error.title),
         "detail": error.detail,
         "errors": error.errors,
         "params": error.params,
@@ -164,8 +184,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return problem(
         status=403,
         code="api.csrf_failed",
-        title="The request did not prove where it comes from.",
-        detail="Send the value of the oasys_csrf cookie as X-CSRFToken, from the same origin.",
+        title=say("The request did not prove where it comes from."),
+        detail=say("Send the value of the oasys_csrf cookie as X-CSRFToken, from the same origin."),
     )
 
 
@@ -179,9 +199,15 @@ def refusal_of(error: DatabaseError) -> DomainError | None:
     )
     if refusal is None:
         return None
-    message = (diagnostics and diagnostics.message_primary) or "" if sqlstate.startswith("OA") else refusal.title
-    detail = message[:1].upper() + message[1:]
-    return refusal(detail if detail.endswith(".") else detail + ".")
+    said = diagnostics.message_primary if diagnostics and sqlstate.startswith("OA") else None
+    return refusal(_translated(said[:1].upper() + said[1:], refusal) if said else say(refusal.title))
+
+
+def _translated(message: str, refusal: type[DomainError]) -> str:
+    """What PostgreSQL said, in the language asked for; with figures in it, which no catalogue knows, what kind of refusal it is."""
+    english = message if message.endswith(".") else message + "."
+    said = say(english)
+    return said if said != english or current_language() == settings.LANGUAGE_CODE else say(refusal.title)
 
 
 def of_database_error(request: HttpRequest, error: DatabaseError) -> HttpResponse:
@@ -204,19 +230,10 @@ def of_validation_error(error: ValidationError) -> HttpResponse:
     return problem(
         status=422,
         code="core.invalid",
-        title="Some fields need another value.",
-        detail="See errors: each names a field and what it needs.",
-        errors=[_field_error(dict(found)) for found in error.errors],
+        title=say("Some fields need another value."),
+        detail=say("See errors: each names a field and what it needs."),
+        errors=[of_request(dict(found)) for found in error.errors],
     )
-
-
-def _field_error(found: dict[str, Any]) -> FieldError:
-    where, *path = found.get("loc", ())
-    path = path[1:] if where == "body" else path
-    pointer = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
-    message = str(found.get("msg", "another value is needed")).removeprefix("Value error, ")
-    code = FIELD_CODES.get(str(found.get("type")), "core.invalid_value")
-    return FieldError(pointer, code, message[:1].upper() + message[1:])
 
 
 def of_exception(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from oasys.api.problems import problem
 from oasys.core.shared.limits import Count, Limit, take
+from oasys.core.words import say
 
 SECONDS = 60
 log = structlog.get_logger("oasys.limits")
@@ -96,8 +97,12 @@ def _refusal(count: Count) -> HttpResponse:
     response = problem(
         status=429,
         code="api.too_many_requests",
-        title="Too many requests: wait a while.",
-        detail=f"No more than {count.limit.quota} requests a minute are answered here; try again in {wait} s.",
+        title=say("Too many requests: wait a while."),
+        detail=say(
+            "No more than {quota} requests a minute are answered here; try again in {wait} s.",
+            quota=count.limit.quota,
+            wait=wait,
+        ),
         params={"limit": count.limit.name, "requests_per_minute": count.limit.quota, "retry_after_seconds": wait},
     )
     response["Retry-After"] = str(wait)

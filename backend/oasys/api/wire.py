@@ -9,6 +9,7 @@ from ninja.renderers import BaseRenderer
 from ninja.types import DictStrAny
 
 from oasys.api.problems import MalformedBody, UnsupportedMediaType
+from oasys.core.words import say
 
 NDJSON = "application/x-ndjson"
 MOST_ROWS = 10_000
@@ -31,16 +32,21 @@ class StrictParser(Parser):
         if kind == NDJSON and request.path.endswith("/bulk"):
             lines = [line for line in request.body.split(b"\n") if line.strip()]
             if len(lines) > MOST_ROWS:
-                raise MalformedBody(f"A bulk takes up to {MOST_ROWS:,} rows: send it in parts.")
-            rows = [_loads(line, f"Line {number} ") for number, line in enumerate(lines, 1)]
+                raise MalformedBody(say("A bulk takes up to {rows:,} rows: send it in parts.", rows=MOST_ROWS))
+            rows = [_loads(line, number) for number, line in enumerate(lines, 1)]
             return {"entries": rows, "post": request.GET.get("post") == "true"}
         if kind != "application/json":
-            raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
-        return _loads(request.body, "The body ")  # type: ignore[no-any-return]
+            raise UnsupportedMediaType(say("Send JSON, with Content-Type: application/json."))
+        return _loads(request.body)  # type: ignore[no-any-return]
 
 
-def _loads(text: bytes, what: str) -> Any:
+def _loads(text: bytes, line: int | None = None) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise MalformedBody(f"{what}is not JSON: {error.msg}.") from error
+        said = (
+            say("The body is not JSON: {fault}.", fault=error.msg)
+            if line is None
+            else say("Line {line} is not JSON: {fault}.", line=line, fault=error.msg)
+        )
+        raise MalformedBody(said) from error

@@ -15,6 +15,7 @@ from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.table_files import TableFormat, table_file
 from oasys.core.wire import Day, Schema, answers
+from oasys.core.words import say
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
 
@@ -43,10 +44,11 @@ def _where(asked: Filters) -> queries.EventFilter:
     kind, _, action = (asked.action or "").partition(".")
     if asked.from_date and asked.to_date and asked.from_date > asked.to_date:
         raise Invalid(
-            "The days are the wrong way round.", errors=[FieldError("/to_date", "core.out_of_range", "Too early.")]
+            say("The days are the wrong way round."),
+            errors=[FieldError("/to_date", "core.out_of_range", say("Too early."))],
         )
     if kind and asked.kind not in (None, kind):
-        message = f"The action {asked.action} is not of the kind {asked.kind}."
+        message = say("The action {action} is not of the kind {kind}.", action=asked.action, kind=asked.kind)
         raise Invalid(message, errors=[FieldError("/kind", "core.invalid_value", message)])
     days: dict[str, date | None] = {"from_date": asked.from_date, "to_date": asked.to_date}
     return queries.EventFilter(

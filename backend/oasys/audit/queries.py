@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from oasys.audit.errors import TooManyEvents
 from oasys.audit.models import Event
 from oasys.core.ids import first_id_at
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.acting import acting_rights
 
@@ -45,7 +46,12 @@ def exported(*, where: EventFilter) -> list[dict[str, Any]]:
     """Every event that is asked for. Raises TooManyEvents above what one file holds."""
     found = events(where=where, limit=MOST_EXPORTED)
     if len(found) > MOST_EXPORTED:
-        raise TooManyEvents(f"More than {MOST_EXPORTED:,} events: ask for fewer days, or for one company.")
+        raise TooManyEvents(
+            say(
+                "More than {most_exported:,} events: ask for fewer days, or for one company.",
+                most_exported=MOST_EXPORTED,
+            )
+        )
     return found
 
 

@@ -16,6 +16,7 @@ from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.errors import DomainError
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
+from oasys.core.words import say
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
@@ -187,16 +188,22 @@ def import_lines(request: HttpRequest, response: HttpResponse, company_id: UUID,
     """Puts the cells of a CSV file in place of all lines, or names every bad row (docs/how-to/budgets.md)."""
     company, version = company_of(company_id), expected_version(request)
     if request.content_type != CSV:
-        raise NoCsv("Send the budget as text/csv.")
+        raise NoCsv(say("Send the budget as text/csv."))
     try:
         stream = io.StringIO(request.body.decode("utf-8-sig"), newline="")
     except UnicodeDecodeError as error:
-        raise NoCsv(f"Byte {error.start} of the file is not UTF-8.") from error
+        raise NoCsv(say("Byte {start} of the file is not UTF-8.", start=error.start)) from error
     cells, flaws = read_budget_csv(stream)
     if flaws:
         services.refuse(flaws, pointer="/rows/{row}")
     if len(cells) > MOST_CELLS:
-        raise TooManyCells(f"The file holds {len(cells)} cells; at most {MOST_CELLS} are taken at once.")
+        raise TooManyCells(
+            say(
+                "The file holds {count} cells; at most {most_cells} are taken at once.",
+                count=len(cells),
+                most_cells=MOST_CELLS,
+            )
+        )
     services.set_cells(
         company=company, budget_id=budget_id, version=version, cells=cells, replace=True, pointer="/rows/{row}"
     )

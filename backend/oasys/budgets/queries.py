@@ -12,6 +12,7 @@ from oasys.budgets.rules import Planned
 from oasys.core.errors import NotFound
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.ledger.rules import RESULT_CLASSES, normal_balance
 from oasys.organisations.models import Company
 
@@ -78,7 +79,7 @@ def budget_of(*, company: Company, budget_id: UUID) -> Budget:
     rows = Budget.objects.select_related("fiscal_year", "created_by", "approved_by")
     budget = rows.filter(company=company, id=budget_id).first()
     if budget is None:
-        raise NotFound("There is no such budget.")
+        raise NotFound(say("There is no such budget."))
     return budget
 
 

@@ -9,6 +9,7 @@ from typing import IO
 from uuid import UUID
 
 from oasys.core.money import MAX_DECIMALS, MAX_INTEGER_DIGITS, ZERO, round_half_up
+from oasys.core.words import say
 
 HUNDRED = Decimal(100)
 LONGEST_LINE = 100_000
@@ -77,7 +78,9 @@ def read_budget_csv(stream: IO[str]) -> tuple[list[Cell], list[RowFlaw]]:
     known = {"account", "period", "amount", *numbered} if long else {"account", *numbered}
     unknown = [name for name in names if name not in known and not _DIMENSION(name)]
     if "account" not in names or unknown or len(set(names)) != len(names) or long == bool(numbered):
-        message = "the heading has account, perhaps dim: columns, and period and amount or a column for each period"
+        message = say(
+            "the heading has account, perhaps dim: columns, and period and amount or a column for each period"
+        )
         return [], [RowFlaw(1, "heading", "budgets.heading", message)]
     cells: list[Cell] = []
     flaws: list[RowFlaw] = []
@@ -87,12 +90,16 @@ def read_budget_csv(stream: IO[str]) -> tuple[list[Cell], list[RowFlaw]]:
             row = reader.line_num + 1
             if len(values) != len(names):
                 if values:
-                    message = f"the row has {len(values)} cells, the heading {len(names)}"
+                    message = say("the row has {cells} cells, the heading {width}", cells=len(values), width=len(names))
                     flaws.append(RowFlaw(row, "row", "budgets.row_shape", message))
                 continue
             _read_row(row, dict(zip(names, map(str.strip, values), strict=True)), numbered, cells, flaws)
     except csv.Error as error:
-        flaws.append(RowFlaw(reader.line_num + 1, "row", "budgets.row_shape", f"the file cannot be read: {error}"))
+        flaws.append(
+            RowFlaw(
+                reader.line_num + 1, "row", "budgets.row_shape", say("the file cannot be read: {error}", error=error)
+            )
+        )
     return cells, flaws
 
 
@@ -102,7 +109,7 @@ def _read_row(
     dimensions = {name.removeprefix(OF_DIMENSION): said[name] for name in said if _DIMENSION(name) and said[name]}
     account = said["account"]
     if not account or len(account) > LONGEST_CODE:
-        flaws.append(RowFlaw(row, "account", "ledger.account_unknown", "name an account by its code"))
+        flaws.append(RowFlaw(row, "account", "ledger.account_unknown", say("name an account by its code")))
         return
     pairs: Iterable[tuple[str, str, str]] = (
         ((name, name, said[name]) for name in numbered) if numbered else [("amount", said["period"], said["amount"])]
@@ -111,9 +118,16 @@ def _read_row(
         if not text and numbered:
             continue
         if not _NUMBER(period):
-            flaws.append(RowFlaw(row, "period", "budgets.period_unknown", f"{period[:20]!r} is no number of a period"))
+            flaws.append(
+                RowFlaw(
+                    row,
+                    "period",
+                    "budgets.period_unknown",
+                    say("{period!r} is no number of a period", period=period[:20]),
+                )
+            )
         elif not _AMOUNT(text):
-            message = f"{text[:60]!r} is not a plain decimal like 1234.50"
+            message = say("{text!r} is not a plain decimal like 1234.50", text=text[:60])
             flaws.append(RowFlaw(row, name, "exchange.amount", message))
         else:
             cells.append(Cell(row, account, int(period), Decimal(text), dimensions))

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from oasys.budgets.services import CopyOf
 from oasys.core.wire import Amount, Body, Code, Flag, Name, Schema, Whole
+from oasys.core.words import say
 from oasys.ledger.dimension_schemas import MOST_AXES, AxisCode, ValueCode
 
 MOST_CELLS = 10_000
@@ -28,7 +29,7 @@ class BudgetCopy(Body):
     @model_validator(mode="after")
     def _names_one(self) -> "BudgetCopy":
         if (self.budget_id is None) == (self.fiscal_year_id is None):
-            raise ValueError("name a budget or a fiscal year")
+            raise ValueError(say("name a budget or a fiscal year"))
         return self
 
     def source(self) -> CopyOf:

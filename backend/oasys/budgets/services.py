@@ -17,6 +17,7 @@ from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.ids import uuid7
 from oasys.core.money import decimals_of
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.currencies.queries import known_units
 from oasys.identity.models import User
 from oasys.ledger.models import LARGEST_BASE_AMOUNT, Account, FiscalYear, Period
@@ -56,12 +57,14 @@ def create_budget(
     """An empty draft for a fiscal year, or a copy. Raises Invalid (fiscal_year_id, copy), BudgetNameTaken."""
     year = FiscalYear.objects.filter(company=company, id=fiscal_year_id).first()
     if year is None:
-        raise _invalid("/fiscal_year_id", "core.not_found", "The company has no such fiscal year.")
+        raise _invalid("/fiscal_year_id", "core.not_found", say("The company has no such fiscal year."))
     try:
         with transaction.atomic():
             budget = Budget.objects.create(company=company, fiscal_year=year, name=name, created_by=by, created_at=now)
     except IntegrityError as error:
-        raise BudgetNameTaken(f"{year.name} has a budget called {name}.", name=name) from error
+        raise BudgetNameTaken(
+            say("{name} has a budget called {budget}.", name=year.name, budget=name), name=name
+        ) from error
     if copy is not None:
         _fill(company, budget, copy)
     return budget
@@ -71,14 +74,14 @@ def _fill(company: Company, budget: Budget, copy: CopyOf) -> None:
     if copy.budget_id is not None:
         source = Budget.objects.filter(company=company, id=copy.budget_id).first()
         if source is None:
-            raise _invalid("/copy_of/budget_id", "core.not_found", "The company has no such budget.")
+            raise _invalid("/copy_of/budget_id", "core.not_found", say("The company has no such budget."))
         planned = queries.planned(budget=source)
         if not copy.with_dimensions:
             planned = _without_dimensions(planned)
     else:
         assert copy.fiscal_year_id is not None
         if not FiscalYear.objects.filter(company=company, id=copy.fiscal_year_id).exists():
-            raise _invalid("/copy_of/fiscal_year_id", "core.not_found", "The company has no such fiscal year.")
+            raise _invalid("/copy_of/fiscal_year_id", "core.not_found", say("The company has no such fiscal year."))
         planned = queries.actuals(
             company=company, fiscal_year_id=copy.fiscal_year_id, with_dimensions=copy.with_dimensions
         )
@@ -86,7 +89,7 @@ def _fill(company: Company, budget: Budget, copy: CopyOf) -> None:
     decimals = known_units([company.base_currency])[company.base_currency].decimals
     amounts = scaled(planned, percent=copy.percent, decimals=decimals, periods=periods) if periods else {}
     if any(abs(amount) >= LARGEST_BASE_AMOUNT for amount in amounts.values()):
-        raise _invalid("/copy_of/percent", "core.out_of_range", "An amount would be beyond what the ledger takes.")
+        raise _invalid("/copy_of/percent", "core.out_of_range", say("An amount would be beyond what the ledger takes."))
     _keep(budget, [(account, periods[number], values, amount) for (account, number, values), amount in amounts.items()])
 
 
@@ -106,7 +109,7 @@ def rename_budget(*, company: Company, budget_id: UUID, version: int, name: str)
         with transaction.atomic():
             _count_up(budget, "name")
     except IntegrityError as error:
-        raise BudgetNameTaken(f"The fiscal year has a budget called {name}.", name=name) from error
+        raise BudgetNameTaken(say("The fiscal year has a budget called {name}.", name=name), name=name) from error
     return budget
 
 
@@ -152,7 +155,9 @@ def set_cells(
 def refuse(flaws: Sequence[RowFlaw], *, pointer: str) -> None:
     """Raises Invalid that names each row."""
     errors = [FieldError(f"{pointer.format(row=f.row)}/{f.field}", f.code, f.message) for f in flaws[:MOST_FLAWS]]
-    raise Invalid(f"{len(flaws)} cells cannot be planned like that; nothing was changed.", errors=errors)
+    raise Invalid(
+        say("{count} cells cannot be planned like that; nothing was changed.", count=len(flaws)), errors=errors
+    )
 
 
 type _Placed = tuple[UUID, UUID, UUID | None, Decimal]
@@ -176,7 +181,7 @@ def _place(company: Company, budget: Budget, cells: Sequence[Cell]) -> tuple[lis
         set_id = reader.set_of(cell.dimensions) if reader and cell.dimensions else None
         key = accounts[cell.account_code].id, periods[cell.period], set_id
         if key in seen:
-            message = f"the same cell stands in row {seen[key]}"
+            message = say("the same cell stands in row {row}", row=seen[key])
             flaws.append(RowFlaw(cell.row, "account_code", "budgets.cell_twice", message))
             continue
         seen[key] = cell.row
@@ -192,16 +197,27 @@ def _flaws(
     found: list[RowFlaw] = []
     account = accounts.get(cell.account_code)
     if account is None:
-        message = f"the chart has no account {cell.account_code}"
+        message = say("the chart has no account {account_code}", account_code=cell.account_code)
         found.append(RowFlaw(cell.row, "account_code", "ledger.account_unknown", message))
     elif account.is_heading:
-        message = f"{cell.account_code} is a heading: plan the accounts below it"
+        message = say("{account_code} is a heading: plan the accounts below it", account_code=cell.account_code)
         found.append(RowFlaw(cell.row, "account_code", "ledger.account_unusable", message))
     if cell.period not in periods:
-        message = f"the fiscal year has the periods {min(periods, default=0)} to {max(periods, default=0)}"
+        message = say(
+            "the fiscal year has the periods {first} to {last}",
+            first=min(periods, default=0),
+            last=max(periods, default=0),
+        )
         found.append(RowFlaw(cell.row, "period", "budgets.period_unknown", message))
     if cell.amount is not None and decimals_of(cell.amount) > decimals:
-        found.append(RowFlaw(cell.row, "amount", "ledger.too_many_decimals", f"amounts have {decimals} decimals"))
+        found.append(
+            RowFlaw(
+                cell.row,
+                "amount",
+                "ledger.too_many_decimals",
+                say("amounts have {decimals} decimals", decimals=decimals),
+            )
+        )
     if reader is not None:
         found += [RowFlaw(cell.row, "dimensions", flaw.code, flaw.message) for flaw in reader.unknown(cell.dimensions)]
     return found
@@ -242,11 +258,11 @@ def _draft_for_update(company: Company, budget_id: UUID, version: int) -> Budget
     rows = Budget.objects.select_for_update(no_key=True, of=("self",)).select_related("fiscal_year")
     budget = rows.filter(company=company, id=budget_id).first()
     if budget is None:
-        raise NotFound("There is no such budget.")
+        raise NotFound(say("There is no such budget."))
     if budget.version != version:
-        raise StaleVersion("The budget was changed in the meantime.", version=budget.version)
+        raise StaleVersion(say("The budget was changed in the meantime."), version=budget.version)
     if budget.status == Budget.Status.APPROVED:
-        raise BudgetApproved(f"{budget.name} is approved: copy it to plan anew.")
+        raise BudgetApproved(say("{name} is approved: copy it to plan anew.", name=budget.name))
     return budget
 
 

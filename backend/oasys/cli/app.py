@@ -41,6 +41,7 @@ ELSEWHERE = {
     "bench": "oasys.cli.bench:app",
     "screenshots": "oasys.cli.screenshots:screenshots",
     "conformance": "oasys.cli.conformance:conformance",
+    "words": "oasys.cli.words:words",
 }
 
 

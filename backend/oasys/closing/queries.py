@@ -12,6 +12,7 @@ from oasys.closing.rules import BALANCE_SUBTYPES, Measured, gain_and_loss, reval
 from oasys.core.errors import FieldError, NotFound
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.currencies.errors import RateMissing
 from oasys.currencies.queries import FoundRate, RateRule, found_rate, known_units
 from oasys.ledger.models import Account
@@ -166,7 +167,7 @@ def revaluation(*, company: Company, revaluation_id: UUID) -> dict[str, Any]:
         cursor.execute(REVALUATIONS.format(where="and r.id = %(revaluation)s"), params)
         found = rows_of(cursor)
         if not found:
-            raise NotFound("There is no such revaluation.")
+            raise NotFound(say("There is no such revaluation."))
         cursor.execute(ITEMS, params)
         items = rows_of(cursor)
     differences = [item["difference"] for item in items]

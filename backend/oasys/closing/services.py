@@ -13,6 +13,7 @@ from oasys.closing.queries import measured
 from oasys.closing.rules import Measured, by_account, gain_and_loss
 from oasys.core.errors import NotFound, StaleVersion
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.currencies.queries import RateRule
 from oasys.identity.models import User
 from oasys.ledger.errors import PeriodLocked, PeriodMissing
@@ -35,13 +36,17 @@ def revalue(*, company: Company, day: date, rule: RateRule, by: User) -> UUID:
     ExchangeAccountMissing, PeriodMissing and PeriodLocked for either day, and what posting refuses.
     """
     if Revaluation.objects.filter(company=company, day=day, undone_at__isnull=True).exists():
-        raise RevaluationExists(f"{day} is revalued already: undo that first, then revalue again.", day=str(day))
+        raise RevaluationExists(
+            say("{day} is revalued already: undo that first, then revalue again.", day=day), day=str(day)
+        )
     next_day = day + timedelta(days=1)
     _refuse_unless_postable(company, next_day)
     items = measured(company=company, day=day, rule=rule)
     lines = _entry_lines(company, items)
     if not lines:
-        raise NothingToRevalue(f"No open foreign item or balance of {day} differs from its rate: nothing was posted.")
+        raise NothingToRevalue(
+            say("No open foreign item or balance of {day} differs from its rate: nothing was posted.", day=day)
+        )
     journal = journal_by_code(company=company, code=None)
     entry = EntryDraft(journal.id, day, lines, description=f"Revaluation at the rates of {day}")
     (entry_id,) = write_drafts(company=company, entries=[entry], by=by)
@@ -89,11 +94,14 @@ def _refuse_unless_postable(company: Company, day: date) -> None:
     period = Period.objects.filter(company=company, starts_on__lte=day, ends_on__gte=day).first()
     if period is None:
         raise PeriodMissing(
-            f"The revaluation is reversed on {day}, which no fiscal year covers: open that fiscal year first.",
+            say(
+                "The revaluation is reversed on {day}, which no fiscal year covers: open that fiscal year first.",
+                day=day,
+            ),
             posting_date=str(day),
         )
     if period.status == Period.Status.LOCKED:
-        raise PeriodLocked(f"The revaluation is reversed on {day}, and the period of that day is locked.")
+        raise PeriodLocked(say("The revaluation is reversed on {day}, and the period of that day is locked.", day=day))
 
 
 def _entry_lines(company: Company, items: Sequence[Measured]) -> list[LineDraft]:
@@ -133,11 +141,11 @@ def undo_revaluation(*, company: Company, revaluation_id: UUID, version: int, by
     """
     found = Revaluation.objects.filter(company=company, id=revaluation_id).first()
     if found is None:
-        raise NotFound("There is no such revaluation.")
+        raise NotFound(say("There is no such revaluation."))
     if found.undone_at is not None:
-        raise RevaluationUndone("The revaluation was undone already.")
+        raise RevaluationUndone(say("The revaluation was undone already."))
     if found.version != version:
-        raise StaleVersion("The revaluation was changed in the meantime.", version=found.version)
+        raise StaleVersion(say("The revaluation was changed in the meantime."), version=found.version)
     reversing = JournalEntry.objects.get(id=found.reversing_entry_id)
     entry = EntryDraft(
         reversing.journal_id,

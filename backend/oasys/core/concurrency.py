@@ -5,6 +5,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 
 from oasys.core.errors import DomainError, StaleVersion
+from oasys.core.words import say
 
 # a read adds the digest of its bytes; a proxy that compresses adds the name of its encoding
 _VERSION = re.compile(r'"v(\d{1,9})(?:-[0-9a-f]{16})?(?:-(?:br|gzip|zstd))?"', re.ASCII)
@@ -28,10 +29,10 @@ def expected_version(request: HttpRequest) -> int:
     """The version the client read last. Raises VersionRequired, StaleVersion for a tag that is not ours."""
     tag = request.headers.get("If-Match")
     if not tag:
-        raise VersionRequired("Read it first and send its ETag as If-Match, so that nobody's change is lost.")
+        raise VersionRequired(say("Read it first and send its ETag as If-Match, so that nobody's change is lost."))
     found = _VERSION.fullmatch(tag.strip())
     if found is None:
-        raise StaleVersion("The If-Match header is not the ETag of a version of this.")
+        raise StaleVersion(say("The If-Match header is not the ETag of a version of this."))
     return int(found[1])
 
 

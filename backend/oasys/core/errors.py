@@ -17,6 +17,7 @@ class FieldError:
 class DomainError(Exception):
     """A refusal a person can understand and cure. Subclasses name a stable `code` and the HTTP `status` it maps to.
 
+    `detail` is said in the language of who asked (core.words.say); `title` is English, and translated where it is shown.
     `params` are facts for programs (ids, dates, amounts as strings); they never hold another tenant's data. Where
     `keeps_work`, what was written before the refusal stays: a failed try has to count.
     """

@@ -12,6 +12,7 @@ import orjson
 from pydantic import Field
 
 from oasys.core.errors import FieldError, Invalid
+from oasys.core.words import say
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -42,7 +43,7 @@ def decode_cursor(cursor: str, *types: type) -> Key:
             raise ValueError("another number of parts")
         return tuple(_READERS[kind](str(part)) for kind, part in zip(types, parts, strict=True))
     except (ValueError, ArithmeticError, binascii.Error) as error:
-        message = "Send `after` exactly as `next` of the page before."
+        message = say("Send `after` exactly as `next` of the page before.")
         raise Invalid(message, errors=[FieldError("/after", "core.cursor_invalid", message)]) from error
 
 

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from oasys.core.csv_cells import cell
 from oasys.core.errors import TooManyRows
 from oasys.core.money import plain
+from oasys.core.words import say
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXACT_DIGITS = 15  # a workbook keeps numbers as doubles: so many digits come back as they were written
@@ -37,7 +38,7 @@ def table_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]], fo
 def refuse_more_rows(next_page: str | None) -> None:
     """Raises TooManyRows where a file of MOST_ROWS rows is not the whole list: half a list would pass for all of it."""
     if next_page is not None:
-        raise TooManyRows(f"More than {MOST_ROWS:,} rows: ask for fewer days, or for a part of them.")
+        raise TooManyRows(say("More than {rows:,} rows: ask for fewer days, or for a part of them.", rows=MOST_ROWS))
 
 
 def _text(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

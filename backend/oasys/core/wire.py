@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from oasys.core.money import MAX_DECIMALS, MAX_INTEGER_DIGITS, plain
+from oasys.core.words import say
 
 AMOUNT = re.compile(rf"-?[0-9]{{1,{MAX_INTEGER_DIGITS}}}(\.[0-9]{{1,{MAX_DECIMALS}}})?", re.ASCII)
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -30,7 +31,7 @@ def parse_amount(value: Any) -> Decimal:
     if isinstance(value, Decimal) and value.is_finite():
         return value
     if not isinstance(value, str) or not AMOUNT.fullmatch(value):
-        raise ValueError('write an amount as a string of plain digits, like "1234.50"')
+        raise ValueError(say('write an amount as a string of plain digits, like "1234.50"'))
     return Decimal(value)
 
 
@@ -39,23 +40,23 @@ def parse_date(value: Any) -> date:
     if isinstance(value, str) and DATE.fullmatch(value):
         value = date.fromisoformat(value)
     if type(value) is not date:
-        raise ValueError("write a date as YYYY-MM-DD")
+        raise ValueError(say("write a date as YYYY-MM-DD"))
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"a date lies between {FIRST_YEAR} and {LAST_YEAR}")
+        raise ValueError(say("a date lies between {first} and {last}", first=FIRST_YEAR, last=LAST_YEAR))
     return value
 
 
 def within_the_calendar(value: datetime) -> datetime:
     """The moment in UTC, from 1901 to 2198: PostgreSQL takes neither every year nor every offset that Python does."""
     if not FIRST_YEAR < value.year < LAST_YEAR:  # a year's room for the offset
-        raise ValueError(f"a moment lies between {FIRST_YEAR + 1} and {LAST_YEAR - 1}")
+        raise ValueError(say("a moment lies between {first} and {last}", first=FIRST_YEAR + 1, last=LAST_YEAR - 1))
     return value.astimezone(UTC)
 
 
 def refuse_control_characters(value: str) -> str:
     """PostgreSQL stores no NUL, JSON no lone surrogate; the other controls have no place in one line of text."""
     if any(ch < " " or 0xD800 <= ord(ch) <= 0xDFFF for ch in value):
-        raise ValueError("text holds a control character")
+        raise ValueError(say("text holds a control character"))
     return value
 
 

@@ -15,6 +15,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
+from oasys.core.words import say
+
 LARGEST_FILE = 50 * 2**20
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII).fullmatch
 _RATE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII).fullmatch
@@ -58,18 +60,25 @@ class EuropeanCentralBank:
         try:
             text = _unzipped(content).decode("utf-8-sig")
         except (UnicodeDecodeError, zipfile.BadZipFile) as error:
-            raise UnreadableRates(f"the file is neither CSV nor a ZIP of it: {error}") from error
+            raise UnreadableRates(say("the file is neither CSV nor a ZIP of it: {error}", error=error)) from error
         rows = csv.reader(io.StringIO(text, newline=""))
         heading = [name.strip() for name in next(rows, [])]
         codes = heading[1:-1] if heading and heading[-1] == "" else heading[1:]
         if heading[:1] != ["Date"] or not codes or not all(_CODE(code) for code in codes):
-            raise UnreadableRates("row 1: the heading is Date and codes of currencies")
+            raise UnreadableRates(say("row 1: the heading is Date and codes of currencies"))
         for row in rows:
             values = [value.strip() for value in row]
             if not any(values):
                 continue
             if len(values) not in (len(heading), len(codes) + 1):
-                raise UnreadableRates(f"row {rows.line_num}: {len(values)} cells, the heading has {len(heading)}")
+                raise UnreadableRates(
+                    say(
+                        "row {row}: {cells} cells, the heading has {width}",
+                        row=rows.line_num,
+                        cells=len(values),
+                        width=len(heading),
+                    )
+                )
             day = _day(values[0], rows.line_num)
             for code, value in zip(codes, values[1:], strict=False):
                 if value not in MISSING:
@@ -83,7 +92,7 @@ def _unzipped(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.infolist()
         if len(names) != 1 or names[0].file_size > LARGEST_FILE:
-            raise UnreadableRates("the ZIP holds one CSV file of up to 50 MB")
+            raise UnreadableRates(say("the ZIP holds one CSV file of up to 50 MB"))
         with archive.open(names[0]) as file:
             return file.read(LARGEST_FILE)
 
@@ -95,23 +104,23 @@ def _day(value: str, row: int) -> date:
             return datetime.strptime(value, pattern).date()  # noqa: DTZ007  a day has no zone
         except ValueError:
             continue
-    raise UnreadableRates(f"row {row}: {value[:40]!r} is not a date")
+    raise UnreadableRates(say("row {row}: {value!r} is not a date", row=row, value=value[:40]))
 
 
 def _units(code: str, value: str, row: int) -> Decimal:
     if not _RATE(value) or not (units := Decimal(value)):
-        raise UnreadableRates(f"row {row}: {value[:40]!r} is not a rate of {code}")
+        raise UnreadableRates(say("row {row}: {value!r} is not a rate of {code}", row=row, value=value[:40], code=code))
     return units
 
 
 def fetched(url: str, *, timeout_seconds: int = 30) -> bytes:
     """What the address answers, up to 50 MB. Raises OSError (URLError among them), UnreadableRates."""
     if not url.startswith(("https://", "http://")):
-        raise UnreadableRates(f"{url} is not a web address")
+        raise UnreadableRates(say("{url} is not a web address", url=url))
     with urllib.request.urlopen(url, timeout=timeout_seconds) as answer:  # noqa: S310  the scheme is checked above
         content: bytes = answer.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise UnreadableRates("the file is larger than 50 MB")
+        raise UnreadableRates(say("the file is larger than 50 MB"))
     return content
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count
 
 from oasys.core.reads import rows_where
+from oasys.core.words import say
 from oasys.currencies.errors import RateMissing, UnitUnknown
 from oasys.currencies.historical import FIXED_SOURCE, fixed_euro_units
 from oasys.currencies.models import ExchangeRate, RatePolicy, ReferenceRate, Unit
@@ -113,7 +114,7 @@ def found_rate(*, currency: str, base: str, day: date, rule: RateRule) -> FoundR
     rates = ExchangeRate.objects.filter(currency=currency, base=base, source=rule.source, day__range=(first, day))
     rate = rates.order_by("-day").first()
     if rate is None:
-        raise _missing(currency, base, day, rule, "record it, or name a rate")
+        raise _missing(currency, base, day, rule, say("Record it, or name a rate."))
     return FoundRate(rate.rate, rate.day, rule.source)
 
 
@@ -126,8 +127,12 @@ def _cross(provider: Provider, currency: str, base: str, day: date, rule: RateRu
     if len(units) < len(codes):
         last = _last_day(provider, codes, day)
         if last is None or (day - last).days > rule.max_age_days:
-            advice = f"the last day before with both is {last}" if last else "load them with ./oasys rates"
-            raise _missing(currency, base, day, rule, f"{advice}, or name a rate")
+            advice = (
+                say("The last day before with both is {last}; or name a rate.", last=last)
+                if last
+                else say("Load them with ./oasys rates, or name a rate.")
+            )
+            raise _missing(currency, base, day, rule, advice)
         found, units = last, _units_on(provider, codes, last)
     units |= law | {provider.base: Decimal(1)}
     rate = cross_rate(currency_units=units[currency], base_units=units[base])
@@ -146,9 +151,16 @@ def _last_day(provider: Provider, codes: Sequence[str], day: date) -> date | Non
 
 
 def _missing(currency: str, base: str, day: date, rule: RateRule, advice: str) -> RateMissing:
-    days = f", nor of the {rule.max_age_days} days before," if rule.max_age_days else ""
-    message = f"There is no rate of {currency} in {base} on {day}{days} by the source {rule.source}: {advice}."
-    return RateMissing(message, currency=currency, base=base, day=day.isoformat(), source=rule.source)
+    places = {"currency": currency, "base": base, "day": day, "source": rule.source, "days": rule.max_age_days}
+    lacks = (
+        say(
+            "There is no rate of {currency} in {base} on {day}, nor on the {days} days before, by the source {source}.",
+            **places,
+        )
+        if rule.max_age_days
+        else say("There is no rate of {currency} in {base} on {day} by the source {source}.", **places)
+    )
+    return RateMissing(f"{lacks} {advice}", currency=currency, base=base, day=day.isoformat(), source=rule.source)
 
 
 def rates_of_day(*, company: Company, day: date, rule: RateRule, currency: str | None = None) -> list[DayRate]:
@@ -161,7 +173,9 @@ def rates_of_day(*, company: Company, day: date, rule: RateRule, currency: str |
     elif (known := known_units([currency]).get(currency) or iso_currency(currency)) is not None:
         named = {known.code: known.name}
     else:
-        raise UnitUnknown(f"{currency} is no currency of ISO 4217, nor a unit of yours.", unit=currency)
+        raise UnitUnknown(
+            say("{currency} is no currency of ISO 4217, nor a unit of yours.", currency=currency), unit=currency
+        )
     return [
         _day_rate(code, name, company.base_currency, day, rule)
         for code, name in named.items()

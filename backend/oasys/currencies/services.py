@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from oasys.core.errors import FieldError, Invalid, StaleVersion
+from oasys.core.words import marked, say
 from oasys.currencies.errors import RateDiffers, RateInvalid, UnitDiffers, UnitUnknown
 from oasys.currencies.models import ExchangeRate, RatePolicy, Unit
 from oasys.currencies.providers import PROVIDERS, Provider, UnreadableRates
@@ -54,7 +55,9 @@ def ensure_unit(
         elif decimals is not None and not is_money:
             fresh = Unit(code=code, name=name or code, decimals=decimals, is_money=False)
         else:
-            message = f"{code} is not a currency of ISO 4217: declare it as a unit, with its decimals, first."
+            message = say(
+                "{code} is not a currency of ISO 4217: declare it as a unit, with its decimals, first.", code=code
+            )
             raise UnitUnknown(message, unit=code)
         Unit.objects.bulk_create([fresh], ignore_conflicts=True)
         unit = Unit.objects.get(code=code)
@@ -64,8 +67,12 @@ def ensure_unit(
 
 def _refuse_other(code: str, decimals: int, is_money: bool, said_decimals: int | None, said_money: bool | None) -> None:
     if said_decimals not in (None, decimals) or said_money not in (None, is_money):
-        kind = "money" if is_money else "not money"
-        raise UnitDiffers(f"{code} has {decimals} decimals and is {kind}; that never changes.", unit=code)
+        sentence = (
+            marked("{code} has {decimals} decimals and is money; that never changes.")
+            if is_money
+            else marked("{code} has {decimals} decimals and is not money; that never changes.")
+        )
+        raise UnitDiffers(say(sentence, code=code, decimals=decimals), unit=code)
 
 
 @transaction.atomic(savepoint=False)
@@ -75,15 +82,17 @@ def record_rates(*, source: str, rates: Sequence[RateInput]) -> int:
     Raises RateInvalid, RateDiffers naming each row, UnitUnknown.
     """
     if source in PROVIDERS:
-        message = f"The rates of {source} are loaded as published: record your own under another source."
+        message = say(
+            "The rates of {source} are loaded as published: record your own under another source.", source=source
+        )
         raise RateInvalid(message, errors=[FieldError("/source", RateInvalid.code, message)])
     errors = [
-        FieldError(f"/rates/{row}/rate", RateInvalid.code, "A rate is greater than zero, between two units.")
+        FieldError(f"/rates/{row}/rate", RateInvalid.code, say("A rate is greater than zero, between two units."))
         for row, rate in enumerate(rates)
         if rate.rate <= 0 or rate.currency == rate.base
     ]
     if errors:
-        raise RateInvalid("Some rates cannot be.", errors=errors)
+        raise RateInvalid(say("Some rates cannot be."), errors=errors)
     for code in sorted({rate.currency for rate in rates} | {rate.base for rate in rates}):
         ensure_unit(code)
     before = _standing(source, rates)
@@ -96,13 +105,15 @@ def record_rates(*, source: str, rates: Sequence[RateInput]) -> int:
     )
     now = _standing(source, rates)
     errors = [
-        FieldError(f"/rates/{row}/rate", RateDiffers.code, f"{now[key]:f} stands for {rate.day} already.")
+        FieldError(
+            f"/rates/{row}/rate", RateDiffers.code, say("{now:f} stands for {day} already.", now=now[key], day=rate.day)
+        )
         for row, rate in enumerate(rates)
         if now[key := (rate.currency, rate.base, rate.day)] != rate.rate
     ]
     if errors:
         raise RateDiffers(
-            "Entries may rest on the rate that stands: record the other one under another source.", errors=errors
+            say("Entries may rest on the rate that stands: record the other one under another source."), errors=errors
         )
     return len(now) - len(before)
 
@@ -122,7 +133,10 @@ def choose_rate_policy(*, company: Company, source: str, rule: str, max_age_days
     Raises StaleVersion, Invalid where rule and age do not belong together.
     """
     if (rule == RatePolicy.Rule.EXACT) != (max_age_days == 0):
-        message = "exact takes rates of the very day (max_age_days 0); last_known says how old one may be, from 1 to 366 days."
+        message = say(
+            "exact takes rates of the very day (max_age_days 0); last_known says how old one may be, "
+            "from 1 to 366 days."
+        )
         raise Invalid(message, errors=[FieldError("/max_age_days", "core.out_of_range", message)])
     RatePolicy.objects.bulk_create(
         [RatePolicy(company=company, source=source, rule=rule, max_age_days=max_age_days, version=0)],
@@ -130,7 +144,7 @@ def choose_rate_policy(*, company: Company, source: str, rule: str, max_age_days
     )
     policy = RatePolicy.objects.select_for_update().get(company=company)
     if policy.version != version:
-        raise StaleVersion("The choice was changed in the meantime.", version=policy.version)
+        raise StaleVersion(say("The choice was changed in the meantime."), version=policy.version)
     policy.source, policy.rule, policy.max_age_days = source, rule, max_age_days
     policy.version += 1
     policy.save(update_fields=["source", "rule", "max_age_days", "version"])
@@ -155,7 +169,7 @@ def load_reference_rates(*, provider: Provider, content: bytes) -> ReferenceRate
     """
     quotes = list(provider.read(content))
     if not quotes:
-        raise UnreadableRates("the file holds no rates")
+        raise UnreadableRates(say("the file holds no rates"))
     columns = ([q.currency for q in quotes], [q.day for q in quotes], [q.units for q in quotes])
     with connection.cursor() as cursor:
         cursor.execute(LOAD_REFERENCE, [provider.source, *columns])
@@ -164,7 +178,13 @@ def load_reference_rates(*, provider: Provider, content: bytes) -> ReferenceRate
         differing = cursor.fetchone()
     if differing:
         currency, day, standing, said = differing
-        message = f"{currency} on {day}: {standing:f} stands, the file says {said:f}. Nothing was loaded."
+        message = say(
+            "{currency} on {day}: {standing:f} stands, the file says {said:f}. Nothing was loaded.",
+            currency=currency,
+            day=day,
+            standing=standing,
+            said=said,
+        )
         raise RateDiffers(message, currency=currency, day=day.isoformat())
     days = [quote.day for quote in quotes]
     return ReferenceRatesLoaded(new, len(quotes) - new, min(days), max(days))

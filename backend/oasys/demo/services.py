@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from oasys.core.words import say
 from oasys.demo.generator.demo import DEMO_COMPANY, DEMO_PACK, demo_books, demo_period
 from oasys.identity.models import User
 from oasys.jobs.asking import ask_for_job
@@ -52,12 +53,12 @@ def ask_for_demo(*, by: User, now: datetime, token: ApiToken | None = None) -> J
 
 
 def _fill(task: Task) -> dict[str, Any]:
-    task.tell(0, None, "Writing entries")
+    task.tell(0, None, say("Writing entries"))
     made = fill_demo(
         company=task.company,
         by=task.by,
         today=date.fromisoformat(task.params["today"]),
-        progress=lambda entries: task.tell(entries, None, "Writing entries"),
+        progress=lambda entries: task.tell(entries, None, say("Writing entries")),
     )
     return {"entries": made}
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from oasys.core.ids import first_id_at
+from oasys.core.words import say
 from oasys.events.errors import EventsCleared
 from oasys.events.models import Counter, Event
 
@@ -62,7 +63,7 @@ def events_behind(number: int, *, limit: int) -> list[Told]:
     reach = kept()
     if not reach.holds_all_behind(number):
         raise EventsCleared(
-            "Read everything again, and go on from the last number.",
+            say("Read everything again, and go on from the last number."),
             cleared_up_to=reach.cleared_up_to,
             last_number=reach.last_number,
         )

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
 
 from oasys.core.wire import Day, answers
+from oasys.core.words import say
 from oasys.exchange import plain_text, tenant_archive
 from oasys.exchange.archive.export import download, file_name
 from oasys.exchange.errors import NeitherCsvNorNdjson, NotAZip
@@ -76,7 +77,7 @@ def import_journal(request: HttpRequest, response: HttpResponse, company_id: UUI
     """Posts every entry of the file or none: each bad row is named, and a repeated import adds nothing."""
     company = company_of(company_id)
     if request.content_type not in {CSV, NDJSON}:
-        raise NeitherCsvNorNdjson("The journal format is sent as text/csv or application/x-ndjson.")
+        raise NeitherCsvNorNdjson(say("The journal format is sent as text/csv or application/x-ndjson."))
     upload = Upload("journal", [(name_of(request, "journal"), request.body)], {"is_csv": request.content_type == CSV})
     return take(request, response, company, upload, is_dry_run=dry_run)
 
@@ -211,7 +212,7 @@ def import_of_archive(request: HttpRequest, response: HttpResponse, company_id: 
     """The books of an export into a company without entries: all of it or nothing; what was altered is refused."""
     company = company_of(company_id)
     if request.content_type != ZIP:
-        raise NotAZip("An archive is sent as application/zip.")
+        raise NotAZip(say("An archive is sent as application/zip."))
     upload = Upload("archive", [(name_of(request, "archive"), request.body)])
     return take(request, response, company, upload, is_dry_run=dry_run)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from oasys.core.money import MAX_DECIMALS, ZERO, decimals_of, round_half_up
+from oasys.core.words import say
 from oasys.currencies.rules import iso_currency
 from oasys.exchange.legs import Leg, Place
 from oasys.exchange.plan import ImportPlan, PlannedUnit
@@ -80,19 +81,23 @@ class Carrier:
         lines = [line for leg in legs if (line := self._line(leg, draft.day)) is not None]
         if not lines:
             if not any(problem.is_error for problem in self.plan.problems[before:]):
-                self.left_out(draft.place, "a transaction without amounts")
+                self.left_out(draft.place, say("a transaction without amounts"))
             return
         rest = sum((line.debit - line.credit for line in lines), ZERO)
         if rest:
             debit, credit = max(-rest, ZERO), max(rest, ZERO)
             lines.append(CodedLine(self.rounding_account, debit, credit, self.base, -rest, "Rounding"))
         if len(lines) < 2:
-            self.error(draft.place, "ledger.entry_too_short", "an entry has at least two lines with amounts")
+            self.error(draft.place, "ledger.entry_too_short", say("an entry has at least two lines with amounts"))
             return
         currencies = {line.currency for line in lines}
         left = sum((line.currency_amount for line in lines), ZERO)
         if len(currencies) == 1 and left:
-            message = f"{left:f} {currencies.pop()} is left over within the tolerance, and no line could take it"
+            message = say(
+                "{left:f} {currency} is left over within the tolerance, and no line could take it",
+                left=left,
+                currency=currencies.pop(),
+            )
             self.error(draft.place, "ledger.currency_unbalanced", message)
             return
         self.used_accounts |= {line.account_code for line in lines}
@@ -122,9 +127,9 @@ class Carrier:
         """The text as the ledger keeps it, in one line; what that takes from it is listed."""
         plain = "".join(ch if ch >= " " and ch != "\x7f" and not 0xD800 <= ord(ch) <= 0xDFFF else " " for ch in text)
         if plain != text:
-            self.left_out(place, "line breaks in a text")
+            self.left_out(place, say("line breaks in a text"))
         if len(plain) > LONGEST_TEXT:
-            self.left_out(place, f"the end of a text of {len(plain)} characters")
+            self.left_out(place, say("the end of a text of {count} characters", count=len(plain)))
         return plain[:LONGEST_TEXT]
 
     def units(self, also: Iterable[str] = ()) -> list[PlannedUnit]:
@@ -143,7 +148,7 @@ class Carrier:
         if base is None:
             return None
         if abs(base) >= LARGEST_BASE or abs(leg.number) >= LARGEST_UNIT:
-            self.error(leg.place, "ledger.line_invalid", "the amount is larger or finer than the ledger keeps")
+            self.error(leg.place, "ledger.line_invalid", say("the amount is larger or finer than the ledger keeps"))
             return None
         weight = round_half_up(base, self.base_decimals)
         amount = weight if leg.currency == self.base else leg.number
@@ -153,25 +158,48 @@ class Carrier:
         iso = iso_currency(leg.currency)
         needed = decimals_of(amount)
         if iso is not None and needed > iso.decimals:
-            message = f"{amount:f} {leg.currency}: the currency has {iso.decimals} decimals"
+            message = say(
+                "{amount:f} {currency}: the currency has {decimals} decimals",
+                amount=amount,
+                currency=leg.currency,
+                decimals=iso.decimals,
+            )
             self.error(leg.place, "ledger.too_many_decimals", message)
             return None
         if needed > MAX_DECIMALS or abs(weight) >= LARGEST_BASE:
-            self.error(leg.place, "ledger.line_invalid", "the amount is larger or finer than the ledger keeps")
+            self.error(leg.place, "ledger.line_invalid", say("the amount is larger or finer than the ledger keeps"))
             return None
         if weight and amount and (weight > 0) != (amount > 0):
-            message = f"{amount:f} {leg.currency} and {weight:f} {self.base} are on different sides"
+            message = say(
+                "{amount:f} {currency} and {weight:f} {base} are on different sides",
+                amount=amount,
+                currency=leg.currency,
+                weight=weight,
+                base=self.base,
+            )
             self.error(leg.place, "exchange.sides", message)
             return None
         self.decimals[leg.currency] = max(self.decimals[leg.currency], needed)
         if not amount and not weight:
             if leg.number:
-                self.left_out(leg.place, f"{leg.number:f} {leg.currency} is less than the ledger's smallest amount")
+                self.left_out(
+                    leg.place,
+                    say(
+                        "{number:f} {currency} is less than the ledger's smallest amount",
+                        number=leg.number,
+                        currency=leg.currency,
+                    ),
+                )
             else:
-                self.left_out(leg.place, f"a posting of nothing to {leg.account}")
+                self.left_out(leg.place, say("a posting of nothing to {account}", account=leg.account))
             return None
         if iso is not None and not weight:
-            message = f"{leg.number:f} {leg.currency} weighs less than {self.base} can show"
+            message = say(
+                "{number:f} {currency} weighs less than {base} can show",
+                number=leg.number,
+                currency=leg.currency,
+                base=self.base,
+            )
             self.error(leg.place, "ledger.base_amount_missing", message)
             return None
         text = self.text(leg.text, leg.place)
@@ -186,12 +214,20 @@ class Carrier:
         if iso_currency(leg.weight_currency) is None:
             if leg.weight_currency == leg.currency:
                 return ZERO
-            message = f"a cost in {leg.weight_currency}, which is not money, cannot be carried"
+            message = say(
+                "a cost in {weight_currency}, which is not money, cannot be carried",
+                weight_currency=leg.weight_currency,
+            )
             self.error(leg.place, "exchange.cost_unit", message)
             return None
         rate = self._implied.get(leg.weight_currency) or self.rates(leg.weight_currency, day)
         if rate is None:
-            message = f"there is no price of {leg.weight_currency} in {self.base} on {day}: add one"
+            message = say(
+                "there is no price of {weight_currency} in {base} on {day}: add one",
+                weight_currency=leg.weight_currency,
+                base=self.base,
+                day=day,
+            )
             self.error(leg.place, "currencies.rate_missing", message)
             return None
         return leg.weight * rate

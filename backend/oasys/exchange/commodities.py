@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 
+from oasys.core.words import say
 from oasys.currencies.rules import iso_currency
 
 DOLLARS = """
@@ -95,7 +96,12 @@ class Units:
             if len(meant) == 1:
                 return next(iter(meant))
             self._codes[commodity] = self.base
-            raise UnclearSign(f"{commodity} is the sign of several currencies: say which, commodity={commodity}=USD")
+            raise UnclearSign(
+                say(
+                    "{commodity} is the sign of several currencies: say which, commodity={commodity}=USD",
+                    commodity=commodity,
+                )
+            )
         if _CODE(commodity):
             return commodity
         return self._made(commodity)
@@ -117,6 +123,6 @@ def parse_said(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         commodity, equals, code = pair.rpartition("=")
         if not equals or not commodity or not _CODE(code):
-            raise ValueError(f"{pair[:60]!r} does not say which unit a commodity is, as $=USD does")
+            raise ValueError(say("{pair!r} does not say which unit a commodity is, as $=USD does", pair=pair[:60]))
         said[commodity] = code
     return said

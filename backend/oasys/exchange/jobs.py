@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from oasys.core.words import say
 from oasys.exchange.archive.export import file_name
 from oasys.exchange.archive.writer import archive
 from oasys.exchange.schemas import ImportOut
@@ -60,7 +61,7 @@ def _import(task: Task) -> dict[str, Any]:
         upload=upload,
         by=task.by,
         is_dry_run=said["is_dry_run"],
-        progress=lambda entries: task.tell(entries, None, "Posting entries"),
+        progress=lambda entries: task.tell(entries, None, say("Posting entries")),
     )
     return ImportOut.model_validate(answer_of(done, is_dry_run=said["is_dry_run"])).model_dump(mode="json")
 
@@ -71,7 +72,7 @@ def _export(task: Task) -> dict[str, Any]:
     exported_at = datetime.now(UTC)
     task.tell(0, None, "Sealing")
     seal_company(company=task.company, keys=keys)
-    task.tell(0, None, "Writing the archive")
+    task.tell(0, None, say("Writing the archive"))
     size = task.keep_result(archive(company=task.company, keys=keys, exported_at=exported_at))
     return {"name": file_name(task.company, exported_at), "bytes": size}
 

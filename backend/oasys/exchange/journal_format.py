@@ -16,6 +16,7 @@ import orjson
 
 from oasys.core.money import MAX_DECIMALS, MAX_INTEGER_DIGITS, ZERO
 from oasys.core.wire import FIRST_YEAR, LAST_YEAR
+from oasys.core.words import say
 from oasys.ledger.rules import CodedEntry, CodedLine
 from oasys.ledger.services.bulk import RowProblem
 
@@ -52,8 +53,14 @@ def read_csv(stream: IO[str], *, base_currency: str, problems: Problems) -> Iter
     missing = [name for name in REQUIRED if name not in names]
     unknown = [name for name in names if name not in REQUIRED + OPTIONAL and not _DIMENSION(name)]
     if missing or unknown or len(set(names)) != len(names):
-        said = f"missing: {', '.join(missing) or 'none'}; not known: {', '.join(unknown) or 'none'}"
-        problems.append(RowProblem(1, "exchange.heading", f"the heading names columns otherwise ({said})"))
+        said = say(
+            "missing: {missing}; not known: {unknown}",
+            missing=", ".join(missing) or say("none"),
+            unknown=", ".join(unknown) or say("none"),
+        )
+        problems.append(
+            RowProblem(1, "exchange.heading", say("the heading names columns otherwise ({said})", said=said))
+        )
         return
     yield from _entries(_csv_rows(stream, delimiter, names, problems), base_currency, problems)
 
@@ -65,12 +72,14 @@ def _csv_rows(stream: IO[str], delimiter: str, names: list[str], problems: Probl
             if not values:
                 continue
             if len(values) != len(names):
-                message = f"the row has {len(values)} cells, the heading {len(names)}"
+                message = say("the row has {cells} cells, the heading {width}", cells=len(values), width=len(names))
                 problems.append(RowProblem(reader.line_num + 1, "exchange.row_shape", message))
             else:
                 yield reader.line_num + 1, dict(zip(names, values, strict=True))
     except (csv.Error, UnicodeDecodeError) as error:
-        problems.append(RowProblem(reader.line_num + 1, "exchange.unreadable", f"the file cannot be read: {error}"))
+        problems.append(
+            RowProblem(reader.line_num + 1, "exchange.unreadable", say("the file cannot be read: {error}", error=error))
+        )
 
 
 def read_ndjson(stream: IO[bytes], *, base_currency: str, problems: Problems) -> Iterator[CodedEntry]:
@@ -86,12 +95,16 @@ def _json_rows(stream: IO[bytes], problems: Problems) -> Iterator[tuple[int, Row
         try:
             row = orjson.loads(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
         except orjson.JSONDecodeError as error:
-            problems.append(RowProblem(number, "exchange.unreadable", f"the line is not JSON: {error.msg}"))
+            problems.append(
+                RowProblem(number, "exchange.unreadable", say("the line is not JSON: {msg}", msg=error.msg))
+            )
             continue
         if not isinstance(row, dict) or not all(map(_DIMENSION, row.keys() - known)):
-            problems.append(RowProblem(number, "exchange.row_shape", "the line is not an object of the known names"))
+            problems.append(
+                RowProblem(number, "exchange.row_shape", say("the line is not an object of the known names"))
+            )
         elif not all(isinstance(value, str) for value in row.values()):
-            problems.append(RowProblem(number, "exchange.row_shape", "every value is a string, amounts too"))
+            problems.append(RowProblem(number, "exchange.row_shape", say("every value is a string, amounts too")))
         else:
             yield number, row
 
@@ -112,7 +125,7 @@ def _entries(rows: Iterable[tuple[int, Row]], base: str, problems: Problems) -> 
             if head is None:
                 head = _head(number, row)
             elif _day(row.get("date", "")) != head.posting_date:
-                raise FormatProblem("exchange.date_differs", "rows of one entry share its date")
+                raise FormatProblem("exchange.date_differs", say("rows of one entry share its date"))
             lines.append(_line(row, base))
         except FormatProblem as problem:
             is_spoilt = True
@@ -130,7 +143,7 @@ def _with_lines(head: CodedEntry, lines: list[CodedLine]) -> CodedEntry:
 def _head(number: int, row: Row) -> CodedEntry:
     key = _text("entry", row.get("entry", ""), LONGEST_KEY)
     if not key:
-        raise FormatProblem("exchange.key_missing", "entry: every row names its entry")
+        raise FormatProblem("exchange.key_missing", say("entry: every row names its entry"))
     return CodedEntry(
         key,
         _day(row.get("date", "")),
@@ -145,22 +158,27 @@ def _head(number: int, row: Row) -> CodedEntry:
 def _line(row: Row, base: str) -> CodedLine:
     account = _text("account", row.get("account", ""), 128)
     if not account:
-        raise FormatProblem("exchange.account_missing", "account: every row names an account by its code")
+        raise FormatProblem("exchange.account_missing", say("account: every row names an account by its code"))
     debit, credit = _amount("debit", row.get("debit", "")), _amount("credit", row.get("credit", ""))
     currency = row.get("currency", "") or base
     if debit < 0 or credit < 0 or (debit and credit):
-        raise FormatProblem("exchange.sides", "a row has a debit or a credit, neither of them negative")
+        raise FormatProblem("exchange.sides", say("a row has a debit or a credit, neither of them negative"))
     if not is_unit(currency):
-        raise FormatProblem("exchange.currency", f"currency: {currency!r} is not a code of capital letters and digits")
+        raise FormatProblem(
+            "exchange.currency",
+            say("currency: {currency!r} is not a code of capital letters and digits", currency=currency),
+        )
     said = row.get("currency_amount", "")
     if not said and currency != base:
-        raise FormatProblem("exchange.currency_amount_missing", f"currency_amount: say how much in {currency}")
+        raise FormatProblem(
+            "exchange.currency_amount_missing", say("currency_amount: say how much in {currency}", currency=currency)
+        )
     weight = debit - credit
     amount = _amount("currency_amount", said) if said else weight
     if not weight and not amount:
-        raise FormatProblem("exchange.empty_row", "a row has an amount")
+        raise FormatProblem("exchange.empty_row", say("a row has an amount"))
     if weight and amount and (weight > 0) != (amount > 0):
-        raise FormatProblem("exchange.sides", "currency_amount: a debit is positive, a credit negative")
+        raise FormatProblem("exchange.sides", say("currency_amount: a debit is positive, a credit negative"))
     text = _text("line_description", row.get("line_description", ""), LONGEST_TEXT)
     return CodedLine(account, debit, credit, currency, amount, text, _dimensions(row))
 
@@ -175,7 +193,9 @@ def _amount(name: str, value: str) -> Decimal:
     if not value:
         return ZERO
     if not _AMOUNT(value):
-        raise FormatProblem("exchange.amount", f"{name}: {value[:60]!r} is not a plain decimal like 1234.50")
+        raise FormatProblem(
+            "exchange.amount", say("{name}: {value!r} is not a plain decimal like 1234.50", name=name, value=value[:60])
+        )
     return Decimal(value)
 
 
@@ -186,17 +206,29 @@ def _day(value: str) -> date:
             raise ValueError
         day = date.fromisoformat(value)
     except ValueError:
-        raise FormatProblem("exchange.date", f"date: {value[:60]!r} is not a date like 2026-01-31") from None
+        raise FormatProblem(
+            "exchange.date", say("date: {value!r} is not a date like 2026-01-31", value=value[:60])
+        ) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise FormatProblem("exchange.date", f"date: {value} lies outside {FIRST_YEAR} to {LAST_YEAR}")
+        raise FormatProblem(
+            "exchange.date",
+            say(
+                "date: {value} lies outside {first_year} to {last_year}",
+                value=value,
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
+            ),
+        )
     return day
 
 
 def _text(name: str, value: str, longest: int) -> str:
     if len(value) > longest:
-        raise FormatProblem("exchange.text", f"{name}: a text has at most {longest} characters")
+        raise FormatProblem(
+            "exchange.text", say("{name}: a text has at most {longest} characters", name=name, longest=longest)
+        )
     if _CONTROL(value):
-        raise FormatProblem("exchange.text", f"{name}: the text holds a control character")
+        raise FormatProblem("exchange.text", say("{name}: the text holds a control character", name=name))
     return value
 
 
@@ -205,7 +237,9 @@ def read_accounts(stream: IO[str], problems: Problems) -> list[dict[str, str]]:
     reader = csv.DictReader(_without_mark(stream))
     names = set(reader.fieldnames or [])
     if not {"code", "name", "class"} <= names or names - {"code", "name", "class", "subtype", "parent", "currency"}:
-        problems.append(RowProblem(1, "exchange.heading", "the heading is code,name,class[,subtype,parent,currency]"))
+        problems.append(
+            RowProblem(1, "exchange.heading", say("the heading is code,name,class[,subtype,parent,currency]"))
+        )
         return []
     return [{name: value or "" for name, value in row.items() if name} for row in islice(reader, 100_000)]
 

@@ -14,6 +14,7 @@ from django.db import connection
 
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.exchange.plan import Stated
 from oasys.ledger.rules import RESULT_CLASSES, CodedEntry
 from oasys.ledger.services.bulk import SOURCE_KIND, RowProblem
@@ -110,9 +111,18 @@ def differences(company: Company, read: Sums) -> list[RowProblem]:
         account, month, currency = cell
         ours, theirs = held.get(cell, [ZERO] * 3), read.cells.get(cell, [ZERO] * 3)
         if ours != theirs:
-            message = (
-                f"{account} {month}: the source has debits {theirs[0]:f}, credits {theirs[1]:f}, {theirs[2]:f} {currency}; "
-                f"the ledger holds {ours[0]:f}, {ours[1]:f}, {ours[2]:f}"
+            message = say(
+                "{account} {month}: the source has debits {their_debit:f}, credits {their_credit:f}, {their_amount:f} "
+                "{currency}; the ledger holds {debit:f}, {credit:f}, {amount:f}",
+                account=account,
+                month=month,
+                their_debit=theirs[0],
+                their_credit=theirs[1],
+                their_amount=theirs[2],
+                currency=currency,
+                debit=ours[0],
+                credit=ours[1],
+                amount=ours[2],
             )
             problems.append(RowProblem(1, "exchange.proof_differs", message))
     return problems

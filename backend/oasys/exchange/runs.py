@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 
 from oasys.core.errors import NotFound
+from oasys.core.words import say
 from oasys.exchange.errors import NotProved
 from oasys.exchange.jobs import ask_for_import
 from oasys.exchange.uploads import Upload
@@ -33,7 +34,7 @@ def import_run(*, company: Company, job_id: UUID) -> dict[str, Any]:
     """Raises NotFound."""
     found = _shown(company, list(_runs(company).filter(id=job_id)))
     if not found:
-        raise NotFound("There is no such import.")
+        raise NotFound(say("There is no such import."))
     return found[0]
 
 
@@ -86,14 +87,14 @@ def post_proved(*, company: Company, job_id: UUID, by: User, token: ApiToken | N
     rows = Job.objects.select_for_update(no_key=True).filter(company=company, kind=Job.Kind.IMPORT, id=job_id)
     dry_run = rows.first()
     if dry_run is None:
-        raise NotFound("There is no such import.")
+        raise NotFound(say("There is no such import."))
     if not dry_run.params["is_dry_run"] or dry_run.state != Job.State.SUCCEEDED:
-        raise NotProved("It is no dry run that succeeded.")
+        raise NotProved(say("It is no dry run that succeeded."))
     if _posts(company, [job_id]):
-        raise NotProved("What this dry run proved is being posted, or has been.")
+        raise NotProved(say("What this dry run proved is being posted, or has been."))
     files = input_files(dry_run)
     if not files:
-        raise NotProved("The files of the dry run are kept for seven days: send them again.")
+        raise NotProved(say("The files of the dry run are kept for seven days: send them again."))
     said = dry_run.params
     upload = Upload(said["format"], list(zip(said["names"], files, strict=True)), said["options"])
     return ask_for_import(

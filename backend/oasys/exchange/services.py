@@ -9,6 +9,7 @@ from typing import IO
 from django.db import transaction
 
 from oasys.core.errors import DomainError
+from oasys.core.words import say
 from oasys.currencies.models import Unit
 from oasys.currencies.services import RateInput, ensure_unit, record_rates
 from oasys.exchange.journal_format import read_accounts, read_csv, read_ndjson
@@ -108,7 +109,11 @@ def import_plan(
     Raises ImportRefused where the plan holds errors, or the company keeps its books in another currency.
     """
     if plan.base_currency != company.base_currency:
-        message = f"the books are kept in {plan.base_currency}, the company in {company.base_currency}"
+        message = say(
+            "the books are kept in {base_currency}, the company in {company_base_currency}",
+            base_currency=plan.base_currency,
+            company_base_currency=company.base_currency,
+        )
         raise ImportRefused([RowProblem(1, "exchange.base_currency", message)])
     with transaction.atomic(savepoint=is_dry_run):
         for unit in plan.units:
@@ -176,7 +181,13 @@ def _compare(company: Company, plan: ImportPlan, *, is_dry_run: bool) -> tuple[l
             RowProblem(
                 said.row,
                 "exchange.stated_balance_differs",
-                f"{said.account}: the source states {said.stated:f} on {said.on}, its entries give {said.computed:f}",
+                say(
+                    "{account}: the source states {stated:f} on {on}, its entries give {computed:f}",
+                    account=said.account,
+                    stated=said.stated,
+                    on=said.on,
+                    computed=said.computed,
+                ),
             )
             for said in found
             if said.difference
@@ -188,7 +199,16 @@ def _roundings(plan: ImportPlan) -> list[RowProblem]:
     """What rounding to the base currency took, by account and month."""
     return [
         RowProblem(
-            1, "exchange.rounded", f"{account} {month}: rounding took {rest:f} {plan.base_currency}", is_error=False
+            1,
+            "exchange.rounded",
+            say(
+                "{account} {month}: rounding took {rest:f} {base_currency}",
+                account=account,
+                month=month,
+                rest=rest,
+                base_currency=plan.base_currency,
+            ),
+            is_error=False,
         )
         for (account, month), rest in sorted(plan.rounded.items())
         if rest
@@ -236,14 +256,27 @@ def _add_accounts(company: Company, accounts: Sequence[PlannedAccount], problems
     for row, account in enumerate(accounts, 2):
         if account.code in known:
             if known[account.code].account_class != account.account_class:
-                message = f"account {account.code} stands in the chart as {known[account.code].account_class}"
+                message = say(
+                    "account {code} stands in the chart as {account_class}",
+                    code=account.code,
+                    account_class=known[account.code].account_class,
+                )
                 problems.append(RowProblem(row, "exchange.account_class_differs", message))
             elif known[account.code].name != account.name:
-                message = f"account {account.code} stands in the chart as {known[account.code].name}, here it is {account.name}"
+                message = say(
+                    "account {code} stands in the chart as {name}, here it is {account_name}",
+                    code=account.code,
+                    name=known[account.code].name,
+                    account_name=account.name,
+                )
                 problems.append(RowProblem(row, "exchange.account_name_differs", message, is_error=False))
             continue
         if account.account_class not in DEFAULT_SUBTYPE:
-            message = f"account {account.code}: the class is one of {', '.join(DEFAULT_SUBTYPE)}"
+            message = say(
+                "account {code}: the class is one of {default_subtype}",
+                code=account.code,
+                default_subtype=", ".join(DEFAULT_SUBTYPE),
+            )
             problems.append(RowProblem(row, "exchange.account_class", message))
             continue
         parent = known.get(account.parent or "")
@@ -260,7 +293,9 @@ def _add_accounts(company: Company, accounts: Sequence[PlannedAccount], problems
             )
             added += 1
         except DomainError as refusal:
-            problems.append(RowProblem(row, refusal.code, f"account {account.code}: {refusal.detail}"))
+            problems.append(
+                RowProblem(row, refusal.code, say("account {code}: {detail}", code=account.code, detail=refusal.detail))
+            )
     return added
 
 

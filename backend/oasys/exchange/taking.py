@@ -9,6 +9,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.http import parse_header_parameters
 from ninja import Status
 
+from oasys.core.words import say
 from oasys.exchange.errors import NoFiles, OtherContentType
 from oasys.exchange.jobs import ask_for_import
 from oasys.exchange.uploads import Upload, answer_of, carry_out
@@ -42,7 +43,7 @@ def take(request: HttpRequest, response: HttpResponse, company: Company, upload:
 def content_of(request: HttpRequest, kind: str) -> bytes:
     """The body. Raises OtherContentType."""
     if request.content_type != kind:
-        raise OtherContentType(f"Send the file as {kind}.")
+        raise OtherContentType(say("Send the file as {kind}.", kind=kind))
     return request.body
 
 
@@ -63,7 +64,7 @@ def files_of(request: HttpRequest) -> list[tuple[str, bytes]]:
         parts = request.FILES.getlist("file")
         files = [(part.name or "file", part.read()) for part in parts]
     except (MultiPartParserError, SuspiciousOperation) as error:
-        raise NoFiles("The body is no form with files.") from error
+        raise NoFiles(say("The body is no form with files.")) from error
     if not files or len(files) > MOST_FILES:
-        raise NoFiles(f"Send 1 to {MOST_FILES} files, each as a part named file.")
+        raise NoFiles(say("Send 1 to {most_files} files, each as a part named file.", most_files=MOST_FILES))
     return files

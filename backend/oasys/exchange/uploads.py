@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from oasys.core.words import say
 from oasys.exchange import beancount, gnucash, hledger
 from oasys.exchange.archive.reader import import_archive
 from oasys.exchange.commodities import parse_said
@@ -38,7 +39,7 @@ class Upload:
         try:
             return self.content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise NotUtf8(f"Byte {error.start} of the file is not UTF-8.") from error
+            raise NotUtf8(say("Byte {start} of the file is not UTF-8.", start=error.start)) from error
 
 
 def carry_out(

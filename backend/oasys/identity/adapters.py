@@ -12,19 +12,21 @@ from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 
 from oasys.core.encryption import decrypt, encrypt
+from oasys.core.words import say, speaking
 from oasys.identity.devices import known_device
 from oasys.identity.errors import OidcRefused
-from oasys.identity.mail_texts import TEXTS
+from oasys.identity.mail_texts import TEXTS, mail
 from oasys.identity.models import User
-from oasys.identity.services.mail import send_mail
+from oasys.identity.services.mail import language_of, send_mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Mails carry keys and no links: there is no host name to forge."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        subject, body = TEXTS[template_prefix]
-        send_mail(to=email, subject=subject, body=body.format(key=context.get("key", "")))
+        with speaking(language_of(email)):
+            subject, body = mail(TEXTS[template_prefix], key=context.get("key", ""))
+        send_mail(to=email, subject=subject, body=body)
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         self.send_mail("account/email/password_reset_key", email, {"key": context["password_reset_url"]})
@@ -60,9 +62,13 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return
         addresses = [address.email for address in sociallogin.email_addresses if address.verified]
         if not addresses:
-            raise OidcRefused("The provider has not verified your e-mail address: verify it there, then begin again.")
+            raise OidcRefused(
+                say("The provider has not verified your e-mail address: verify it there, then begin again.")
+            )
         if User.objects.filter(email__in=addresses).exists():
-            raise OidcRefused("An account has this address and has not verified it: sign in to it and verify it first.")
+            raise OidcRefused(
+                say("An account has this address and has not verified it: sign in to it and verify it first.")
+            )
 
 
 def factor_place(user_id: object) -> str:

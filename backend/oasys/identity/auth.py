@@ -12,11 +12,12 @@ from ninja.security import APIKeyCookie
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
+from oasys.core.words import marked, say
 from oasys.identity.errors import CsrfFailed, NotSignedIn, ReauthenticationNeeded, SessionNeeded
 from oasys.identity.models import User
 from oasys.identity.queries import has_factor
 
-CSRF_ADVICE = "Send the value of the oasys_csrf cookie as X-CSRFToken, from the same origin."
+CSRF_ADVICE = marked("Send the value of the oasys_csrf cookie as X-CSRFToken, from the same origin.")
 
 
 class SessionCookie(APIKeyCookie, ABC):
@@ -34,17 +35,17 @@ class SessionCookie(APIKeyCookie, ABC):
         try:
             return super().__call__(request)
         except HttpError as error:
-            raise CsrfFailed(CSRF_ADVICE) from error
+            raise CsrfFailed(say(CSRF_ADVICE)) from error
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         user = request.user
         if not (user.is_authenticated and user.is_active):
-            raise NotSignedIn("Sign in, or sign in again: there is no session.")
+            raise NotSignedIn(say("Sign in, or sign in again: there is no session."))
         return self.admit(request, user)
 
     def admit_token(self, request: HttpRequest, token: str) -> Any:
         """Lets a program in, or raises."""
-        raise SessionNeeded("This is done by a person who is signed in, not by a token.")
+        raise SessionNeeded(say("This is done by a person who is signed in, not by a token."))
 
     @abstractmethod
     def admit(self, request: HttpRequest, user: User) -> Any:
@@ -67,7 +68,7 @@ class Public(AuthBase):
 
     def __call__(self, request: HttpRequest) -> Any:
         if check_csrf(request):
-            raise CsrfFailed(CSRF_ADVICE)
+            raise CsrfFailed(say(CSRF_ADVICE))
         return True
 
 
@@ -84,7 +85,7 @@ def require_recent_proof(request: HttpRequest) -> None:
     Raises ReauthenticationNeeded. Where a person has neither password nor factor there is nothing to prove it by.
     """
     if not did_recently_reauthenticate(request):
-        raise ReauthenticationNeeded("Prove who you are: POST /api/v1/auth/reauthenticate; then send this again.")
+        raise ReauthenticationNeeded(say("Prove who you are: POST /api/v1/auth/reauthenticate; then send this again."))
 
 
 def has_shown_factor(request: HttpRequest, user: User) -> bool:

@@ -11,6 +11,7 @@ from allauth.headless.constants import Client
 from django.http import HttpRequest, QueryDict
 
 from oasys.core.errors import DomainError, FieldError
+from oasys.core.words import marked, say
 from oasys.identity.errors import (
     AlreadySignedIn,
     EmailUnverified,
@@ -22,7 +23,7 @@ from oasys.identity.errors import (
 )
 
 SLOWED = {"too_many_login_attempts", "rate_limited"}
-WAITS = "Too many tries: wait a few minutes, then try again."
+WAITS = marked("Too many tries: wait a few minutes, then try again.")
 
 
 def ask(
@@ -72,26 +73,28 @@ def _refuse(request: HttpRequest, content: dict[str, Any], refusal: type[DomainE
         case 200 | 404:
             return
         case 401 if request.user.is_authenticated:
-            raise ReauthenticationNeeded("Prove who you are: POST /api/v1/auth/reauthenticate; then send this again.")
+            raise ReauthenticationNeeded(
+                say("Prove who you are: POST /api/v1/auth/reauthenticate; then send this again.")
+            )
         case 401 if is_step and not needs(content):
-            raise NoSignInPending("Sign in with the password first, then show the factor.")
+            raise NoSignInPending(say("Sign in with the password first, then show the factor."))
         case 401:
             return
         case 409 if any(error.get("code") == "unverified_email" for error in content.get("errors", [])):
-            raise EmailUnverified("Verify your e-mail address first: POST /api/v1/auth/email/verify.")
+            raise EmailUnverified(say("Verify your e-mail address first: POST /api/v1/auth/email/verify."))
         case 409:
-            raise AlreadySignedIn("Sign out first.")
+            raise AlreadySignedIn(say("Sign out first."))
         case 403 | 429:
-            raise TooManyTries(WAITS)
+            raise TooManyTries(say(WAITS))
     found = content.get("errors", [])
     if any(error.get("code") in SLOWED for error in found):
-        raise TooManyTries(WAITS)
+        raise TooManyTries(say(WAITS))
     errors = [
         FieldError(f"/{error['param']}" if "param" in error else "", refusal.code, error["message"]) for error in found
     ]
     if errors and all(error.pointer == "/password" for error in errors) and refusal is KeyInvalid:
         raise PasswordRefused(errors[0].message, errors=[_renamed(error, PasswordRefused.code) for error in errors])
-    raise refusal(errors[0].message if errors else refusal.title, errors=errors)
+    raise refusal(errors[0].message if errors else say(refusal.title), errors=errors)
 
 
 def _renamed(error: FieldError, code: str) -> FieldError:

@@ -5,7 +5,26 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from zxcvbn import zxcvbn
 
+from oasys.core.words import marked, say
+
 LEAST_GUESSES = 10**8
+WARNINGS = (  # what zxcvbn says, and what is said where it says nothing
+    marked("It is made of what is guessed first."),
+    marked("Straight rows of keys are easy to guess."),
+    marked("Short keyboard patterns are easy to guess."),
+    marked('Repeats like "aaa" are easy to guess.'),
+    marked('Repeats like "abcabcabc" are only slightly harder to guess than "abc".'),
+    marked('Sequences like "abc" or "6543" are easy to guess.'),
+    marked("Recent years are easy to guess."),
+    marked("Dates are often easy to guess."),
+    marked("This is a top-10 common password."),
+    marked("This is a top-100 common password."),
+    marked("This is a very common password."),
+    marked("This is similar to a commonly used password."),
+    marked("A word by itself is easy to guess."),
+    marked("Names and surnames by themselves are easy to guess."),
+    marked("Common names and surnames are easy to guess."),
+)
 LOOKED_AT = 48  # characters: the time grows faster than the length, and what is longer is not guessed
 
 
@@ -24,8 +43,10 @@ class GuessablePasswordValidator:
             password[:LOOKED_AT], user_inputs=["oasys", *own], max_length=LOOKED_AT
         )
         if found["guesses"] < LEAST_GUESSES:
-            why = found["feedback"]["warning"] or "It is made of what is guessed first."
-            raise ValidationError(f"This password is guessed too soon, or known from breaches. {why}", code="guessable")
+            why = say(found["feedback"]["warning"] or "It is made of what is guessed first.")
+            raise ValidationError(
+                say("This password is guessed too soon, or known from breaches. {why}", why=why), code="guessable"
+            )
 
     def get_help_text(self) -> str:
-        return "Your password can't be one that is known from breaches, or made of one."
+        return say("Your password can't be one that is known from breaches, or made of one.")

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from oasys.core.wire import Body, Email, Schema, refuse_control_characters
+from oasys.core.words import say
 
 Password = Annotated[str, StringConstraints(max_length=128)]
 FactorCode = Annotated[
@@ -62,7 +63,7 @@ class ProofIn(Body):
     @model_validator(mode="after")
     def one_of_them(self) -> Self:
         if (self.password is None) == (self.code is None):
-            raise ValueError("send the password or a code")
+            raise ValueError(say("send the password or a code"))
         return self
 
 

@@ -11,6 +11,7 @@ from oasys.core.errors import NotFound
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.wire import answers
+from oasys.core.words import say
 from oasys.jobs import queries
 from oasys.jobs.asking import cancel_job
 from oasys.jobs.models import Job
@@ -87,7 +88,7 @@ def download(request: HttpRequest, company_id: UUID, job_id: UUID) -> Any:
     """The archive of an export, for seven days."""
     job = queries.job(company=company_of(company_id), job_id=job_id)
     if job.result is None or not queries.has_result(job):
-        raise NotFound("The job has made no file, or it is kept no longer.")
+        raise NotFound(say("The job has made no file, or it is kept no longer."))
     response = StreamingHttpResponse(queries.result_stream(current_tenant_id(), job), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{job.result["name"]}"'
     response["Content-Length"] = str(job.result["bytes"])

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from oasys.core.errors import NotFound
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import current_language, say
 from oasys.identity.models import User
 from oasys.jobs.errors import JobFinished, TooManyJobs
 from oasys.jobs.models import FilePart, Job
@@ -40,10 +41,18 @@ def ask_for_job(
     """
     waiting = Job.objects.filter(company=company, finished_at__isnull=True).count()
     if waiting >= MOST_WAITING:
-        raise TooManyJobs(f"{waiting} jobs of the company wait or run: wait until some have ended.")
+        raise TooManyJobs(
+            say("{waiting} jobs of the company wait or run: wait until some have ended.", waiting=waiting)
+        )
     asked_with = None if token is None else token.id
     job = Job.objects.create(
-        company=company, kind=kind, params=dict(params), asked_by=by, asked_at=now, asked_with=asked_with
+        company=company,
+        kind=kind,
+        params=dict(params),
+        asked_by=by,
+        asked_at=now,
+        asked_with=asked_with,
+        language=current_language(),
     )
     for file_no, content in enumerate(files):
         write_parts(job, FilePart.Purpose.INPUT, file_no, [content])
@@ -79,9 +88,9 @@ def cancel_job(*, company: Company, job_id: UUID) -> Job:
     """
     job = Job.objects.select_for_update(no_key=True).filter(company=company, id=job_id).first()
     if job is None:
-        raise NotFound("There is no such job.")
+        raise NotFound(say("There is no such job."))
     if job.finished_at is not None:
-        raise JobFinished(f"The job has {job.state} already.", state=job.state)
+        raise JobFinished(say("The job has ended already."), state=job.state)
     if job.cancel_asked_at is not None:
         return job
     job.cancel_asked_at = timezone.now()

@@ -34,6 +34,7 @@ class Job(CompanyScoped):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     asked_with = models.UUIDField(null=True)  # the token that was shown, which may be gone by now
     asked_at = models.DateTimeField()
+    language = models.CharField(max_length=3, db_default="")  # of who asked, in which its result speaks; empty: English
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     cancel_asked_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from oasys.core.errors import NotFound
 from oasys.core.tenancy import tenant
+from oasys.core.words import say
 from oasys.jobs.models import FilePart, Job
 from oasys.organisations.models import Company
 
@@ -23,7 +24,7 @@ def job(*, company: Company, job_id: UUID) -> Job:
     """One job of the company. Raises NotFound."""
     found = Job.objects.filter(company=company, id=job_id).select_related("asked_by").first()
     if found is None:
-        raise NotFound("There is no such job.")
+        raise NotFound(say("There is no such job."))
     return found
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from oasys.core.actor import Actor
 from oasys.core.tenancy import tenant
+from oasys.core.words import say, speaking
 from oasys.identity.models import User
 from oasys.jobs.asking import write_parts
 from oasys.jobs.errors import JobBroke, JobGaveUp
@@ -173,9 +174,21 @@ def run_job(
 
     Raises Stopping, OperationalError, InterfaceError: then the job is to be queued again.
     """
-    attempt = _begin(tenant_id, job_id)
-    if attempt is None:
+    begun = _begin(tenant_id, job_id)
+    if begun is None:
         return
+    with speaking(begun.language):
+        _do(tenant_id, job_id, begun.attempt, works, problem_of, is_stopping)
+
+
+def _do(
+    tenant_id: UUID,
+    job_id: UUID,
+    attempt: int,
+    works: Mapping[str, Work],
+    problem_of: Callable[[Exception], dict[str, Any] | None],
+    is_stopping: Callable[[], bool],
+) -> None:
     try:
         with Report(tenant_id, job_id, attempt, is_stopping) as report, tenant(tenant_id):
             result = _work(job_id, report, works)
@@ -195,14 +208,14 @@ def run_job(
         problem = problem_of(error)
         if problem is None:
             log.error("job_broke", tenant=str(tenant_id), job=str(job_id), exc_info=error)
-            problem = problem_of(JobBroke("A fault in OASYS ended the job; nothing was written."))
+            problem = problem_of(JobBroke(say("A fault in OASYS ended the job; nothing was written.")))
         _close(tenant_id, job_id, attempt, Job.State.FAILED, problem)
     else:
         log.info("job_done", tenant=str(tenant_id), job=str(job_id), attempt=attempt)
 
 
-def _begin(tenant_id: UUID, job_id: UUID) -> int | None:
-    """Counts an attempt; None where nothing is to be done."""
+def _begin(tenant_id: UUID, job_id: UUID) -> Job | None:
+    """Counts an attempt, and the job as it stands then; None where nothing is to be done."""
     with tenant(tenant_id):
         job = Job.objects.select_for_update(no_key=True).filter(id=job_id).first()
         if job is None or job.finished_at is not None:
@@ -216,17 +229,24 @@ def _begin(tenant_id: UUID, job_id: UUID) -> int | None:
             job.started_at = job.started_at or timezone.now()
             job.done, job.total, job.message = 0, None, ""
         job.save()
-        return None if job.finished_at else job.attempt
+        return None if job.finished_at else job
 
 
 def _work(job_id: UUID, report: Report, works: Mapping[str, Work]) -> dict[str, Any]:
     job = Job.objects.select_related("company", "asked_by").get(id=job_id)
     if report.attempt > MOST_ATTEMPTS:
-        raise JobGaveUp(f"The work was begun {MOST_ATTEMPTS} times and never came to an end; nothing was written.")
+        raise JobGaveUp(
+            say(
+                "The work was begun {most_attempts} times and never came to an end; nothing was written.",
+                most_attempts=MOST_ATTEMPTS,
+            )
+        )
     work = works[job.kind]
     rights = _rights_of(job)
     if rights is None or not rights.may(work.permission) or not rights.sees(job.company_id):
-        raise PermissionMissing("Whoever asked for the job may no longer do this.", permission=str(work.permission))
+        raise PermissionMissing(
+            say("Whoever asked for the job may no longer do this."), permission=str(work.permission)
+        )
     act_with(rights)
     return work.act(Task(job, job.company, job.asked_by, report))
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from oasys.core.wire import Body, Day, Name, Schema, Whole
+from oasys.core.words import say
 from oasys.ledger.fiscal_calendar import LATEST_START_DAY, PATTERNS, Calendar
 
 type Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -54,7 +55,11 @@ class WeeksIn(Body):
     @model_validator(mode="after")
     def _is_a_period(self) -> "WeeksIn":
         if self.extra_week_in and self.extra_week_in > len(PATTERNS[self.pattern]):
-            raise ValueError(f"the pattern {self.pattern} has {len(PATTERNS[self.pattern])} periods")
+            raise ValueError(
+                say(
+                    "the pattern {pattern} has {count} periods", pattern=self.pattern, count=len(PATTERNS[self.pattern])
+                )
+            )
         return self
 
     def calendar(self) -> Calendar:
@@ -134,7 +139,7 @@ class FiscalYearIn(Body):
     @model_validator(mode="after")
     def _says_which(self) -> "FiscalYearIn":
         if (self.containing is None) == (self.starts_on is None):
-            raise ValueError("name a day in the year, or its first day")
+            raise ValueError(say("name a day in the year, or its first day"))
         if self.ends_on is not None and self.starts_on is None:
-            raise ValueError("ends_on goes with starts_on")
+            raise ValueError(say("ends_on goes with starts_on"))
         return self

@@ -14,6 +14,7 @@ from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.money import ZERO
 from oasys.core.reads import rows_where
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.ledger.dimension_models import Dimension, DimensionRule, DimensionValue
 from oasys.ledger.grant_models import PeriodGrant, PeriodGrantEnd
 from oasys.ledger.models import Account, FiscalYear, Journal, Period, PeriodChange
@@ -130,7 +131,7 @@ def entry(*, company: Company, entry_id: UUID) -> dict[str, Any]:
         cursor.execute(ENTRY, params)
         found = rows_of(cursor)
         if not found:
-            raise NotFound("There is no such journal entry.")
+            raise NotFound(say("There is no such journal entry."))
         head = _head(found[0], company)
         cursor.execute(LINES.format(dimensions=DIMENSIONS_OF_LINE), params)
         head["lines"] = rows_of(cursor)
@@ -168,7 +169,7 @@ def account_of(*, company: Company, account_id: UUID) -> Account:
     """Raises NotFound."""
     account = Account.objects.filter(company=company, id=account_id).first()
     if account is None:
-        raise NotFound("There is no such account.")
+        raise NotFound(say("There is no such account."))
     return account
 
 
@@ -184,7 +185,11 @@ def journal_by_code(*, company: Company, code: str | None, pointer: str = "/jour
         Journal, f"{condition} order by code, id limit 1", company.id, code or Journal.Kind.GENERAL.value
     )
     if not found:
-        message = f"The company has no journal {code}." if code else "The company has no general journal: name one."
+        message = (
+            say("The company has no journal {code}.", code=code)
+            if code
+            else say("The company has no general journal: name one.")
+        )
         raise Invalid(message, errors=[FieldError(pointer, "ledger.journal_unknown", message)])
     return found[0]
 
@@ -217,7 +222,7 @@ def period_of(*, company: Company, period_id: UUID) -> Period:
     """Raises NotFound."""
     period = Period.objects.filter(company=company, id=period_id).first()
     if period is None:
-        raise NotFound("There is no such period.")
+        raise NotFound(say("There is no such period."))
     return period
 
 
@@ -302,12 +307,12 @@ def _leave(grant: PeriodGrant, end: PeriodGrantEnd | None, now: datetime) -> Lea
 def account_named(*, company: Company, account_id: UUID | None, code: str | None) -> Account:
     """The account of that id, or of that code; one of the two is needed. Raises Invalid, NotFound."""
     if (account_id is None) == (code is None):
-        message = "Name the account by account_id or by account_code, one of the two."
+        message = say("Name the account by account_id or by account_code, one of the two.")
         raise Invalid(message, errors=[FieldError("/account_id", "core.required", message)])
     rows = Account.objects.filter(company=company)
     account = (rows.filter(id=account_id) if account_id else rows.filter(code=code)).first()
     if account is None:
-        raise NotFound("There is no such account.")
+        raise NotFound(say("There is no such account."))
     return account
 
 
@@ -320,7 +325,7 @@ def dimension_of(*, company: Company, dimension_id: UUID) -> Dimension:
     """Raises NotFound."""
     dimension = Dimension.objects.filter(company=company, id=dimension_id).first()
     if dimension is None:
-        raise NotFound("There is no such dimension.")
+        raise NotFound(say("There is no such dimension."))
     return dimension
 
 
@@ -340,7 +345,7 @@ def dimension_value_of(*, company: Company, dimension_id: UUID, value_id: UUID) 
     """Raises NotFound."""
     value = DimensionValue.objects.filter(company=company, dimension_id=dimension_id, id=value_id).first()
     if value is None:
-        raise NotFound("There is no such dimension value.")
+        raise NotFound(say("There is no such dimension value."))
     return value
 
 

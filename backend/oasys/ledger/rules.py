@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from oasys.core.money import ZERO, decimals_of
+from oasys.core.words import say
 
 SUBTYPES: dict[str, frozenset[str]] = {
     "asset": frozenset(
@@ -139,16 +140,26 @@ def flaws(lines: Sequence[LineDraft], *, base_currency: str, units: dict[str, Un
     """Everything the posting statement would refuse of these lines (ledger.md, invariants 1, 7 and 8)."""
     found = [flaw for number, line in enumerate(lines) for flaw in _line_flaws(number, line, base_currency, units)]
     if len(lines) < 2:
-        found.append(Flaw("ledger.entry_too_short", "An entry has at least two lines."))
+        found.append(Flaw("ledger.entry_too_short", say("An entry has at least two lines.")))
     debit, credit = sum((line.debit for line in lines), ZERO), sum((line.credit for line in lines), ZERO)
     if debit != credit:
         found.append(
-            Flaw("ledger.entry_unbalanced", f"Debits {debit:f} and credits {credit:f} differ by {debit - credit:f}.")
+            Flaw(
+                "ledger.entry_unbalanced",
+                say(
+                    "Debits {debit:f} and credits {credit:f} differ by {difference:f}.",
+                    debit=debit,
+                    credit=credit,
+                    difference=debit - credit,
+                ),
+            )
         )
     currencies = {line.currency for line in lines}
     rest = sum((line.currency_amount for line in lines), ZERO)
     if len(currencies) == 1 and rest and debit == credit:
-        message = f"All lines are in {currencies.pop()}, and {rest:f} of it is left over."
+        message = say(
+            "All lines are in {currency}, and {rest:f} of it is left over.", currency=currencies.pop(), rest=rest
+        )
         found.append(Flaw("ledger.currency_unbalanced", message))
     return found
 
@@ -157,21 +168,39 @@ def _line_flaws(number: int, line: LineDraft, base: str, units: dict[str, UnitRu
     unit = units[line.currency]
     weight = line.debit - line.credit
     if line.debit < 0 or line.credit < 0 or (line.debit and line.credit):
-        yield Flaw("ledger.line_invalid", "A line has either a debit or a credit, neither of them negative.", number)
+        yield Flaw(
+            "ledger.line_invalid", say("A line has either a debit or a credit, neither of them negative."), number
+        )
     elif not weight and not line.currency_amount:
-        yield Flaw("ledger.line_invalid", "A line has an amount.", number)
+        yield Flaw("ledger.line_invalid", say("A line has an amount."), number)
     elif not weight and unit.is_money:
         yield Flaw(
-            "ledger.base_amount_missing", f"{line.currency} is money: the line weighs something in {base}.", number
+            "ledger.base_amount_missing",
+            say("{currency} is money: the line weighs something in {base}.", currency=line.currency, base=base),
+            number,
         )
     elif line.currency == base and line.currency_amount != weight:
-        yield Flaw("ledger.base_amount_differs", f"The line is in {base}: both of its amounts are the same.", number)
+        yield Flaw(
+            "ledger.base_amount_differs",
+            say("The line is in {base}: both of its amounts are the same.", base=base),
+            number,
+        )
     elif weight and line.currency_amount and (weight > 0) != (line.currency_amount > 0):
-        yield Flaw("ledger.line_invalid", f"The amount in {line.currency} is on the other side.", number)
+        yield Flaw(
+            "ledger.line_invalid", say("The amount in {currency} is on the other side.", currency=line.currency), number
+        )
     if decimals_of(line.debit or line.credit) > units[base].decimals:
-        yield Flaw("ledger.too_many_decimals", f"{base} has {units[base].decimals} decimals.", number)
+        yield Flaw(
+            "ledger.too_many_decimals",
+            say("{base} has {decimals} decimals.", base=base, decimals=units[base].decimals),
+            number,
+        )
     elif decimals_of(line.currency_amount) > unit.decimals:
-        yield Flaw("ledger.too_many_decimals", f"{line.currency} has {unit.decimals} decimals.", number)
+        yield Flaw(
+            "ledger.too_many_decimals",
+            say("{currency} has {decimals} decimals.", currency=line.currency, decimals=unit.decimals),
+            number,
+        )
 
 
 def series_prefix(number_prefix: str, *, journal: str, year: str) -> str:

@@ -21,6 +21,7 @@ from oasys.core.wire import (
     Whole,
     unsaid,
 )
+from oasys.core.words import say
 from oasys.ledger.calendar_schemas import CalendarIn
 from oasys.ledger.dimension_schemas import MOST_AXES, AxisCode, ValueCode
 from oasys.ledger.rules import SUBTYPES
@@ -36,8 +37,10 @@ SUBTYPE_LIST = "; ".join(f"{name}: {', '.join(sorted(subtypes))}" for name, subt
 def _number_prefix(value: str) -> str:
     if not is_number_prefix(value):
         raise ValueError(
-            "write {journal} and {year} or {short_year} once each, with at most ten letters, digits, hyphens, slashes or "
-            "dots, one of them between the two"
+            say(
+                "write {journal} and {year} or {short_year} once each, with at most ten letters, digits, "
+                "hyphens, slashes or dots, one of them between the two"
+            )
         )
     return value
 
@@ -82,11 +85,11 @@ class CompanyIn(Body):
     @model_validator(mode="after")
     def _says_the_first_year_once(self) -> "CompanyIn":
         if self.first_year_on is not None and self.first_year_starts_on is not None:
-            raise ValueError("name a day in the first year, or its first day")
+            raise ValueError(say("name a day in the first year, or its first day"))
         if self.first_year_ends_on is not None and self.first_year_starts_on is None:
-            raise ValueError("first_year_ends_on goes with first_year_starts_on")
+            raise ValueError(say("first_year_ends_on goes with first_year_starts_on"))
         if self.calendar is not None and self.fiscal_year_start_month is not None:
-            raise ValueError("the calendar says the month already")
+            raise ValueError(say("the calendar says the month already"))
         return self
 
 
@@ -255,7 +258,7 @@ class LineIn(Body):
     @model_validator(mode="after")
     def _names_one_account(self) -> "LineIn":
         if (self.account_id is None) == (self.account_code is None):
-            raise ValueError("name the account by account_id or by account_code, one of the two")
+            raise ValueError(say("name the account by account_id or by account_code, one of the two"))
         return self
 
 

@@ -7,6 +7,7 @@ from ninja import Header, Router
 from pydantic import Field
 
 from oasys.core.wire import answers
+from oasys.core.words import say
 from oasys.live import wire
 from oasys.live.errors import TooManyStreams
 from oasys.live.reading import Listener, admitted, encoded, look, look_now, reset
@@ -69,7 +70,7 @@ def events(request: HttpRequest, last_event_id: LastEventId = None, after: After
     """
     has_room = getattr(request, "has_room", None)  # of the live process
     if has_room is not None and not has_room(request.membership.user_id):  # type: ignore[attr-defined]
-        raise TooManyStreams("Close a page or a program that listens, or let several share one stream.")
+        raise TooManyStreams(say("Close a page or a program that listens, or let several share one stream."))
     listener, body = _begin(request, (last_event_id or after or "").strip())
     response = HttpResponse(body, content_type=wire.CONTENT_TYPE)
     response["Cache-Control"] = "no-store"

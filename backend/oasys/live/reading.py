@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from oasys.core.tenancy import tenant
+from oasys.core.words import say
 from oasys.events.errors import EventsCleared
 from oasys.events.queries import Told, events_behind, kept
 from oasys.events.rules import is_heard
@@ -137,5 +138,5 @@ def encoded(told: Told, tenant_id: UUID) -> bytes:
 
 def reset(tenant_id: UUID, number: int) -> bytes:
     """Tells the client to read again what it shows, and to go on from there."""
-    detail = "What happened since then is not kept any more: read again what is shown."
+    detail = say("What happened since then is not kept any more: read again what is shown.")
     return wire.event(wire.id_of(tenant_id, number), {"detail": detail}, name="reset")

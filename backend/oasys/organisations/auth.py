@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from oasys.core.actor import actor_of
 from oasys.core.errors import NotFound
+from oasys.core.words import marked, say
 from oasys.identity.auth import SessionCookie, has_shown_factor
 from oasys.identity.models import User
 from oasys.organisations.acting import act_with, acting_rights
@@ -25,14 +26,14 @@ from oasys.organisations.errors import (
     TokenRefused,
 )
 from oasys.organisations.models import ApiToken, Membership, PlatformStaff
-from oasys.organisations.permissions import Permission
+from oasys.organisations.permissions import Permission, role_said
 from oasys.organisations.queries import membership_of, token_by_hash
 from oasys.organisations.services.tokens import note_use
 from oasys.organisations.support import Visit, visit_of
 
 TENANT_KEY = "tenant_id"
 READING = frozenset({"GET", "HEAD"})
-FACTOR_CURE = (
+FACTOR_CURE = marked(
     "Show one: POST /api/v1/auth/reauthenticate with a code, or /auth/reauthenticate/passkey. If you have none, set up an "
     "authenticator app (POST /api/v1/auth/factors/totp) or a passkey (POST /api/v1/auth/factors/passkeys/options)."
 )
@@ -48,13 +49,13 @@ class Member(SessionCookie):
     def admit(self, request: HttpRequest, user: User) -> Any:
         chosen = request.session.get(TENANT_KEY)
         if not chosen:
-            raise NoTenantChosen("Choose the tenant to work in: PUT /api/v1/me/tenant.")
+            raise NoTenantChosen(say("Choose the tenant to work in: PUT /api/v1/me/tenant."))
         connection.open_tenant(UUID(chosen))  # type: ignore[attr-defined]
         membership: Membership | Visit | None = membership_of(actor_of(request, user.pk))
         if membership is None:
             membership = visit_of(request, user)
         if membership is None:
-            raise NoTenantChosen("You are no longer a member of the tenant of this session: choose another.")
+            raise NoTenantChosen(say("You are no longer a member of the tenant of this session: choose another."))
         if isinstance(membership, Membership):
             self._refuse_session(request, user, membership)
         act_with(membership.rights(), only_reads=request.method in READING)
@@ -64,20 +65,22 @@ class Member(SessionCookie):
         """Raises SignInAgain where the session was ended for this tenant; SecondFactorNeeded."""
         ended = membership.signed_in_after
         if ended is not None and request.session.began_at <= ended:  # type: ignore[attr-defined]
-            raise SignInAgain("Sign out (DELETE /api/v1/auth/session), then sign in again.")
+            raise SignInAgain(say("Sign out (DELETE /api/v1/auth/session), then sign in again."))
         if membership.needs_factor and not has_shown_factor(request, user):
-            raise SecondFactorNeeded(FACTOR_CURE)
+            raise SecondFactorNeeded(say(FACTOR_CURE))
 
     def admit_token(self, request: HttpRequest, token: str) -> Any:
         bearer = read_token(token)
         if bearer is None:
-            raise TokenRefused("The token is not one of ours: copy the whole of it.")
+            raise TokenRefused(say("The token is not one of ours: copy the whole of it."))
         connection.open_tenant(bearer.tenant_id)  # type: ignore[attr-defined]
         found = token_by_hash(bearer.hash, actor_of(request, None))
         if found is None:
-            raise TokenRefused("The token was revoked, has expired, or never was.")
+            raise TokenRefused(say("The token was revoked, has expired, or never was."))
         if found.membership.needs_factor and not found.made_with_factor:
-            raise SecondFactorNeeded("The token was made without a second factor: show one, then make another token.")
+            raise SecondFactorNeeded(
+                say("The token was made without a second factor: show one, then make another token.")
+            )
         note_use(found)
         request.user = found.membership.user
         request.api_token = found  # type: ignore[attr-defined]
@@ -88,7 +91,7 @@ class Member(SessionCookie):
         request.membership = membership  # type: ignore[attr-defined]
         if isinstance(membership, Visit) and request.method not in READING:
             raise PermissionMissing(
-                "Support reads, and writes nothing.", permission=str(self.permission), role=membership.role_name
+                say("Support reads, and writes nothing."), permission=str(self.permission), role=membership.role_name
             )
         require(request, self.permission)
         return membership
@@ -99,7 +102,7 @@ class Platform(SessionCookie):
 
     def admit(self, request: HttpRequest, user: User) -> Any:
         if not PlatformStaff.objects.filter(user_id=user.pk).exists():
-            raise NotFound("There is nothing at this address.")
+            raise NotFound(say("There is nothing at this address."))
         return user
 
 
@@ -113,8 +116,16 @@ def require(request: HttpRequest, permission: Permission) -> None:
     if acting_rights().may(permission):
         return
     role = request.membership.role_name  # type: ignore[attr-defined]
-    who = f"Your role {role}" if token_of(request) is None else "This token"
-    raise PermissionMissing(f"{who} lacks the permission {permission}.", permission=str(permission), role=role)
+    lacks = (
+        say("Your role {role} lacks the permission {permission}.", role=role_said(role), permission=permission)
+        if token_of(request) is None
+        else say("This token lacks the permission {permission}.", permission=permission)
+    )
+    raise PermissionMissing(
+        lacks,
+        permission=str(permission),
+        role=role,
+    )
 
 
 def choose_tenant(request: HttpRequest, tenant_id: UUID) -> None:

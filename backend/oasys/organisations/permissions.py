@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from enum import StrEnum
 
+from oasys.core.words import marked, say
+
 
 class Permission(StrEnum):
     TENANT_READ = "tenant.read"
@@ -35,33 +37,33 @@ class Permission(StrEnum):
 
 
 MEANING: dict[Permission, str] = {
-    Permission.TENANT_READ: "See the tenant, its companies, members and roles",
-    Permission.MEMBER_CHANGE: "Invite people, change what they may do, remove them",
-    Permission.ROLE_CHANGE: "Make, change and delete custom roles",
-    Permission.SERVICE_CHANGE: "Make and remove services, and their tokens",
-    Permission.SECURITY_CHANGE: "Demand second factors of roles, see who lacks one, end members' sessions",
-    Permission.TOKEN_CREATE: "Make tokens of one's own for programs",
-    Permission.TENANT_EXPORT: "Download everything of the tenant",
-    Permission.TENANT_DELETE: "Have the tenant deleted, and take that back",
-    Permission.COMPANY_CREATE: "Create companies",
-    Permission.COMPANY_CHANGE: "Rename companies",
-    Permission.LEDGER_READ: "Read the books and the statements",
-    Permission.LEDGER_EXPORT: "Take statements along as files",
-    Permission.LEDGER_VERIFY: "Have every balance and number recomputed",
-    Permission.CHART_CHANGE: "Change accounts and journals",
-    Permission.RATE_CHANGE: "Record exchange rates, declare units",
-    Permission.TAX_CHANGE: "Change tax codes, their rates and how tax is computed",
-    Permission.ENTRY_DRAFT: "Write drafts",
-    Permission.ENTRY_POST: "Post and reverse entries",
-    Permission.ENTRY_POST_IN_CLOSED_PERIOD: "Post into closed periods",
-    Permission.ENTRY_IMPORT: "Import entries",
-    Permission.PERIOD_CLOSE: "Open fiscal years; close, lock and reopen periods",
-    Permission.PERIOD_UNLOCK: "Unlock locked periods",
-    Permission.AUDIT_READ: "See who changed what, when and from where",
-    Permission.SUPPORT_CONSENT: "Let those who run the platform read the tenant, and end it",
-    Permission.BUDGET_CHANGE: "Make, change and delete drafts of budgets",
-    Permission.BUDGET_APPROVE: "Approve budgets",
-    Permission.WEBHOOK_CHANGE: "See and change webhooks, and what they sent",
+    Permission.TENANT_READ: marked("See the tenant, its companies, members and roles"),
+    Permission.MEMBER_CHANGE: marked("Invite people, change what they may do, remove them"),
+    Permission.ROLE_CHANGE: marked("Make, change and delete custom roles"),
+    Permission.SERVICE_CHANGE: marked("Make and remove services, and their tokens"),
+    Permission.SECURITY_CHANGE: marked("Demand second factors of roles, see who lacks one, end members' sessions"),
+    Permission.TOKEN_CREATE: marked("Make tokens of one's own for programs"),
+    Permission.TENANT_EXPORT: marked("Download everything of the tenant"),
+    Permission.TENANT_DELETE: marked("Have the tenant deleted, and take that back"),
+    Permission.COMPANY_CREATE: marked("Create companies"),
+    Permission.COMPANY_CHANGE: marked("Rename companies"),
+    Permission.LEDGER_READ: marked("Read the books and the statements"),
+    Permission.LEDGER_EXPORT: marked("Take statements along as files"),
+    Permission.LEDGER_VERIFY: marked("Have every balance and number recomputed"),
+    Permission.CHART_CHANGE: marked("Change accounts and journals"),
+    Permission.RATE_CHANGE: marked("Record exchange rates, declare units"),
+    Permission.TAX_CHANGE: marked("Change tax codes, their rates and how tax is computed"),
+    Permission.ENTRY_DRAFT: marked("Write drafts"),
+    Permission.ENTRY_POST: marked("Post and reverse entries"),
+    Permission.ENTRY_POST_IN_CLOSED_PERIOD: marked("Post into closed periods"),
+    Permission.ENTRY_IMPORT: marked("Import entries"),
+    Permission.PERIOD_CLOSE: marked("Open fiscal years; close, lock and reopen periods"),
+    Permission.PERIOD_UNLOCK: marked("Unlock locked periods"),
+    Permission.AUDIT_READ: marked("See who changed what, when and from where"),
+    Permission.SUPPORT_CONSENT: marked("Let those who run the platform read the tenant, and end it"),
+    Permission.BUDGET_CHANGE: marked("Make, change and delete drafts of budgets"),
+    Permission.BUDGET_APPROVE: marked("Approve budgets"),
+    Permission.WEBHOOK_CHANGE: marked("See and change webhooks, and what they sent"),
 }
 
 
@@ -75,6 +77,15 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+ROLE_NAMES: dict[str, str] = {
+    Role.OWNER: marked("owner"),
+    Role.ADMINISTRATOR: marked("administrator"),
+    Role.ACCOUNTANT: marked("accountant"),
+    Role.BOOKKEEPER: marked("bookkeeper"),
+    Role.APPROVER: marked("approver"),
+    Role.VIEWER: marked("viewer"),
+    Role.AUDITOR: marked("auditor"),
+}
 CUSTOM = "custom"  # in place of a role's name, where the role is one of the tenant's own
 
 _VIEWER = frozenset({Permission.TENANT_READ, Permission.LEDGER_READ})
@@ -139,6 +150,11 @@ POSTING = frozenset({Permission.ENTRY_POST, Permission.ENTRY_IMPORT})
 def known(names: Collection[str]) -> frozenset[Permission]:
     """The permissions of those names; one that a later version took away allows nothing."""
     return frozenset(permission for permission in Permission if permission in names)
+
+
+def role_said(name: str) -> str:
+    """The name of a role for a person; one of a tenant's own is called as its members call it."""
+    return say(ROLE_NAMES[name]) if name in ROLE_NAMES else name
 
 
 def matrix() -> str:

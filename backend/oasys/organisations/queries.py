@@ -14,6 +14,7 @@ from oasys.core.actor import SETS_ACTOR, Actor
 from oasys.core.errors import NotFound
 from oasys.core.reads import row_where, row_with
 from oasys.core.tenancy import person
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.identity.queries import having_factor
 from oasys.organisations.acting import acting_rights, only_reads
@@ -97,9 +98,9 @@ def company_of(company_id: UUID) -> Company:
     """
     company = row_where(Company, "id = %s", company_id)
     if company is None or not acting_rights().sees(company_id):
-        raise NotFound("There is no such company.")
+        raise NotFound(say("There is no such company."))
     if company.archived_at is not None and not only_reads():
-        raise CompanyArchived("The company is archived, and its books are read only: restore it first.")
+        raise CompanyArchived(say("The company is archived, and its books are read only: restore it first."))
     return company
 
 
@@ -144,7 +145,7 @@ def custom_role_of(role_id: UUID) -> CustomRole:
     """One of the tenant's own roles. Raises NotFound."""
     role = CustomRole.objects.filter(id=role_id).first()
     if role is None:
-        raise NotFound("There is no such role.")
+        raise NotFound(say("There is no such role."))
     return role
 
 
@@ -189,7 +190,7 @@ def tokens_of(user: User) -> list[ApiToken]:
 def tokens_of_service(service_id: UUID) -> list[ApiToken]:
     """The service's tokens, the newest first. Raises NotFound."""
     if not Membership.objects.filter(id=service_id, service_name__isnull=False).exists():
-        raise NotFound("There is no such service.")
+        raise NotFound(say("There is no such service."))
     return list(ApiToken.objects.filter(membership_id=service_id).order_by("-created_at", "id"))
 
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from oasys.core.formats import LANGUAGE, LOCALE, DateFormat, FirstDayOfWeek, NumberFormat, PaperSize
 from oasys.core.wire import Amount, Body, Email, Flag, Line, Name, Schema, Whole, unsaid
+from oasys.core.words import say
 from oasys.organisations.permissions import Permission
 from oasys.organisations.services.tokens import MOST_DAYS
 
@@ -19,7 +20,7 @@ MOST_COMPANIES = 1_000
 
 def _not_negative(amount: Decimal) -> Decimal:
     if amount < 0:
-        raise ValueError("a limit is zero or more")
+        raise ValueError(say("a limit is zero or more"))
     return amount
 
 

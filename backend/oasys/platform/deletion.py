@@ -12,8 +12,9 @@ from django.db.models import F, Max
 
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.tenancy import current_tenant_id, tenant
+from oasys.core.words import say, speaking
 from oasys.identity.models import User
-from oasys.identity.services.mail import send_mail
+from oasys.identity.services.mail import language_of, send_mail
 from oasys.ledger.models import NumberSeries
 from oasys.organisations.errors import OnlyOwners
 from oasys.organisations.models import Company, Membership, Tenant
@@ -78,18 +79,21 @@ def ask_for_deletion(*, name: str, keeps_export: bool, by: User, now: datetime) 
     """
     mine, _ = giver_of(by)
     if mine.role != Role.OWNER:
-        raise OnlyOwners("Only an owner has the tenant deleted.")
+        raise OnlyOwners(say("Only an owner has the tenant deleted."))
     called = Tenant.objects.select_for_update().get(id=current_tenant_id()).name
     if name != called:
-        message = "Write the tenant's name exactly as it is."
+        message = say("Write the tenant's name exactly as it is.")
         raise Invalid(message, errors=[FieldError("/name", "core.invalid_value", message)])
     if _asked() is not None:
-        raise DeletionAsked("It was asked for already: DELETE /api/v1/tenant/deletion takes it back.")
+        raise DeletionAsked(say("It was asked for already: DELETE /api/v1/tenant/deletion takes it back."))
     until = kept_until()
     if until is not None and now.date() <= until and not keeps_export:
         raise RetentionNotOver(
-            f"The books have to be kept until {until}: download them (POST /api/v1/tenant/export), keep them, and say so "
-            "(keeps_export), or wait.",
+            say(
+                "The books have to be kept until {until}: download them (POST /api/v1/tenant/export), "
+                "keep them, and say so (keeps_export), or wait.",
+                until=until,
+            ),
             kept_until=str(until),
         )
     Company.objects.filter(archived_at__isnull=True).update(archived_at=TransactionNow(), version=F("version") + 1)
@@ -106,11 +110,11 @@ def take_back(*, by: User) -> None:
     """The tenant stays; the companies that were archived for it are restored. Locks the tenant. Raises OnlyOwners, NotFound."""
     mine, _ = giver_of(by)
     if mine.role != Role.OWNER:
-        raise OnlyOwners("Only an owner takes the deletion back.")
+        raise OnlyOwners(say("Only an owner takes the deletion back."))
     called = Tenant.objects.select_for_update().get(id=current_tenant_id()).name
     asked = _asked()
     if asked is None:
-        raise NotFound("Nobody asked for the tenant to be deleted.")
+        raise NotFound(say("Nobody asked for the tenant to be deleted."))
     Deletion.objects.filter(id=asked.id).update(withdrawn_by=by, withdrawn_at=TransactionNow())
     Company.objects.filter(archived_at=asked.asked_at).update(archived_at=None, version=F("version") + 1)
     _tell_owners(TAKEN_BACK, called, asked)
@@ -139,7 +143,7 @@ def delete_tenant(tenant_id: UUID) -> bool:
             cursor.execute("select platform_delete_tenant(%s)", [tenant_id])
             has_deleted = bool(cursor.fetchone()[0])
         if found is not None and has_deleted:
-            _mail(addresses, DONE, found.name, "")
+            _mail(addresses, DONE, found.name)
     return has_deleted
 
 
@@ -154,10 +158,11 @@ def _owners() -> list[str]:
 
 
 def _tell_owners(text: tuple[str, str], name: str, deletion: Deletion) -> None:
-    _mail(_owners(), text, name, f"{deletion.due_at:%Y-%m-%d %H:%M} UTC")
+    _mail(_owners(), text, name, deletion.due_at)
 
 
-def _mail(addresses: Iterable[str], text: tuple[str, str], name: str, due: str) -> None:
+def _mail(addresses: Iterable[str], text: tuple[str, str], name: str, due: datetime | None = None) -> None:
     subject, body = text
     for address in addresses:
-        send_mail(to=address, subject=subject.format(name=name[:150]), body=body.format(name=name, due=due))
+        with speaking(language_of(address)):
+            send_mail(to=address, subject=say(subject, name=name[:150]), body=say(body, name=name, due=due))

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from oasys.core.errors import NotFound
+from oasys.core.words import say
 from oasys.identity.models import Mail
 from oasys.identity.services.mail import is_delivered_by_smtp
 from oasys.organisations.auth import Platform
@@ -30,7 +31,7 @@ class OutboxReader(Platform):
 
     def __call__(self, request: HttpRequest) -> Any:
         if settings.IS_PRODUCTION or is_delivered_by_smtp():
-            raise NotFound("There is nothing at this address.")
+            raise NotFound(say("There is nothing at this address."))
         shown = request.headers.get(HEADER)
         if shown is not None and constant_time_compare(shown, outbox_key()):
             return True
@@ -51,5 +52,5 @@ def mail_of(mail_id: UUID) -> Mail:
     """A mail with its text. Raises NotFound."""
     found = Mail.objects.filter(id=mail_id).first()
     if found is None:
-        raise NotFound("There is no such mail.")
+        raise NotFound(say("There is no such mail."))
     return found

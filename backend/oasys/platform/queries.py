@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from oasys.core.errors import NotFound
 from oasys.core.tenancy import person
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.models import SupportAccess
 
@@ -40,7 +41,7 @@ def tenant_of(tenant_id: UUID) -> dict[str, Any]:
     """One tenant with sizes and health. Raises NotFound."""
     found = _read("id = %(id)s", {"id": tenant_id, "limit": 1})
     if not found:
-        raise NotFound("There is no such tenant.")
+        raise NotFound(say("There is no such tenant."))
     return found[0]
 
 

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from oasys.core.errors import NotFound
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.errors import SupportRefused
 from oasys.organisations.models import SupportAccess
@@ -38,9 +39,9 @@ def consent_to_support(*, access_id: UUID, by: User) -> SupportAccess:
     """Lets platform staff read the open tenant for the hours they asked for. Raises NotFound, SupportRefused."""
     access = _access_for_update(access_id)
     if access.consented_at is not None or access.ended_at is not None:
-        raise SupportRefused("Consent was given, or refused, already: they have to ask again.")
+        raise SupportRefused(say("Consent was given, or refused, already: they have to ask again."))
     if access.staff_id == by.id:
-        raise SupportRefused("Nobody consents to their own request.")
+        raise SupportRefused(say("Nobody consents to their own request."))
     with connection.cursor() as cursor:
         cursor.execute(CONSENT, [by.id, current_tenant_id(), access_id])
     access.refresh_from_db()
@@ -52,7 +53,7 @@ def end_support(*, access_id: UUID, by: User) -> SupportAccess:
     """Refuses a request, or ends what was consented to, at once. Raises NotFound, SupportRefused."""
     access = _access_for_update(access_id)
     if access.ended_at is not None:
-        raise SupportRefused("It has ended already.")
+        raise SupportRefused(say("It has ended already."))
     with connection.cursor() as cursor:
         cursor.execute(END, [by.id, current_tenant_id(), access_id])
     access.refresh_from_db()
@@ -62,5 +63,5 @@ def end_support(*, access_id: UUID, by: User) -> SupportAccess:
 def _access_for_update(access_id: UUID) -> SupportAccess:
     access = SupportAccess.objects.select_for_update(no_key=True).filter(id=access_id).first()
     if access is None:
-        raise NotFound("Nobody asked for this support access.")
+        raise NotFound(say("Nobody asked for this support access."))
     return access

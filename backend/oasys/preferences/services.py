@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from oasys.core.errors import NotFound, StaleVersion
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.models import Company
 from oasys.preferences.errors import TooManyViews
@@ -28,7 +29,9 @@ def save_view(*, company: Company, user: User, list_name: str, name: str, query:
     """Locks the person, so that two at once do not make more than there can be. Raises ViewNameTaken, TooManyViews."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if SavedView.objects.filter(company=company, user=user, list=list_name).count() >= MOST_VIEWS:
-        raise TooManyViews(f"There are {MOST_VIEWS} views of this list: delete one that you do not need.")
+        raise TooManyViews(
+            say("There are {most_views} views of this list: delete one that you do not need.", most_views=MOST_VIEWS)
+        )
     return SavedView.objects.create(company=company, user=user, list=list_name, name=name, query=dict(query))
 
 
@@ -52,7 +55,7 @@ def delete_view(*, company: Company, user: User, view_id: UUID, version: int) ->
 def _locked(company: Company, user: User, view_id: UUID, version: int) -> SavedView:
     view = SavedView.objects.select_for_update().filter(company=company, user=user, id=view_id).first()
     if view is None:
-        raise NotFound("You have no such view.")
+        raise NotFound(say("You have no such view."))
     if view.version != version:
-        raise StaleVersion("It was changed since it was read: read it again, then repeat the change.")
+        raise StaleVersion(say("It was changed since it was read: read it again, then repeat the change."))
     return view

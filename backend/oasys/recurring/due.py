@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from oasys.core.actor import Actor
 from oasys.core.tenancy import tenant
+from oasys.core.words import say, speaking
 from oasys.identity.models import User
 from oasys.ledger.models import JournalEntry
 from oasys.ledger.services.corrections import reverse_entry
@@ -60,16 +61,19 @@ def make_due(
     with tenant(tenant_id):
         waiting = Q(retry_at__isnull=True) | Q(retry_at__lte=timezone.now())
         entries = RecurringEntry.objects.filter(waiting, is_active=True, next_on__lte=today).order_by("next_on", "id")
-        due = [(RecurringEntry, row, make_next) for row in entries.values_list("id", flat=True)[:MOST_AT_ONCE]]
-    for model, row_id, act in due:
-        made += _repeated(tenant_id, model, row_id, act, today, problem_of, is_stopping)
+        due = list(entries.values_list("id", "acts_as__language")[:MOST_AT_ONCE])
+    for row_id, language in due:
+        with speaking(language):  # of whoever set it up: a refusal is kept as it is said
+            made += _repeated(tenant_id, RecurringEntry, row_id, make_next, today, problem_of, is_stopping)
     with tenant(tenant_id):  # after the entries: one of them may be reversed today
         plans = PlannedReversal.objects.filter(
             waiting, done_at__isnull=True, reverse_on__lte=today, entry__status="posted"
         ).order_by("reverse_on", "id")
-        planned = list(plans.values_list("id", flat=True)[:MOST_AT_ONCE])
-    for row_id in planned:
-        if not is_stopping():
+        planned = list(plans.values_list("id", "acts_as__language")[:MOST_AT_ONCE])
+    for row_id, language in planned:
+        if is_stopping():
+            break
+        with speaking(language):
             made += _tried(tenant_id, PlannedReversal, row_id, reverse_planned, today, problem_of)
     return made
 
@@ -107,7 +111,9 @@ def _tried(
         problem = problem_of(error)
         if problem is None:
             log.error("recurring_broke", tenant=str(tenant_id), row=str(row_id), exc_info=error)
-            problem = problem_of(OccurrenceBroke("A fault in OASYS kept this from being made; nothing was written."))
+            problem = problem_of(
+                OccurrenceBroke(say("A fault in OASYS kept this from being made; nothing was written."))
+            )
             assert problem is not None
         now = timezone.now()
         with tenant(tenant_id):
@@ -151,7 +157,9 @@ def reverse_planned(plan_id: UUID, today: date) -> bool:
     is_reversed = JournalEntry.objects.filter(reverses_id=plan.entry_id).exists()
     if not is_reversed:
         if plan.entry.posting_date >= plan.reverse_on:
-            raise ReversalTooEarly(f"The entry moved to {plan.entry.posting_date}: plan a later day.")
+            raise ReversalTooEarly(
+                say("The entry moved to {posting_date}: plan a later day.", posting_date=plan.entry.posting_date)
+            )
         company = _acting(plan.acts_as, plan.company_id, Permission.ENTRY_POST)
         reverse_entry(
             company=company, entry_id=plan.entry_id, posting_date=plan.reverse_on, description="", by=plan.acts_as
@@ -166,8 +174,10 @@ def _acting(user: User, company_id: UUID, permission: Permission) -> Company:
     """The company, as the person sees it, with their rights from here on. Raises RightLost."""
     membership = membership_of(Actor(user.pk))
     if membership is None or not user.is_active:
-        raise RightLost("Who set this up is no longer a member: change it, and it acts as you.")
+        raise RightLost(say("Who set this up is no longer a member: change it, and it acts as you."))
     act_with(membership.rights())
     if not acting_rights().may(permission):
-        raise RightLost(f"Who set this up lacks {permission} now: change it, and it acts as you.")
+        raise RightLost(
+            say("Who set this up lacks {permission} now: change it, and it acts as you.", permission=permission)
+        )
     return company_of(company_id)

@@ -11,6 +11,7 @@ from django.db import connection
 
 from oasys.core.errors import NotFound
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.ledger.queries import entry_number, rows_of
 from oasys.organisations.models import Company
 from oasys.recurring.errors import NothingPlanned
@@ -41,7 +42,7 @@ def template_of(*, company: Company, template_id: UUID) -> EntryTemplate:
     """Raises NotFound."""
     row = EntryTemplate.objects.filter(company=company, id=template_id).first()
     if row is None:
-        raise NotFound("There is no such template.")
+        raise NotFound(say("There is no such template."))
     return row
 
 
@@ -57,7 +58,7 @@ def recurring_of(*, company: Company, recurring_id: UUID) -> RecurringEntry:
     """Raises NotFound."""
     row = RecurringEntry.objects.filter(company=company, id=recurring_id).select_related("acts_as").first()
     if row is None:
-        raise NotFound("There is no such recurring entry.")
+        raise NotFound(say("There is no such recurring entry."))
     return row
 
 
@@ -151,5 +152,5 @@ def plan_of(*, company: Company, entry_id: UUID) -> PlannedReversal:
     """The plan of an entry, done or not. Raises NothingPlanned."""
     plan = PlannedReversal.objects.filter(company=company, entry_id=entry_id).select_related("acts_as").first()
     if plan is None:
-        raise NothingPlanned("No reversal is planned for this entry.")
+        raise NothingPlanned(say("No reversal is planned for this entry."))
     return plan

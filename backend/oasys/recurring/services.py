@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.ledger.errors import EntryAlreadyReversed
 from oasys.ledger.models import JournalEntry
@@ -53,7 +54,7 @@ def change_template(
     *, company: Company, template_id: UUID, version: int, name: str, content: Mapping[str, Any], today: date
 ) -> EntryTemplate:
     """Replaces it; what it was used for stays as it is. Locks it. Raises as create_template, NotFound, StaleVersion."""
-    template = _locked(EntryTemplate, company, template_id, version, "There is no such template.")
+    template = _locked(EntryTemplate, company, template_id, version, say("There is no such template."))
     template.name, template.content = name, dict(content)
     _check(template, company, today)
     template.version += 1
@@ -64,10 +65,10 @@ def change_template(
 @transaction.atomic(savepoint=False)
 def delete_template(*, company: Company, template_id: UUID, version: int) -> None:
     """Removes it. Raises NotFound, StaleVersion, TemplateInUse."""
-    template = _locked(EntryTemplate, company, template_id, version, "There is no such template.")
+    template = _locked(EntryTemplate, company, template_id, version, say("There is no such template."))
     used = RecurringEntry.objects.filter(template=template).order_by("name").first()
     if used is not None:
-        raise TemplateInUse(f"{used.name} uses it: delete that first.", recurring_entry_id=str(used.id))
+        raise TemplateInUse(say("{name} uses it: delete that first.", name=used.name), recurring_entry_id=str(used.id))
     template.delete()
 
 
@@ -76,7 +77,7 @@ def use_template(*, company: Company, template_id: UUID, day: date, by: User) ->
     """A draft of that day from the template; its id. Raises NotFound, Invalid."""
     template = EntryTemplate.objects.filter(company=company, id=template_id).first()
     if template is None:
-        raise NotFound("There is no such template.")
+        raise NotFound(say("There is no such template."))
     draft = draft_from(template=template, company=company, day=day, complete=False)
     return write_drafts(company=company, entries=[draft], by=by)[0]
 
@@ -87,7 +88,7 @@ def _check(template: EntryTemplate, company: Company, today: date) -> None:
         draft_from(template=template, company=company, day=today, complete=False)
     except Invalid as refusal:
         if errors := [error for error in refusal.errors if error.code not in RATES_OF_ANOTHER_DAY]:
-            raise Invalid("Some fields need another value; nothing was written.", errors=errors) from refusal
+            raise Invalid(say("Some fields need another value; nothing was written."), errors=errors) from refusal
 
 
 @transaction.atomic(savepoint=False)
@@ -107,12 +108,13 @@ def create_recurring(
     """
     template = EntryTemplate.objects.filter(company=company, id=template_id).first()
     if template is None:
-        message = "There is no such template."
+        message = say("There is no such template.")
         raise Invalid(message, errors=[FieldError("/template_id", "core.not_found", message)])
     first = rhythm.day(0)
     if first is None:
         raise RhythmInvalid(
-            "It ends before its first day.", errors=[FieldError("/ends_on", "core.out_of_range", "Name a later day.")]
+            say("It ends before its first day."),
+            errors=[FieldError("/ends_on", "core.out_of_range", say("Name a later day."))],
         )
     return RecurringEntry.objects.create(
         company=company,
@@ -140,12 +142,12 @@ def change_recurring(
     `changes` holds any of name, ends_on, times, is_posted, reverse_next_day, is_active. Paused days are passed over when
     it goes on. It acts as whoever changed it last. Locks it. Raises NotFound, StaleVersion, Invalid, RecurringNameTaken.
     """
-    row = _locked(RecurringEntry, company, recurring_id, version, "There is no such recurring entry.")
+    row = _locked(RecurringEntry, company, recurring_id, version, say("There is no such recurring entry."))
     resumes = changes.get("is_active", row.is_active) and not row.is_active
     for field, value in changes.items():
         setattr(row, field, value)
     if row.reverse_next_day and not row.is_posted:
-        message = "Only an entry that is posted can be reversed: set is_posted, too."
+        message = say("Only an entry that is posted can be reversed: set is_posted, too.")
         raise Invalid(message, errors=[FieldError("/reverse_next_day", "core.invalid_value", message)])
     if resumes:
         row.made = row.rhythm.first_from(row.made, today)
@@ -159,7 +161,7 @@ def change_recurring(
 @transaction.atomic(savepoint=False)
 def delete_recurring(*, company: Company, recurring_id: UUID, version: int) -> None:
     """Ends it; the entries it made stay. Raises NotFound, StaleVersion."""
-    _locked(RecurringEntry, company, recurring_id, version, "There is no such recurring entry.").delete()
+    _locked(RecurringEntry, company, recurring_id, version, say("There is no such recurring entry.")).delete()
 
 
 @transaction.atomic(savepoint=False)
@@ -170,12 +172,12 @@ def plan_reversal(*, company: Company, entry_id: UUID, reverse_on: date, by: Use
     """
     entry = JournalEntry.objects.select_for_update(no_key=True).filter(company=company, id=entry_id).first()
     if entry is None:
-        raise NotFound("There is no such journal entry.")
+        raise NotFound(say("There is no such journal entry."))
     if reverse_on <= entry.posting_date:
-        message = f"The entry is of {entry.posting_date}: name a later day."
+        message = say("The entry is of {posting_date}: name a later day.", posting_date=entry.posting_date)
         raise ReversalTooEarly(message, errors=[FieldError("/reverse_on", "core.out_of_range", message)])
     if JournalEntry.objects.filter(reverses=entry).exists():
-        raise EntryAlreadyReversed("The entry was reversed already.", entry_id=str(entry_id))
+        raise EntryAlreadyReversed(say("The entry was reversed already."), entry_id=str(entry_id))
     plan, _ = PlannedReversal.objects.update_or_create(
         entry=entry,
         defaults={
@@ -195,7 +197,7 @@ def drop_plan(*, company: Company, entry_id: UUID) -> None:
     """Takes the plan back; a reversal that was made stays. Raises NothingPlanned."""
     deleted, _ = PlannedReversal.objects.filter(company=company, entry_id=entry_id, done_at__isnull=True).delete()
     if not deleted:
-        raise NothingPlanned("No reversal is planned for this entry.")
+        raise NothingPlanned(say("No reversal is planned for this entry."))
 
 
 def with_source(draft: EntryDraft, *, row: RecurringEntry, day: date) -> EntryDraft:
@@ -210,5 +212,5 @@ def _locked[M: (EntryTemplate, RecurringEntry)](
     if row is None:
         raise NotFound(absent)
     if row.version != version:
-        raise StaleVersion("It was changed in the meantime.", version=row.version)
+        raise StaleVersion(say("It was changed in the meantime."), version=row.version)
     return row

@@ -14,6 +14,7 @@ from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor
 from oasys.core.table_files import MOST_ROWS, Format, refuse_more_rows
 from oasys.core.wire import Code, Day, Moment, answers
+from oasys.core.words import say
 from oasys.ledger import queries as ledger
 from oasys.ledger.calendars import calendar_of
 from oasys.ledger.dimension_schemas import AxisCode, DimensionChoice
@@ -74,7 +75,7 @@ def _span(company: Company, from_date: date | None, to_date: date | None, step: 
         return Span(period.from_date, to_date or period.to_date)
     start = from_date or calendar_of(company).year_of(until).starts_on
     if start > until:
-        message = "from_date lies after to_date."
+        message = say("from_date lies after to_date.")
         raise Invalid(message, errors=[FieldError("/from_date", "core.out_of_range", message)])
     return Span(start, until)
 

@@ -10,6 +10,7 @@ from oasys.budgets.models import Budget
 from oasys.budgets.rules import variance_percent
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.ledger.models import Period
 from oasys.ledger.rules import RESULT_CLASSES
 from oasys.reports.rules import Span, day_before
@@ -79,11 +80,11 @@ def _periods(budget: Budget, first: int | None, last: int | None) -> list[Period
     every = list(Period.objects.filter(fiscal_year_id=budget.fiscal_year_id).order_by("number"))
     for name, number in (("first_period", first), ("last_period", last)):
         if number is not None and number not in {period.number for period in every}:
-            message = f"The fiscal year {budget.fiscal_year.name} has no period {number}."
+            message = say("The fiscal year {name} has no period {number}.", name=budget.fiscal_year.name, number=number)
             raise Invalid(message, errors=[FieldError(f"/{name}", "budgets.period_unknown", message)])
     found = [p for p in every if (first is None or p.number >= first) and (last is None or p.number <= last)]
     if not found:
-        message = "The first period lies after the last."
+        message = say("The first period lies after the last.")
         raise Invalid(message, errors=[FieldError("/first_period", "core.out_of_range", message)])
     return found
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.ledger.dimension_models import Dimension, DimensionValue
 from oasys.ledger.rules import RESULT_CLASSES
 from oasys.reports.balances import Key, Slice, Sums, sums_until
@@ -31,7 +32,7 @@ def profit_and_loss(context: Context, span: Span, *, axis: str) -> dict[str, Any
     """
     dimension = Dimension.objects.filter(company=context.company, code=axis).first()
     if dimension is None:
-        message = f"The company has no dimension {axis}."
+        message = say("The company has no dimension {axis}.", axis=axis)
         raise Invalid(message, errors=[FieldError("/axis", "ledger.dimension_unknown", message)])
     days = [day_before(span.from_date), span.to_date]
     whole = context.sums(days)
@@ -101,8 +102,10 @@ class _Tree:
         for top in self._children.get(None, []):
             self._walk(top, 0)
         if len(self.columns) > MOST_COLUMNS:
-            message = (
-                f"{len(self.columns)} values have figures, more than {MOST_COLUMNS} columns: ask for some of them."
+            message = say(
+                "{count} values have figures, more than {most_columns} columns: ask for some of them.",
+                count=len(self.columns),
+                most_columns=MOST_COLUMNS,
             )
             raise Invalid(message, errors=[FieldError("/axis", "reports.too_many_columns", message)])
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from oasys.core.errors import FieldError, Invalid
+from oasys.core.words import say
 from oasys.ledger.calendars import CompanyCalendar, calendar_of
 from oasys.ledger.fiscal_calendar import PeriodSpan, Year
 from oasys.organisations.models import Company
@@ -52,7 +53,11 @@ def _periods_in(calendar: CompanyCalendar, span: Span) -> int:
     while day <= span.to_date:
         period = calendar.period_of(day)
         if period.starts_on != day or period.ends_on > span.to_date:
-            message = f"Columns by period are of whole periods: one is {period.starts_on} to {period.ends_on}."
+            message = say(
+                "Columns by period are of whole periods: one is {starts_on} to {ends_on}.",
+                starts_on=period.starts_on,
+                ends_on=period.ends_on,
+            )
             raise Invalid(message, errors=[FieldError("/from_date", "reports.not_whole_periods", message)])
         count, day = count + 1, rules.day_after(period.ends_on)
     return count

@@ -7,6 +7,7 @@ from django.db import connection
 
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.ledger.services.dimension_sets import DimensionReader
 from oasys.organisations.models import Company
 
@@ -29,7 +30,7 @@ def sets_holding(*, company: Company, asked: Sequence[str]) -> tuple[UUID, ...]:
     for text in asked:
         axis, colon, code = text.partition(":")
         if not colon or not code:
-            raise _invalid("core.invalid_value", f"{text!r} is not like cost-centre:CC1.")
+            raise _invalid("core.invalid_value", say("{text!r} is not like cost-centre:CC1.", text=text))
         named.setdefault(axis, []).append(code)
     codes = {code for values in named.values() for code in values}
     reader = DimensionReader(company=company, value_codes=codes, account_ids=())

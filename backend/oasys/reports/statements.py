@@ -12,6 +12,7 @@ from django.db import connection
 
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.currencies.queries import known_units
 from oasys.ledger.rules import DEBIT_CLASSES, RESULT_CLASSES
 from oasys.organisations.models import Company
@@ -264,8 +265,8 @@ def balance_sheet(context: Context, as_of: date, *, comparatives: int, step: str
     this_year = [w - e for w, e in zip(whole, earlier, strict=True)]
     years = [(day_after(ended), day) for ended, day in zip(before_years, days, strict=True)]
     computed = [
-        ("Results of earlier years", earlier, [context.result_href(BEGINNING, ended) for ended in before_years]),
-        ("Result of this year", this_year, [context.result_href(start, day) for start, day in years]),
+        (say("Results of earlier years"), earlier, [context.result_href(BEGINNING, ended) for ended in before_years]),
+        (say("Result of this year"), this_year, [context.result_href(start, day) for start, day in years]),
     ]
 
     def href(account_id: UUID, column: int) -> str:

@@ -15,6 +15,7 @@ from django.db import transaction
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.ids import line_id
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.ledger.rules import LineDraft
 from oasys.ledger.services.corrections import post_opening_balances
@@ -65,7 +66,7 @@ def post_opening(
     for balance in balances:
         rows += balance.items or [balance]
     if len(rows) > MOST_LINES:
-        message = f"Opening balances have at most {MOST_LINES:,} lines and items."
+        message = say("Opening balances have at most {lines:,} lines and items.", lines=MOST_LINES)
         raise Invalid(message, errors=[FieldError("/lines", "core.out_of_range", message)])
     with_items = [balance for balance in balances if balance.items]
     reader = LineReader(company=company, lines=[row.line for row in [*rows, *with_items]])
@@ -84,7 +85,7 @@ def post_opening(
         stated, errors = read(with_items)
         errors = errors or list(_unproven(with_items, stated, rows, drafts))
     if errors:
-        raise Invalid(f"{len(errors)} rows need another value; nothing was posted.", errors=errors)
+        raise Invalid(say("{count} rows need another value; nothing was posted.", count=len(errors)), errors=errors)
     reader.keep_sets()
     entry_id = post_opening_balances(company=company, posting_date=posting_date, lines=drafts, by=by)
     ItemDocument.objects.bulk_create(
@@ -108,18 +109,28 @@ def _document_flaws(reader: LineReader, balances: Iterable[OpeningBalance], open
     for balance in balances:
         account = reader.chart.find(balance.line)
         if account is not None and account.subtype not in RECONCILABLE:
-            message = f"{account.code} is {account.subtype}: items stand on receivable, payable and clearing accounts."
+            message = say(
+                "{code} is {subtype}: items stand on receivable, payable and clearing accounts.",
+                code=account.code,
+                subtype=account.subtype,
+            )
             errors.append(FieldError(f"{balance.pointer}/items", "settlement.account_not_reconcilable", message))
         said = (balance.line.debit, balance.line.credit, balance.line.currency_amount)
         if all(amount is None for amount in said):
-            message = "Say the balance that the items add up to."
+            message = say("Say the balance that the items add up to.")
             errors.append(FieldError(f"{balance.pointer}/debit", "core.required", message))
         for item in balance.items:
             if item.issued_on > opening:
-                message = f"The document is of {item.issued_on}, after the opening on {opening}."
+                message = say(
+                    "The document is of {issued_on}, after the opening on {opening}.",
+                    issued_on=item.issued_on,
+                    opening=opening,
+                )
                 errors.append(FieldError(f"{item.pointer}/document_date", "core.out_of_range", message))
             elif item.due_on is not None and item.due_on < item.issued_on:
-                message = f"It is due on {item.due_on}, before its date {item.issued_on}."
+                message = say(
+                    "It is due on {due_on}, before its date {issued_on}.", due_on=item.due_on, issued_on=item.issued_on
+                )
                 errors.append(FieldError(f"{item.pointer}/due_date", "core.out_of_range", message))
     return errors
 
@@ -141,6 +152,12 @@ def _unproven(
             (total.debit - total.credit, base, "the base currency"),
         ):
             if said != found:
-                message = f"The items add up to {found:f}, the balance is {said:f} in {currency}: {said - found:f} is missing."
+                message = say(
+                    "The items add up to {found:f}, the balance is {said:f} in {currency}: {difference:f} is missing.",
+                    found=found,
+                    said=said,
+                    currency=currency,
+                    difference=said - found,
+                )
                 yield FieldError(f"{balance.pointer}/items", "settlement.items_do_not_add_up", message)
                 break

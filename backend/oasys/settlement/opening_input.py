@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic import ValidationError
 
 from oasys.core.errors import FieldError, Invalid
+from oasys.core.field_errors import field_error
+from oasys.core.words import say
 from oasys.ledger.services.lines import LineInput
 from oasys.settlement.errors import OpeningFileUnreadable
 from oasys.settlement.opening import OpeningBalance, OpeningItem
@@ -84,7 +85,11 @@ def from_csv(content: bytes) -> list[OpeningBalance]:
                 said = {name: value for name, value in row.items() if name not in ("account_code", "currency")}
                 items.setdefault(key, []).append((number, OpeningItemIn.model_validate(said)))
             elif key in balances:
-                message = f"Row {balances[key][0]} has the balance of {key[0]} already: rows of items name a document."
+                message = say(
+                    "Row {row} has the balance of {account} already: rows of items name a document.",
+                    row=balances[key][0],
+                    account=key[0],
+                )
                 errors.append(FieldError(f"/rows/{number}/account_code", "core.invalid_value", message))
             else:
                 balances[key] = number, OpeningLineIn.model_validate(row)
@@ -92,10 +97,12 @@ def from_csv(content: bytes) -> list[OpeningBalance]:
             errors += _field_errors(error, number)
     for key, found in items.items():
         if key not in balances:
-            message = f"The items of {key[0]} prove a balance: add a row with it, without a document."
+            message = say(
+                "The items of {account} prove a balance: add a row with it, without a document.", account=key[0]
+            )
             errors.append(FieldError(f"/rows/{found[0][0]}/account_code", "core.required", message))
     if errors:
-        raise Invalid(f"{len(errors)} rows need another value; nothing was posted.", errors=errors)
+        raise Invalid(say("{count} rows need another value; nothing was posted.", count=len(errors)), errors=errors)
     made: list[OpeningBalance] = []
     for key, (number, line) in balances.items():
         own = items.get(key, [])
@@ -111,26 +118,23 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         heading = [name.strip().lower() for name in next(reader, [])]
         unknown = sorted(set(heading) - set(COLUMNS))
         if "account_code" not in heading or unknown or len(set(heading)) != len(heading):
-            raise OpeningFileUnreadable(f"The heading is some of {', '.join(COLUMNS)}; account_code is one of them.")
+            raise OpeningFileUnreadable(
+                say("The heading is some of {columns}; account_code is one of them.", columns=", ".join(COLUMNS))
+            )
         for count, cells in enumerate(reader, 1):
             if count > MOST_ROWS:
-                raise OpeningFileUnreadable(f"The file has more than {MOST_ROWS:,} rows.")
+                raise OpeningFileUnreadable(say("The file has more than {rows:,} rows.", rows=MOST_ROWS))
             if len(cells) > len(heading):
-                raise OpeningFileUnreadable(f"Row {reader.line_num} has more cells than the heading.")
+                raise OpeningFileUnreadable(say("Row {row} has more cells than the heading.", row=reader.line_num))
             row = {name: cell.strip() for name, cell in zip(heading, cells, strict=False) if cell.strip()}
             if row:
                 yield reader.line_num, row
     except UnicodeDecodeError as error:
-        raise OpeningFileUnreadable(f"Byte {error.start} of the file is not UTF-8.") from error
+        raise OpeningFileUnreadable(say("Byte {start} of the file is not UTF-8.", start=error.start)) from error
     except csv.Error as error:
-        raise OpeningFileUnreadable(f"The file is no CSV: {error}.") from error
+        raise OpeningFileUnreadable(say("The file is no CSV: {error}.", error=error)) from error
 
 
 def _field_errors(error: ValidationError, number: int) -> list[FieldError]:
-    found: list[FieldError] = []
-    for flaw in error.errors(include_url=False, include_input=False):
-        path: Any = "".join(f"/{part}" for part in flaw["loc"])
-        code = "core.required" if flaw["type"] == "missing" else "core.invalid_value"
-        message = str(flaw["msg"]).removeprefix("Value error, ")
-        found.append(FieldError(f"/rows/{number}{path}", code, message[:1].upper() + message[1:]))
-    return found
+    flaws = error.errors(include_url=False, include_input=False)
+    return [field_error(dict(flaw), within=f"/rows/{number}") for flaw in flaws]

@@ -11,6 +11,7 @@ from django.db import connection
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.ledger.models import Account
 from oasys.ledger.queries import entry_number, rows_of
 from oasys.organisations.models import Company
@@ -139,7 +140,11 @@ class ItemFilter:
 def reconcilable_account(account: Account) -> Account:
     """The account, if its lines are open items. Raises Invalid."""
     if account.subtype not in RECONCILABLE:
-        message = f"{account.code} is {account.subtype}: open items stand on receivable, payable and clearing accounts."
+        message = say(
+            "{code} is {subtype}: open items stand on receivable, payable and clearing accounts.",
+            code=account.code,
+            subtype=account.subtype,
+        )
         code = "settlement.account_not_reconcilable"
         raise Invalid(message, errors=[FieldError("/account_code", code, message)])
     return account
@@ -248,7 +253,7 @@ def settlement(*, company: Company, settlement_id: UUID) -> dict[str, Any]:
         cursor.execute(SETTLEMENTS.format(where="and s.id = %(settlement)s"), params)
         found = rows_of(cursor)
         if not found:
-            raise NotFound("There is no such settlement.")
+            raise NotFound(say("There is no such settlement."))
         cursor.execute(SETTLED_LINES, params)
         lines = rows_of(cursor)
     for line in lines:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from oasys.core.money import ZERO, round_half_up
+from oasys.core.words import marked, say
 
 RECONCILABLE = frozenset({"receivable", "payable", "clearing"})
 
@@ -44,12 +45,14 @@ def match(offers: Sequence[Offer], *, base_decimals: int) -> list[Share]:
     free = {side: sum((o.rest for o in offers if o.is_debit == side and o.asked is None), ZERO) for side in fixed}
     total = min(fixed[True] + free[True], fixed[False] + free[False])
     if not total:
-        raise DoesNotMatch("A settlement has debits and credits: name lines of both sides.")
+        raise DoesNotMatch(say("A settlement has debits and credits: name lines of both sides."))
     if total < max(fixed.values()):
-        side = "credit" if fixed[True] > fixed[False] else "debit"
-        raise DoesNotMatch(
-            f"{max(fixed.values()):f} is to be settled on one side, and the lines on the {side} side have {total:f}."
+        sentence = (
+            marked("Debits of {amount:f} are to be settled, and the credits have {total:f}.")
+            if fixed[True] > fixed[False]
+            else marked("Credits of {amount:f} are to be settled, and the debits have {total:f}.")
         )
+        raise DoesNotMatch(say(sentence, amount=max(fixed.values()), total=total))
     left = {side: total - fixed[side] for side in fixed}
     shares: list[Share] = []
     for offer in offers:

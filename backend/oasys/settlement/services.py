@@ -13,6 +13,7 @@ from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.ids import uuid7
 from oasys.core.money import ZERO, decimals_of
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.currencies.queries import known_units
 from oasys.identity.models import User
 from oasys.ledger.errors import EntryAlreadyReversed, TooManyDecimals
@@ -146,21 +147,23 @@ def _items_for_update(company: Company, lines: Sequence[MatchInput]) -> list[_It
     """The items of the lines in the order given, their entries locked."""
     wanted = [line.line_id for line in lines]
     if len(set(wanted)) != len(wanted):
-        message = "Name each line once."
+        message = say("Name each line once.")
         raise Invalid(message, errors=[FieldError("/lines", "core.invalid_value", message)])
     params = {"tenant": current_tenant_id(), "company": company.id, "lines": wanted}
     with connection.cursor() as cursor:
         cursor.execute(LOCK_ENTRIES, params)
         cursor.execute(ITEMS, params)
         found = {row[0]: _Item(*row) for row in cursor.fetchall()}
-    message = "It is no posted line in money on a receivable, payable or clearing account of this company."
+    message = say("It is no posted line in money on a receivable, payable or clearing account of this company.")
     errors = [
         FieldError(f"/lines/{row}/line_id", NotOpenItem.code, message)
         for row, line_id in enumerate(wanted)
         if line_id not in found
     ]
     if errors:
-        raise NotOpenItem(f"{len(errors)} of {len(wanted)} lines are no open items.", errors=errors)
+        raise NotOpenItem(
+            say("{count} of {total} lines are no open items.", count=len(errors), total=len(wanted)), errors=errors
+        )
     return [found[line_id] for line_id in wanted]
 
 
@@ -170,13 +173,13 @@ def _refuse_different(lines: Sequence[MatchInput], items: Sequence[_Item], day: 
     excess: list[FieldError] = []
     for row, (line, item) in enumerate(zip(lines, items, strict=True)):
         if (item.account_id, item.currency) != (first.account_id, first.currency):
-            message = "The line is on another account or in another currency than the first one."
+            message = say("The line is on another account or in another currency than the first one.")
             errors.append(FieldError(f"/lines/{row}/line_id", ItemsDiffer.code, message))
         elif item.posting_date > day:
-            message = f"The line is of {item.posting_date}: settle on or after that day."
+            message = say("The line is of {posting_date}: settle on or after that day.", posting_date=item.posting_date)
             errors.append(FieldError("/settled_on", ItemsDiffer.code, message))
         if (line.amount or ZERO) > item.rest or not item.rest:
-            message = f"{item.rest:f} {item.currency} of the line is open."
+            message = say("{rest:f} {currency} of the line is open.", rest=item.rest, currency=item.currency)
             excess.append(FieldError(f"/lines/{row}/amount", MoreThanOpen.code, message))
     if errors:
         raise ItemsDiffer(errors[0].message, errors=errors)
@@ -185,7 +188,7 @@ def _refuse_different(lines: Sequence[MatchInput], items: Sequence[_Item], day: 
 
 
 def _refuse_decimals(lines: Sequence[MatchInput], currency: str, decimals: int) -> None:
-    message = f"{currency} has {decimals} decimals."
+    message = say("{currency} has {decimals} decimals.", currency=currency, decimals=decimals)
     errors = [
         FieldError(f"/lines/{row}/amount", TooManyDecimals.code, message)
         for row, line in enumerate(lines)
@@ -262,7 +265,10 @@ def exchange_account(*, company: Company, subtype: str, is_realised: bool = True
     accounts = _special_accounts(company, subtype)
     if not accounts:
         raise ExchangeAccountMissing(
-            f"The chart has no active account of subtype {subtype}: add one, or give one that stands this subtype.",
+            say(
+                "The chart has no active account of subtype {subtype}: add one, or give one that stands this subtype.",
+                subtype=subtype,
+            ),
             subtype=subtype,
         )
     return accounts[0 if is_realised else -1]
@@ -280,16 +286,20 @@ def cancel_settlement(
     """
     settlement = Settlement.objects.filter(company=company, id=settlement_id).first()
     if settlement is None:
-        raise NotFound("There is no such settlement.")
+        raise NotFound(say("There is no such settlement."))
     if settlement.exchange_entry_id is None:
         # others are locked by the entry that is reversed
         settlement = Settlement.objects.select_for_update(no_key=True).get(id=settlement_id)
     if settlement.cancelled_on is not None:
-        raise AlreadyCancelled(f"The settlement was cancelled on {settlement.cancelled_on}.")
+        raise AlreadyCancelled(
+            say("The settlement was cancelled on {cancelled_on}.", cancelled_on=settlement.cancelled_on)
+        )
     if settlement.version != version:
-        raise StaleVersion("The settlement was changed in the meantime.", version=settlement.version)
+        raise StaleVersion(say("The settlement was changed in the meantime."), version=settlement.version)
     if cancelled_on < settlement.settled_on:
-        message = f"It was settled on {settlement.settled_on}: cancel it on or after that day."
+        message = say(
+            "It was settled on {settled_on}: cancel it on or after that day.", settled_on=settlement.settled_on
+        )
         raise Invalid(message, errors=[FieldError("/cancelled_on", "core.out_of_range", message)])
     why = reason or "Settlement cancelled"
     if settlement.exchange_entry_id is not None:
@@ -302,7 +312,7 @@ def cancel_settlement(
             # the posting statement cancels the settlement with it (sql/settlements.sql)
             reverse_entry(company=company, entry_id=entry_id, posting_date=cancelled_on, description=why, by=by)
         except EntryAlreadyReversed as error:
-            raise AlreadyCancelled("The settlement was cancelled in the meantime.") from error
+            raise AlreadyCancelled(say("The settlement was cancelled in the meantime.")) from error
         return
     with connection.cursor() as cursor:
         cursor.execute("select transaction_timestamp()")

@@ -13,6 +13,7 @@ from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import Day, Schema, answers
+from oasys.core.words import say
 from oasys.events.rules import HAPPENS
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
@@ -161,7 +162,8 @@ def list_deliveries(
     key = decode_cursor(after, UUID)[0] if after else None
     if filters.from_date and filters.to_date and filters.from_date > filters.to_date:
         raise Invalid(
-            "The days are the wrong way round.", errors=[FieldError("/to_date", "core.out_of_range", "Too early.")]
+            say("The days are the wrong way round."),
+            errors=[FieldError("/to_date", "core.out_of_range", say("Too early."))],
         )
     where = queries.DeliveryFilter(**filters.model_dump())
     found = queries.deliveries(where=where, limit=limit, after=key)

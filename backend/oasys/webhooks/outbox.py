@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import marked, say, speaking
 from oasys.events.errors import EventsCleared
 from oasys.events.queries import Told, events_behind, kept
-from oasys.identity.services.mail import send_mail
+from oasys.identity.services.mail import language_of, send_mail
 from oasys.organisations.models import Membership, Tenant
 from oasys.organisations.permissions import Role
 from oasys.webhooks.models import Attempt, Delivery, Endpoint
@@ -38,17 +39,17 @@ where e.is_enabled and exists (
   select from webhooks_delivery d where d.tenant_id = e.tenant_id and d.endpoint_id = e.id and d.due_at <= %s)
 """
 OLD = "select distinct tenant_id from webhooks_delivery where finished_at < %s"
-SUBJECT = "A webhook of {tenant} on OASYS was disabled"
-TEXT = """The webhook to {host} was disabled, because {reason}.
+SUBJECT = marked("A webhook of {tenant} on OASYS was disabled")
+TEXT = marked("""The webhook to {host} was disabled, because {reason}.
 
 What happens in OASYS is not sent there any more. When it answers again, enable the endpoint and send what it has missed:
 
 PATCH {path}
 POST {path}/replay
-"""
+""")
 REASONS = {
-    Endpoint.Disabled.GONE: "it answered 410 (gone)",
-    Endpoint.Disabled.FAILING: f"nothing could be delivered for {FAILING_FOR.days} days",
+    Endpoint.Disabled.GONE: marked("it answered 410 (gone)"),
+    Endpoint.Disabled.FAILING: marked("nothing could be delivered for {days} days"),
 }
 
 
@@ -229,9 +230,12 @@ def _disable(endpoint: Endpoint, reason: Endpoint.Disabled) -> None:
     Endpoint.objects.filter(id=endpoint.id).update(is_enabled=False, disabled_reason=reason, version=F("version") + 1)
     name = Tenant.objects.get(id=current_tenant_id()).name
     owners = Membership.objects.filter(role=Role.OWNER, user__is_active=True).values_list("user__email", flat=True)
-    body = TEXT.format(host=endpoint.host, reason=REASONS[reason], path=f"/api/v1/webhook-endpoints/{endpoint.id}")
+    path = f"/api/v1/webhook-endpoints/{endpoint.id}"
     for email in owners.order_by("user__email"):
-        send_mail(to=email, subject=SUBJECT.format(tenant=name[:150]), body=body)
+        with speaking(language_of(email)):
+            why = say(REASONS[reason], days=FAILING_FOR.days)
+            body = say(TEXT, host=endpoint.host, reason=why, path=path)
+            send_mail(to=email, subject=say(SUBJECT, tenant=name[:150]), body=body)
     log.warning("webhook_disabled", endpoint=str(endpoint.id), reason=str(reason))
 
 

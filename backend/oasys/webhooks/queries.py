@@ -6,6 +6,7 @@ from uuid import UUID
 
 from oasys.core.errors import NotFound
 from oasys.core.ids import first_id_at
+from oasys.core.words import say
 from oasys.webhooks.models import Attempt, Delivery, Endpoint
 
 
@@ -30,7 +31,7 @@ def endpoint_of(endpoint_id: UUID) -> Endpoint:
     """One endpoint. Raises NotFound."""
     found = Endpoint.objects.filter(id=endpoint_id).first()
     if found is None:
-        raise NotFound("There is no such endpoint.")
+        raise NotFound(say("There is no such endpoint."))
     return found
 
 
@@ -55,7 +56,7 @@ def delivery_of(delivery_id: UUID) -> Delivery:
     """One delivery. Raises NotFound."""
     found = Delivery.objects.filter(id=delivery_id).first()
     if found is None:
-        raise NotFound("There is no such delivery.")
+        raise NotFound(say("There is no such delivery."))
     return found
 
 

@@ -14,6 +14,8 @@ from uuid import UUID
 
 import orjson
 
+from oasys.core.words import say
+
 PREFIX = "whsec_"
 SECRET_BYTES = 32
 PING = "ping"
@@ -85,31 +87,36 @@ class Target:
 def target_of(url: str, policy: Policy) -> Target:
     """The address taken apart. Raises ValueError with a sentence for a person."""
     if len(url) > LONGEST_URL or not url.isascii() or any(ch <= " " or ch == "\x7f" or ch == "\\" for ch in url):
-        raise ValueError(f"Write the address in ASCII without blanks, {LONGEST_URL:,} characters at the most.")
+        raise ValueError(
+            say(
+                "Write the address in ASCII without blanks, {longest_url:,} characters at the most.",
+                longest_url=LONGEST_URL,
+            )
+        )
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise ValueError("This is no address.") from None
+        raise ValueError(say("This is no address.")) from None
     host = (parts.hostname or "").lower()
     if parts.scheme not in ("https", "http") or not host:
-        raise ValueError("An address begins with https:// and a host.")
+        raise ValueError(say("An address begins with https:// and a host."))
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
-        raise ValueError("An address holds no user name: put a key into the path or the query.")
+        raise ValueError(say("An address holds no user name: put a key into the path or the query."))
     if "#" in url:
-        raise ValueError("An address ends before a #.")
+        raise ValueError(say("An address ends before a #."))
     is_near = policy.loopback and (host == "localhost" or _is_loopback(host))
     if parts.scheme == "http" and not is_near:
-        raise ValueError("An address begins with https://.")
+        raise ValueError(say("An address begins with https://."))
     is_tls = parts.scheme == "https"
     port = port if port is not None else (443 if is_tls else 80)
     if port not in policy.ports and not is_near:
-        raise ValueError(f"The port is one of {', '.join(map(str, sorted(policy.ports)))}.")
+        raise ValueError(say("The port is one of {ports}.", ports=", ".join(map(str, sorted(policy.ports)))))
     is_literal = ":" in host or host.rpartition(".")[2].isdigit() or host.rpartition(".")[2].startswith("0x")
     if is_literal and not is_reachable(host, policy):
-        raise ValueError("This address is not public.")
+        raise ValueError(say("This address is not public."))
     if not is_literal and not _is_name(host):
-        raise ValueError("The host is no name.")
+        raise ValueError(say("The host is no name."))
     return Target(is_tls, host, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.ids import uuid7
+from oasys.core.words import say
 from oasys.events.queries import events_behind, kept, number_before
 from oasys.events.rules import KINDS
 from oasys.events.services import number_events
@@ -43,7 +44,7 @@ def create_endpoint(
     Raises Invalid, TooManyEndpoints.
     """
     if Endpoint.objects.count() >= MOST_ENDPOINTS:
-        raise TooManyEndpoints("Delete one that is not used any more.")
+        raise TooManyEndpoints(say("Delete one that is not used any more."))
     here = _last_number()
     return Endpoint.objects.create(
         url=url,
@@ -113,7 +114,7 @@ def replay(*, delivery_id: UUID, now: datetime) -> Delivery:
     """Sends the delivery once more, under the same webhook-id. Locks it. Raises NotFound, EndpointDisabled."""
     found = Delivery.objects.select_for_update(no_key=True).filter(id=delivery_id).first()
     if found is None:
-        raise NotFound("There is no such delivery.")
+        raise NotFound(say("There is no such delivery."))
     _enabled(found.endpoint_id)
     found.state, found.due_at, found.finished_at, found.tries = Delivery.State.WAITING, now, None, 0
     found.save(update_fields=["state", "due_at", "finished_at", "tries"])
@@ -131,7 +132,7 @@ def replay_since(*, endpoint_id: UUID, since: datetime, now: datetime) -> int:
     known = Delivery.objects.filter(endpoint=endpoint, at__gte=since).exclude(kind=PING)
     missing = _missing(endpoint, since, now)
     if known.count() + len(missing) > MOST_REPLAYED:
-        raise TooManyReplayed("Begin at a later moment, and go on from there.")
+        raise TooManyReplayed(say("Begin at a later moment, and go on from there."))
     count = known.update(state=Delivery.State.WAITING, due_at=now, finished_at=None, tries=0)
     Delivery.objects.bulk_create(missing, batch_size=1_000)
     return count + len(missing)
@@ -169,18 +170,18 @@ def _enabled(endpoint_id: UUID, *, lock: bool = False) -> Endpoint:
     rows = Endpoint.objects.select_for_update(no_key=True) if lock else Endpoint.objects
     endpoint = rows.filter(id=endpoint_id).first()
     if endpoint is None:
-        raise NotFound("There is no such endpoint.")
+        raise NotFound(say("There is no such endpoint."))
     if not endpoint.is_enabled:
-        raise EndpointDisabled("Enable the endpoint first.", reason=endpoint.disabled_reason)
+        raise EndpointDisabled(say("Enable the endpoint first."), reason=endpoint.disabled_reason)
     return endpoint
 
 
 def _for_update(endpoint_id: UUID, version: int) -> Endpoint:
     endpoint = Endpoint.objects.select_for_update().filter(id=endpoint_id).first()
     if endpoint is None:
-        raise NotFound("There is no such endpoint.")
+        raise NotFound(say("There is no such endpoint."))
     if endpoint.version != version:
-        raise StaleVersion("The endpoint was changed in the meantime.", version=endpoint.version)
+        raise StaleVersion(say("The endpoint was changed in the meantime."), version=endpoint.version)
     return endpoint
 
 
@@ -202,7 +203,12 @@ def _kinds(kinds: Collection[str] | None) -> list[str] | None:
         return None
     unknown = sorted(set(kinds) - KINDS)
     if unknown or not kinds:
-        raise _invalid("kinds", f"There is no event {unknown[0]}." if unknown else "Name a kind, or send null for all.")
+        raise _invalid(
+            "kinds",
+            say("There is no event {unknown}.", unknown=unknown[0])
+            if unknown
+            else say("Name a kind, or send null for all."),
+        )
     return sorted(set(kinds))
 
 
@@ -211,7 +217,7 @@ def _companies(company_ids: Collection[UUID] | None) -> list[UUID] | None:
         return None
     wanted = sorted(set(company_ids))
     if not wanted or Company.objects.filter(id__in=wanted).count() != len(wanted):
-        raise _invalid("company_ids", "Name companies of this tenant, or send null for all.")
+        raise _invalid("company_ids", say("Name companies of this tenant, or send null for all."))
     return wanted
 
 

@@ -116,9 +116,9 @@ def test_rates_are_crossed_and_inverted():
 
 
 def test_a_day_without_a_rate_is_an_error_that_names_the_last_one():
-    with pytest.raises(RateMissing, match=r"USD in MYR on 2026-04-04 .* the last day before with both is 2026-03-31"):
+    with pytest.raises(RateMissing, match=r"USD in MYR on 2026-04-04 .* The last day before with both is 2026-03-31"):
         rate_on(currency="USD", base="MYR", day=date(2026, 4, 4), source="ecb")
-    with pytest.raises(RateMissing, match="load them"):
+    with pytest.raises(RateMissing, match="Load them"):
         rate_on(currency="KES", base="MYR", day=date(2026, 3, 31), source="ecb")
 
 

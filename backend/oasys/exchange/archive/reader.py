@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from oasys.core.errors import DomainError, FieldError
+from oasys.core.words import say
 from oasys.currencies.services import RateInput, ensure_unit, record_rates
 from oasys.exchange.plan import PlannedAccount
 from oasys.exchange.services import Imported, load_coded
@@ -79,13 +80,13 @@ class Archive:
             self.zip = zipfile.ZipFile(file)
             verifier = Verifier(self.zip)
             if most_bytes is not None and sum(verifier.sizes.values()) > most_bytes:
-                raise ArchiveTooLarge("Import it by ./oasys import oasys, on the machine of the installation.")
+                raise ArchiveTooLarge(say("Import it by ./oasys import oasys, on the machine of the installation."))
             findings = verifier.run(key=key, unsigned=unsigned)
         except (*BROKEN, Unreadable, KeyError, TypeError, AttributeError) as error:
-            raise ArchiveUnreadable(f"The archive cannot be read: {error}.") from error
+            raise ArchiveUnreadable(say("The archive cannot be read: {error}.", error=error)) from error
         if findings:
             errors = [FieldError("", ArchiveAltered.code, finding) for finding in findings[:MOST_FINDINGS]]
-            raise ArchiveAltered(f"The archive was altered: {findings[0]}.", errors=errors)
+            raise ArchiveAltered(say("The archive was altered: {finding}.", finding=findings[0]), errors=errors)
         self.manifest = verifier.manifest
         self.company: dict[str, Any] = self.rows("company")[0]
         self.entry_count = verifier.entries
@@ -166,9 +167,13 @@ def import_archive(
     """
     archive = file if isinstance(file, Archive) else Archive(file, most_bytes=most_bytes)
     if JournalEntry.objects.filter(company=company).exists():
-        raise CompanyNotEmpty(f"{company.name} has entries already: import into a new company.")
+        raise CompanyNotEmpty(say("{name} has entries already: import into a new company.", name=company.name))
     if archive.company["base_currency"] != company.base_currency:
-        message = f"the books are kept in {archive.company['base_currency']}, the company in {company.base_currency}"
+        message = say(
+            "the books are kept in {base_currency}, the company in {company_base_currency}",
+            base_currency=archive.company["base_currency"],
+            company_base_currency=company.base_currency,
+        )
         raise ImportRefused([RowProblem(1, "exchange.base_currency", message)])
     with transaction.atomic(savepoint=is_dry_run):
         problems: list[RowProblem] = []
@@ -220,7 +225,12 @@ def _add_journals(company: Company, archive: Archive, problems: list[RowProblem]
         if row["code"] not in known:
             create_journal(company=company, code=row["code"], name=row["name"], kind=row["kind"])
         elif known[row["code"]] != row["kind"]:
-            message = f"journal {row['code']} stands as {known[row['code']]}, the archive has it as {row['kind']}"
+            message = say(
+                "journal {code} stands as {known}, the archive has it as {kind}",
+                code=row["code"],
+                known=known[row["code"]],
+                kind=row["kind"],
+            )
             problems.append(RowProblem(number, "exchange.journal_differs", message))
 
 
@@ -324,7 +334,9 @@ def _finish(company: Company, archive: Archive, by: User) -> None:
             )  # fmt: skip
     _restore_prefixes(company, archive)
     if trial_balance_hash(company) != archive.manifest["trial_balance_hash"]:
-        raise TrialBalanceDiffers("The balances that came about are not those of the archive; nothing was written.")
+        raise TrialBalanceDiffers(
+            say("The balances that came about are not those of the archive; nothing was written.")
+        )
 
 
 def _restore_prefixes(company: Company, archive: Archive) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.exchange.beancount.directives import Cost, Options, Posting, Transaction
 from oasys.exchange.legs import Leg, Place
 
@@ -74,7 +75,9 @@ class Books:
             legs += self._work_out(entry, waiting, residual)
         for currency, rest in residual.items():
             if abs(rest) > tolerances.get(currency, self._default_tolerance(currency)):
-                message = f"the transaction does not balance: {rest:f} {currency} is left over"
+                message = say(
+                    "the transaction does not balance: {rest:f} {currency} is left over", rest=rest, currency=currency
+                )
                 raise Unbookable(entry.place, "exchange.unbalanced", message)
         return [leg for leg in legs if leg is not None]
 
@@ -91,7 +94,7 @@ class Books:
             if price.number is None or price.currency is None:
                 return None
             if price.number < 0:
-                raise Unbookable(posting.place, "exchange.price", "a price is not negative")
+                raise Unbookable(posting.place, "exchange.price", say("a price is not negative"))
             total = price.number.copy_sign(posting.number) if price.is_total else posting.number * price.number
             return self._made(posting, posting.number, posting.currency, total, price.currency)
         return self._made(posting, posting.number, posting.currency, posting.number, posting.currency)
@@ -107,7 +110,11 @@ class Books:
             return self._reduce(posting, number, currency, cost, against, method)
         if cost.number is None or cost.currency is None:
             if cost.number is None and cost.currency is None and not against:
-                message = f"{posting.account} holds no {currency} to take from, and the cost is not said"
+                message = say(
+                    "{account} holds no {currency} to take from, and the cost is not said",
+                    account=posting.account,
+                    currency=currency,
+                )
                 raise Unbookable(posting.place, "exchange.no_lot", message)
             return None
         return self._augment(posting, number, currency, cost, day)
@@ -136,7 +143,11 @@ class Books:
         found = [key for key in against if _fits(key[1], cost, number)]
         wanted: Decimal = abs(number)
         if not found:
-            message = f"{posting.account} holds no lot of {currency} like the one that is taken"
+            message = say(
+                "{account} holds no lot of {currency} like the one that is taken",
+                account=posting.account,
+                currency=currency,
+            )
             raise Unbookable(posting.place, "exchange.no_lot", message)
         if len(found) > 1:
             found = _ordered(found, held, wanted, method, posting)
@@ -147,7 +158,9 @@ class Books:
             if not take:
                 break
             if key[1].currency != weighs_in:
-                raise Unbookable(posting.place, "exchange.no_lot", "the lots taken have costs in several currencies")
+                raise Unbookable(
+                    posting.place, "exchange.no_lot", say("the lots taken have costs in several currencies")
+                )
             weight += take.copy_sign(number) * key[1].cost
             left = held[key] + take.copy_sign(number)
             if left:
@@ -156,8 +169,12 @@ class Books:
                 del held[key]
             wanted -= take
         if wanted:
-            message = (
-                f"{posting.account} holds {abs(number) - wanted:f} {currency} of that lot, {abs(number):f} are taken"
+            message = say(
+                "{account} holds {number:f} {currency} of that lot, {taken:f} are taken",
+                account=posting.account,
+                number=abs(number) - wanted,
+                currency=currency,
+                taken=abs(number),
             )
             raise Unbookable(posting.place, "exchange.not_enough", message)
         return self._made(posting, number, currency, weight, weighs_in)
@@ -175,7 +192,7 @@ class Books:
             legs.append(leg)
         if len(free) > 1:
             place = entry.postings[free[1]].place
-            raise Unbookable(place, "exchange.amount_missing", "only one posting may be left without an amount")
+            raise Unbookable(place, "exchange.amount_missing", say("only one posting may be left without an amount"))
         if free:
             posting = entry.postings[free[0]]
             for currency, rest in sorted(residual.items()):
@@ -189,19 +206,21 @@ class Books:
         """One unknown of a posting, from what the others leave in its currency."""
         weighs_in = _weighs_in(posting) or _only(residual)
         if weighs_in is None or unknowns > 1:
-            message = "more than one number is left out: say all but one"
+            message = say("more than one number is left out: say all but one")
             raise Unbookable(posting.place, "exchange.amount_missing", message)
         rest = -residual.get(weighs_in, ZERO)
         if posting.number is None:
             if posting.cost is None and posting.price is None:
                 number = _rounded(rest, weighs_in, entry.postings)
                 return self._made(posting, number, weighs_in, number, weighs_in)
-            message = "the number of units is left out beside a cost or a price: say it"
+            message = say("the number of units is left out beside a cost or a price: say it")
             raise Unbookable(posting.place, "exchange.amount_missing", message)
         currency = posting.currency or weighs_in
         if posting.cost is not None:
             if not posting.number:
-                raise Unbookable(posting.place, "exchange.amount_missing", "the cost of no units cannot be worked out")
+                raise Unbookable(
+                    posting.place, "exchange.amount_missing", say("the cost of no units cannot be worked out")
+                )
             cost = Cost(abs(rest), weighs_in, None, posting.cost.day, posting.cost.label, is_total=True)
             return self._augment(posting, posting.number, currency, cost, entry.day)
         if posting.price is not None:
@@ -298,5 +317,5 @@ def _ordered(
     exact = [key for key in found if abs(held[key]) == wanted]
     if method == "STRICT_WITH_SIZE" and exact:
         return [min(exact, key=lambda key: key[1].day)]
-    message = f"several lots of {posting.account} fit: name the cost, the date or the label"
+    message = say("several lots of {account} fit: name the cost, the date or the label", account=posting.account)
     raise Unbookable(posting.place, "exchange.ambiguous_lot", message)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.currencies.rules import iso_currency
 from oasys.exchange.beancount.booking import Books, Unbookable
 from oasys.exchange.beancount.directives import (
@@ -51,7 +52,7 @@ class Converter:
 
     def plan(self) -> ImportPlan:
         if iso_currency(self.base) is None:
-            message = "say the base currency, or set option operating_currency to one of ISO 4217"
+            message = say("say the base currency, or set option operating_currency to one of ISO 4217")
             self.result.problems.append(RowProblem(1, "exchange.base_currency", message))
             return self.result
         for directive in self.directives:
@@ -81,14 +82,22 @@ class Converter:
     def _open(self, directive: Open) -> None:
         if directive.account in self.opened:
             self.carrier.error(
-                directive.place, "exchange.account_opened_twice", f"{directive.account} was opened before"
+                directive.place,
+                "exchange.account_opened_twice",
+                say("{account} was opened before", account=directive.account),
             )
         elif len(directive.account) > LONGEST_ACCOUNT:
-            self.carrier.error(directive.place, "exchange.text", f"an account has at most {LONGEST_ACCOUNT} characters")
+            self.carrier.error(
+                directive.place,
+                "exchange.text",
+                say("an account has at most {longest_account} characters", longest_account=LONGEST_ACCOUNT),
+            )
         elif directive.account.split(":", 1)[0] not in self.options.roots:
             roots = ", ".join(self.options.roots)
             self.carrier.error(
-                directive.place, "exchange.account_class", f"{directive.account} begins with none of {roots}"
+                directive.place,
+                "exchange.account_class",
+                say("{account} begins with none of {roots}", account=directive.account, roots=roots),
             )
         else:
             self.opened[directive.account] = directive
@@ -96,24 +105,39 @@ class Converter:
                 self.books.methods[directive.account] = directive.booking
             if len(directive.currencies) > 1:
                 self.carrier.left_out(
-                    directive.place, f"that {directive.account} takes {', '.join(directive.currencies)} only"
+                    directive.place,
+                    say(
+                        "that {account} takes {currencies} only",
+                        account=directive.account,
+                        currencies=", ".join(directive.currencies),
+                    ),
                 )
 
     def _close(self, directive: Close) -> None:
         """A later use is an error. In the books the account stays as it is: earlier entries may still come in."""
         self._check_account(directive.account, directive.day, directive.place)
         self.closed.setdefault(directive.account, directive.day)
-        self.carrier.left_out(directive.place, f"that {directive.account} was closed: deactivate it when all is in")
+        self.carrier.left_out(
+            directive.place, say("that {account} was closed: deactivate it when all is in", account=directive.account)
+        )
 
     def _check_account(self, account: str, day: date, place: Place, currency: str | None = None) -> None:
         opened = self.opened.get(account)
         if opened is None:
-            self.carrier.error(place, "exchange.account_not_open", f"{account} is not open on {day}")
+            self.carrier.error(
+                place, "exchange.account_not_open", say("{account} is not open on {day}", account=account, day=day)
+            )
         elif account in self.closed and day >= self.closed[account]:
-            self.carrier.error(place, "exchange.account_closed", f"{account} was closed on {self.closed[account]}")
+            self.carrier.error(
+                place,
+                "exchange.account_closed",
+                say("{account} was closed on {closed}", account=account, closed=self.closed[account]),
+            )
         elif currency and opened.currencies and currency not in opened.currencies:
             self.carrier.error(
-                place, "exchange.account_currency", f"{account} takes {', '.join(opened.currencies)} only"
+                place,
+                "exchange.account_currency",
+                say("{account} takes {currencies} only", account=account, currencies=", ".join(opened.currencies)),
             )
 
     # transactions
@@ -152,7 +176,13 @@ class Converter:
         if abs(missing) <= tolerance:
             return
         if pad is None or directive.currency in pad[1]:
-            message = f"{directive.account} should hold {directive.number:f} {directive.currency} and holds {held:f}"
+            message = say(
+                "{account} should hold {number:f} {currency} and holds {held:f}",
+                account=directive.account,
+                number=directive.number,
+                currency=directive.currency,
+                held=held,
+            )
             self.carrier.error(directive.place, "exchange.balance_failed", message)
             return
         if not pad[1]:
@@ -216,15 +246,20 @@ class Converter:
         So are pads that no balance needed, and commodities that nothing is counted in.
         """
         for pad in self.unused_pads:
-            self.carrier.left_out(pad.place, f"pad of {pad.account}: no balance after it needs one")
+            self.carrier.left_out(
+                pad.place, say("pad of {account}: no balance after it needs one", account=pad.account)
+            )
         units = {unit.code for unit in self.result.units}
         for code, place in self.reader.commodities.items():
             if code not in units:
-                self.carrier.left_out(place, f"commodity {code}: nothing is counted in it")
+                self.carrier.left_out(place, say("commodity {code}: nothing is counted in it", code=code))
         for currency, base, day in sorted(self.used_quotes):
             self.result.rates.append(PlannedRate(currency, base, day, self.quotes[currency, base, day]))
         for directive in self.directives:
             if isinstance(directive, Quote):
                 key = directive.currency, directive.base, directive.day
                 if key not in self.used_quotes:
-                    self.carrier.left_out(directive.place, f"the price of {directive.currency} on {directive.day}")
+                    self.carrier.left_out(
+                        directive.place,
+                        say("the price of {currency} on {day}", currency=directive.currency, day=directive.day),
+                    )

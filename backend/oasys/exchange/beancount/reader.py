@@ -13,6 +13,7 @@ from typing import Any
 from lark import Lark, Token, Tree, UnexpectedInput
 from lark.exceptions import VisitError
 
+from oasys.core.words import say
 from oasys.exchange.beancount.directives import (
     Balance,
     Close,
@@ -93,12 +94,25 @@ class Reader:
             return
         self._seen.add(path)
         if path.stat().st_size > MOST_BYTES:
-            self._error(1, "exchange.too_large", f"{path.name} is larger than {MOST_BYTES >> 20} MB: split it")
+            self._error(
+                1,
+                "exchange.too_large",
+                say("{name} is larger than {megabytes} MB: split it", name=path.name, megabytes=MOST_BYTES >> 20),
+            )
             return
         try:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            self._error(1, "exchange.unreadable", f"{path.name} is not UTF-8: {error.reason} at byte {error.start}")
+            self._error(
+                1,
+                "exchange.unreadable",
+                say(
+                    "{name} is not UTF-8: {reason} at byte {start}",
+                    name=path.name,
+                    reason=error.reason,
+                    start=error.start,
+                ),
+            )
             return
         self.read_text(text, str(path.relative_to(self._folder)), path.parent)
 
@@ -107,13 +121,13 @@ class Reader:
         before, self._file = self._file, name
         self._entry = None
         if "\0" in text:
-            self._error(text[: text.index("\0")].count("\n") + 1, "exchange.unreadable", "the text holds a NUL")
+            self._error(text[: text.index("\0")].count("\n") + 1, "exchange.unreadable", say("the text holds a NUL"))
             return
         for tree in self._statements(text):
             try:
                 self._statement(tree, folder)
             except (Unreadable, InvalidOperation, DivisionByZero, VisitError) as error:
-                said = str(error) if isinstance(error, Unreadable) else "the number cannot be computed"
+                said = str(error) if isinstance(error, Unreadable) else say("the number cannot be computed")
                 self._error(self._row(tree), "exchange.value", said)
         self._entry = None
         self._file = before
@@ -126,15 +140,19 @@ class Reader:
                 tree = _parser().parse("\n".join(lines))
             except UnexpectedInput as error:
                 row = error.line if error.line and error.line > 0 else len(lines)
-                self._error(row - 1, "exchange.syntax", f"this is not Beancount: {lines[row - 1].strip()[:80]!r}")
+                self._error(
+                    row - 1,
+                    "exchange.syntax",
+                    say("this is not Beancount: {line!r}", line=lines[row - 1].strip()[:80]),
+                )
                 _blank_block(lines, row - 1)
             except RecursionError:
-                self._error(1, "exchange.syntax", "an expression is nested too deeply")
+                self._error(1, "exchange.syntax", say("an expression is nested too deeply"))
                 return
             else:
                 yield from (child for child in tree.children if isinstance(child, Tree))
                 return
-        self._error(1, "exchange.syntax", "too many errors: the rest was not read")
+        self._error(1, "exchange.syntax", say("too many errors: the rest was not read"))
 
     def _row(self, tree: "Tree[Token]") -> int:
         return (tree.meta.line if not tree.meta.empty else 2) - 1
@@ -150,7 +168,7 @@ class Reader:
         if kind == "posting":
             self._posting(tree, row)
         elif kind == "meta":
-            self._left_out(row, f"metadata {tree.children[0]}")
+            self._left_out(row, say("metadata {text}", text=tree.children[0]))
         elif kind == "marks":
             self._marks(tree, row)
         elif kind in NOT_CARRIED:
@@ -168,7 +186,9 @@ class Reader:
         if name == "operating_currency":
             options.operating_currencies.append(value)
             if len(options.operating_currencies) > 1:
-                self._left_out(row, f"option operating_currency {value}: a company has one base currency")
+                self._left_out(
+                    row, say("option operating_currency {value}: a company has one base currency", value=value)
+                )
         elif name in OPTION_CLASSES:
             options.roots = {root: c for root, c in options.roots.items() if c != OPTION_CLASSES[name]}
             options.roots[value] = OPTION_CLASSES[name]
@@ -182,11 +202,11 @@ class Reader:
         elif name == "infer_tolerance_from_cost":
             options.is_tolerance_from_cost = value.strip().lower() in {"true", "1"}
         else:
-            self._left_out(row, f"option {name}")
+            self._left_out(row, say("option {name}", name=name))
 
     def _booking(self, value: str) -> str:
         if value not in BOOKINGS:
-            raise Unreadable(f"booking by {value} is not carried: it would change what lots cost")
+            raise Unreadable(say("booking by {value} is not carried: it would change what lots cost", value=value))
         return value
 
     def _include(self, tree: "Tree[Token]", row: int, folder: Path) -> None:
@@ -194,10 +214,12 @@ class Reader:
         found = sorted(glob.glob(pattern, root_dir=folder, recursive=True))
         inside = [(folder / name).resolve() for name in found if not Path(name).is_absolute()]
         if not inside:
-            raise Unreadable(f"include {pattern}: there is no such file beside this one")
+            raise Unreadable(say("include {pattern}: there is no such file beside this one", pattern=pattern))
         for path in inside:
             if not path.is_relative_to(self._folder):
-                raise Unreadable(f"include {pattern}: the file lies outside the folder of the ledger")
+                raise Unreadable(
+                    say("include {pattern}: the file lies outside the folder of the ledger", pattern=pattern)
+                )
             if path.is_file():
                 tags, self._tags = self._tags, []
                 self._read(path)
@@ -209,11 +231,11 @@ class Reader:
     def _poptag(self, tree: "Tree[Token]", row: int, folder: Path) -> None:
         name = str(tree.children[0])[1:]
         if name not in self._tags:
-            raise Unreadable(f"poptag #{name}: it was not pushed")
+            raise Unreadable(say("poptag #{name}: it was not pushed", name=name))
         self._tags.remove(name)
 
     def _pushmeta(self, tree: "Tree[Token]", row: int, folder: Path) -> None:
-        self._left_out(row, "pushed metadata")
+        self._left_out(row, say("pushed metadata"))
 
     def _popmeta(self, tree: "Tree[Token]", row: int, folder: Path) -> None:
         """Metadata is not carried; the push said so."""
@@ -268,10 +290,10 @@ class Reader:
         self.directives.append(entry)
         self._entry = entry
         if self._tags:
-            self._left_out(row, f"tags {' '.join('#' + tag for tag in self._tags)}, pushed")
+            self._left_out(row, say("tags {tags}, pushed", tags=" ".join("#" + tag for tag in self._tags)))
         for flag in _tokens(tree, "FLAG"):
             if flag != "*":
-                self._left_out(row, f"flag {flag}")
+                self._left_out(row, say("flag {flag}", flag=flag))
         for child in _trees(tree):
             self._marks(child, row)
 
@@ -281,13 +303,13 @@ class Reader:
             self._entry.links += [name[1:] for name in names if name.startswith("^")]
         tags = [name for name in names if name.startswith("#")]
         if tags:
-            self._left_out(row, f"tags {' '.join(tags)}")
+            self._left_out(row, say("tags {tags}", tags=" ".join(tags)))
 
     def _posting(self, tree: "Tree[Token]", row: int) -> None:
         if self._entry is None:
-            raise Unreadable("a posting stands below no transaction")
+            raise Unreadable(say("a posting stands below no transaction"))
         for flag in _tokens(tree, "POSTING_FLAG"):
-            self._left_out(row, f"flag {flag} of a posting")
+            self._left_out(row, say("flag {flag} of a posting", flag=flag))
         number = currency = None
         cost: Cost | None = None
         price: Price | None = None
@@ -347,16 +369,16 @@ def _date(text: str) -> date:
         year, month, day = map(int, re.split("[-/]", text))
         return date(year, month, day)
     except ValueError:
-        raise Unreadable(f"{text} is not a date") from None
+        raise Unreadable(say("{text} is not a date", text=text)) from None
 
 
 def _decimal(text: str) -> Decimal:
     if len(text) > LONGEST_NUMBER:
-        raise Unreadable("a number has too many digits")
+        raise Unreadable(say("a number has too many digits"))
     try:
         return Decimal(text.strip().replace(",", ""))
     except InvalidOperation:
-        raise Unreadable(f"{text} is not a number") from None
+        raise Unreadable(say("{text} is not a number", text=text)) from None
 
 
 def _number(node: Any) -> Decimal:
@@ -403,5 +425,5 @@ def _cost(tree: "Tree[Token]") -> Cost:
         elif kind == "lot_label":
             label = _string(part.children[0])
         else:
-            raise Unreadable("average cost {*} is not carried")
+            raise Unreadable(say("average cost {*} is not carried"))
     return Cost(number, currency, extra, day, label, tree.data == "total_cost")

@@ -8,6 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from oasys.core.words import say
 from oasys.exchange.gnucash.book import Book, Unreadable
 from oasys.exchange.gnucash.convert import Converter
 from oasys.exchange.gnucash.sqlite import MAGIC, read_sqlite
@@ -23,7 +24,11 @@ def plan_of(path: Path, *, base_currency: str) -> ImportPlan:
     with path.open("rb") as stream:
         if os.fstat(stream.fileno()).st_size > MOST_BYTES:
             book = Book()
-            book.error(Unreadable(1, f"the file is larger than {MOST_BYTES >> 20} MB", "exchange.too_large"))
+            book.error(
+                Unreadable(
+                    1, say("the file is larger than {megabytes} MB", megabytes=MOST_BYTES >> 20), "exchange.too_large"
+                )
+            )
         elif stream.read(len(MAGIC)) == MAGIC:
             book = read_sqlite(path)
         else:

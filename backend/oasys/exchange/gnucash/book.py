@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from oasys.core.words import say
 from oasys.ledger.services.bulk import RowProblem
 
 MOST_UNPACKED_BYTES = 256 * 1024 * 1024
@@ -97,14 +98,22 @@ def day_of(text: str, row: int) -> date:
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
-        raise Unreadable(row, f"{text[:40]!r} is not a date", "exchange.value") from None
+        raise Unreadable(row, say("{text!r} is not a date", text=text[:40]), "exchange.value") from None
 
 
 def fraction(numerator: int, denominator: int, row: int) -> Decimal:
     """The exact decimal of a fraction. Raises Unreadable where it has none."""
     if denominator <= 0 or abs(numerator) >= 10**38 or denominator >= 10**38:
-        raise Unreadable(row, f"{numerator}/{denominator} is not an amount", "exchange.value")
+        raise Unreadable(
+            row,
+            say("{numerator}/{denominator} is not an amount", numerator=numerator, denominator=denominator),
+            "exchange.value",
+        )
     value = Decimal(numerator) / Decimal(denominator)
     if value * denominator != numerator:
-        raise Unreadable(row, f"{numerator}/{denominator} has no end as a decimal", "exchange.value")
+        raise Unreadable(
+            row,
+            say("{numerator}/{denominator} has no end as a decimal", numerator=numerator, denominator=denominator),
+            "exchange.value",
+        )
     return value

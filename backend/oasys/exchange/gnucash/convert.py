@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from oasys.core.money import ZERO
 from oasys.core.wire import FIRST_YEAR, LAST_YEAR
+from oasys.core.words import say
 from oasys.currencies.rules import iso_currency
 from oasys.exchange.carrier import Carrier, Draft
 from oasys.exchange.commodities import Units
@@ -67,12 +68,12 @@ class Converter:
     def plan(self) -> ImportPlan:
         base = self.result.base_currency
         if iso_currency(base) is None:
-            self.carrier.error(Place("", 1), "exchange.base_currency", "the base currency is one of ISO 4217")
+            self.carrier.error(Place("", 1), "exchange.base_currency", say("the base currency is one of ISO 4217"))
             return self.result
         currencies = Counter(entry.currency.mnemonic for entry in self.book.transactions if entry.currency.is_money)
         if currencies and base not in currencies:
             most = currencies.most_common(1)[0][0]
-            message = f"the books are kept in {most}, the company in {base}"
+            message = say("the books are kept in {most}, the company in {base}", most=most, base=base)
             self.carrier.error(Place("", 1), "exchange.base_currency", message)
             return self.result
         self._name_accounts()
@@ -83,7 +84,7 @@ class Converter:
         self.result.units = self.carrier.units(self.used_units)
         self.result.rates = self.quotes.planned()
         for quote in self.quotes.unused():
-            self.carrier.left_out(quote.place, f"the price of {quote.unit} on {quote.day}")
+            self.carrier.left_out(quote.place, say("the price of {unit} on {day}", unit=quote.unit, day=quote.day))
         return self.result
 
     def _rate(self, currency: str, day: date) -> Decimal | None:
@@ -94,7 +95,11 @@ class Converter:
             return commodity.mnemonic
         code, is_news = self.units.not_money(commodity.mnemonic)
         if is_news:
-            self.carrier.note(Place("", row), "exchange.commodity_read", f"{commodity.mnemonic} is read as {code}")
+            self.carrier.note(
+                Place("", row),
+                "exchange.commodity_read",
+                say("{mnemonic} is read as {code}", mnemonic=commodity.mnemonic, code=code),
+            )
         return code
 
     # transactions
@@ -102,19 +107,28 @@ class Converter:
     def _carry(self, entry: Transaction) -> None:
         place = Place("", entry.row)
         if not FIRST_YEAR <= entry.day.year <= LAST_YEAR:
-            message = f"{entry.day} lies outside {FIRST_YEAR} to {LAST_YEAR}"
+            message = say(
+                "{day} lies outside {first_year} to {last_year}",
+                day=entry.day,
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
+            )
             self.carrier.error(place, "exchange.date", message)
             return
         rest = sum((split.value for split in entry.splits), ZERO)
         if rest:
-            message = f"the transaction does not balance: {rest:f} {entry.currency.mnemonic} is left over"
+            message = say(
+                "the transaction does not balance: {rest:f} {mnemonic} is left over",
+                rest=rest,
+                mnemonic=entry.currency.mnemonic,
+            )
             self.carrier.error(place, "exchange.unbalanced", message)
             return
         legs = []
         for split in entry.splits:
             account = self.book.accounts.get(split.account)
             if account is None or account.guid not in self.names or account.commodity is None:
-                message = "the split has no account that could take it"
+                message = say("the split has no account that could take it")
                 self.carrier.error(Place("", split.row), "exchange.account_missing", message)
                 return
             unit = self._unit(account.commodity, account.row)
@@ -124,7 +138,7 @@ class Converter:
                 Leg(Place("", split.row), self.names[account.guid], split.quantity, unit, split.value, weighs_in, text)
             )
         if entry.notes:
-            self.carrier.left_out(place, f"notes {entry.notes}"[:200])
+            self.carrier.left_out(place, say("notes {text}", text=entry.notes)[:200])
         legs += self._counter_legs(legs)
         draft = Draft(place, entry.day, entry.description, entry.number, (), key=entry.guid)
         self.carrier.carry(draft, legs)
@@ -138,14 +152,21 @@ class Converter:
         first = moved[0]
         if not left or iso_currency(first.currency):
             return []
-        message = f"{left:f} {first.currency} came without a value: {QUANTITIES} stands on the other side"
+        message = say(
+            "{left:f} {currency} came without a value: {quantities} stands on the other side",
+            left=left,
+            currency=first.currency,
+            quantities=QUANTITIES,
+        )
         self.carrier.note(first.place, "exchange.quantity_only", message)
         return [Leg(first.place, QUANTITIES, -left, first.currency, ZERO, self.result.base_currency, "")]
 
     def _list_reconciled(self) -> None:
         rows = [split.row for entry in self.book.transactions for split in entry.splits if split.is_reconciled]
         if rows:
-            self.carrier.left_out(Place("", rows[0]), f"that {len(rows)} splits are cleared or reconciled")
+            self.carrier.left_out(
+                Place("", rows[0]), say("that {count} splits are cleared or reconciled", count=len(rows))
+            )
 
     # the chart
 
@@ -158,15 +179,23 @@ class Converter:
             place = Place("", account.row)
             name = self._full_name(account)
             if name is None:
-                message = f"the accounts above {account.name!r} run in a circle, or one of them is missing"
+                message = say(
+                    "the accounts above {name!r} run in a circle, or one of them is missing", name=account.name
+                )
                 self.carrier.error(place, "exchange.account_missing", message)
             elif account.kind not in KINDS:
-                message = f"{name[:80]}: {account.kind[:40]!r} is no type of account"
+                message = say("{name}: {kind!r} is no type of account", name=name[:80], kind=account.kind[:40])
                 self.carrier.error(place, "exchange.account_class", message)
             elif name in taken:
-                self.carrier.error(place, "exchange.account_twice", f"two accounts are called {name[:80]}: rename one")
+                self.carrier.error(
+                    place, "exchange.account_twice", say("two accounts are called {name}: rename one", name=name[:80])
+                )
             elif len(name) > LONGEST_CODE:
-                self.carrier.error(place, "exchange.text", f"an account has at most {LONGEST_CODE} characters")
+                self.carrier.error(
+                    place,
+                    "exchange.text",
+                    say("an account has at most {longest_code} characters", longest_code=LONGEST_CODE),
+                )
             else:
                 taken.add(name)
                 self.names[account.guid] = name
@@ -204,10 +233,13 @@ class Converter:
             title = self.carrier.text(title, Place("", account.row))[:200]
             planned[name] = PlannedAccount(name, title, account_class, subtype, parent, unit, is_heading)
             if account.is_placeholder and not is_heading:
-                message = f"{name} is a placeholder with transactions: it stays open for entries"
+                message = say("{name} is a placeholder with transactions: it stays open for entries", name=name)
                 self.carrier.left_out(Place("", account.row), message)
             if account.description and account.description != account.name:
-                self.carrier.left_out(Place("", account.row), f"description of {name}: {account.description}"[:200])
+                self.carrier.left_out(
+                    Place("", account.row),
+                    say("description of {name}: {text}", name=name, text=account.description)[:200],
+                )
         for name in sorted({ROUNDING, QUANTITIES} & self.carrier.used_accounts - planned.keys()):
             planned[name] = PlannedAccount(name, name.removeprefix("Equity:"), "equity", None, None, "", False)
         self.result.accounts = list(planned.values())

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from oasys.core.words import say
 from oasys.exchange.gnucash.book import (
     Account,
     Book,
@@ -59,7 +60,9 @@ def read_sqlite(path: Path) -> Book:
     for ending in ("-journal", "-wal"):
         beside = path.with_name(path.name + ending)
         if beside.exists() and beside.stat().st_size:
-            book.error(Unreadable(1, f"{beside.name} holds changes that are not in the file yet: close GnuCash"))
+            book.error(
+                Unreadable(1, say("{name} holds changes that are not in the file yet: close GnuCash", name=beside.name))
+            )
             return book
     try:
         with closing(_opened(path)) as connection:
@@ -67,7 +70,7 @@ def read_sqlite(path: Path) -> Book:
     except Unreadable as error:
         book.error(error)
     except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError) as error:
-        book.error(Unreadable(1, f"the database cannot be read: {error}"))
+        book.error(Unreadable(1, say("the database cannot be read: {error}", error=error)))
     return book
 
 
@@ -117,17 +120,17 @@ class _Reader:
         """The rows of a plain table with their number; texts where texts are expected."""
         columns = COLUMNS[table]
         if table in self.views:
-            raise Unreadable(1, f"{table} is no plain table")
+            raise Unreadable(1, say("{table} is no plain table", table=table))
         if table not in self.tables:
             if table in OPTIONAL:
                 return
-            raise Unreadable(1, f"this is not a GnuCash file: there is no table {table}")
+            raise Unreadable(1, say("this is not a GnuCash file: there is no table {table}", table=table))
         if not self.tables[table].lstrip().startswith("create table") or "generated always" in self.tables[table]:
-            raise Unreadable(1, f"{table} is no plain table")
+            raise Unreadable(1, say("{table} is no plain table", table=table))
         found = self.connection.execute(f"select {', '.join(columns)} from {table}")  # noqa: S608  names of our own
         for row, values in enumerate(found, 1):
             if any(isinstance(value, bytes) for value in values):
-                raise Unreadable(row, f"{table} holds bytes where there should be text")
+                raise Unreadable(row, say("{table} holds bytes where there should be text", table=table))
             yield row, *(
                 value
                 if name.endswith(("_num", "_denom", "placeholder"))
@@ -165,7 +168,7 @@ class _Reader:
         for row, guid, currency, number, posted, description in self._rows("transactions"):
             kept = slots.get(guid, {})
             if currency not in commodities:
-                raise Unreadable(row, f"transaction {guid[:40]} has no currency", "exchange.value")
+                raise Unreadable(row, say("transaction {guid} has no currency", guid=guid[:40]), "exchange.value")
             try:
                 day: date = day_of(kept.get("date-posted") or posted, row)
             except Unreadable as error:
@@ -190,7 +193,7 @@ class _Reader:
         for row, commodity, currency, day, value, value_of in self._rows("prices"):
             price = _number(value, value_of, row)
             if commodity not in commodities or currency not in commodities or price <= 0:
-                message = "a price has a commodity, a currency and a value above zero"
+                message = say("a price has a commodity, a currency and a value above zero")
                 self.book.error(Unreadable(row, message, "exchange.price"))
             else:
                 found = Price(row, commodities[commodity], commodities[currency], day_of(day, row), price)
@@ -210,5 +213,5 @@ class _Reader:
 
 def _number(numerator: object, denominator: object, row: int) -> Decimal:
     if not isinstance(numerator, int) or not isinstance(denominator, int):
-        raise Unreadable(row, "an amount is a fraction of two whole numbers", "exchange.value")
+        raise Unreadable(row, say("an amount is a fraction of two whole numbers"), "exchange.value")
     return fraction(numerator, denominator, row)

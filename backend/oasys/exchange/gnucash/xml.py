@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import IO
 from xml.parsers import expat
 
+from oasys.core.words import say
 from oasys.exchange.gnucash.book import (
     MOST_UNPACKED_BYTES,
     Account,
@@ -83,20 +84,24 @@ class _Handler:
         self.depth += 1
         row = self.parser.CurrentLineNumber
         if self.depth > DEEPEST:
-            raise Unreadable(row, "the elements are nested too deeply")
+            raise Unreadable(row, say("the elements are nested too deeply"))
         if self.depth == 1 and name not in {"gnc-v2", "gnc"}:
-            raise Unreadable(row, "this is not a GnuCash file")
+            raise Unreadable(row, say("this is not a GnuCash file"))
         self.is_gnucash = True
         if name == "gnc:book":
             self.books += 1
             if self.books > 1:
-                raise Unreadable(row, "the file holds several books")
+                raise Unreadable(row, say("the file holds several books"))
         if name == "gnc:template-transactions":
             self.templates += 1
         if self.stack:
             self.nodes += 1
             if self.nodes > MOST_NODES:
-                raise Unreadable(row, f"{self.stack[0].name} has more than {MOST_NODES} parts", "exchange.too_large")
+                raise Unreadable(
+                    row,
+                    say("{name} has more than {most_nodes} parts", name=self.stack[0].name, most_nodes=MOST_NODES),
+                    "exchange.too_large",
+                )
             node = Node(name, row)
             self.stack[-1].children.append(node)
             self.stack.append(node)
@@ -139,7 +144,7 @@ class _Handler:
             self.book.error(error)
 
     def refuse(self, *_: object) -> None:
-        raise Unreadable(self.parser.CurrentLineNumber, "the file declares a document type or entities")
+        raise Unreadable(self.parser.CurrentLineNumber, say("the file declares a document type or entities"))
 
 
 def read_xml(stream: IO[bytes], *, most_bytes: int = MOST_UNPACKED_BYTES) -> Book:
@@ -161,11 +166,11 @@ def read_xml(stream: IO[bytes], *, most_bytes: int = MOST_UNPACKED_BYTES) -> Boo
     except Unreadable as error:
         book.error(error)
     except expat.ExpatError as error:
-        book.error(Unreadable(error.lineno, f"the file is not XML: {expat.ErrorString(error.code)}"))
+        book.error(Unreadable(error.lineno, say("the file is not XML: {code}", code=expat.ErrorString(error.code))))
     except (OSError, EOFError, zlib.error) as error:
-        book.error(Unreadable(1, f"the file cannot be unpacked: {error}"))
+        book.error(Unreadable(1, say("the file cannot be unpacked: {error}", error=error)))
     except (LookupError, ValueError) as error:
-        book.error(Unreadable(1, f"the encoding of the file is not known: {error}"))
+        book.error(Unreadable(1, say("the encoding of the file is not known: {error}", error=error)))
     return book
 
 
@@ -178,7 +183,7 @@ def _unpacked(stream: IO[bytes], most_bytes: int) -> Iterator[bytes]:
     while chunk := read(CHUNK):
         size += len(chunk)
         if size > most_bytes:
-            message = f"the file is larger than {most_bytes >> 20} MB unpacked"
+            message = say("the file is larger than {megabytes} MB unpacked", megabytes=most_bytes >> 20)
             raise Unreadable(1, message, "exchange.too_large")
         yield chunk
 
@@ -186,7 +191,7 @@ def _unpacked(stream: IO[bytes], most_bytes: int) -> Iterator[bytes]:
 def _account(node: Node) -> Account:
     guid, name, kind = (node.said(f"act:{what}") for what in ("id", "name", "type"))
     if not guid or not kind:
-        raise Unreadable(node.row, "an account has an id and a type", "exchange.value")
+        raise Unreadable(node.row, say("an account has an id and a type"), "exchange.value")
     placeholder = node.slot("act:slots", "placeholder")
     return Account(
         row=node.row,
@@ -205,7 +210,7 @@ def _transaction(node: Node) -> Transaction:
     currency = node.commodity("trn:currency")
     guid = node.said("trn:id")
     if currency is None or not guid:
-        raise Unreadable(node.row, "a transaction has an id and a currency", "exchange.value")
+        raise Unreadable(node.row, say("a transaction has an id and a currency"), "exchange.value")
     notes = node.slot("trn:slots", "notes")
     found = Transaction(
         row=node.row,
@@ -246,7 +251,7 @@ def _price(node: Node) -> Price:
     stamp = node.child("price:time")
     value = _number(node, "price:value")
     if commodity is None or currency is None or value <= 0:
-        raise Unreadable(node.row, "a price has a commodity, a currency and a value above zero", "exchange.price")
+        raise Unreadable(node.row, say("a price has a commodity, a currency and a value above zero"), "exchange.price")
     day = day_of((stamp.said("ts:date") or stamp.said("gdate")) if stamp else "", node.row)
     return Price(node.row, commodity, currency, day, value)
 
@@ -254,5 +259,5 @@ def _price(node: Node) -> Price:
 def _number(node: Node, name: str) -> Decimal:
     found = _FRACTION(node.said(name))
     if found is None:
-        raise Unreadable(node.row, f"{node.said(name)[:40]!r} is not an amount", "exchange.value")
+        raise Unreadable(node.row, say("{name!r} is not an amount", name=node.said(name)[:40]), "exchange.value")
     return fraction(int(found[1]), int(found[2]), node.row)

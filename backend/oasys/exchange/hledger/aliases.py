@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from oasys.core.words import say
+
 MOST_REPEATS = 3
 LONGEST_PATTERN = 200
 LONGEST_NAME = 500
@@ -37,20 +39,26 @@ def parse_alias(text: str) -> Alias:
     if regex is None:
         old, equals, new = text.partition("=")
         if not equals or not old.strip() or not new.strip():
-            raise BadAlias("an alias is OLD = NEW")
+            raise BadAlias(say("an alias is OLD = NEW"))
         return Alias(old.strip(), new.strip(), None)
     pattern, replacement = regex[1], regex[2].strip()
     bare = re.sub(r"\\.", "x", re.sub(r"\[\^?\]?[^\]]*\]", "x", pattern))
     if len(pattern) > LONGEST_PATTERN or len(re.findall(r"[*+?{]", bare)) > MOST_REPEATS:
-        raise BadAlias(f"the regular expression {pattern[:60]} repeats more than {MOST_REPEATS} times")
+        raise BadAlias(
+            say(
+                "the regular expression {pattern} repeats more than {most_repeats} times",
+                pattern=pattern[:60],
+                most_repeats=MOST_REPEATS,
+            )
+        )
     if re.search(r"\)[*+?{]|\(\?", bare):
-        raise BadAlias(f"the regular expression {pattern[:60]} repeats a group")
+        raise BadAlias(say("the regular expression {pattern} repeats a group", pattern=pattern[:60]))
     try:
         compiled = re.compile(pattern, re.IGNORECASE)
         template = re.sub(r"\\(?![0-9])", r"\\\\", replacement)
         groups = [int(number) for number in re.findall(r"\\([0-9]+)", template)]
     except (re.error, OverflowError, RecursionError) as error:
-        raise BadAlias(f"{pattern[:60]} is no regular expression: {error}") from None
+        raise BadAlias(say("{pattern} is no regular expression: {error}", pattern=pattern[:60], error=error)) from None
     if any(number > compiled.groups for number in groups):
-        raise BadAlias("the replacement names a group that the expression does not have")
+        raise BadAlias(say("the replacement names a group that the expression does not have"))
     return Alias("", re.sub(r"\\([0-9]+)", r"\\g<\1>", template), compiled)

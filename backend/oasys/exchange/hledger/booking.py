@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.exchange.hledger.directives import Amount, Assertion, Posting, Transaction
 from oasys.exchange.legs import Leg, Place
 
@@ -73,12 +74,23 @@ class Books:
             found = balance.get(said.amount.commodity, ZERO)
             others = {unit: number for unit, number in balance.items() if number and unit != said.amount.commodity}
             if found != said.amount.number:
-                message = (
-                    f"{movement.account} should hold {said.amount.number:f} {said.amount.commodity} and holds {found:f}"
+                message = say(
+                    "{account} should hold {number:f} {commodity} and holds {found:f}",
+                    account=movement.account,
+                    number=said.amount.number,
+                    commodity=said.amount.commodity,
+                    found=found,
                 )
                 failed.append((movement.place, message))
             elif said.is_total and others:
-                failed.append((movement.place, f"{movement.account} holds also {', '.join(sorted(others))}"))
+                failed.append(
+                    (
+                        movement.place,
+                        say(
+                            "{account} holds also {others}", account=movement.account, others=", ".join(sorted(others))
+                        ),
+                    )
+                )
         return failed
 
     # amounts
@@ -90,7 +102,7 @@ class Books:
         said = posting.assertion
         if said is None:
             if posting.kind == "unbalanced":
-                message = "a posting in parentheses has an amount"
+                message = say("a posting in parentheses has an amount")
                 raise Unbookable(posting.place, "exchange.amount_missing", message)
             return []
         balance = _balance(self.held, posting.account, is_inclusive=said.is_inclusive)
@@ -112,7 +124,7 @@ class Books:
         missing = [number for number in chosen if not amounts[number]]
         if len(missing) > 1:
             place = entry.postings[missing[1]].place
-            raise Unbookable(place, "exchange.amount_missing", "only one posting may be left without an amount")
+            raise Unbookable(place, "exchange.amount_missing", say("only one posting may be left without an amount"))
         legs = [_leg(entry.postings[number], amount, with_cost=True) for number in chosen for amount in amounts[number]]
         decimals = self._decimals(entry, chosen)
         rest = _residual(legs, decimals)
@@ -132,7 +144,9 @@ class Books:
             if (first > 0) != (second > 0):
                 return _with_implied_cost(legs, rest)
         left = ", ".join(f"{number:f} {unit}".rstrip() for unit, number in rest.items())
-        raise Unbookable(entry.place, "exchange.unbalanced", f"the transaction does not balance: {left} is left over")
+        raise Unbookable(
+            entry.place, "exchange.unbalanced", say("the transaction does not balance: {left} is left over", left=left)
+        )
 
     def _inferred(self, posting: Posting, legs: list[Leg], found: list[Amount]) -> list[Leg]:
         """What balances the others, one amount for each commodity they leave."""

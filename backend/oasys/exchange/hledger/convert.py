@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.currencies.rules import iso_currency
 from oasys.exchange.carrier import Carrier, Draft
 from oasys.exchange.commodities import UnclearSign, Units
@@ -51,7 +52,7 @@ class Converter:
 
     def plan(self) -> ImportPlan:
         if iso_currency(self.result.base_currency) is None:
-            self.carrier.error(Place("", 1), "exchange.base_currency", "the base currency is one of ISO 4217")
+            self.carrier.error(Place("", 1), "exchange.base_currency", say("the base currency is one of ISO 4217"))
             return self.result
         entries = sorted((e for e in self.reader.transactions if not e.is_spoilt), key=lambda entry: entry.day)
         for entry in entries:
@@ -74,15 +75,17 @@ class Converter:
         self.result.units = self.carrier.units()
         self.result.rates = self.quotes.planned()
         for quote in self.quotes.unused():
-            self.carrier.left_out(quote.place, f"the price of {quote.unit} on {quote.day}")
+            self.carrier.left_out(quote.place, say("the price of {unit} on {day}", unit=quote.unit, day=quote.day))
         return self.result
 
     def _carry(self, entry: Transaction, legs: list[Leg], conversions: frozenset[str]) -> None:
         for posting in entry.postings:
             if posting.kind == "unbalanced":
-                self.carrier.left_out(posting.place, f"the unbalanced virtual posting to {posting.account}")
+                self.carrier.left_out(
+                    posting.place, say("the unbalanced virtual posting to {account}", account=posting.account)
+                )
         if not legs:
-            self.carrier.left_out(entry.place, "a transaction without amounts")
+            self.carrier.left_out(entry.place, say("a transaction without amounts"))
             return
         coded = [
             Leg(
@@ -115,8 +118,8 @@ class Converter:
             self.carrier.error(place, "exchange.commodity", str(error))
             return self.units.code(commodity)[0]
         if is_news:
-            name = commodity or "an amount without a commodity"
-            self.carrier.note(place, "exchange.commodity_read", f"{name} is read as {code}")
+            name = commodity or say("an amount without a commodity")
+            self.carrier.note(place, "exchange.commodity_read", say("{name} is read as {code}", name=name, code=code))
         return code
 
     # prices
@@ -156,12 +159,12 @@ class Converter:
             kind = self._kind(name)
             place = self.places.get(name, Place("", 1))
             if kind is None and name not in self.carrier.used_accounts:
-                self.carrier.left_out(place, f"the account {name}, which has no type and no postings")
+                self.carrier.left_out(place, say("the account {name}, which has no type and no postings", name=name))
             elif kind is None:
-                message = f"{name} has no type: declare it, as in `account {name}  ; type:Expense`"
+                message = say("{name} has no type: declare it, as in `account {name}  ; type:Expense`", name=name)
                 self.carrier.error(place, "exchange.account_class", message)
             elif len(name) > 128:
-                self.carrier.error(place, "exchange.text", "an account has at most 128 characters")
+                self.carrier.error(place, "exchange.text", say("an account has at most 128 characters"))
             else:
                 subtype = ("bank" if BANK.search(name) else "cash") if kind == "cash" else None
                 wanted[name] = CLASSES.get(kind, kind), subtype

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lark import Token, Tree
 
+from oasys.core.words import say
 from oasys.exchange.hledger.directives import Amount, Assertion, Cost
 from oasys.exchange.hledger.numbers import parse_number
 
@@ -56,7 +57,7 @@ class LineParser:
             commodity = self.default
         signs = [str(child) for child in tree.children if isinstance(child, Token) and child.type == "SIGN"]
         if len(signs) > 1:
-            raise Unreadable("an amount has one sign")
+            raise Unreadable(say("an amount has one sign"))
         value = parse_number(number, self.mark_of(commodity))
         return Amount(-value if signs == ["-"] else value, commodity)
 
@@ -83,9 +84,9 @@ def head_of(tree: "Tree[Token]") -> Head:
             case "DATE":
                 head.day = text
             case "SECONDARY":
-                head.left_out.append(f"secondary date {text[1:]}")
+                head.left_out.append(say("secondary date {text}", text=text[1:]))
             case "STATUS" if text == "!":
-                head.left_out.append("status !")
+                head.left_out.append(say("status !"))
             case "CODE":
                 head.code = text[1:-1].strip()
             case "DESCRIPTION":
@@ -103,21 +104,21 @@ def posting_of(tree: "Tree[Token]", parser: LineParser) -> Parts:
             if child.type == "ACCOUNT":
                 parts.account = str(child).strip()
             elif child.type == "STATUS" and child == "!":
-                parts.left_out.append("status ! of a posting")
+                parts.left_out.append(say("status ! of a posting"))
             elif child.type == "COMMENT":
                 parts.comment = str(child).lstrip("; \t").strip()
         elif child.data in AMOUNTS:
             parts.amount = parser.amount(child)
         elif child.data in {"unit_cost", "total_cost"}:
             if parts.cost is not None:
-                raise Unreadable("a posting has one cost")
+                raise Unreadable(say("a posting has one cost"))
             parts.cost = Cost(parser.amount(child.children[1]), child.data == "total_cost")  # type: ignore[arg-type]
             if parts.cost.amount.number < 0:
-                raise Unreadable("a cost is not negative", "exchange.price")
+                raise Unreadable(say("a cost is not negative"), "exchange.price")
         elif child.data == "assertion":
             kind = str(child.children[0])
             amount = parser.amount(child.children[1])  # type: ignore[arg-type]
             parts.assertion = Assertion(amount, kind.startswith("=="), kind.endswith("*"))
         else:
-            parts.left_out.append("lot price, date or note, which hledger does not use")
+            parts.left_out.append(say("lot price, date or note, which hledger does not use"))
     return parts

@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal, InvalidOperation
 
+from oasys.core.words import say
+
 LONGEST_NUMBER = 60
 _SPACES = re.compile("[\\s'’\u00a0\u202f]")
 
@@ -19,20 +21,20 @@ def parse_number(text: str, decimal_mark: str | None) -> Decimal:
     Raises NotANumber.
     """
     if len(text) > LONGEST_NUMBER:
-        raise NotANumber("a number has too many digits")
+        raise NotANumber(say("a number has too many digits"))
     plain = _SPACES.sub("", text)
     digits, mark, exponent = re.fullmatch(r"([^eE]*)([eE]?)(.*)", plain).groups()  # type: ignore[union-attr]
     if mark and abs(int(exponent)) > LONGEST_NUMBER:
-        raise NotANumber(f"{text} is too large or too small")
+        raise NotANumber(say("{text} is too large or too small", text=text))
     if decimal_mark is None:
         decimal_mark = _guessed_mark(digits)
     grouping = "," if decimal_mark == "." else "."
     if digits.count(decimal_mark) > 1 or (decimal_mark in digits and grouping in digits.split(decimal_mark)[1]):
-        raise NotANumber(f"{text}: the decimal mark is {decimal_mark}")
+        raise NotANumber(say("{text}: the decimal mark is {decimal_mark}", text=text, decimal_mark=decimal_mark))
     try:
         return Decimal(digits.replace(grouping, "").replace(decimal_mark, ".") + mark + exponent)
     except InvalidOperation:
-        raise NotANumber(f"{text} is not a number") from None
+        raise NotANumber(say("{text} is not a number", text=text)) from None
 
 
 def _guessed_mark(digits: str) -> str:

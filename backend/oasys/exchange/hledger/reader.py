@@ -10,6 +10,7 @@ from pathlib import Path
 from lark import Lark, Token, Tree, UnexpectedInput
 
 from oasys.core.wire import FIRST_YEAR, LAST_YEAR
+from oasys.core.words import marked, say
 from oasys.exchange.hledger.aliases import BadAlias, parse_alias
 from oasys.exchange.hledger.directives import Amount, Posting, Quote, Transaction
 from oasys.exchange.hledger.lines import LineParser, Unreadable, head_of, posting_of, tokens
@@ -77,11 +78,24 @@ class Reader:
         self._stack.append(path)
         try:
             if path.stat().st_size > MOST_BYTES:
-                self._error(1, "exchange.too_large", f"{path.name} is larger than {MOST_BYTES >> 20} MB: split it")
+                self._error(
+                    1,
+                    "exchange.too_large",
+                    say("{name} is larger than {megabytes} MB: split it", name=path.name, megabytes=MOST_BYTES >> 20),
+                )
                 return
             self._lines(path.read_text(encoding="utf-8-sig"), path.parent)
         except UnicodeDecodeError as error:
-            self._error(1, "exchange.unreadable", f"{path.name} is not UTF-8: {error.reason} at byte {error.start}")
+            self._error(
+                1,
+                "exchange.unreadable",
+                say(
+                    "{name} is not UTF-8: {reason} at byte {start}",
+                    name=path.name,
+                    reason=error.reason,
+                    start=error.start,
+                ),
+            )
         finally:
             self._stack.pop()
             self._file = before
@@ -99,9 +113,11 @@ class Reader:
                 continue
             try:
                 if len(line) > LONGEST_LINE:
-                    raise Unreadable(f"the line is longer than {LONGEST_LINE} characters")
+                    raise Unreadable(
+                        say("the line is longer than {longest_line} characters", longest_line=LONGEST_LINE)
+                    )
                 if _CONTROL.search(line):
-                    raise Unreadable("the line holds a control character", "exchange.text")
+                    raise Unreadable(say("the line holds a control character"), "exchange.text")
                 if not line.strip():
                     block = Block()
                 elif line[0] in " \t":
@@ -116,7 +132,7 @@ class Reader:
                 code = error.code if isinstance(error, Unreadable) else "exchange.value"
                 block = self._spoil(block, line, row, code, str(error))
             except UnexpectedInput:
-                message = f"this is not an hledger journal: {line.strip()[:80]!r}"
+                message = say("this is not an hledger journal: {line!r}", line=line.strip()[:80])
                 block = self._spoil(block, line, row, "exchange.syntax", message)
 
     def _spoil(self, block: Block, line: str, row: int, code: str, message: str) -> Block:
@@ -132,8 +148,10 @@ class Reader:
         if line[0].isdigit():
             return self._head(line, row)
         if line[0] in "~=":
-            kind = "periodic" if line[0] == "~" else "automated"
-            self._left_out(row, f"{kind} transaction {line[:100]}")
+            sentence = (
+                marked("periodic transaction {line}") if line[0] == "~" else marked("automated transaction {line}")
+            )
+            self._left_out(row, say(sentence, line=line[:100]))
             return Block()
         word, _, rest = line.lstrip("!@").partition(" ")
         rest = rest.strip()
@@ -174,14 +192,14 @@ class Reader:
             case "decimal-mark":
                 mark = _without_comment(rest)
                 if mark not in {".", ","}:
-                    raise Unreadable("the decimal mark is a period or a comma")
+                    raise Unreadable(say("the decimal mark is a period or a comma"))
                 self._scope = replace(self._scope, decimal_mark=mark)
             case "apply tag" | "apply fixed" | "end apply" | "end tag":
                 self._left_out(row, f"{word} {rest}".strip())
             case _ if word in WITHOUT_MEANING or word.startswith("--"):
-                self._left_out(row, f"directive {word} {rest}".strip()[:100])
+                self._left_out(row, say("directive {text}", text=f"{word} {rest}".strip())[:100])
             case _:
-                raise Unreadable(f"{word[:40]} is no directive of hledger", "exchange.syntax")
+                raise Unreadable(say("{word} is no directive of hledger", word=word[:40]), "exchange.syntax")
         return block
 
     def _indented(self, line: str, row: int, block: Block) -> None:
@@ -209,7 +227,7 @@ class Reader:
             description=found.description,
         )
         if found.comment:
-            self._left_out(row, f"comment {found.comment}"[:200])
+            self._left_out(row, say("comment {text}", text=found.comment)[:200])
         self.transactions.append(entry)
         return Block(transaction=entry)
 
@@ -234,7 +252,7 @@ class Reader:
         text = line.lstrip("; \t")
         if not entry.postings:
             if text:
-                self._left_out(row, f"comment {text}"[:200])
+                self._left_out(row, say("comment {text}", text=text)[:200])
             return
         last = entry.postings[-1]
         day = self._own_day(text, entry, row)
@@ -252,7 +270,7 @@ class Reader:
             return entry.day
         day = self._day(text, entry.day.year)
         if day != entry.day:
-            self._left_out(row, f"the posting's own date {day}")
+            self._left_out(row, say("the posting's own date {day}", day=day))
         return day
 
     # directives
@@ -260,7 +278,7 @@ class Reader:
     def _account(self, rest: str, row: int) -> str:
         found = re.fullmatch(r"((?:[^\s;]|[ \t](?=[^\s;]))+)(.*)", rest)
         if found is None:
-            raise Unreadable("account: name one")
+            raise Unreadable(say("account: name one"))
         name = self._full_name(found[1])
         self.accounts.setdefault(name, Declared(self._place(row)))
         self._declare_type(name, found[2], row)
@@ -272,10 +290,12 @@ class Reader:
         if kind is not None:
             if kind.lower() not in ACCOUNT_TYPES:
                 known = "Asset, Liability, Equity, Revenue, Expense, Cash, Conversion"
-                raise Unreadable(f"type: {kind[:40]} is none of {known}", "exchange.account_class")
+                raise Unreadable(
+                    say("type: {kind} is none of {known}", kind=kind[:40], known=known), "exchange.account_class"
+                )
             self.accounts[name].kind = ACCOUNT_TYPES[kind.lower()]
         elif text.strip(" ;"):
-            self._left_out(row, f"comment of the account {name}")
+            self._left_out(row, say("comment of the account {name}", name=name))
 
     def _commodity(self, rest: str, row: int) -> bool:
         """A sample of the commodity with its decimal mark, or its bare name; a `format` may follow."""
@@ -283,7 +303,7 @@ class Reader:
         if re.search("[0-9]", re.sub('"[^"]*"', "", rest.split(";")[0])):
             self._sample(rest, is_style=True)
         elif not bare:
-            raise Unreadable("commodity: name one")
+            raise Unreadable(say("commodity: name one"))
         return True
 
     def _sample(self, text: str, *, is_style: bool = False) -> Amount:
@@ -306,7 +326,7 @@ class Reader:
         commodity = str(symbols[0].children[0]).strip('"')
         amount = LineParser(self._mark, self._scope.default or "").amount(symbols[1])
         if amount.number <= 0:
-            raise Unreadable("a price is above zero", "exchange.price")
+            raise Unreadable(say("a price is above zero"), "exchange.price")
         self.quotes.append(Quote(self._place(row), day, commodity, amount))
 
     def _include(self, pattern: str, folder: Path | None) -> None:
@@ -314,32 +334,43 @@ class Reader:
         if colon and kind in {"journal", "j", "hledger", "ledger"}:
             pattern = rest
         elif colon and kind in {"csv", "tsv", "ssv", "rules", "timeclock", "timedot"}:
-            raise Unreadable(f"include {pattern}: only journals are read")
+            raise Unreadable(say("include {pattern}: only journals are read", pattern=pattern))
         if folder is None or self._folder is None:
-            raise Unreadable(f"include {pattern}: send one file with everything in it")
+            raise Unreadable(say("include {pattern}: send one file with everything in it", pattern=pattern))
         if not pattern or pattern.startswith(("/", "~")):
-            raise Unreadable(f"include {pattern}: the file lies outside the folder of the journal")
+            raise Unreadable(say("include {pattern}: the file lies outside the folder of the journal", pattern=pattern))
         found = [(folder / name).resolve() for name in sorted(glob.glob(pattern, root_dir=folder, recursive=True))]
         is_glob = bool(re.search(r"[*?\[]", pattern))
         found = [path for path in found if path.is_file() and not (is_glob and path in self._stack)]
         if not found:
-            raise Unreadable(f"include {pattern}: there is no such file beside this one")
+            raise Unreadable(say("include {pattern}: there is no such file beside this one", pattern=pattern))
         for path in found:
             if not path.is_relative_to(self._folder):
-                raise Unreadable(f"include {pattern}: the file lies outside the folder of the journal")
+                raise Unreadable(
+                    say("include {pattern}: the file lies outside the folder of the journal", pattern=pattern)
+                )
             if path in self._stack:
-                raise Unreadable(f"include {pattern}: the file includes itself")
+                raise Unreadable(say("include {pattern}: the file includes itself", pattern=pattern))
             if len(self._seen) >= MOST_FILES:
-                raise Unreadable(f"more than {MOST_FILES} files are included", "exchange.too_large")
+                raise Unreadable(
+                    say("more than {most_files} files are included", most_files=MOST_FILES), "exchange.too_large"
+                )
             if path in self._seen:
-                raise Unreadable(f"include {pattern}: the file is included twice")
+                raise Unreadable(say("include {pattern}: the file is included twice", pattern=pattern))
             scope = self._scope
             self._read(path)
             self._scope = scope
 
     def _year(self, text: str) -> None:
         if not re.fullmatch("[0-9]{4}", text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-            raise Unreadable(f"{text[:40]} is not a year from {FIRST_YEAR} to {LAST_YEAR}")
+            raise Unreadable(
+                say(
+                    "{text} is not a year from {first_year} to {last_year}",
+                    text=text[:40],
+                    first_year=FIRST_YEAR,
+                    last_year=LAST_YEAR,
+                )
+            )
         self._scope = replace(self._scope, year=int(text))
 
     # words
@@ -352,7 +383,7 @@ class Reader:
         for alias in self._scope.aliases:
             name = alias.applied(name)
         if not all(part.strip() for part in name.split(":")):
-            raise Unreadable(f"{name[:80]!r} is not the name of an account")
+            raise Unreadable(say("{name!r} is not the name of an account", name=name[:80]))
         return name
 
     def _day(self, text: str, year: int | None) -> date:
@@ -361,15 +392,23 @@ class Reader:
             numbers = [int(part) for part in parts]
             if len(numbers) == 2:
                 if year is None:
-                    raise Unreadable(f"{text} has no year: write it, or a Y directive above")
+                    raise Unreadable(say("{text} has no year: write it, or a Y directive above", text=text))
                 numbers = [year, *numbers]
             day = date(*numbers)
         except (ValueError, TypeError, OverflowError) as error:
             if isinstance(error, Unreadable):
                 raise
-            raise Unreadable(f"{text[:40]} is not a date") from None
+            raise Unreadable(say("{text} is not a date", text=text[:40])) from None
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise Unreadable(f"{text[:40]} lies outside {FIRST_YEAR} to {LAST_YEAR}", "exchange.date")
+            raise Unreadable(
+                say(
+                    "{text} lies outside {first_year} to {last_year}",
+                    text=text[:40],
+                    first_year=FIRST_YEAR,
+                    last_year=LAST_YEAR,
+                ),
+                "exchange.date",
+            )
         return day
 
     def _place(self, row: int) -> Place:
@@ -378,7 +417,7 @@ class Reader:
     def _error(self, row: int, code: str, message: str) -> None:
         self._errors += 1
         if self._errors > MOST_ERRORS:
-            code, message = "exchange.syntax", "too many errors: the rest was not read"
+            code, message = "exchange.syntax", say("too many errors: the rest was not read")
         self.problems.append(RowProblem(row, code, self._where() + message))
 
     def _left_out(self, row: int, message: str) -> None:

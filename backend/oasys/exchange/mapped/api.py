@@ -11,6 +11,7 @@ from ninja.errors import ValidationError
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import answers
+from oasys.core.words import say
 from oasys.exchange.errors import MappingMissing, NoFiles
 from oasys.exchange.mapped import importing
 from oasys.exchange.mapped.schemas import CsvMapping, CsvPreviewOut, MappingIn, MappingOut, MappingPage
@@ -50,7 +51,7 @@ def _part(request: HttpRequest, name: str) -> str | None:
         text: str | None = request.POST.get(name)
         return text
     if part.size is None or part.size > MOST_TEXT:
-        raise NoFiles(f"The part {name} is larger than {MOST_TEXT >> 20} MB.")
+        raise NoFiles(say("The part {name} is larger than {megabytes} MB.", name=name, megabytes=MOST_TEXT >> 20))
     content: bytes = part.read()
     return content.decode("utf-8", "replace")
 
@@ -67,7 +68,7 @@ def _mapping(text: str) -> CsvMapping:
 def _file(request: HttpRequest) -> tuple[str, bytes]:
     files = files_of(request)
     if len(files) != 1:
-        raise NoFiles("Send one file at a time, as a part named file.")
+        raise NoFiles(say("Send one file at a time, as a part named file."))
     return files[0]
 
 
@@ -99,7 +100,7 @@ def import_csv(request: HttpRequest, response: HttpResponse, company_id: UUID, d
     name, content = _file(request)
     text, saved = _part(request, "mapping"), _part(request, "mapping_id")
     if (text is None) == (saved is None):
-        raise MappingMissing("Send either `mapping` or `mapping_id`: nothing is guessed in an import.")
+        raise MappingMissing(say("Send either `mapping` or `mapping_id`: nothing is guessed in an import."))
     if text is not None:
         mapping = _mapping(text)
     else:
@@ -113,7 +114,7 @@ def _id(text: str | None) -> UUID:
     try:
         return UUID(text or "")
     except ValueError as error:
-        raise MappingMissing("`mapping_id` is the id of a saved mapping.") from error
+        raise MappingMissing(say("`mapping_id` is the id of a saved mapping.")) from error
 
 
 def _shown(response: HttpResponse, row: ImportMapping) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from oasys.core.errors import FieldError
+from oasys.core.words import say
 from oasys.exchange.mapped.schemas import ByRow, CsvMapping
 from oasys.exchange.plan import PlannedAccount
 from oasys.ledger.rules import SUBTYPES
@@ -69,9 +70,13 @@ def flaws_in(mapping: CsvMapping, books: Books) -> list[FieldError]:
 
     def needs(code: str | None, pointer: str) -> None:
         if code is not None and code not in accounts.all:
-            found.append(FieldError(pointer, "ledger.account_unknown", f"The chart has no account {code}."))
+            found.append(
+                FieldError(pointer, "ledger.account_unknown", say("The chart has no account {code}.", code=code))
+            )
         elif code is not None and not accounts.all[code].is_usable:
-            found.append(FieldError(pointer, "ledger.account_unusable", f"{code} is a heading or inactive."))
+            found.append(
+                FieldError(pointer, "ledger.account_unusable", say("{code} is a heading or inactive.", code=code))
+            )
 
     if isinstance(mapping.entries, ByRow):
         needs(mapping.entries.contra_account, "/entries/contra_account")
@@ -82,24 +87,28 @@ def flaws_in(mapping: CsvMapping, books: Books) -> list[FieldError]:
         where = f"/accounts/{number}"
         needs(one.code, f"{where}/code")
         if (plain := accounts.plain(one.text)) in texts:
-            found.append(FieldError(f"{where}/text", "core.invalid_value", "The text stands in the list already."))
+            found.append(FieldError(f"{where}/text", "core.invalid_value", say("The text stands in the list already.")))
         texts.add(plain)
         if one.create is None:
             continue
         other = books.accounts.get(one.code)
         standing = classes.setdefault(one.code, other.account_class if other else one.create.account_class)
         if standing != one.create.account_class:
-            message = f"The account {one.code} is of the class {standing} already."
+            message = say("The account {code} is of the class {standing} already.", code=one.code, standing=standing)
             found.append(FieldError(f"{where}/create/account_class", "exchange.account_class_differs", message))
         elif one.create.subtype is not None and one.create.subtype not in SUBTYPES[one.create.account_class]:
-            message = f"{one.create.account_class} has the subtypes {', '.join(sorted(SUBTYPES[standing]))}."
+            message = say(
+                "{account_class} has the subtypes {subtypes}.",
+                account_class=one.create.account_class,
+                subtypes=", ".join(sorted(SUBTYPES[standing])),
+            )
             found.append(FieldError(f"{where}/create/subtype", "core.invalid_value", message))
     for number, axis in enumerate(mapping.dimensions or []):
         if axis.axis not in books.axes:
-            message = f"The company has no axis {axis.axis}."
+            message = say("The company has no axis {axis}.", axis=axis.axis)
             found.append(FieldError(f"/dimensions/{number}/axis", "ledger.dimension_unknown", message))
     if mapping.journal_code is not None and mapping.journal_code not in books.journals:
-        message = f"There is no journal {mapping.journal_code}."
+        message = say("There is no journal {journal_code}.", journal_code=mapping.journal_code)
         found.append(FieldError("/journal_code", "ledger.journal_unknown", message))
     return found
 

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from oasys.core.money import ZERO
+from oasys.core.words import marked, say, written
 from oasys.exchange.mapped.chart import Accounts, Books
 from oasys.exchange.mapped.names import CREDIT_MARKS, DEBIT_MARKS, TOTALS, role_of
 from oasys.exchange.mapped.reader import RowReader
@@ -17,7 +18,15 @@ from oasys.exchange.mapped.table import BYTE_ORDER_MARKS, Record, decoded, recor
 from oasys.exchange.mapped.values import day_pattern, parse_amount, parse_day
 from oasys.exchange.spreadsheets.values import Unclear
 
-DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+DELIMITERS = {",": marked("a comma"), ";": marked("a semicolon"), "\t": marked("a tab"), "|": marked("a bar")}
+MEANINGS = {
+    "date": marked("date"),
+    "reference": marked("reference"),
+    "description": marked("description"),
+    "text": marked("text of the line"),
+    "account": marked("account"),
+    "journal": marked("journal"),
+}
 LOOKED_AT = 60
 MOST_TEXTS = 100_000
 _SHORT = ("DD/MM/YYYY", "MM/DD/YYYY", "YYYY/MM/DD", "DD/MM/YY", "MM/DD/YY", "YY/MM/DD")
@@ -97,22 +106,26 @@ class Guesser:
     def _encoding(self) -> None:
         content = self.content
         if content.startswith(BYTE_ORDER_MARKS):
-            self._take("encoding", "utf-16", "The file begins with the mark of UTF-16.")
+            self._take("encoding", "utf-16", say("The file begins with the mark of UTF-16."))
             return
         sample = content[:4_000]
         for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
             share = sample[first::2].count(0)
             if len(sample) >= 4 and share * 10 > 7 * len(sample[first::2]) and not sample[1 - first :: 2].count(0):
-                self._take("encoding", name, "Every second byte is empty, as in UTF-16 without a mark.")
+                self._take("encoding", name, say("Every second byte is empty, as in UTF-16 without a mark."))
                 return
         try:
             content.decode("utf-8")
         except UnicodeDecodeError:
-            self._take("encoding", "windows-1252", "The bytes are not UTF-8; Windows-1252 is what spreadsheets write.")
+            self._take(
+                "encoding", "windows-1252", say("The bytes are not UTF-8; Windows-1252 is what spreadsheets write.")
+            )
             others = ["windows-1252", "iso-8859-15", "windows-1250", "windows-1251", "cp850", "mac-roman"]
-            self._ask("encoding", "Bytes that are not UTF-8 can be several encodings: look at the letters.", others)
+            self._ask(
+                "encoding", say("Bytes that are not UTF-8 can be several encodings: look at the letters."), others
+            )
         else:
-            reason = "Every letter is plain ASCII." if content.isascii() else "The bytes are valid UTF-8."
+            reason = say("Every letter is plain ASCII.") if content.isascii() else say("The bytes are valid UTF-8.")
             self._take("encoding", "utf-8", reason)
 
     def _delimiter(self, text: str) -> None:
@@ -120,43 +133,64 @@ class Guesser:
         scores = {mark: _score(top, mark) for mark in DELIMITERS}
         best = max(scores, key=lambda mark: scores[mark])
         if not scores[best][0]:
-            self._ask("delimiter", "No delimiter gives rows with the same number of cells.", DELIMITERS)
+            self._ask("delimiter", say("No delimiter gives rows with the same number of cells."), DELIMITERS)
             return
         same = [mark for mark in scores if scores[mark] == scores[best]]
         if len(same) > 1:
-            self._ask("delimiter", "Several delimiters give rows of one length.", same)
+            self._ask("delimiter", say("Several delimiters give rows of one length."), same)
         count, width = scores[best]
-        self._take("delimiter", best, f"With {DELIMITERS[best]}, {count} of the first rows have {width} cells.")
+        self._take(
+            "delimiter",
+            best,
+            say(
+                "With {delimiter}, {count} of the first rows have {width} cells.",
+                delimiter=say(DELIMITERS[best]),
+                count=count,
+                width=width,
+            ),
+        )
 
     def _heading_row(self) -> None:
         top = [record for record in self.found.rows[: 2 * LOOKED_AT] if not record.is_blank]
         widths = Counter(len(record.cells) for record in top if len(record.cells) > 1)
         if not widths:
-            self._ask("heading_row", "No row has more than one cell.")
+            self._ask("heading_row", say("No row has more than one cell."))
             return
         width = max(widths, key=lambda n: (widths[n], n))
         wide = [record for record in top if len(record.cells) == width]
         named = [r for r in wide if sum(role_of(c, self.books.base_currency) is not None for c in r.cells) >= 2]
         if named:
-            self._take("heading_row", named[0].row, f"Row {named[0].row} names columns that are known.")
+            self._take("heading_row", named[0].row, say("Row {row} names columns that are known.", row=named[0].row))
         elif not any(ch.isdigit() for cell in wide[0].cells for ch in cell):
-            self._take("heading_row", wide[0].row, f"Row {wide[0].row} is the first whole row, and holds no figures.")
-            self._ask("heading_row", "The names of the columns are not known: is this the heading?", [wide[0].row, 0])
+            self._take(
+                "heading_row",
+                wide[0].row,
+                say("Row {row} is the first whole row, and holds no figures.", row=wide[0].row),
+            )
+            self._ask(
+                "heading_row", say("The names of the columns are not known: is this the heading?"), [wide[0].row, 0]
+            )
         else:
-            self._take("heading_row", 0, "The first whole row holds figures: the file seems to have no heading.")
-            self._ask("heading_row", "Has the file a heading?", [0, wide[0].row])
+            self._take("heading_row", 0, say("The first whole row holds figures: the file seems to have no heading."))
+            self._ask("heading_row", say("Has the file a heading?"), [0, wide[0].row])
 
     def _heading(self) -> None:
         row = self.found.mapping.heading_row
         cells = next((record.cells for record in self.found.rows if record.row == row), [])
         self._take(
-            "heading", cells[:MOST_COLUMNS], f"The names as they stand in row {row}." if row else "There is none."
+            "heading",
+            cells[:MOST_COLUMNS],
+            say("The names as they stand in row {row}.", row=row) if row else say("There is none."),
         )
         names = Counter(" ".join(cell.split()).casefold() for cell in cells if cell.strip())
         for name, count in names.items():
             if count > 1:
                 self.found.unsure.append(
-                    ("/heading", f"{count} columns are called {name!r}: tell them by their number.", [])
+                    (
+                        "/heading",
+                        say("{count} columns are called {name!r}: tell them by their number.", count=count, name=name),
+                        [],
+                    )
                 )
 
     # the columns
@@ -179,15 +213,23 @@ class Guesser:
             numbers = self.roles[role]
             if not numbers:
                 if role in {"date", "account"}:
-                    self._ask(f"{role}_column", f"No column is called as a column of the {role} is.", self._choices())
+                    self._ask(
+                        f"{role}_column",
+                        say("No column is called as one of this meaning is: {role}.", role=say(MEANINGS[role])),
+                        self._choices(),
+                    )
                 continue
             self._take(f"{role}_column", numbers[0], self._called(numbers[0]))
             if len(numbers) > 1:
-                self._ask(f"{role}_column", f"Several columns could be the {role}.", numbers)
+                self._ask(
+                    f"{role}_column",
+                    say("Several columns could have this meaning: {role}.", role=say(MEANINGS[role])),
+                    numbers,
+                )
         axes = {axis: n for axis, name in self.books.axes.items() for n in self._named({axis, name.casefold()})}
         if axes:
             dimensions = [{"axis": axis, "column": number} for axis, number in sorted(axes.items())]
-            self._take_part("dimensions", dimensions, "Columns are called as axes of the company.")
+            self._take_part("dimensions", dimensions, say("Columns are called as axes of the company."))
 
     def _take_part(self, name: str, value: Any, reason: str) -> None:
         """Takes what has a shape of its own."""
@@ -197,7 +239,11 @@ class Guesser:
         return list(range(1, len(self.found.mapping.heading or []) + 1))
 
     def _called(self, number: int) -> str:
-        return f"Column {number} is called {(self.found.mapping.heading or [])[number - 1].strip()[:60]}."
+        return say(
+            "Column {number} is called {heading}.",
+            number=number,
+            heading=(self.found.mapping.heading or [])[number - 1].strip()[:60],
+        )
 
     def _named(self, names: set[str]) -> list[int]:
         heading = self.found.mapping.heading or []
@@ -229,7 +275,7 @@ class Guesser:
             if first.startswith(TOTALS):
                 beginnings.add(next(word for word in TOTALS if first.startswith(word)).capitalize())
         if beginnings:
-            reason = "Rows that begin so are sums of others."
+            reason = say("Rows that begin so are sums of others.")
             self._take("skip_beginning_with", sorted(beginnings), reason)
 
     def _dates(self) -> None:
@@ -238,29 +284,44 @@ class Guesser:
             return
         texts = list(dict.fromkeys(self._texts(column)))
         if not texts:
-            self._ask("date_format", f"Column {column} is empty.", DATE_FORMATS)
+            self._ask("date_format", say("Column {column} is empty.", column=column), DATE_FORMATS)
             return
         fits = {said: _days(texts, said) for said in DATE_FORMATS}
         most = max(len(days) for days in fits.values())
         best = [said for said, days in fits.items() if len(days) == most]
         if not most:
             serial = next((t for t in texts if t.isdigit() and len(t) == 5), None)
-            message = f"No format known here fits {texts[0][:40]!r}."
+            message = say("No format known here fits {text!r}.", text=texts[0][:40])
             if serial:
-                message = f"{serial} is a day number of a spreadsheet: show the column as dates, and export again."
+                message = say(
+                    "{serial} is a day number of a spreadsheet: show the column as dates, and export again.",
+                    serial=serial,
+                )
             self._ask("date_format", message, DATE_FORMATS)
         elif len(best) > 1:
             text = next((t for t in fits[best[0]] if len({fits[said].get(t) for said in best}) > 1), None)
-            message = "Several formats fit every date, and read the same."
+            message = say("Several formats fit every date, and read the same.")
             if text is not None:
                 days = sorted({fits[said][text] for said in best if text in fits[said]})
-                message = f"{text} could be {' or '.join(f'{day}' for day in days)}: no date of the file tells."
+                message = say(
+                    "{text} could be one of {days}: no date of the file tells.",
+                    text=text,
+                    days=", ".join(written(day) for day in days),
+                )
             self._ask("date_format", message, best)
         else:
             if most < len(texts):
                 wrong = next(text for text in texts if text not in fits[best[0]])
-                self._ask("date_format", f"{len(texts) - most} texts do not fit, such as {wrong[:40]!r}.", best)
-            self._take("date_format", best[0], f"{most} of {len(texts)} different texts are days in this format alone.")
+                self._ask(
+                    "date_format",
+                    say("{count} texts do not fit, such as {wrong!r}.", count=len(texts) - most, wrong=wrong[:40]),
+                    best,
+                )
+            self._take(
+                "date_format",
+                best[0],
+                say("{most} of {count} different texts are days in this format alone.", most=most, count=len(texts)),
+            )
 
     def _amounts(self) -> None:
         if "amounts" in self.said:
@@ -270,29 +331,33 @@ class Guesser:
             sides: Amounts = Sides(given="sides", debit_column=debits[0], credit_column=credits_[0])
             self._take("amounts", sides, f"{self._called(debits[0])} {self._called(credits_[0])}")
             if len(debits) > 1 or len(credits_) > 1:
-                self._ask("amounts", "Several columns could be debits or credits.", debits + credits_)
+                self._ask("amounts", say("Several columns could be debits or credits."), debits + credits_)
         elif amounts and marks:
             texts = Counter(text for text in self._texts(marks[0]))
             debit = sorted(text for text in texts if text.casefold() in DEBIT_MARKS)
             credit = sorted(text for text in texts if text.casefold() in CREDIT_MARKS)
             other = sorted(texts.keys() - set(debit) - set(credit))
             if not debit or not credit or other:
-                self._ask("amounts", f"Column {marks[0]}: which texts are debits, which credits?", list(texts)[:20])
+                self._ask(
+                    "amounts",
+                    say("Column {column}: which texts are debits, which credits?", column=marks[0]),
+                    list(texts)[:20],
+                )
             else:
-                marked = Marked(
+                by_mark = Marked(
                     given="marked",
                     column=amounts[0],
                     mark_column=marks[0],
                     debit_marks=debit[:20],
                     credit_marks=credit[:20],
                 )
-                self._take("amounts", marked, f"{self._called(amounts[0])} {self._called(marks[0])}")
+                self._take("amounts", by_mark, f"{self._called(amounts[0])} {self._called(marks[0])}")
         elif amounts:
             signed = Signed(given="signed", column=amounts[0], positive_is="debit")
             self._take("amounts", signed, self._called(amounts[0]))
-            self._ask("amounts", "Is a positive amount a debit or a credit?", ["debit", "credit"])
+            self._ask("amounts", say("Is a positive amount a debit or a credit?"), ["debit", "credit"])
         else:
-            self._ask("amounts", "No columns are called as debits and credits, or amounts, are.", self._choices())
+            self._ask("amounts", say("No columns are called as debits and credits, or amounts, are."), self._choices())
 
     def _amount_columns(self) -> list[int]:
         match self.found.mapping.amounts:
@@ -309,7 +374,7 @@ class Guesser:
         mapping = self.found.mapping
         texts = list(dict.fromkeys(self._texts(*self._amount_columns())))
         if "amount_signs" not in self.said and (signs := [s for s in SIGNS if any(s in text for text in texts)]):
-            self._take("amount_signs", signs, "Amounts have signs of money beside them.")
+            self._take("amount_signs", signs, say("Amounts have signs of money beside them."))
         could = [
             pair
             for pair in MARKS
@@ -320,21 +385,35 @@ class Guesser:
         most = max((len(values) for values in fits.values()), default=0)
         best = [pair for pair in could if len(fits[pair]) == most]
         if not best or (texts and not most):
-            self._ask("decimal_mark", f"{(texts or [''])[0][:40]!r} is no amount that is known here.", [".", ","])
+            self._ask(
+                "decimal_mark",
+                say("{text!r} is no amount that is known here.", text=(texts or [""])[0][:40]),
+                [".", ","],
+            )
             return
         readings = {tuple(fits[pair].values()): pair for pair in reversed(best)}
         wrong = next((text for text in texts if text not in fits[best[0]]), None)
         if wrong is not None:
-            self._ask("decimal_mark", f"{len(texts) - most} amounts do not fit, such as {wrong[:40]!r}.", [])
+            self._ask(
+                "decimal_mark",
+                say("{count} amounts do not fit, such as {wrong!r}.", count=len(texts) - most, wrong=wrong[:40]),
+                [],
+            )
         if len(readings) > 1:
             text = next(t for t in texts if len({fits[pair].get(t) for pair in best}) > 1)
             shown = sorted({format(fits[pair][text], "f") for pair in best if text in fits[pair]})
-            message = f"{text[:40]} could be {' or '.join(shown)}: no amount of the file tells."
+            message = say(
+                "{text} could be one of {shown}: no amount of the file tells.", text=text[:40], shown=", ".join(shown)
+            )
             pairs = [{"decimal_mark": d, "grouping_mark": g} for d, g in readings.values()]
             self._ask("decimal_mark", message, pairs)
             return
         decimal, grouping = best[0]
-        reason = f"Every one of {most} different amounts can be read so." if wrong is None else "Most amounts read so."
+        reason = (
+            say("Every one of {most} different amounts can be read so.", most=most)
+            if wrong is None
+            else say("Most amounts read so.")
+        )
         self._take("decimal_mark", decimal, reason)
         self._take("grouping_mark", grouping, reason)
 
@@ -349,11 +428,28 @@ class Guesser:
             count[by] = sum(bool(accounts.find(text)) for text in texts)
         best = "name" if count["name"] > count["code"] else "code"
         if count[best]:
-            self._take("account_by", best, f"{count[best]} of {len(texts)} texts are {best}s of accounts in the chart.")
+            self._take(
+                "account_by",
+                best,
+                say(
+                    marked("{count} of {total} texts are names of accounts in the chart.")
+                    if best == "name"
+                    else marked("{count} of {total} texts are codes of accounts in the chart."),
+                    count=count[best],
+                    total=len(texts),
+                ),
+            )
         else:
             best = "code" if texts and all(text[:1].isdigit() and len(text) < 20 for text in texts) else "name"
-            self._take("account_by", best, f"No text is in the chart; they look like {best}s.")
-            self._ask("account_by", "No text is an account of the chart: are they codes or names?", ["code", "name"])
+            looks = (
+                say("No text is in the chart; they look like names.")
+                if best == "name"
+                else say("No text is in the chart; they look like codes.")
+            )
+            self._take("account_by", best, looks)
+            self._ask(
+                "account_by", say("No text is an account of the chart: are they codes or names?"), ["code", "name"]
+            )
 
     def _currency(self) -> None:
         currencies = self.roles["currency"]
@@ -361,7 +457,7 @@ class Guesser:
             return
         base, column = self.books.base_currency, currencies[0]
         if set(self._texts(column)) <= {base}:
-            self._take("currency", None, f"Column {column} names the base currency alone.")
+            self._take("currency", None, say("Column {column} names the base currency alone.", column=column))
         elif self.roles["currency_amount"]:
             own = self.roles["currency_amount"][0]
             value = {"amounts_in": "base", "column": column, "amount_column": own}
@@ -370,9 +466,13 @@ class Guesser:
             rate = self.roles["rate"][0]
             value = {"amounts_in": "row", "column": column, "rate_column": rate}
             self._take_part("currency", value, f"{self._called(column)} {self._called(rate)}")
-            self._ask("currency", "Are the amounts in the row's currency, to be converted at its rate?", [])
+            self._ask("currency", say("Are the amounts in the row's currency, to be converted at its rate?"), [])
         else:
-            self._ask("currency", f"Column {column} names currencies: how much is it in the base currency?", [])
+            self._ask(
+                "currency",
+                say("Column {column} names currencies: how much is it in the base currency?", column=column),
+                [],
+            )
 
     # entries
 
@@ -380,30 +480,35 @@ class Guesser:
         mapping = self.found.mapping
         if "entries" in self.said or mapping.amounts is None or mapping.decimal_mark is None:
             if "entries" not in self.said:
-                self._ask("entries", "How rows become entries can be told when their amounts can be read.")
+                self._ask("entries", say("How rows become entries can be told when their amounts can be read."))
             return
         if "fill_down" not in self.said and mapping.date_column is not None and self._has_gaps(mapping.date_column):
-            self._take("fill_down", True, "Rows with an amount have no date: that of the row above holds.")
+            self._take("fill_down", True, say("Rows with an amount have no date: that of the row above holds."))
         could: list[tuple[dict[str, Any], str]] = [
             ({"by": "column", "column": number}, self._called(number)) for number in self.roles["entry"]
         ]
         if mapping.reference_column is not None:
-            could.append(({"by": "date_and_reference"}, "Rows of one day and reference are taken together."))
+            could.append(({"by": "date_and_reference"}, say("Rows of one day and reference are taken together.")))
             could.append(({"by": "column", "column": mapping.reference_column}, self._called(mapping.reference_column)))
         for value, reason in could:
             groups, unbalanced = self._balance(value)
             if groups and not unbalanced:
-                self._take_part("entries", value, f"{reason} All {groups} entries balance so.")
+                self._take_part("entries", value, f"{reason} " + say("All {groups} entries balance so.", groups=groups))
                 return
         if could and self.roles["entry"]:
             groups, unbalanced = self._balance(could[0][0])
             self._take_part("entries", could[0][0], could[0][1])
-            self._ask("entries", f"{unbalanced} of {groups} entries do not balance so.")
+            self._ask(
+                "entries",
+                say("{unbalanced} of {groups} entries do not balance so.", unbalanced=unbalanced, groups=groups),
+            )
         elif isinstance(mapping.amounts, Signed):
-            self._ask("entries", "Is each row an entry of its own? Then say the account on the other side.", ["row"])
+            self._ask(
+                "entries", say("Is each row an entry of its own? Then say the account on the other side."), ["row"]
+            )
         else:
             choices = ["column", "date_and_reference", "row"]
-            self._ask("entries", "No column that is known tells which rows are one entry.", choices)
+            self._ask("entries", say("No column that is known tells which rows are one entry."), choices)
 
     def _has_gaps(self, column: int) -> bool:
         reader = RowReader(self.found.mapping, self.books)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from oasys.core.errors import FieldError, NotFound, StaleVersion
 from oasys.core.money import ZERO, round_half_up
+from oasys.core.words import say
 from oasys.exchange.errors import MappingInvalid, TooManyMappings
 from oasys.exchange.mapped.chart import Books, Known, flaws_in
 from oasys.exchange.mapped.guess import LOOKED_AT, Guess, Guesser
@@ -51,7 +52,7 @@ def checked(*, company: Company, mapping: CsvMapping) -> Books:
     books = books_of(company)
     found = flaws(mapping) or flaws_in(mapping, books)
     if found:
-        message = "See errors: each names a part of the mapping and what it needs."
+        message = say("See errors: each names a part of the mapping and what it needs.")
         raise MappingInvalid(message, errors=[FieldError(f"/mapping{e.pointer}", e.code, e.message) for e in found])
     return books
 
@@ -83,7 +84,7 @@ def mapping_of(*, company: Company, mapping_id: UUID) -> ImportMapping:
     """Raises NotFound."""
     row = ImportMapping.objects.filter(company=company, id=mapping_id).select_related("changed_by").first()
     if row is None:
-        raise NotFound("There is no such mapping.")
+        raise NotFound(say("There is no such mapping."))
     return row
 
 
@@ -93,7 +94,9 @@ def save_mapping(*, company: Company, name: str, mapping: CsvMapping, by: User) 
     checked(company=company, mapping=mapping)
     Company.objects.select_for_update(no_key=True).get(id=company.id)
     if ImportMapping.objects.filter(company=company).count() >= MOST_MAPPINGS:
-        raise TooManyMappings(f"There are {MOST_MAPPINGS} mappings: delete one that you do not need.")
+        raise TooManyMappings(
+            say("There are {most_mappings} mappings: delete one that you do not need.", most_mappings=MOST_MAPPINGS)
+        )
     return ImportMapping.objects.create(
         company=company,
         name=name,
@@ -126,9 +129,9 @@ def delete_mapping(*, company: Company, mapping_id: UUID, version: int) -> None:
 def _locked(company: Company, mapping_id: UUID, version: int) -> ImportMapping:
     row = ImportMapping.objects.select_for_update().filter(company=company, id=mapping_id).first()
     if row is None:
-        raise NotFound("There is no such mapping.")
+        raise NotFound(say("There is no such mapping."))
     if row.version != version:
-        raise StaleVersion("It was changed since it was read: read it again, then repeat the change.")
+        raise StaleVersion(say("It was changed since it was read: read it again, then repeat the change."))
     return row
 
 
@@ -147,7 +150,7 @@ def preview(*, company: Company, content: bytes, said: CsvMapping | None) -> dic
         if saved is not None and said is None:
             guesser = Guesser(content, CsvMapping.model_validate(saved.mapping), books)
             guesser.run()
-            guesser.found.reasons.append(("", f"The heading is that of the saved mapping {saved.name}."))
+            guesser.found.reasons.append(("", say("The heading is that of the saved mapping {name}.", name=saved.name)))
     except Unreadable as error:
         problems.append({"row": error.row, "field": "", "code": error.code, "message": str(error)})
     found = guesser.found

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from oasys.core.money import ZERO, decimals_of, round_half_up
+from oasys.core.words import marked, say
 from oasys.currencies.rules import iso_currency
 from oasys.exchange.carrier import Carrier, Draft
 from oasys.exchange.journal_format import LONGEST_VALUE, is_unit
@@ -102,7 +103,7 @@ class RowReader:
         self.width = self.width or len(record.cells)
         extra = record.cells[self.width :]
         if len(record.cells) < self.width or any(cell.strip() for cell in extra):
-            message = f"the row has {len(record.cells)} cells, the heading {self.width}"
+            message = say("the row has {count} cells, the heading {width}", count=len(record.cells), width=self.width)
             found.flaws.append(Flaw(record.row, "", "exchange.row_shape", message))
             return found
         for part in (self._texts, self._day, self._account, self._amounts, self._dimensions):
@@ -112,12 +113,12 @@ class RowReader:
     def why_left_out(self, record: Record) -> str | None:
         """The reason why the mapping leaves the row out; None where it does not."""
         if record.row in self.skipped:
-            return "the mapping says so"
+            return say("the mapping says so")
         first = next(cell.strip() for cell in record.cells if cell.strip()).casefold()
         if self.beginnings and first.startswith(self.beginnings):
-            return f"it begins with {first[:40]!r}"
+            return say("it begins with {first!r}", first=first[:40])
         if self.mapping.skip_without_amount and not any(self._cell(record, n) for n in self._amount_columns()):
-            return "it has no amount"
+            return say("it has no amount")
         return None
 
     def account_text(self, record: Record) -> str:
@@ -151,15 +152,20 @@ class RowReader:
         if isinstance(said.entries, ByColumn):
             found.entry = self._filled(record, "entry", said.entries.column)
             if not found.entry:
-                self._flaw(found, "entry", "exchange.key_missing", "the row names no entry")
+                self._flaw(found, "entry", "exchange.key_missing", say("the row names no entry"))
             elif len(found.entry) > LONGEST_ID:
-                self._flaw(found, "entry", "exchange.text", f"an entry's id has at most {LONGEST_ID} characters")
+                self._flaw(
+                    found,
+                    "entry",
+                    "exchange.text",
+                    say("an entry's id has at most {longest_id} characters", longest_id=LONGEST_ID),
+                )
         found.reference = self._filled(record, "reference", said.reference_column)
         found.description = self._filled(record, "description", said.description_column)
         found.text = self._cell(record, said.text_column)
         found.journal = self._filled(record, "journal", said.journal_column) or said.journal_code or ""
         if isinstance(said.entries, ByDateAndReference) and not found.reference:
-            self._flaw(found, "reference", "exchange.key_missing", "the row has no reference to be joined by")
+            self._flaw(found, "reference", "exchange.key_missing", say("the row has no reference to be joined by"))
 
     def _day(self, record: Record, found: Read) -> None:
         said = self.mapping
@@ -167,7 +173,7 @@ class RowReader:
             return
         text = self._filled(record, "date", said.date_column)
         if not text:
-            self._flaw(found, "date", "exchange.date", "the row has no date")
+            self._flaw(found, "date", "exchange.date", say("the row has no date"))
             return
         try:
             found.day = parse_day(text, said.date_format)
@@ -180,17 +186,22 @@ class RowReader:
         text = found.account_text = self.account_text(record)
         known = self.accounts.find(text)
         if not text:
-            self._flaw(found, "account", "exchange.account_missing", "the row names no account")
+            self._flaw(found, "account", "exchange.account_missing", say("the row names no account"))
         elif len(known) > 1:
             codes = ", ".join(sorted(one.code for one in known)[:10])
             self._flaw(
-                found, "account", "exchange.account_ambiguous", f"{text[:100]!r} is the name of {codes}: say which"
+                found,
+                "account",
+                "exchange.account_ambiguous",
+                say("{text!r} is the name of {codes}: say which", text=text[:100], codes=codes),
             )
         elif not known:
-            message = f"the chart has no account {text[:100]!r}: say which is meant"
+            message = say("the chart has no account {text!r}: say which is meant", text=text[:100])
             self._flaw(found, "account", "ledger.account_unknown", message)
         elif not known[0].is_usable:
-            self._flaw(found, "account", "ledger.account_unusable", f"{known[0].code} is a heading or inactive")
+            self._flaw(
+                found, "account", "ledger.account_unusable", say("{code} is a heading or inactive", code=known[0].code)
+            )
         else:
             found.account = known[0]
 
@@ -212,7 +223,7 @@ class RowReader:
                 if debit is None or credit is None:
                     return None
                 if debit and credit:
-                    self._flaw(found, "debit", "exchange.sides", "a row has a debit or a credit")
+                    self._flaw(found, "debit", "exchange.sides", say("a row has a debit or a credit"))
                     return None
                 return debit - credit
             case Signed(column=column, positive_is=side):
@@ -226,7 +237,10 @@ class RowReader:
                 if mark in {one.casefold() for one in said.credit_marks}:
                     return -amount if amount else amount
                 self._flaw(
-                    found, "amount", "exchange.side_unknown", f"{mark[:40]!r} is neither a debit's mark nor a credit's"
+                    found,
+                    "amount",
+                    "exchange.side_unknown",
+                    say("{mark!r} is neither a debit's mark nor a credit's", mark=mark[:40]),
                 )
         return None
 
@@ -234,14 +248,14 @@ class RowReader:
         if self.mapping.amounts is None or self.mapping.decimal_mark is None:
             return
         if not any(self._cell(record, column) for column in self._amount_columns()):
-            self._flaw(found, "amount", "exchange.empty_row", "the row has no amount")
+            self._flaw(found, "amount", "exchange.empty_row", say("the row has no amount"))
             return
         amount = self._signed(record, found)
         currency = self.mapping.currency
         if currency is not None:
             found.currency = self._cell(record, currency.column) or self.base
             if not is_unit(found.currency):
-                message = f"{found.currency[:40]!r} is not a code of capital letters and digits"
+                message = say("{currency!r} is not a code of capital letters and digits", currency=found.currency[:40])
                 self._flaw(found, "currency", "exchange.currency", message)
                 return
         if amount is None:
@@ -250,7 +264,12 @@ class RowReader:
         if found.currency != self.base and currency is not None:
             self._foreign(record, found, currency, amount)
         if found.weight is not None and not found.is_converted and decimals_of(found.weight) > self.base_decimals:
-            message = f"{found.weight:f} {self.base}: the currency has {self.base_decimals} decimals"
+            message = say(
+                "{weight:f} {base}: the currency has {base_decimals} decimals",
+                weight=found.weight,
+                base=self.base,
+                base_decimals=self.base_decimals,
+            )
             self._flaw(found, "amount", "ledger.too_many_decimals", message)
 
     def _foreign(self, record: Record, found: Read, said: OfBase | OfRow, amount: Decimal) -> None:
@@ -261,7 +280,12 @@ class RowReader:
             if rate is None:
                 return
             if rate <= 0:
-                self._flaw(found, "rate", "exchange.amount", f"a row in {found.currency} has a rate above zero")
+                self._flaw(
+                    found,
+                    "rate",
+                    "exchange.amount",
+                    say("a row in {currency} has a rate above zero", currency=found.currency),
+                )
                 return
             found.number, found.weight, found.is_converted = amount, amount * rate, True
             return
@@ -269,10 +293,10 @@ class RowReader:
         if own is None:
             return
         if not self._cell(record, said.amount_column):
-            message = f"the row does not say how much it is in {found.currency}"
+            message = say("the row does not say how much it is in {currency}", currency=found.currency)
             self._flaw(found, "currency_amount", "exchange.currency_amount_missing", message)
         elif amount > 0 > own:
-            message = f"{own:f} {found.currency} of a debit is negative"
+            message = say("{own:f} {currency} of a debit is negative", own=own, currency=found.currency)
             self._flaw(found, "currency_amount", "exchange.sides", message)
         else:
             found.number, found.weight = (-own if amount < 0 < own else own), amount
@@ -283,7 +307,14 @@ class RowReader:
             code = self._cell(record, said.column)
             if len(code) > LONGEST_VALUE:
                 self._flaw(
-                    found, said.axis, "exchange.text", f"{said.axis}: a code has at most {LONGEST_VALUE} characters"
+                    found,
+                    said.axis,
+                    "exchange.text",
+                    say(
+                        "{axis}: a code has at most {longest_value} characters",
+                        axis=said.axis,
+                        longest_value=LONGEST_VALUE,
+                    ),
                 )
             elif code:
                 named.append((said.axis, code))
@@ -353,7 +384,9 @@ class _Planner:
             elif self.reader.is_below(record):
                 yield record
         if not is_known:
-            self._error(max(said, 1), "", "exchange.heading_differs", f"no row of the file begins in line {said}")
+            self._error(
+                max(said, 1), "", "exchange.heading_differs", say("no row of the file begins in line {said}", said=said)
+            )
 
     def _check_heading(self, record: Record) -> None:
         names, expected = (plain_heading(cells) for cells in (record.cells, self.mapping.heading or []))
@@ -361,7 +394,12 @@ class _Planner:
             return
         wrong = next(n for n in range(max(len(names), len(expected))) if names[n : n + 1] != expected[n : n + 1])
         shown = [(cells[wrong][:60] if wrong < len(cells) else "nothing") for cells in (names, expected)]
-        message = f"column {wrong + 1} of the heading is {shown[0]!r}, the mapping is for {shown[1]!r}"
+        message = say(
+            "column {wrong} of the heading is {shown!r}, the mapping is for {wanted!r}",
+            wrong=wrong + 1,
+            shown=shown[0],
+            wanted=shown[1],
+        )
         raise Unreadable(record.row, "exchange.heading_differs", message)
 
     def _error(self, row: int, name: str, code: str, message: str) -> None:
@@ -391,11 +429,11 @@ class _Planner:
         is_apart = isinstance(self.mapping.entries, ByDateAndReference) and head.reference in self.spoilt_references
         if len(days) > 1:
             other = next(row for row in group.rows if row.day not in {None, head.day})
-            self._error(other.row, "date", "exchange.date_differs", "rows of one entry share its date")
+            self._error(other.row, "date", "exchange.date_differs", say("rows of one entry share its date"))
             return
         if len({row.journal for row in group.rows}) > 1:
             other = next(row for row in group.rows if row.journal != head.journal)
-            self._error(other.row, "journal", "exchange.journal_mixed", "rows of one entry share its journal")
+            self._error(other.row, "journal", "exchange.journal_mixed", say("rows of one entry share its journal"))
             return
         if group.is_spoilt or is_apart or head.day is None:
             return
@@ -403,7 +441,7 @@ class _Planner:
         reference = next((row.reference for row in group.rows if row.reference), "")
         for row in group.rows:
             if row.reference and row.reference != reference:
-                self._note(row.row, f"the reference {row.reference[:100]!r}: an entry has one")
+                self._note(row.row, say("the reference {reference!r}: an entry has one", reference=row.reference[:100]))
         legs = [self._leg(row, description) for row in group.rows]
         if isinstance(self.mapping.entries, ByRow):
             legs += [self._contra(leg, self.mapping.entries.contra_account) for leg in legs]
@@ -434,9 +472,14 @@ class _Planner:
         base = self.books.base_currency
         if not rest or (abs(rest) <= most and self.mapping.rounding_account is not None):
             return True
-        message = f"the entry of {head.day} does not balance: {rest:f} {base} is left over"
-        if abs(rest) <= most:
-            message += "; it comes from rounding: say rounding_account"
+        sentence = (
+            marked(
+                "the entry of {day} does not balance: {rest:f} {base} is left over; it comes from rounding: say rounding_account"
+            )
+            if abs(rest) <= most
+            else marked("the entry of {day} does not balance: {rest:f} {base} is left over")
+        )
+        message = say(sentence, day=head.day, rest=rest, base=base)
         self._error(head.row, "", "exchange.unbalanced", message)
         return False
 
@@ -447,14 +490,21 @@ class _Planner:
         """Says what was left out: rows by reason, columns that the mapping does not name."""
         heading_row = self.mapping.heading_row or 0
         if heading_row > 1:
-            self._note(1, f"the lines above the heading, up to {heading_row - 1}")
+            self._note(1, say("the lines above the heading, up to {heading_row}", heading_row=heading_row - 1))
         for reason, rows in self.left_out.items():
-            more = f", and {len(rows) - 1} more" if len(rows) > 1 else ""
-            self._note(rows[0], f"the row, because {reason}{more}")
+            sentence = (
+                marked("the row, and {count} more, because {reason}")
+                if len(rows) > 1
+                else marked("the row, because {reason}")
+            )
+            self._note(rows[0], say(sentence, reason=reason, count=len(rows) - 1))
         names = self.mapping.heading or []
         for number, count in sorted(self.others.items()):
             name = names[number - 1][:60] if number <= len(names) else ""
-            self._note(max(heading_row, 1), f"column {number} {name!r}: {count} values")
+            self._note(
+                max(heading_row, 1),
+                say("column {number} {name!r}: {count} values", number=number, name=name, count=count),
+            )
 
 
 def plain_heading(cells: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from oasys.core.errors import FieldError
 from oasys.core.wire import Amount, Body, Code, Flag, JournalCode, Name, Schema, Whole
 from oasys.core.wire import refuse_control_characters as in_one_line
+from oasys.core.words import say
 from oasys.exchange.mapped.values import checked_format
 
 MOST_COLUMNS = 1_000
@@ -210,29 +211,29 @@ REQUIRED = (
 def flaws(mapping: CsvMapping) -> list[FieldError]:
     """What keeps the mapping from being whole, or its parts from fitting each other; by JSON pointer."""
     found = [
-        FieldError(f"/{name}", "core.required", "The mapping has to say it.")
+        FieldError(f"/{name}", "core.required", say("The mapping has to say it."))
         for name in REQUIRED
         if getattr(mapping, name) is None
     ]
     if mapping.heading is not None and mapping.heading_row is not None:
         width = len(mapping.heading)
         if bool(width) != bool(mapping.heading_row):
-            found.append(_flaw("/heading", "A heading has names, and a file without one has row 0 and no names."))
+            found.append(_flaw("/heading", say("A heading has names, and a file without one has row 0 and no names.")))
         elif width:
-            found += [_flaw(where, "The heading has fewer columns.") for where, n in columns(mapping) if n > width]
+            found += [_flaw(where, say("The heading has fewer columns.")) for where, n in columns(mapping) if n > width]
     if mapping.decimal_mark is not None and mapping.decimal_mark == mapping.grouping_mark:
-        found.append(_flaw("/grouping_mark", "It is the decimal mark already."))
+        found.append(_flaw("/grouping_mark", say("It is the decimal mark already.")))
     if isinstance(mapping.entries, ByDateAndReference) and mapping.reference_column is None:
-        found.append(FieldError("/reference_column", "core.required", "Rows are joined by it."))
+        found.append(FieldError("/reference_column", "core.required", say("Rows are joined by it.")))
     if isinstance(mapping.amounts, Marked):
         marks = {mark.casefold() for mark in mapping.amounts.debit_marks}
         if marks & {mark.casefold() for mark in mapping.amounts.credit_marks}:
-            found.append(_flaw("/amounts/credit_marks", "One text cannot mean both sides."))
+            found.append(_flaw("/amounts/credit_marks", say("One text cannot mean both sides.")))
     if isinstance(mapping.amounts, Sides) and mapping.amounts.debit_column == mapping.amounts.credit_column:
-        found.append(_flaw("/amounts/credit_column", "Debits and credits have columns of their own."))
+        found.append(_flaw("/amounts/credit_column", say("Debits and credits have columns of their own.")))
     axes = [one.axis for one in mapping.dimensions or []]
     if len(set(axes)) != len(axes):
-        found.append(_flaw("/dimensions", "An axis has one column."))
+        found.append(_flaw("/dimensions", say("An axis has one column.")))
     return found
 
 

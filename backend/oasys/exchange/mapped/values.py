@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from oasys.core.money import MAX_DECIMALS, MAX_INTEGER_DIGITS, ZERO
 from oasys.core.wire import FIRST_YEAR, LAST_YEAR
+from oasys.core.words import marked, say
 from oasys.exchange.spreadsheets.values import MONTHS, Unclear
 
 LONGEST = 60
@@ -35,7 +36,9 @@ def day_pattern(said: str) -> DayPattern:
     kinds = [_KINDS.get(token[0], token[0]) for token in tokens]
     rest = _TOKEN.sub("", said)
     if not _SEPARATORS.fullmatch(rest) or sorted(kinds) != sorted({*kinds, "day", "month", "year"}):
-        raise ValueError("write a date format with day, month and year once each, such as DD/MM/YYYY or YYYY-MM-DD")
+        raise ValueError(
+            say("write a date format with day, month and year once each, such as DD/MM/YYYY or YYYY-MM-DD")
+        )
     parts, place = [], 0
     for number, token in enumerate(tokens):
         before = said[place : token.start()]
@@ -66,11 +69,12 @@ def parse_day(text: str, said: str) -> date:
     found = pattern.matcher.fullmatch(text.strip())
     if found is None:
         if _SERIAL(text.strip()):
-            message = (
-                f"{text.strip()[:LONGEST]} is a day number of a spreadsheet: show the column as dates, and export again"
+            raise Unclear(
+                "exchange.date_serial",
+                marked("{text} is a day number of a spreadsheet: show the column as dates, and export again"),
+                text=text.strip()[:LONGEST],
             )
-            raise Unclear("exchange.date_serial", message)
-        raise Unclear("exchange.date", f"{text[:LONGEST]!r} is not a date like {said}")
+        raise Unclear("exchange.date", marked("{text!r} is not a date like {said}"), text=text[:LONGEST], said=said)
     try:
         year, word = int(found["year"]), found["month"]
         if pattern.has_short_year:
@@ -78,9 +82,17 @@ def parse_day(text: str, said: str) -> date:
         month = int(word) if word[0].isdigit() else MONTHS[word[:3].lower()]
         day = date(year, month, int(found["day"]))
     except (ValueError, KeyError):
-        raise Unclear("exchange.date", f"{text[:LONGEST]!r} is not a day of the calendar ({said})") from None
+        raise Unclear(
+            "exchange.date", marked("{text!r} is not a day of the calendar ({said})"), text=text[:LONGEST], said=said
+        ) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unclear("exchange.date", f"{text[:LONGEST]!r} lies outside {FIRST_YEAR} to {LAST_YEAR}")
+        raise Unclear(
+            "exchange.date",
+            marked("{text!r} lies outside {first_year} to {last_year}"),
+            text=text[:LONGEST],
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
+        )
     return day
 
 
@@ -104,11 +116,17 @@ def parse_amount(text: str, decimal: str, grouping: str, signs: Collection[str] 
     whole, mark, rest = digits.partition(decimal)
     is_number = bool(whole or rest) and bool(rest or not mark) and rest.isascii() and (not rest or rest.isdigit())
     if len(text) > LONGEST or negations > 1 or not is_number or not _whole(grouping).fullmatch(whole):
-        how = f"digits, decimal mark {decimal!r}, " + (f"grouped by {grouping!r}" if grouping else "not grouped")
-        raise Unclear("exchange.amount", f"{text.strip()[:LONGEST]!r} is not an amount ({how})")
+        sentence = (
+            marked("{text!r} is not an amount (digits, decimal mark {decimal!r}, grouped by {grouping!r})")
+            if grouping
+            else marked("{text!r} is not an amount (digits, decimal mark {decimal!r}, not grouped)")
+        )
+        raise Unclear("exchange.amount", sentence, text=text.strip()[:LONGEST], decimal=decimal, grouping=grouping)
     whole = whole.replace(grouping, "") if grouping else whole
     if len(whole.lstrip("0")) > MAX_INTEGER_DIGITS or len(rest) > MAX_DECIMALS:
-        raise Unclear("exchange.amount", f"{text.strip()[:LONGEST]!r} is larger or finer than the ledger keeps")
+        raise Unclear(
+            "exchange.amount", marked("{text!r} is larger or finer than the ledger keeps"), text=text.strip()[:LONGEST]
+        )
     value = Decimal(f"{whole or '0'}.{rest}") if rest else Decimal(whole)
     return -value if negations and value else value
 

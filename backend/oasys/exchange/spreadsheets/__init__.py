@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from oasys.core.words import say
 from oasys.exchange.plan import ImportPlan
 from oasys.exchange.spreadsheets.accounts import Accounts, Known
 from oasys.exchange.spreadsheets.planner import Planner
@@ -44,7 +45,11 @@ def plan_of_files(
     for name, content in files:
         try:
             if len(content) > MOST_BYTES:
-                raise Unreadable(1, "exchange.too_large", f"the file is larger than {MOST_BYTES >> 20} MB: split it")
+                raise Unreadable(
+                    1,
+                    "exchange.too_large",
+                    say("the file is larger than {megabytes} MB: split it", megabytes=MOST_BYTES >> 20),
+                )
             tables.append(read_table(content, name))
         except Unreadable as error:
             plan.problems.append(RowProblem(max(error.row, 1), error.code, f"{name}: {error}"))

@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from oasys.core.words import marked, say
 from oasys.exchange.plan import ImportPlan, PlannedAccount
 from oasys.exchange.spreadsheets.kinds import NON_POSTING, kind_of
 from oasys.exchange.spreadsheets.table import Table
 from oasys.ledger.services.bulk import RowProblem
 
 LONGEST_CODE = 128
+OF_ACCOUNTS = {
+    "memo": marked("memos of accounts"),
+    "balance": marked("balances of accounts"),
+    "number": marked("numbers of accounts"),
+}
 RETAINED = "retained earnings"
 _NUMBERED = re.compile(r"([0-9][0-9A-Za-z.\-]*)\s*(?:·|-|–|\s)\s*(\S.*)", re.DOTALL).fullmatch
 _CODE_BEHIND = re.compile(r"(.*\S)\s*\(([^()]+)\)", re.DOTALL).fullmatch
@@ -76,22 +82,36 @@ def read_chart(table: Table, program: str, prefix: str, plan: ImportPlan, accoun
         name = ":".join(_without_number(part) for part in name.split(":"))
         found = kind_of(program, kind)
         if kind.lower() in NON_POSTING:
-            plan.problems.append(_left_out(row, f"{table.name}: the non-posting account {name}"))
+            plan.problems.append(
+                _left_out(row, say("{name}: the non-posting account {name2}", name=table.name, name2=name))
+            )
             continue
         if found is None:
-            message = f"{table.name}: {name or code}: {kind[:60]!r} is no type of {program} that has a class here"
+            message = say(
+                "{name}: {name2}: {kind!r} is no type of {program} that has a class here",
+                name=table.name,
+                name2=name or code,
+                kind=kind[:60],
+                program=program,
+            )
             plan.problems.append(RowProblem(row, "exchange.account_class", message))
             continue
         own = prefix + (code or name)
         if not own or len(own) > LONGEST_CODE or any(ch < " " for ch in own + name):
-            message = (
-                f"{table.name}: an account has a code or a name, in one line, of at most {LONGEST_CODE} characters"
+            message = say(
+                "{name}: an account has a code or a name, in one line, of at most {longest_code} characters",
+                name=table.name,
+                longest_code=LONGEST_CODE,
             )
             plan.problems.append(RowProblem(row, "exchange.text", message))
             continue
         if own in planned:
             plan.problems.append(
-                RowProblem(row, "exchange.account_twice", f"{table.name}: the account {own} stands twice")
+                RowProblem(
+                    row,
+                    "exchange.account_twice",
+                    say("{name}: the account {own} stands twice", name=table.name, own=own),
+                )
             )
             continue
         above = by_name.get(name.rpartition(":")[0])
@@ -101,13 +121,17 @@ def read_chart(table: Table, program: str, prefix: str, plan: ImportPlan, accoun
         accounts.add(Known(own, name, found[0]), name, code)
         for place, other in table.others.items():
             values[other] += bool(place < len(cells) and cells[place].strip())
-        for column in ("memo", "balance", "number"):
-            label = f"{column}s of accounts"
+        for column, sentence in OF_ACCOUNTS.items():
+            label = say(sentence)
             values[label] = values.get(label, 0) + bool(table.cell(cells, column))
     plan.accounts += planned.values()
     for label, count in values.items():
         if count:
-            plan.problems.append(_left_out(table.heading, f"{table.name}: {label}: {count} values"))
+            plan.problems.append(
+                _left_out(
+                    table.heading, say("{name}: {label}: {count} values", name=table.name, label=label, count=count)
+                )
+            )
 
 
 def _full_name(raw: str, path: list[tuple[int, str]]) -> str:

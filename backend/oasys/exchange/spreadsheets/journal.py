@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from oasys.core.money import ZERO
+from oasys.core.words import marked, say
 from oasys.exchange.plan import ImportPlan
 from oasys.exchange.spreadsheets.accounts import Accounts, Known
 from oasys.exchange.spreadsheets.table import Table
@@ -88,7 +89,7 @@ class JournalReader:
                 if self._current is not None:
                     self._current.is_spoilt = True
         for label, count in sorted(self.others.items()):
-            self._left_out(self.table.heading, f"column {label}: {count} values")
+            self._left_out(self.table.heading, say("column {label}: {count} values", label=label, count=count))
         return self._joined() if is_grouped or "id" in self.table.columns else self.groups
 
     # a journal: each row names its account
@@ -101,14 +102,16 @@ class JournalReader:
             if has_amount:
                 self._total(row, cells, is_grand=first.startswith("total"))
             else:
-                self._left_out(row, f"the text {' '.join(cell.strip() for cell in cells if cell.strip())[:100]!r}")
+                self._left_out(
+                    row, say("the text {text!r}", text=" ".join(cell.strip() for cell in cells if cell.strip())[:100])
+                )
             return
         self._begin(row, cells)
         if self._current is None:
-            self._error(row, "exchange.date", "the row has no date, and no row above it has one")
+            self._error(row, "exchange.date", say("the row has no date, and no row above it has one"))
             return
         if not has_amount:
-            self._left_out(row, f"a row without an amount, of {name or code}"[:200])
+            self._left_out(row, say("a row without an amount, of {account}", account=name or code)[:200])
             return
         self._add(row, cells, self.accounts.find(code, name), name or code)
 
@@ -143,7 +146,7 @@ class JournalReader:
         ours = sum((line.debit for line in rows), ZERO)
         is_spoilt = any(group.is_spoilt for group in self.groups)
         if debit != ours and not is_spoilt:
-            message = f"the total of debits is {debit:f}, its rows give {ours:f}"
+            message = say("the total of debits is {debit:f}, its rows give {ours:f}", debit=debit, ours=ours)
             self._error(row, "exchange.total_differs", message)
         self._close()
 
@@ -158,7 +161,10 @@ class JournalReader:
         if any(text.lower() in BEGINNINGS for text in filled[:2]):
             amounts = [text for text in filled if any(ch.isdigit() for ch in text)]
             if any(self._is_amount(text) for text in amounts):
-                message = f"the balance of {':'.join(self._path)} before the first day: import the earlier entries, too"
+                message = say(
+                    "the balance of {path} before the first day: import the earlier entries, too",
+                    path=":".join(self._path),
+                )
                 self._left_out(row, message)
             return
         said = self.table.cell(cells, "date")
@@ -191,7 +197,7 @@ class JournalReader:
         if self.program == "xero" or (self._path and self.accounts.find("", ":".join([*self._path, label])) is None):
             self._path = []
         if self.accounts.find("", ":".join([*self._path, label])) is None and not is_alone:
-            self._left_out(row, f"the text {label[:100]!r}")
+            self._left_out(row, say("the text {text!r}", text=label[:100]))
             return
         self._path.append(label)
 
@@ -203,7 +209,7 @@ class JournalReader:
     def _add(self, row: int, cells: list[str], account: Known | None, name: str) -> None:
         assert self._current is not None
         if account is None:
-            self._error(row, "ledger.account_unknown", f"no chart has an account {name[:100]!r}")
+            self._error(row, "ledger.account_unknown", say("no chart has an account {name!r}", name=name[:100]))
             self._current.is_spoilt = True
             return
         debit, credit, amount = (
@@ -213,7 +219,7 @@ class JournalReader:
             is_natural = self.program == "quickbooks" and account.account_class not in DEBIT_CLASSES
             debit, credit = (ZERO, amount) if is_natural else (amount, ZERO)
         elif debit and credit:
-            raise Unclear("exchange.sides", "a row has a debit or a credit")
+            raise Unclear("exchange.sides", marked("a row has a debit or a credit"))
         memo = self.table.cell(cells, "memo")
         self._current.rows.append(Row(row, account, debit, credit, memo))
         for place, label in self.table.others.items():
@@ -229,14 +235,14 @@ class JournalReader:
             found = joined.setdefault(key, group)
             if found is not group:
                 if found.day != group.day:
-                    self._error(group.row, "exchange.date_differs", "rows of one entry share its date")
+                    self._error(group.row, "exchange.date_differs", say("rows of one entry share its date"))
                 found.rows += group.rows
                 found.is_spoilt = found.is_spoilt or group.is_spoilt
             if not group.id and not group.number:
                 merged[key] += 1
         for key, count in merged.items():
             if count > 2:
-                message = f"{count} rows without a number, of one day and type, are taken as one entry"
+                message = say("{count} rows without a number, of one day and type, are taken as one entry", count=count)
                 self.plan.problems.append(RowProblem(joined[key].row, "exchange.merged", message, is_error=False))
         return list(joined.values())
 

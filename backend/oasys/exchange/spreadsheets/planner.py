@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.exchange.carrier import Carrier, Draft
 from oasys.exchange.legs import Leg, Place
 from oasys.exchange.plan import ImportPlan, PlannedAccount, Stated
@@ -54,16 +55,16 @@ class Planner:
     def fill(self) -> None:
         """Everything the files hold goes into the plan, or its reason into the problems."""
         for table in self.unknown:
-            message = (
+            message = say(
                 "it is neither a chart (Account, Type), a journal (Date, Account, Debit, Credit) nor a trial balance"
             )
             self._error(table, table.heading, "exchange.heading", message)
         if self.said.date_format is not None and self.said.date_format not in FORMATS:
-            self._wrong("exchange.date_format", f"the date format is one of {', '.join(FORMATS)}")
+            self._wrong("exchange.date_format", say("the date format is one of {formats}", formats=", ".join(FORMATS)))
         if self.said.decimal_mark is not None and self.said.decimal_mark not in MARKS:
-            self._wrong("exchange.decimal_mark", "the decimal mark is a period or a comma")
+            self._wrong("exchange.decimal_mark", say("the decimal mark is a period or a comma"))
         if len(self.balances) > 1:
-            self._wrong("exchange.heading", "several files are trial balances: send one at a time")
+            self._wrong("exchange.heading", say("several files are trial balances: send one at a time"))
         if any(problem.is_error for problem in self.plan.problems):
             return
         for table in self.charts:
@@ -98,7 +99,9 @@ class Planner:
             if group.is_spoilt:
                 continue
             if group.rest:
-                message = f"the entry of {group.day} does not balance: {group.rest:f} is left over"
+                message = say(
+                    "the entry of {day} does not balance: {rest:f} is left over", day=group.day, rest=group.rest
+                )
                 self._error(table, group.row, "exchange.unbalanced", message)
             else:
                 self._carry(table, group)
@@ -125,7 +128,7 @@ class Planner:
         """With a journal it is what the entries have to agree with; alone it is the opening entry of its day."""
         on = self.said.as_of or next((day for text in reversed(table.preamble()) if (day := day_within(text))), None)
         if on is None:
-            message = "no title says of which day the balances are: say as_of"
+            message = say("no title says of which day the balances are: say as_of")
             self._error(table, table.heading, "exchange.as_of", message)
             return
         try:
@@ -161,14 +164,14 @@ class Planner:
                 continue
             account = self.accounts.find(code, name)
             if account is None:
-                message = f"no chart has an account {(name or code)[:100]!r}"
+                message = say("no chart has an account {name!r}", name=(name or code)[:100])
                 self._error(table, row, "ledger.account_unknown", message)
                 continue
             total += debit - credit
             debits += debit
             found.append(self._statement(account.code, on, debit - credit, row))
         if total and not any(problem.is_error for problem in self.plan.problems):
-            message = f"the trial balance does not balance: {total:f} is left over"
+            message = say("the trial balance does not balance: {total:f} is left over", total=total)
             self._error(table, table.heading, "exchange.unbalanced", message)
         return found
 
@@ -180,7 +183,7 @@ class Planner:
     def _check_total(self, table: Table, row: int, debit: Decimal, ours: Decimal) -> None:
         has_errors = any(problem.is_error for problem in self.plan.problems)
         if debit != ours and not has_errors:
-            message = f"the total of debits is {debit:f}, its rows give {ours:f}"
+            message = say("the total of debits is {debit:f}, its rows give {ours:f}", debit=debit, ours=ours)
             self._error(table, row, "exchange.total_differs", message)
 
     def _opening(self, table: Table, on: date, stated: list[Stated]) -> None:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from oasys.core.words import say
+
 MOST_ROWS = 1_000_000
 MOST_CELLS = 1_000
 HEADING_WITHIN = 60
@@ -80,7 +82,7 @@ def read_table(content: bytes, name: str) -> Table:
     """The rows of a file, and its heading where one is found. Raises Unreadable."""
     text = _decoded(content)
     if "\0" in text:
-        raise Unreadable(1, "exchange.unreadable", "the file holds NUL characters: it is no CSV")
+        raise Unreadable(1, "exchange.unreadable", say("the file holds NUL characters: it is no CSV"))
     first = text.split("\n", 1)[0].strip().lower()
     if re.fullmatch(r"sep=.", first):
         rows = _rows(text.split("\n", 1)[1] if "\n" in text else "", first[-1], 2)
@@ -92,7 +94,7 @@ def read_table(content: bytes, name: str) -> Table:
         found = _with_heading(Table(name, _rows(text, delimiter, 1)))
     if len(found.columns) < 2:
         known = "Date, Account, Debit, Credit, Amount, Type, Code, Name"
-        raise Unreadable(1, "exchange.heading", f"no row names columns such as {known}")
+        raise Unreadable(1, "exchange.heading", say("no row names columns such as {known}", known=known))
     return found
 
 
@@ -103,14 +105,14 @@ def _decoded(content: bytes) -> str:
             try:
                 return content.decode(encoding)
             except UnicodeDecodeError as error:
-                message = f"the file is not {encoding}: byte {error.start}"
+                message = say("the file is not {encoding}: byte {start}", encoding=encoding, start=error.start)
                 raise Unreadable(1, "exchange.unreadable", message) from None
     for encoding in ("utf-8", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable(1, "exchange.unreadable", "the file is neither UTF-8 nor UTF-16 nor Windows-1252")
+    raise Unreadable(1, "exchange.unreadable", say("the file is neither UTF-8 nor UTF-16 nor Windows-1252"))
 
 
 def _rows(text: str, delimiter: str, first: int) -> list[tuple[int, list[str]]]:
@@ -123,10 +125,16 @@ def _rows(text: str, delimiter: str, first: int) -> list[tuple[int, list[str]]]:
             rows.append((before + first, cells))
             before = reader.line_num
             if len(rows) > MOST_ROWS or len(cells) > MOST_CELLS:
-                message = f"the file has more than {MOST_ROWS} rows, or {MOST_CELLS} cells in one: split it"
+                message = say(
+                    "the file has more than {most_rows} rows, or {most_cells} cells in one: split it",
+                    most_rows=MOST_ROWS,
+                    most_cells=MOST_CELLS,
+                )
                 raise Unreadable(before, "exchange.too_large", message)
     except csv.Error as error:
-        raise Unreadable(reader.line_num, "exchange.unreadable", f"the row is not CSV: {error}") from None
+        raise Unreadable(
+            reader.line_num, "exchange.unreadable", say("the row is not CSV: {error}", error=error)
+        ) from None
     return rows
 
 

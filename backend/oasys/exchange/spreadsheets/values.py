@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from oasys.core.wire import FIRST_YEAR, LAST_YEAR
+from oasys.core.words import marked, say
 
 FORMATS = {"YYYY-MM-DD": "ymd", "DD/MM/YYYY": "dmy", "MM/DD/YYYY": "mdy"}
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -25,9 +27,13 @@ _DIGITS = re.compile(r"[0-9][0-9.,]*|[.,][0-9]+", re.ASCII).fullmatch
 class Unclear(ValueError):
     """The text is no such value, or could be two; `code` names which."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+    def __init__(self, code: str, sentence: str, **places: Any) -> None:
+        super().__init__(sentence)
+        self.code, self.sentence, self.places = code, sentence, places
+
+    def __str__(self) -> str:
+        """Said when somebody asks: whole columns are tried in every format."""
+        return say(self.sentence, **self.places)
 
 
 def date_order(texts: Iterable[str], said: str | None) -> str:
@@ -50,10 +56,13 @@ def date_order(texts: Iterable[str], said: str | None) -> str:
     if not is_numeric:
         return "ymd"
     if not could:
-        raise Unclear("exchange.date", "some dates begin with the day and some with the month: correct them")
+        raise Unclear("exchange.date", marked("some dates begin with the day and some with the month: correct them"))
     if len(could) == 2 and is_telling:
-        message = "03/04 could be March 4 or April 3: say date_format, one of " + ", ".join(FORMATS)
-        raise Unclear("exchange.date_format", message)
+        raise Unclear(
+            "exchange.date_format",
+            marked("03/04 could be March 4 or April 3: say date_format, one of {formats}"),
+            formats=", ".join(FORMATS),
+        )
     return could.pop()
 
 
@@ -81,9 +90,15 @@ def parse_day(text: str, order: str) -> date:
             month = MONTHS[name[:3]]
         found = date(year + 2000 if year < 70 else year + 1900 if year < 100 else year, month, day)
     except (ValueError, KeyError):
-        raise Unclear("exchange.date", f"{text[:LONGEST]!r} is not a date") from None
+        raise Unclear("exchange.date", marked("{text!r} is not a date"), text=text[:LONGEST]) from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise Unclear("exchange.date", f"{text[:LONGEST]!r} lies outside {FIRST_YEAR} to {LAST_YEAR}")
+        raise Unclear(
+            "exchange.date",
+            marked("{text!r} lies outside {first_year} to {last_year}"),
+            text=text[:LONGEST],
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
+        )
     return found
 
 
@@ -119,9 +134,14 @@ def decimal_mark(texts: Iterable[str], said: str | None) -> str:
             else:
                 unclear = text
     if len(marks) > 1:
-        raise Unclear("exchange.amount", "some amounts have a decimal comma and some a decimal point: correct them")
+        raise Unclear(
+            "exchange.amount", marked("some amounts have a decimal comma and some a decimal point: correct them")
+        )
     if not marks and unclear:
-        message = f"{unclear.strip()[:LONGEST]} could have a decimal mark or a thousands separator: say decimal_mark"
+        message = say(
+            "{unclear} could have a decimal mark or a thousands separator: say decimal_mark",
+            unclear=unclear.strip()[:LONGEST],
+        )
         raise Unclear("exchange.decimal_mark", message)
     return marks.pop() if marks else "."
 
@@ -138,7 +158,7 @@ def parse_amount(text: str, mark: str) -> Decimal:
     groups = whole.split(grouping)[1:]
     is_grouped = not groups or (len(groups[-1]) == 3 and all(len(group) in {2, 3} for group in groups))
     if len(plain) > LONGEST or not _DIGITS(digits) or mark in rest or grouping in rest or not is_grouped:
-        raise Unclear("exchange.amount", f"{text.strip()[:LONGEST]!r} is not an amount")
+        raise Unclear("exchange.amount", marked("{text!r} is not an amount"), text=text.strip()[:LONGEST])
     value = Decimal(f"{whole.replace(grouping, '') or '0'}.{rest or '0'}")
     value = value if rest else Decimal(int(value))
     return -value if negative else value

@@ -15,6 +15,7 @@ from ninja import Router, Status
 
 from oasys.core.errors import NotFound
 from oasys.core.wire import answers
+from oasys.core.words import say
 from oasys.identity.auth import SignedIn, person, require_recent_proof
 from oasys.identity.errors import CodeWrong, FactorExists, FactorMissing, PasskeyRefused
 from oasys.identity.headless import ask
@@ -70,7 +71,7 @@ def begin_totp(request: HttpRequest) -> Any:
     require_recent_proof(request)
     content = ask(request, ManageTOTPView, method="GET", refusal=FactorExists)
     if content["status"] == 200:
-        raise FactorExists("There is an authenticator app already: remove it first.")
+        raise FactorExists(say("There is an authenticator app already: remove it first."))
     return Status(201, {"secret": content["meta"]["secret"], "uri": content["meta"]["totp_url"]})
 
 
@@ -84,7 +85,7 @@ def confirm_totp(request: HttpRequest, body: CodeIn) -> Any:
     """By the code that it shows; answers recovery codes with the first factor."""
     require_recent_proof(request)
     if _factors(request)["has_totp"]:
-        raise FactorExists("There is an authenticator app already: remove it first.")
+        raise FactorExists(say("There is an authenticator app already: remove it first."))
     ask(request, ManageTOTPView, body=body.model_dump(), refusal=CodeWrong)
     record_authentication(request, person(request), method="mfa", type="totp")  # the code was shown in this session
     record(request, person(request), Kind.TOTP_ADDED)
@@ -96,7 +97,7 @@ def remove_totp(request: HttpRequest) -> Any:
     """With the last factor the recovery codes go."""
     require_recent_proof(request)
     if not _factors(request)["has_totp"]:
-        raise FactorMissing("There is no authenticator app.")
+        raise FactorMissing(say("There is no authenticator app."))
     ask(request, ManageTOTPView, method="DELETE", refusal=FactorMissing)
     record(request, person(request), Kind.TOTP_REMOVED)
     return Status(204, None)
@@ -136,7 +137,7 @@ def add_passkey(request: HttpRequest, body: PasskeyIn) -> Any:
     try:
         content = ask(request, ManageWebAuthnView, body=body.model_dump(), refusal=PasskeyRefused)
     except (ValueError, TypeError, KeyError, AttributeError) as error:  # what allauth's parser trips over
-        raise PasskeyRefused("The answer is not one of an authenticator.") from error
+        raise PasskeyRefused(say("The answer is not one of an authenticator.")) from error
     made = _passkey(content["data"])
     record_authentication(request, person(request), method="mfa", type="webauthn")
     record(request, person(request), Kind.PASSKEY_ADDED, name=made["name"])
@@ -148,7 +149,7 @@ def _owned(request: HttpRequest, passkey_id: int) -> dict[str, Any]:
     for row in _factors(request)["passkeys"]:
         if row["id"] == passkey_id:
             return dict(row)
-    raise NotFound("There is no such passkey of yours.")
+    raise NotFound(say("There is no such passkey of yours."))
 
 
 @router.patch(

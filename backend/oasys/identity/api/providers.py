@@ -16,6 +16,7 @@ from requests import RequestException
 
 from oasys.core.errors import NotFound
 from oasys.core.wire import answers
+from oasys.core.words import say
 from oasys.identity.api.sign_in import session_out, signed_in
 from oasys.identity.auth import Public
 from oasys.identity.errors import AlreadySignedIn, OidcRefused, SignUpRefused
@@ -35,9 +36,9 @@ def _known() -> list[dict[str, str]]:
 def _find(request: HttpRequest, provider_id: str) -> None:
     """Raises NotFound for a provider that is not configured, AlreadySignedIn where somebody is."""
     if provider_id not in {provider["id"] for provider in _known()}:
-        raise NotFound("There is no such provider.")
+        raise NotFound(say("There is no such provider."))
     if request.user.is_authenticated:
-        raise AlreadySignedIn("Sign out first.")
+        raise AlreadySignedIn(say("Sign out first."))
     mark_request_as_headless(request, Client.BROWSER)
 
 
@@ -60,7 +61,7 @@ def begin(request: HttpRequest, provider_id: str) -> Any:
     try:
         answer = provider.redirect(request, "login", next_url="/", headless=True)
     except FAULTS as error:
-        raise OidcRefused("The provider does not answer as one: try again later.") from error
+        raise OidcRefused(say("The provider does not answer as one: try again later.")) from error
     return {"authorization_url": answer["Location"]}
 
 
@@ -83,10 +84,10 @@ def callback(
         view = OAuth2CallbackView.adapter_view(StrictAdapter(request, provider_id))  # type: ignore[no-untyped-call]
         view(request)
     except FAULTS as fault:
-        raise OidcRefused("The answer of the provider is not valid: begin again.") from fault
+        raise OidcRefused(say("The answer of the provider is not valid: begin again.")) from fault
     if request.user.is_authenticated:
         return signed_in(request, {}, provider_id, OidcRefused)
     content = ask(request, SessionView, method="GET", refusal=SignUpRefused)
     if not needs(content):
-        raise OidcRefused("The provider did not say who you are: begin again, in one browser.")
+        raise OidcRefused(say("The provider did not say who you are: begin again, in one browser."))
     return session_out(request, content)

@@ -20,6 +20,7 @@ from ninja import Router, Status
 
 from oasys.core.errors import DomainError, FieldError
 from oasys.core.wire import answers
+from oasys.core.words import say
 from oasys.identity import queries
 from oasys.identity.auth import Public, SignedIn, person
 from oasys.identity.devices import remember_device
@@ -142,7 +143,7 @@ def passkey_options(request: HttpRequest) -> Any:
 def sign_in_by_passkey(request: HttpRequest, body: PasskeyShown) -> Any:
     """Starts a session by the answer to the challenge, without a password; the passkey has to know its person (PIN, fingerprint)."""
     if request.user.is_authenticated:
-        raise AlreadySignedIn("Sign out first.")
+        raise AlreadySignedIn(say("Sign out first."))
     content = _show(request, LoginWebAuthnView, body.model_dump(), PasskeyRefused)
     return signed_in(request, content, "passkey", PasskeyRefused)
 
@@ -200,7 +201,7 @@ def _show(
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         if refusal is not PasskeyRefused:
             raise
-        raise PasskeyRefused("The answer is not one of an authenticator.") from error
+        raise PasskeyRefused(say("The answer is not one of an authenticator.")) from error
 
 
 def _show_factor(request: HttpRequest, view: Any, body: dict[str, Any], refusal: type[DomainError]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.http import HttpRequest
 from django.utils import timezone
 
-from oasys.identity.mail_texts import NOTICES
+from oasys.core.words import speaking
+from oasys.identity.mail_texts import NOTICES, mail
 from oasys.identity.models import SecurityEvent, User
 from oasys.identity.services.mail import send_mail
 
@@ -50,7 +51,8 @@ def record(request: HttpRequest, user: User | None, kind: Kind, *, mail_to: str 
         details=details,
     )
     if user is not None and kind.value in NOTICES:
-        subject, body = NOTICES[kind.value]
+        with speaking(user.language):
+            subject, body = mail(NOTICES[kind.value])
         send_mail(to=mail_to or user.email, subject=subject, body=body)
 
 

@@ -18,7 +18,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from oasys.identity.models import Mail
+from oasys.core.words import current_language
+from oasys.identity.models import Mail, User
 
 log = structlog.get_logger("oasys.mail")
 TIMEOUT_SECONDS = 15
@@ -34,8 +35,15 @@ def is_delivered_by_smtp() -> bool:
     return bool(settings.SMTP_URL)
 
 
+def language_of(email: str) -> str:
+    """The language in which its owner wants to be written to; the one of this moment, where there is no account or no choice."""
+    return User.objects.filter(email=email.lower()).values_list("language", flat=True).first() or current_language()
+
+
 def send_mail(*, to: str, subject: str, body: str) -> Mail:
-    """Writes a mail of plain text, which goes out after the commit of the open transaction; of a rollback nothing is left.
+    """Writes a mail of plain text, in the recipient's language (`language_of`).
+
+    It goes out after the commit of the open transaction; of a rollback nothing is left.
 
     The body is encrypted at rest and may carry a key; the subject may not.
     """

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from oasys.core.errors import NotFound
+from oasys.core.words import say
 from oasys.identity.models import SecurityEvent, Session, User
 from oasys.identity.services.events import Kind, record
 from oasys.identity.sessions import SessionStore
@@ -55,7 +56,7 @@ def revoke(request: HttpRequest, *, user: User, session_id: int) -> None:
     """Ends one session at once, whichever browser has it. Raises NotFound."""
     row = UserSession.objects.filter(user=user, id=session_id).first()
     if row is None:
-        raise NotFound("There is no such session of yours.")
+        raise NotFound(say("There is no such session of yours."))
     record(request, user, Kind.SESSION_REVOKED, session_address=row.ip, session_user_agent=row.user_agent)
     end_sessions(request, [row])
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.errors import PackEmpty
 from oasys.ledger.fiscal_calendar import Calendar
@@ -48,11 +49,11 @@ def create_company(
     """
     currency = base_currency or pack.base_currency
     if not currency:
-        message = "This country pack names no currency: say which one the books are kept in."
+        message = say("This country pack names no currency: say which one the books are kept in.")
         raise Invalid(message, errors=[FieldError("/base_currency", "core.required", message)])
     unit = ensure_unit(currency)
     if not unit.is_money:
-        message = "Books are kept in a currency of ISO 4217."
+        message = say("Books are kept in a currency of ISO 4217.")
         raise Invalid(message, errors=[FieldError("/base_currency", "currencies.not_money", message)])
     company = Company.objects.create(
         name=name,
@@ -86,7 +87,7 @@ def create_company(
         year = open_fiscal_year(company=company, containing=first_year_on)
     made = BooksMade(company, accounts, len(journals), year.periods.count())
     if not (made.accounts and made.journals and made.periods):
-        raise PackEmpty(f"The pack {pack.code} makes no accounts, journals or periods.", pack=pack.code)
+        raise PackEmpty(say("The pack {code} makes no accounts, journals or periods.", code=pack.code), pack=pack.code)
     return made
 
 
@@ -96,7 +97,7 @@ def create_bare_company(
 ) -> Company:
     """A company without chart, journals or years, for books that bring their own. Raises Invalid, UnitUnknown."""
     if not ensure_unit(base_currency).is_money:
-        message = "Books are kept in a currency of ISO 4217."
+        message = say("Books are kept in a currency of ISO 4217.")
         raise Invalid(message, errors=[FieldError("/base_currency", "currencies.not_money", message)])
     return Company.objects.create(
         name=name,
@@ -115,7 +116,14 @@ def _install_chart(company: Company, pack: Pack) -> int:
         ready = [account for account in waiting if account.parent is None or account.parent in done]
         for account in ready:
             if account.subtype not in SUBTYPES[account.account_class]:
-                raise PackEmpty(f"The pack {pack.code} gives {account.code} the unknown subtype {account.subtype}.")
+                raise PackEmpty(
+                    say(
+                        "The pack {code} gives {account_code} the unknown subtype {subtype}.",
+                        code=pack.code,
+                        account_code=account.code,
+                        subtype=account.subtype,
+                    )
+                )
         Account.objects.bulk_create(
             Account(
                 id=ids[account.code],

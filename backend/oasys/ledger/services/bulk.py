@@ -19,6 +19,7 @@ from oasys.core.errors import DomainError, FieldError
 from oasys.core.ids import line_id, uuid7
 from oasys.core.money import ZERO, decimals_of
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.currencies.historical import is_withdrawn
 from oasys.currencies.models import Unit
 from oasys.currencies.services import ensure_unit
@@ -261,7 +262,11 @@ class _Loader:
             before = len(self.problems)
             self._check(entry)
             if entry.key in seen:
-                self._problem(entry, "ledger.source_already_posted", f"the key {entry.key} stands twice in the source")
+                self._problem(
+                    entry,
+                    "ledger.source_already_posted",
+                    say("the key {key} stands twice in the source", key=entry.key),
+                )
             seen.add(entry.key)
             if len(self.problems) == before:
                 yield entry
@@ -269,7 +274,7 @@ class _Loader:
                 return
 
     def _problem(self, entry: CodedEntry, code: str, message: str) -> None:
-        self.problems.append(RowProblem(entry.row, code, f"entry {entry.key}: {message}"))
+        self.problems.append(RowProblem(entry.row, code, say("entry {key}: {message}", key=entry.key, message=message)))
 
     def _check(self, entry: CodedEntry) -> None:
         debit = credit = rest = ZERO
@@ -284,52 +289,92 @@ class _Loader:
                 is_single = False
             self._check_line(entry, line)
         if len(entry.lines) < 2:
-            self._problem(entry, "ledger.entry_too_short", "an entry has at least two lines")
+            self._problem(entry, "ledger.entry_too_short", say("an entry has at least two lines"))
         if debit != credit:
-            self._problem(entry, "ledger.entry_unbalanced", f"debits {debit:f} and credits {credit:f} differ")
+            self._problem(
+                entry,
+                "ledger.entry_unbalanced",
+                say("debits {debit:f} and credits {credit:f} differ", debit=debit, credit=credit),
+            )
         elif is_single and rest:
-            self._problem(entry, "ledger.currency_unbalanced", f"{rest:f} {currency} is left over")
+            self._problem(
+                entry,
+                "ledger.currency_unbalanced",
+                say("{rest:f} {currency} is left over", rest=rest, currency=currency),
+            )
         if entry.journal_code not in self.places.journals and (entry.journal_code or not self.places.general):
-            self._problem(entry, "ledger.journal_unknown", f"there is no journal {entry.journal_code}")
+            self._problem(
+                entry,
+                "ledger.journal_unknown",
+                say("there is no journal {journal_code}", journal_code=entry.journal_code),
+            )
         day = entry.posting_date
         if day not in self.places.days:
             found = next((p for p in self.places.periods if p.starts_on <= day <= p.ends_on), None)
             self.places.days[day] = found
         period = self.places.days[day]
         if period is None:
-            self._problem(entry, "ledger.period_missing", f"no fiscal year covers {day}: open it first")
+            self._problem(entry, "ledger.period_missing", say("no fiscal year covers {day}: open it first", day=day))
         elif period.status == Period.Status.LOCKED:
-            self._problem(entry, PeriodLocked.code, f"the period of {day} is locked")
+            self._problem(entry, PeriodLocked.code, say("the period of {day} is locked", day=day))
         elif period.status == Period.Status.CLOSED and period.id in self.shut:
-            self._problem(entry, PeriodClosed.code, f"the period of {day} is closed")
+            self._problem(entry, PeriodClosed.code, say("the period of {day} is closed", day=day))
         if self.limit is not None and debit > self.limit:
-            self._problem(entry, EntryOverLimit.code, f"you may post up to {self.limit:f} {self.base} in one entry")
+            self._problem(
+                entry,
+                EntryOverLimit.code,
+                say("you may post up to {limit:f} {base} in one entry", limit=self.limit, base=self.base),
+            )
 
     def _check_line(self, entry: CodedEntry, line: CodedLine) -> None:
         if line.account_code not in self.places.accounts:
-            self._problem(entry, "ledger.account_unknown", f"the chart has no account {line.account_code}")
+            self._problem(
+                entry,
+                "ledger.account_unknown",
+                say("the chart has no account {account_code}", account_code=line.account_code),
+            )
         elif line.account_code in self.places.unusable:
-            self._problem(entry, "ledger.account_unusable", f"{line.account_code} is a heading or inactive")
+            self._problem(
+                entry,
+                "ledger.account_unusable",
+                say("{account_code} is a heading or inactive", account_code=line.account_code),
+            )
         elif self.places.fixed.get(line.account_code, line.currency) != line.currency:
-            self._problem(entry, "ledger.account_currency", f"{line.account_code} does not take {line.currency}")
+            self._problem(
+                entry,
+                "ledger.account_currency",
+                say("{account_code} does not take {currency}", account_code=line.account_code, currency=line.currency),
+            )
         elif (line.account_code, line.dimensions) not in self.sets:
             self._check_dimensions(entry, line)
         unit = self.places.units.get(line.currency) or self._learn(entry, line.currency)
         if unit is None:
             return
         if is_withdrawn(line.currency, entry.posting_date):
-            message = f"{line.currency} was no longer money on {entry.posting_date}"
+            message = say(
+                "{currency} was no longer money on {posting_date}",
+                currency=line.currency,
+                posting_date=entry.posting_date,
+            )
             self._problem(entry, "currencies.unit_withdrawn", message)
         decimals, is_money = unit
         weight = line.debit - line.credit
         if not weight and is_money:
-            self._problem(entry, "ledger.base_amount_missing", f"{line.currency} is money and weighs something")
+            self._problem(
+                entry,
+                "ledger.base_amount_missing",
+                say("{currency} is money and weighs something", currency=line.currency),
+            )
         if line.currency == self.base and weight != line.currency_amount:
-            self._problem(entry, "ledger.base_amount_differs", f"a line in {self.base} has one amount")
+            self._problem(entry, "ledger.base_amount_differs", say("a line in {base} has one amount", base=self.base))
         if _is_finer(line.currency_amount, decimals):
-            self._problem(entry, "ledger.too_many_decimals", f"{line.currency} has {decimals} decimals")
+            self._problem(
+                entry,
+                "ledger.too_many_decimals",
+                say("{currency} has {decimals} decimals", currency=line.currency, decimals=decimals),
+            )
         if line.currency != self.base and _is_finer(weight, self.places.units[self.base][0]):
-            self._problem(entry, "ledger.too_many_decimals", f"{self.base} has fewer decimals")
+            self._problem(entry, "ledger.too_many_decimals", say("{base} has fewer decimals", base=self.base))
 
     def _check_dimensions(self, entry: CodedEntry, line: CodedLine) -> None:
         """Finds the set of the line's values; what was found sound once is not looked at again."""
@@ -363,7 +408,7 @@ class _Loader:
             if known is None:
                 fresh.append(entry)
             elif known != (entry.posting_date, sum((line.debit for line in entry.lines), ZERO)):
-                message = "it stands already with another date or amount: reverse that one first"
+                message = say("it stands already with another date or amount: reverse that one first")
                 self._problem(entry, "ledger.source_already_posted", message)
             else:
                 self.loaded.skipped += 1
@@ -438,7 +483,7 @@ class _Loader:
             if chunk.has_reversals:
                 cursor.execute(REVERSALS, self.params, prepare=False)
                 if any(row[0] is None for row in cursor.fetchall()):
-                    raise EntryNotPosted("An entry reverses one that does not stand before it.")
+                    raise EntryNotPosted(say("An entry reverses one that does not stand before it."))
             cursor.execute(POST, self.params, prepare=False)
             if cursor.rowcount != chunk.count:
                 raise RuntimeError("a draft vanished while it was imported")

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from oasys.core.errors import StaleVersion
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.ledger.calendar_models import CalendarRule
 from oasys.ledger.calendars import rule_of
 from oasys.ledger.fiscal_calendar import Calendar
@@ -24,7 +25,7 @@ def set_calendar(*, company: Company, calendar: Calendar, version: int) -> Calen
         cursor.execute(LOCK_COMPANY, [current_tenant_id(), company.id])
     rule = rule_of(company)
     if rule.version != version:
-        raise StaleVersion("The calendar was changed in the meantime.", version=rule.version)
+        raise StaleVersion(say("The calendar was changed in the meantime."), version=rule.version)
     return _write(company, rule, calendar)
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.words import say
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.errors import AccountCodeTaken, AccountInUse, JournalCodeTaken
 from oasys.ledger.models import Account, Journal, JournalLine
@@ -35,7 +36,7 @@ def create_account(
     _check_subtype(account_class, subtype)
     parent = _parent(company, parent_id, account_class)
     if Account.objects.filter(company=company, code=code).exists():
-        raise AccountCodeTaken(f"The account code {code} is taken.", account_code=code)
+        raise AccountCodeTaken(say("The account code {code} is taken.", code=code), account_code=code)
     if currency:
         ensure_unit(currency)
     return Account.objects.create(
@@ -58,9 +59,9 @@ def change_account(*, company: Company, account_id: UUID, version: int, changes:
     """
     account = Account.objects.select_for_update().filter(company=company, id=account_id).first()
     if account is None:
-        raise NotFound("There is no such account.")
+        raise NotFound(say("There is no such account."))
     if account.version != version:
-        raise StaleVersion("The account was changed in the meantime.", version=account.version)
+        raise StaleVersion(say("The account was changed in the meantime."), version=account.version)
     if "subtype" in changes:
         _check_subtype(account.account_class, changes["subtype"])
     if changes.get("parent_id"):
@@ -69,11 +70,11 @@ def change_account(*, company: Company, account_id: UUID, version: int, changes:
         ensure_unit(changes["currency"])
     code = changes.get("code", account.code)
     if code != account.code and Account.objects.filter(company=company, code=code).exists():
-        raise AccountCodeTaken(f"The account code {code} is taken.", account_code=code)
+        raise AccountCodeTaken(say("The account code {code} is taken.", code=code), account_code=code)
     becomes_heading = changes.get("is_heading", account.is_heading) and not account.is_heading
     takes_currency = changes.get("currency", account.currency) not in ("", account.currency)
     if (becomes_heading or takes_currency) and JournalLine.objects.filter(account=account).exists():
-        raise AccountInUse("The account has lines: it cannot become a heading or take a fixed currency.")
+        raise AccountInUse(say("The account has lines: it cannot become a heading or take a fixed currency."))
     for name, value in changes.items():
         setattr(account, name, value)
     account.version += 1
@@ -86,13 +87,13 @@ def delete_account(*, company: Company, account_id: UUID) -> None:
     """Removes an account that nothing refers to. Raises NotFound, AccountInUse."""
     account = Account.objects.select_for_update().filter(company=company, id=account_id).first()
     if account is None:
-        raise NotFound("There is no such account.")
+        raise NotFound(say("There is no such account."))
     if JournalLine.objects.filter(account=account).exists() or Account.objects.filter(parent=account).exists():
-        raise AccountInUse("The account has lines or accounts below it: deactivate it instead.")
+        raise AccountInUse(say("The account has lines or accounts below it: deactivate it instead."))
     try:
         account.delete()
     except ProtectedError as error:
-        raise AccountInUse("A budget, a tax code or the like names the account: deactivate it instead.") from error
+        raise AccountInUse(say("A budget, a tax code or the like names the account: deactivate it instead.")) from error
 
 
 @transaction.atomic(savepoint=False)
@@ -102,13 +103,17 @@ def create_journal(*, company: Company, code: str, name: str, kind: str, number_
         with transaction.atomic():
             return Journal.objects.create(company=company, code=code, name=name, kind=kind, number_prefix=number_prefix)
     except IntegrityError as error:
-        raise JournalCodeTaken(f"The journal code {code} is taken.", journal_code=code) from error
+        raise JournalCodeTaken(say("The journal code {code} is taken.", code=code), journal_code=code) from error
 
 
 def _check_subtype(account_class: str, subtype: str) -> None:
     if subtype not in SUBTYPES[account_class]:
         known = ", ".join(sorted(SUBTYPES[account_class]))
-        message = f"An account of class {account_class} has one of the subtypes {known}."
+        message = say(
+            "An account of class {account_class} has one of the subtypes {known}.",
+            account_class=account_class,
+            known=known,
+        )
         raise Invalid(message, errors=[FieldError("/subtype", "ledger.subtype_unknown", message)])
 
 
@@ -117,6 +122,8 @@ def _parent(company: Company, parent_id: UUID | None, account_class: str) -> Acc
         return None
     parent = Account.objects.filter(company=company, id=parent_id).first()
     if parent is None or parent.account_class != account_class:
-        message = f"The parent is an account of class {account_class} in the same company."
+        message = say(
+            "The parent is an account of class {account_class} in the same company.", account_class=account_class
+        )
         raise Invalid(message, errors=[FieldError("/parent_id", "ledger.account_tree", message)])
     return parent

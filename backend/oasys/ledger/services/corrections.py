@@ -9,6 +9,7 @@ from django.db import transaction
 
 from oasys.core.errors import NotFound
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.ledger.errors import (
     EntryAlreadyReversed,
@@ -32,11 +33,11 @@ def reverse_entry(*, company: Company, entry_id: UUID, posting_date: date, descr
     """
     entry = JournalEntry.objects.select_for_update(no_key=True).filter(company=company, id=entry_id).first()
     if entry is None:
-        raise NotFound("There is no such journal entry.")
+        raise NotFound(say("There is no such journal entry."))
     if entry.status != JournalEntry.Status.POSTED:
-        raise EntryNotPosted("A draft is edited or deleted, not reversed.")
+        raise EntryNotPosted(say("A draft is edited or deleted, not reversed."))
     if JournalEntry.objects.filter(reverses=entry).exists():
-        raise EntryAlreadyReversed("The entry was reversed already.", entry_id=str(entry_id))
+        raise EntryAlreadyReversed(say("The entry was reversed already."), entry_id=str(entry_id))
     mirror = EntryDraft(
         journal_id=entry.journal_id,
         posting_date=posting_date,
@@ -57,7 +58,7 @@ def duplicate_entry(*, company: Company, entry_id: UUID, posting_date: date | No
     """
     entry = JournalEntry.objects.filter(company=company, id=entry_id).first()
     if entry is None:
-        raise NotFound("There is no such journal entry.")
+        raise NotFound(say("There is no such journal entry."))
     draft = EntryDraft(
         journal_id=entry.journal_id,
         posting_date=posting_date or entry.posting_date,
@@ -94,10 +95,15 @@ def post_opening_balances(*, company: Company, posting_date: date, lines: Sequen
         Account.objects.filter(company=company, subtype="opening_balance", is_active=True).order_by("code").first()
     )
     if journal is None or account is None:
-        raise SpecialAccountMissing("The chart needs an opening journal and an account of subtype opening_balance.")
+        raise SpecialAccountMissing(
+            say("The chart needs an opening journal and an account of subtype opening_balance.")
+        )
     year = FiscalYear.objects.filter(company=company, starts_on__lte=posting_date, ends_on__gte=posting_date).first()
     if year is None:
-        raise PeriodMissing(f"No fiscal year of this company covers {posting_date}.", posting_date=str(posting_date))
+        raise PeriodMissing(
+            say("No fiscal year of this company covers {posting_date}.", posting_date=posting_date),
+            posting_date=str(posting_date),
+        )
     reversed_ids = JournalEntry.objects.filter(company=company, reverses__isnull=False).values("reverses_id")
     standing = JournalEntry.objects.filter(
         company=company,
@@ -107,7 +113,9 @@ def post_opening_balances(*, company: Company, posting_date: date, lines: Sequen
         posting_date__range=(year.starts_on, year.ends_on),
     ).exclude(id__in=reversed_ids)
     if standing.exists():
-        raise OpeningBalancesExist(f"The fiscal year {year.name} has opening balances already.", fiscal_year=year.name)
+        raise OpeningBalancesExist(
+            say("The fiscal year {name} has opening balances already.", name=year.name), fiscal_year=year.name
+        )
     rest: Decimal = sum((line.debit - line.credit for line in lines), ZERO)
     balancing = [LineDraft(account.id, max(-rest, ZERO), max(rest, ZERO), company.base_currency, -rest)] if rest else []
     entry = EntryDraft(

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.ledger.errors import DimensionForbidden, DimensionRequired, DimensionValueUnusable
 from oasys.ledger.rules import dimension_set_id
 from oasys.organisations.models import Company
@@ -81,10 +82,10 @@ class DimensionReader:
         found: list[DimensionFlaw] = []
         for axis, code in named.items():
             if axis not in self.axes:
-                message = f"The company has no dimension {axis}."
+                message = say("The company has no dimension {axis}.", axis=axis)
                 found.append(DimensionFlaw(axis, "ledger.dimension_unknown", message))
             elif code not in self.axes[axis]:
-                message = f"The dimension {axis} has no value {code}."
+                message = say("The dimension {axis} has no value {code}.", axis=axis, code=code)
                 found.append(DimensionFlaw(axis, "ledger.dimension_value_unknown", message))
         return found
 
@@ -100,16 +101,20 @@ class DimensionReader:
     def flaws(self, account_id: UUID, account_code: str, named: Mapping[str, str]) -> list[DimensionFlaw]:
         """What the posting statement would refuse of these values, which are known, on this account."""
         found = [
-            DimensionFlaw(axis, DimensionValueUnusable.code, f"{code} of {axis} is inactive and takes no new postings.")
+            DimensionFlaw(
+                axis,
+                DimensionValueUnusable.code,
+                say("{code} of {axis} is inactive and takes no new postings.", code=code, axis=axis),
+            )
             for axis, code in named.items()
             if not self.axes[axis][code].is_active
         ]
         for axis, rule in self.rules.get(account_id, {}).items():
             if rule == "required" and axis not in named:
-                message = f"Account {account_code} needs a value of {axis}."
+                message = say("Account {account_code} needs a value of {axis}.", account_code=account_code, axis=axis)
                 found.append(DimensionFlaw(axis, DimensionRequired.code, message))
             elif rule == "forbidden" and axis in named:
-                message = f"Account {account_code} takes no value of {axis}."
+                message = say("Account {account_code} takes no value of {axis}.", account_code=account_code, axis=axis)
                 found.append(DimensionFlaw(axis, DimensionForbidden.code, message))
         return found
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.words import say
 from oasys.ledger.dimension_models import Dimension, DimensionRule, DimensionSet, DimensionSetValue, DimensionValue
 from oasys.ledger.errors import DimensionCodeTaken, DimensionInUse
 from oasys.ledger.models import Account, JournalLine
@@ -21,7 +22,7 @@ def create_dimension(*, company: Company, code: str, name: str) -> Dimension:
         with transaction.atomic():
             return Dimension.objects.create(company=company, code=code, name=name)
     except IntegrityError as error:
-        raise DimensionCodeTaken(f"The dimension code {code} is taken.", dimension=code) from error
+        raise DimensionCodeTaken(say("The dimension code {code} is taken.", code=code), dimension=code) from error
 
 
 @transaction.atomic(savepoint=False)
@@ -29,7 +30,7 @@ def change_dimension(*, company: Company, dimension_id: UUID, version: int, chan
     """Renames, deactivates. Raises NotFound, StaleVersion, DimensionCodeTaken."""
     dimension = _dimension_for_update(company, dimension_id)
     if dimension.version != version:
-        raise StaleVersion("The dimension was changed in the meantime.", version=dimension.version)
+        raise StaleVersion(say("The dimension was changed in the meantime."), version=dimension.version)
     _save(dimension, changes)
     return dimension
 
@@ -57,7 +58,9 @@ def create_value(
                 company=company, dimension=dimension, code=code, name=name, parent_id=parent_id
             )
     except IntegrityError as error:
-        raise DimensionCodeTaken(f"The value {code} exists already.", dimension=dimension.code, value=code) from error
+        raise DimensionCodeTaken(
+            say("The value {code} exists already.", code=code), dimension=dimension.code, value=code
+        ) from error
 
 
 @transaction.atomic(savepoint=False)
@@ -72,7 +75,7 @@ def change_value(
     dimension = _dimension_for_update(company, dimension_id)
     value = _value(dimension, value_id)
     if value.version != version:
-        raise StaleVersion("The value was changed in the meantime.", version=value.version)
+        raise StaleVersion(say("The value was changed in the meantime."), version=value.version)
     _check_parent(dimension, changes.get("parent_id"))
     _save(value, changes)
     return value
@@ -84,7 +87,9 @@ def delete_value(*, company: Company, dimension_id: UUID, value_id: UUID) -> Non
     dimension = _dimension_for_update(company, dimension_id)
     value = _value(dimension, value_id)
     if DimensionValue.objects.filter(parent=value).exists():
-        raise DimensionInUse(f"Values stand below {value.code}: move or delete them first.", value=value.code)
+        raise DimensionInUse(
+            say("Values stand below {code}: move or delete them first.", code=value.code), value=value.code
+        )
     _delete_unused_sets(DimensionSetValue.objects.filter(value=value))
     value.delete()
 
@@ -97,17 +102,17 @@ def set_rules(*, company: Company, account_id: UUID, version: int, rules: Mappin
     """
     account = Account.objects.select_for_update().filter(company=company, id=account_id).first()
     if account is None:
-        raise NotFound("There is no such account.")
+        raise NotFound(say("There is no such account."))
     if account.version != version:
-        raise StaleVersion("The account was changed in the meantime.", version=account.version)
+        raise StaleVersion(say("The account was changed in the meantime."), version=account.version)
     known = {row.code: row for row in Dimension.objects.filter(company=company, code__in=list(rules))}
     errors = [
-        FieldError(f"/rules/{code}", "ledger.dimension_unknown", f"The company has no dimension {code}.")
+        FieldError(f"/rules/{code}", "ledger.dimension_unknown", say("The company has no dimension {code}.", code=code))
         for code in rules
         if code not in known
     ]
     if errors:
-        raise Invalid("Some dimensions do not exist.", errors=errors)
+        raise Invalid(say("Some dimensions do not exist."), errors=errors)
     DimensionRule.objects.filter(account=account).delete()
     DimensionRule.objects.bulk_create(
         DimensionRule(account=account, dimension=known[code], rule=rule)
@@ -122,20 +127,20 @@ def set_rules(*, company: Company, account_id: UUID, version: int, rules: Mappin
 def _dimension_for_update(company: Company, dimension_id: UUID) -> Dimension:
     dimension = Dimension.objects.select_for_update(no_key=True).filter(company=company, id=dimension_id).first()
     if dimension is None:
-        raise NotFound("There is no such dimension.")
+        raise NotFound(say("There is no such dimension."))
     return dimension
 
 
 def _value(dimension: Dimension, value_id: UUID) -> DimensionValue:
     value = DimensionValue.objects.filter(dimension=dimension, id=value_id).first()
     if value is None:
-        raise NotFound("There is no such dimension value.")
+        raise NotFound(say("There is no such dimension value."))
     return value
 
 
 def _check_parent(dimension: Dimension, parent_id: UUID | None) -> None:
     if parent_id is not None and not DimensionValue.objects.filter(dimension=dimension, id=parent_id).exists():
-        message = f"The parent is a value of {dimension.code}."
+        message = say("The parent is a value of {code}.", code=dimension.code)
         raise Invalid(message, errors=[FieldError("/parent_id", "ledger.dimension_tree", message)])
 
 
@@ -147,15 +152,15 @@ def _save(row: Dimension | DimensionValue, changes: dict[str, Any]) -> None:
         with transaction.atomic():
             row.save(update_fields=[*changes, "version"])
     except IntegrityError as error:
-        raise DimensionCodeTaken(f"The code {row.code} is taken.", value=row.code) from error
+        raise DimensionCodeTaken(say("The code {code} is taken.", code=row.code), value=row.code) from error
 
 
 def _delete_unused_sets(members: Any) -> None:
     """Drafts leave sets behind that no line names any more. Raises DimensionInUse where a line does."""
     sets = list(members.values_list("dimension_set_id", flat=True))
     if JournalLine.objects.filter(dimension_set_id__in=sets).exists():
-        raise DimensionInUse("Lines name it: deactivate it instead.")
+        raise DimensionInUse(say("Lines name it: deactivate it instead."))
     try:
         DimensionSet.objects.filter(id__in=sets).delete()
     except ProtectedError as error:
-        raise DimensionInUse("A budget names it: deactivate it instead.") from error
+        raise DimensionInUse(say("A budget names it: deactivate it instead.")) from error

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from oasys.core.errors import DomainError, FieldError, Invalid
+from oasys.core.words import say
 from oasys.ledger.models import Journal
 from oasys.ledger.queries import journal_by_code
 from oasys.ledger.rules import EntryDraft, flaws
@@ -105,7 +106,7 @@ def _read(company: Company, bodies: Sequence[EntryInput], complete: bool, pointe
             flawed += reader.dimension_flaws(body.lines, pointer=pointer)
         drafts.append(EntryDraft(journal.id, body.posting_date, lines, body.description, body.reference))
     if errors:
-        raise Invalid("Some fields need another value; nothing was written.", errors=errors)
+        raise Invalid(say("Some fields need another value; nothing was written."), errors=errors)
     if flawed:
         raise EntryFlawed(flawed[0].message, errors=flawed)
     reader.keep_sets()

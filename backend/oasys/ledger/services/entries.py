@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from oasys.core.errors import NotFound, StaleVersion
 from oasys.core.ids import line_id, uuid7
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.ledger.errors import EntryNotDraft
 from oasys.ledger.models import JournalEntry
@@ -144,9 +145,9 @@ def delete_draft(*, company: Company, entry_id: UUID, version: int) -> None:
 def _draft_for_update(company: Company, entry_id: UUID, version: int) -> JournalEntry:
     entry = JournalEntry.objects.select_for_update(no_key=True).filter(company=company, id=entry_id).first()
     if entry is None:
-        raise NotFound("There is no such journal entry.")
+        raise NotFound(say("There is no such journal entry."))
     if entry.status != JournalEntry.Status.DRAFT:
-        raise EntryNotDraft("The entry is posted: reverse it instead.", entry_id=str(entry_id))
+        raise EntryNotDraft(say("The entry is posted: reverse it instead."), entry_id=str(entry_id))
     if entry.version != version:
-        raise StaleVersion("The draft was changed in the meantime.", version=entry.version)
+        raise StaleVersion(say("The draft was changed in the meantime."), version=entry.version)
     return entry

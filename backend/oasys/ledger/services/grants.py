@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.ledger.errors import PeriodGrantEnded, PeriodGrantRefused, PeriodLocked
 from oasys.ledger.grant_models import PeriodGrant, PeriodGrantEnd
@@ -35,18 +36,20 @@ def grant_period(
     """
     period = Period.objects.filter(company=company, id=period_id).first()
     if period is None:
-        raise NotFound("There is no such period.")
+        raise NotFound(say("There is no such period."))
     if period.status == Period.Status.LOCKED:
-        raise PeriodLocked("Nobody posts into a locked period: unlock it to closed first.")
+        raise PeriodLocked(say("Nobody posts into a locked period: unlock it to closed first."))
     membership = Membership.objects.select_related("user").filter(user__email=email.strip().lower()).first()
     if membership is None:
-        raise _invalid("/email", "organisations.person_unknown", "No member has this address: invite the person first.")
+        raise _invalid(
+            "/email", "organisations.person_unknown", say("No member has this address: invite the person first.")
+        )
     if membership.user_id == by.id:
-        raise PeriodGrantRefused("Nobody gives leave to themselves: ask another person who may close periods.")
+        raise PeriodGrantRefused(say("Nobody gives leave to themselves: ask another person who may close periods."))
     if not reason:
-        raise _invalid("/reason", "core.required", "Say why: the reason is kept.")
+        raise _invalid("/reason", "core.required", say("Say why: the reason is kept."))
     if not now < valid_until <= now + LONGEST:
-        raise _invalid("/until", "core.out_of_range", f"Leave ends within {LONGEST.days} days from now.")
+        raise _invalid("/until", "core.out_of_range", say("Leave ends within {days} days from now.", days=LONGEST.days))
     return PeriodGrant.objects.create(
         company=company,
         period=period,
@@ -66,10 +69,10 @@ def end_grant(*, company: Company, grant_id: UUID, reason: str, now: datetime, b
     """
     grant = PeriodGrant.objects.filter(company=company, id=grant_id).first()
     if grant is None:
-        raise NotFound("There is no such leave.")
+        raise NotFound(say("There is no such leave."))
     Period.objects.select_for_update(no_key=True).get(id=grant.period_id)  # two who end it at once: the second sees it
     if grant.valid_until <= now or PeriodGrantEnd.objects.filter(grant=grant).exists():
-        raise PeriodGrantEnded("The leave has ended already.")
+        raise PeriodGrantEnded(say("The leave has ended already."))
     PeriodGrantEnd.objects.create(grant=grant, ended_by=by, reason=reason, ended_at=now)
     return grant
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from oasys.core.errors import DomainError, FieldError, Invalid
 from oasys.core.money import ZERO, convert
 from oasys.core.reads import flagged_where
+from oasys.core.words import say
 from oasys.currencies.historical import is_withdrawn
 from oasys.currencies.queries import RateRule, found_rate, known_units, rate_rule
 from oasys.currencies.services import ensure_unit
@@ -127,26 +128,32 @@ class LineReader:
         if account is None:
             name = line.account_code or line.account_id
             field = "account_code" if line.account_code else "account_id"
-            raise _invalid(f"{place}/{field}", "ledger.account_unknown", f"The chart has no account {name}.")
+            raise _invalid(
+                f"{place}/{field}", "ledger.account_unknown", say("The chart has no account {name}.", name=name)
+            )
         base = self.company.base_currency
         currency = line.currency or account.currency or base
         if currency in self.unknown:
             refusal = self.unknown[currency]
             raise _invalid(f"{place}/currency", refusal.code, refusal.detail)
         if is_withdrawn(currency, day):
-            message = f"{currency} was no longer money on {day}: use the currency that replaced it."
+            message = say(
+                "{currency} was no longer money on {day}: use the currency that replaced it.",
+                currency=currency,
+                day=day,
+            )
             raise _invalid(f"{place}/currency", "currencies.unit_withdrawn", message)
         debit, credit = line.debit or ZERO, line.credit or ZERO
         weight = debit - credit
         used: UsedRate | None = None
         if currency == base:
             if line.rate is not None:
-                raise _invalid(f"{place}/rate", "ledger.line_invalid", f"A line in {base} has no rate.")
+                raise _invalid(f"{place}/rate", "ledger.line_invalid", say("A line in {base} has no rate.", base=base))
             amount = weight if line.currency_amount is None else line.currency_amount
             if line.debit is None and line.credit is None:
                 debit, credit = max(amount, ZERO), max(-amount, ZERO)
         elif line.currency_amount is None:
-            message = f"Say how much in {currency}; a debit is positive."
+            message = say("Say how much in {currency}; a debit is positive.", currency=currency)
             raise _invalid(f"{place}/currency_amount", "core.required", message)
         else:
             amount = line.currency_amount
@@ -159,7 +166,7 @@ class LineReader:
                 weight = convert(amount, rate=used.rate, decimals=self.units[base].decimals)
                 debit, credit = max(weight, ZERO), max(-weight, ZERO)
             elif line.rate is not None:
-                message = "A line has either base amounts or a rate, not both."
+                message = say("A line has either base amounts or a rate, not both.")
                 raise _invalid(f"{place}/rate", "ledger.line_invalid", message)
         set_id = self._set_of(line, place)
         return LineDraft(account.id, debit, credit, currency, amount, line.description, set_id, used)

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.ledger.errors import OnboardingStepDone
 from oasys.ledger.models import OnboardingSkip
@@ -17,7 +18,7 @@ def skip_step(*, company: Company, step: str, by: User) -> None:
     Raises OnboardingStepDone where it was taken already.
     """
     if step in steps_done(made_of(company)):
-        raise OnboardingStepDone("The step is done already: there is nothing to skip.", step=step)
+        raise OnboardingStepDone(say("The step is done already: there is nothing to skip."), step=step)
     OnboardingSkip.objects.bulk_create(
         [OnboardingSkip(company=company, step=step, skipped_by=by, skipped_at=timezone.now())], ignore_conflicts=True
     )

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from oasys.core.errors import FieldError, NotFound
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.ledger import queries
 from oasys.ledger.errors import EntryNotDraft, EntryOverLimit, EntryRefused, PeriodClosed, PeriodMissing
@@ -144,19 +145,19 @@ def _locked_drafts(cursor: Any, company: Company, entry_ids: Sequence[UUID]) -> 
     cursor.execute(LOCK_DRAFTS, [current_tenant_id(), company.id, list(entry_ids)])
     found = {row[0]: row for row in cursor.fetchall()}
     errors = [
-        FieldError(f"/entry_ids/{row}", NotFound.code, "There is no such journal entry.")
+        FieldError(f"/entry_ids/{row}", NotFound.code, say("There is no such journal entry."))
         for row, id_ in enumerate(entry_ids)
         if id_ not in found
     ]
     if errors:
-        raise NotFound("There is no such journal entry.", errors=errors)
+        raise NotFound(say("There is no such journal entry."), errors=errors)
     posted = [
-        FieldError(f"/entry_ids/{row}", EntryNotDraft.code, "The entry is posted already.")
+        FieldError(f"/entry_ids/{row}", EntryNotDraft.code, say("The entry is posted already."))
         for row, id_ in enumerate(entry_ids)
         if found[id_][1] != "draft"
     ]
     if posted or len(set(entry_ids)) != len(entry_ids):
-        raise EntryNotDraft("The entry is posted already, or named twice.", errors=posted)
+        raise EntryNotDraft(say("The entry is posted already, or named twice."), errors=posted)
     return [HeldDraft(id_, found[id_][2], found[id_][3]) for id_ in entry_ids]
 
 
@@ -166,14 +167,22 @@ def _refuse_flawed(cursor: Any, entry_ids: Sequence[UUID]) -> None:
     flawed = {row[0]: row for row in cursor.fetchall()}
     errors = [FieldError(f"/entry_ids/{row}", *_why(flawed[id_])) for row, id_ in enumerate(entry_ids) if id_ in flawed]
     if errors:
-        raise EntryRefused(f"{len(errors)} of {len(entry_ids)} entries cannot be posted.", errors=errors)
+        raise EntryRefused(
+            say("{count} of {total} entries cannot be posted.", count=len(errors), total=len(entry_ids)),
+            errors=errors,
+        )
 
 
 def _why(row: tuple[Any, ...]) -> tuple[str, str]:
     _, lines, debit, credit = row
     if lines < 2:
-        return "ledger.entry_too_short", "An entry has at least two lines."
-    return "ledger.entry_unbalanced", f"Debits {debit:f} and credits {credit:f} differ by {debit - credit:f}."
+        return "ledger.entry_too_short", say("An entry has at least two lines.")
+    return "ledger.entry_unbalanced", say(
+        "Debits {debit:f} and credits {credit:f} differ by {difference:f}.",
+        debit=debit,
+        credit=credit,
+        difference=debit - credit,
+    )
 
 
 def post_held(
@@ -204,7 +213,7 @@ def post_held(
     )
     posted = {row[0]: Posted(*row[1:]) for row in cursor.fetchall()}
     if len(posted) != len(drafts):
-        raise EntryNotDraft("A draft vanished while it was posted; nothing was posted.")
+        raise EntryNotDraft(say("A draft vanished while it was posted; nothing was posted."))
     return posted
 
 
@@ -218,12 +227,22 @@ def _refuse_over_limit(cursor: Any, company: Company, drafts: Sequence[HeldDraft
     over = dict(cursor.fetchall())
     if not over:
         return
-    most = f"{limit:f} {company.base_currency}"
     rows = [(row, over[id_]) for row, id_ in enumerate(ids) if id_ in over]
     raise EntryOverLimit(
-        f"You may post up to {most} in one entry; this comes to {rows[0][1]:f}.",
+        say(
+            "You may post up to {limit:f} {base} in one entry; this comes to {amount:f}.",
+            limit=limit,
+            base=company.base_currency,
+            amount=rows[0][1],
+        ),
         errors=[
-            FieldError(f"{pointer}/{row}", EntryOverLimit.code, f"{amount:f} is more than {most}.")
+            FieldError(
+                f"{pointer}/{row}",
+                EntryOverLimit.code,
+                say(
+                    "{amount:f} is more than {limit:f} {base}.", amount=amount, limit=limit, base=company.base_currency
+                ),
+            )
             for row, amount in rows
             if len(ids) > 1
         ],
@@ -252,7 +271,7 @@ def _refuse_closed(places: dict[tuple[UUID, date], _Place], by: User) -> None:
     shut = closed - periods_on_leave(period_ids=closed, person=by) if closed else closed
     if shut:
         day = min(day for (_, day), place in places.items() if place.period_id in shut)
-        raise PeriodClosed(f"The period of {day} is closed.")
+        raise PeriodClosed(say("The period of {day} is closed.", day=day))
 
 
 def _read_places(cursor: Any, company: Company, wanted: set[tuple[UUID, date]]) -> dict[tuple[UUID, date], _Place]:
@@ -278,7 +297,9 @@ def _make_series(company: Company, wanted: set[tuple[UUID, date]]) -> None:
     for journal, day in sorted(wanted, key=lambda pair: pair[1]):
         year = next((year for year in years if year.starts_on <= day <= year.ends_on), None)
         if year is None:
-            raise PeriodMissing(f"No fiscal year of this company covers {day}.", posting_date=day.isoformat())
+            raise PeriodMissing(
+                say("No fiscal year of this company covers {day}.", day=day), posting_date=day.isoformat()
+            )
         book = journals[journal]
         missing[journal, year.id] = series_prefix(book.number_prefix, journal=book.code, year=year.name)
     NumberSeries.objects.bulk_create(

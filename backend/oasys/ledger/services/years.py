@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.words import marked, say
 from oasys.identity.models import User
 from oasys.ledger.calendars import CompanyCalendar, calendar_of
 from oasys.ledger.errors import FiscalYearOverlaps, PeriodChangeRefused, PeriodClosed
@@ -23,6 +24,7 @@ ALLOWED_CHANGES = {
     ("closed", "open"): Permission.PERIOD_CLOSE,
     ("locked", "closed"): Permission.PERIOD_UNLOCK,
 }
+STATUS_WORDS = {"open": marked("open"), "closed": marked("closed"), "locked": marked("locked")}
 REOPENING = {("closed", "open"), ("locked", "closed")}
 
 
@@ -36,7 +38,7 @@ def open_fiscal_year(*, company: Company, containing: date, name: str = "") -> F
     calendar = calendar_of(company)
     year = calendar.year_of(containing)
     if any(standing.starts_on <= containing <= standing.ends_on for standing in calendar.years):
-        raise FiscalYearOverlaps(f"The fiscal year {year.name} exists already.", name=year.name)
+        raise FiscalYearOverlaps(say("The fiscal year {name} exists already.", name=year.name), name=year.name)
     return _open(company, calendar, Year(name or year.name, year.starts_on, year.ends_on), is_named=bool(name))
 
 
@@ -51,11 +53,16 @@ def open_fiscal_year_from(
     calendar = calendar_of(company)
     ends_on = ends_on or calendar.rule.year_of(starts_on).ends_on
     if ends_on < starts_on or is_too_long(starts_on, ends_on):
-        message = f"A fiscal year ends within {LONGEST_YEAR_MONTHS} months from its first day."
+        message = say(
+            "A fiscal year ends within {months} months from its first day.",
+            months=LONGEST_YEAR_MONTHS,
+        )
         raise Invalid(message, errors=[FieldError("/ends_on", "core.out_of_range", message)])
     for standing in calendar.years:
         if standing.starts_on <= ends_on and starts_on <= standing.ends_on:
-            raise FiscalYearOverlaps(f"The fiscal year {standing.name} stands there already.", name=standing.name)
+            raise FiscalYearOverlaps(
+                say("The fiscal year {name} stands there already.", name=standing.name), name=standing.name
+            )
     year = Year(name or fiscal_year_name(starts_on, ends_on), starts_on, ends_on)
     return _open(company, calendar, year, is_named=bool(name))
 
@@ -66,7 +73,7 @@ def _open(company: Company, calendar: CompanyCalendar, year: Year, *, is_named: 
     name, count = year.name, 1
     while name in taken:
         if is_named:
-            raise FiscalYearOverlaps(f"Another fiscal year is called {name}.", name=name)
+            raise FiscalYearOverlaps(say("Another fiscal year is called {name}.", name=name), name=name)
         count += 1
         name = f"{year.name}-{count}"
     spans = calendar.rule.periods_between(year.starts_on, year.ends_on)
@@ -87,7 +94,9 @@ def adopt_fiscal_year(
     periods = standing.periods.order_by("number").values_list("number", "starts_on", "ends_on")
     said = [(span.number, span.starts_on, span.ends_on) for span in spans]
     if (standing.name, list(periods)) != (name, said):
-        raise FiscalYearOverlaps(f"The fiscal year {standing.name} stands in the way of {name}.", name=name)
+        raise FiscalYearOverlaps(
+            say("The fiscal year {name} stands in the way of {wanted}.", name=standing.name, wanted=name), name=name
+        )
     return standing
 
 
@@ -111,16 +120,23 @@ def change_period(*, company: Company, period_id: UUID, status: str, reason: str
     """
     period = Period.objects.select_for_update().filter(company=company, id=period_id).first()
     if period is None:
-        raise NotFound("There is no such period.")
+        raise NotFound(say("There is no such period."))
     if period.version != version:
-        raise StaleVersion("The period was changed in the meantime.", version=period.version)
+        raise StaleVersion(say("The period was changed in the meantime."), version=period.version)
     change = (period.status, status)
     if change not in ALLOWED_CHANGES:
-        raise PeriodChangeRefused(f"A period that is {period.status} cannot become {status}.", status=period.status)
+        raise PeriodChangeRefused(
+            say(
+                "A period that is {status} cannot become {wanted}.",
+                status=say(STATUS_WORDS[period.status]),
+                wanted=say(STATUS_WORDS[status]),
+            ),
+            status=period.status,
+        )
     if not acting_rights().may(ALLOWED_CHANGES[change]):
-        raise PeriodClosed(f"This needs the permission {ALLOWED_CHANGES[change]}.")
+        raise PeriodClosed(say("This needs the permission {permission}.", permission=ALLOWED_CHANGES[change]))
     if change in REOPENING and not reason:
-        raise PeriodChangeRefused("Reopening a period needs a reason.")
+        raise PeriodChangeRefused(say("Reopening a period needs a reason."))
     period.status, period.changed_by, period.change_reason = status, by, reason
     period.version += 1
     period.save(update_fields=["status", "changed_by", "change_reason", "version"])

@@ -8,6 +8,7 @@ from ninja import Router, Status
 
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.wire import answers
+from oasys.core.words import say
 from oasys.organisations import queries
 from oasys.organisations.auth import Member
 from oasys.organisations.models import CustomRole
@@ -43,7 +44,7 @@ def _input(body: RoleIn) -> roles.RoleInput:
 def list_roles(request: HttpRequest) -> Any:
     """Every permission, the built-in roles and the tenant's own, with what each allows."""
     return {
-        "permissions": [{"name": permission, "meaning": MEANING[permission]} for permission in Permission],
+        "permissions": [{"name": permission, "meaning": say(MEANING[permission])} for permission in Permission],
         "roles": [*map(_built_in, Role), *map(_role, queries.custom_roles())],
     }
 

@@ -8,6 +8,7 @@ from ninja import Router, Status
 from oasys.core.actor import act_as, actor_of
 from oasys.core.errors import NotFound
 from oasys.core.wire import answers
+from oasys.core.words import say
 from oasys.identity.auth import SignedIn, person
 from oasys.identity.errors import SessionNeeded
 from oasys.identity.services.profile import change_preferences, hidden_by_list
@@ -68,7 +69,7 @@ def choose(request: HttpRequest, body: ChosenTenant) -> Any:
         if tenant.tenant_id == body.tenant_id:
             choose_tenant(request, tenant.tenant_id)
             return tenant
-    raise NotFound("There is no such tenant.")
+    raise NotFound(say("There is no such tenant."))
 
 
 @router.delete(
@@ -77,7 +78,7 @@ def choose(request: HttpRequest, body: ChosenTenant) -> Any:
 def leave(request: HttpRequest) -> Any:
     """Ends the person's own membership in the tenant they work in; the last owner stays."""
     if token_of(request) is not None:
-        raise SessionNeeded("A person who is signed in leaves, not a token.")
+        raise SessionNeeded(say("A person who is signed in leaves, not a token."))
     leave_as_member(by=request.user)  # type: ignore[arg-type]
     leave_tenant(request)
     return Status(204, None)

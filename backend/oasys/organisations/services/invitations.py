@@ -14,19 +14,21 @@ from django.db import transaction
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import current_tenant_id, tenant
+from oasys.core.words import marked, say, speaking
 from oasys.identity.models import User
-from oasys.identity.services.mail import send_mail
+from oasys.identity.services.mail import language_of, send_mail
 from oasys.organisations.errors import AlreadyInvited, AlreadyMember, InvitationInvalid, InvitationTooSoon, TooMany
 from oasys.organisations.models import Invitation, Membership, Tenant
+from oasys.organisations.permissions import role_said
 from oasys.organisations.services.grants import Grant, giver_of, put, refuse_beyond, refuse_owner
 
 VALID_FOR = timedelta(days=7)
 SENT_AGAIN_AFTER = timedelta(minutes=1)
 MOST_INVITATIONS = 200
 SALT = "oasys.organisations.invitation"
-SUBJECT = "An invitation to {tenant} on OASYS"
+SUBJECT = marked("An invitation to {tenant} on OASYS")
 MOST_OF_NAME = 150  # of a tenant, in the subject
-TEXT = """{inviter} invites you to work in {tenant} on OASYS, as {role}.
+TEXT = marked("""{inviter} invites you to work in {tenant} on OASYS, as {role}.
 
 To accept, sign in as {email} (sign up with this address if you have no account yet), open
 {origin}/invitation and give this code (a program sends it to POST /api/v1/invitations/accept):
@@ -34,7 +36,7 @@ To accept, sign in as {email} (sign up with this address if you have no account 
 {code}
 
 It works once, for this address only, until {until:%Y-%m-%d %H:%M} UTC. If you did not expect this, do nothing.
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,17 @@ def invite(*, email: str, grant: Grant, by: User, origin: str, now: datetime) ->
     mine, own = giver_of(by)
     email = _address(email)
     if Membership.objects.filter(user__email=email).exists():
-        raise AlreadyMember("This person is a member already: change the role instead.")
+        raise AlreadyMember(say("This person is a member already: change the role instead."))
     Invitation.objects.filter(email=email, expires_at__lte=now).delete()
     if Invitation.objects.filter(email=email).exists():
-        raise AlreadyInvited("The address is invited already: send the invitation again, or revoke it first.")
+        raise AlreadyInvited(say("The address is invited already: send the invitation again, or revoke it first."))
     if Invitation.objects.count() >= MOST_INVITATIONS:
-        raise TooMany(f"Up to {MOST_INVITATIONS} invitations can be open: revoke some first.")
+        raise TooMany(
+            say(
+                "Up to {most_invitations} invitations can be open: revoke some first.",
+                most_invitations=MOST_INVITATIONS,
+            )
+        )
     made = Invitation(email=email, invited_by=by, expires_at=now + VALID_FOR, mailed_at=now)
     put(made, grant)
     refuse_owner(mine, made)
@@ -79,7 +86,7 @@ def resend(*, invitation_id: UUID, by: User, origin: str, now: datetime) -> Invi
     """
     invitation = _for_change(invitation_id, by)
     if now - invitation.mailed_at < SENT_AGAIN_AFTER:
-        raise InvitationTooSoon("It was sent less than a minute ago.")
+        raise InvitationTooSoon(say("It was sent less than a minute ago."))
     invitation.nonce, invitation.expires_at, invitation.mailed_at = uuid7(), now + VALID_FOR, now
     invitation.invited_by = by
     invitation.save(update_fields=["nonce", "expires_at", "mailed_at", "invited_by"])
@@ -106,13 +113,13 @@ def accept(*, code: str, by: User, now: datetime) -> UUID:
         invitation = rows.filter(id=signed.invitation_id, nonce=signed.nonce, expires_at__gt=now).first()
         if invitation is None or not _owns(by, invitation.email):
             raise InvitationInvalid(
-                "The code is wrong, was used, taken back or replaced, has expired, or is for another address."
+                say("The code is wrong, was used, taken back or replaced, has expired, or is for another address.")
             )
         inviter = Membership.objects.select_related("user", "custom_role").filter(user=invitation.invited_by_id).first()
         if inviter is None or not inviter.may_give(invitation):
-            raise InvitationInvalid("Who invited you may do so no longer: ask for another invitation.")
+            raise InvitationInvalid(say("Who invited you may do so no longer: ask for another invitation."))
         if Membership.objects.filter(user=by).exists():
-            raise AlreadyMember("You are a member already.")
+            raise AlreadyMember(say("You are a member already."))
         Membership.objects.create(
             user=by,
             role=invitation.role,
@@ -128,7 +135,7 @@ def _address(text: str) -> str:
     try:
         validate_email(email)
     except ValidationError as error:
-        message = "Write a whole e-mail address."
+        message = say("Write a whole e-mail address.")
         raise Invalid(message, errors=[FieldError("/email", "core.invalid_value", message)]) from error
     return email
 
@@ -147,7 +154,7 @@ def _read(code: str) -> _Signed:
         said = signing.loads(code, salt=SALT, max_age=VALID_FOR)
         return _Signed(*(UUID(part) for part in said))
     except (signing.BadSignature, ValueError, TypeError) as error:
-        raise InvitationInvalid("The code is not one of ours: copy the whole of it.") from error
+        raise InvitationInvalid(say("The code is not one of ours: copy the whole of it.")) from error
 
 
 def _for_change(invitation_id: UUID, by: User) -> Invitation:
@@ -155,7 +162,7 @@ def _for_change(invitation_id: UUID, by: User) -> Invitation:
     rows = Invitation.objects.select_for_update(of=("self",)).select_related("custom_role")
     invitation = rows.filter(id=invitation_id).first()
     if invitation is None:
-        raise NotFound("There is no such invitation.")
+        raise NotFound(say("There is no such invitation."))
     refuse_owner(mine, invitation)
     refuse_beyond(own, invitation.rights())
     return invitation
@@ -164,13 +171,16 @@ def _for_change(invitation_id: UUID, by: User) -> Invitation:
 def _send(invitation: Invitation, inviter: User, origin: str) -> None:
     tenant_id = current_tenant_id()
     name = Tenant.objects.get(id=tenant_id).name
-    body = TEXT.format(
-        inviter=inviter.email,
-        tenant=name,
-        role=invitation.role_name,
-        email=invitation.email,
-        origin=origin,
-        code=signing.dumps([str(tenant_id), str(invitation.id), str(invitation.nonce)], salt=SALT),
-        until=invitation.expires_at,
-    )
-    send_mail(to=invitation.email, subject=SUBJECT.format(tenant=name[:MOST_OF_NAME]), body=body)
+    with speaking(language_of(invitation.email)):
+        subject = say(SUBJECT, tenant=name[:MOST_OF_NAME])
+        body = say(
+            TEXT,
+            inviter=inviter.email,
+            tenant=name,
+            role=role_said(invitation.role_name),
+            email=invitation.email,
+            origin=origin,
+            code=signing.dumps([str(tenant_id), str(invitation.id), str(invitation.nonce)], salt=SALT),
+            until=invitation.expires_at,
+        )
+    send_mail(to=invitation.email, subject=subject, body=body)

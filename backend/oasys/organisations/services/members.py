@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from oasys.core.errors import NotFound
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.acting import acting_rights
 from oasys.organisations.errors import LastOwner, NoTenantChosen, OwnRole
@@ -57,7 +58,7 @@ def leave(*, by: User) -> None:
     """Ends one's own membership. Locks it and the tenant's owners. Raises LastOwner, NoTenantChosen."""
     mine = next((one for one in _owners_and(Q(user=by)) if one.user_id == by.id), None)
     if mine is None:
-        raise NoTenantChosen("You are no longer a member of the tenant.")
+        raise NoTenantChosen(say("You are no longer a member of the tenant."))
     _end(mine)
 
 
@@ -72,20 +73,20 @@ def locked_pair(membership_id: UUID, by: User, is_service: bool = False) -> tupl
     locked = _owners_and(Q(id=membership_id) | Q(user=by))
     theirs = next((one for one in locked if one.id == membership_id), None)
     if theirs is None or is_service != (theirs.service_name is not None):
-        raise NotFound("There is no such member.")
+        raise NotFound(say("There is no such member."))
     if theirs.user_id == by.id:
-        raise OwnRole("Somebody else has to change your membership.")
+        raise OwnRole(say("Somebody else has to change your membership."))
     mine = next((one for one in locked if one.user_id == by.id), None)
     if mine is None:  # removed while this waited for the lock
         if theirs.role == Role.OWNER:
             _keep_an_owner(theirs)
-        raise NoTenantChosen("You are no longer a member of the tenant.")
+        raise NoTenantChosen(say("You are no longer a member of the tenant."))
     return mine, theirs
 
 
 def _keep_an_owner(membership: Membership) -> None:
     if not Membership.objects.filter(role=Role.OWNER.value).exclude(id=membership.id).exists():
-        raise LastOwner("Make somebody else an owner first.")
+        raise LastOwner(say("Make somebody else an owner first."))
 
 
 def _end(membership: Membership) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.money import plain
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.errors import OwnRole, RoleInUse, RoleNameTaken, TooMany
 from oasys.organisations.models import CustomRole, Invitation, Membership
@@ -33,7 +34,7 @@ def create_role(*, role: RoleInput, by: User) -> CustomRole:
     """A new role, with no more rights than who makes it has. Raises BeyondOwnRights, RoleNameTaken, Invalid, TooMany."""
     _, own = giver_of(by)
     if CustomRole.objects.count() >= MOST_ROLES:
-        raise TooMany(f"A tenant has up to {MOST_ROLES} roles of its own: delete one first.")
+        raise TooMany(say("A tenant has up to {most_roles} roles of its own: delete one first.", most_roles=MOST_ROLES))
     made = CustomRole()
     _write(made, role)
     refuse_beyond(own, made.rights())
@@ -50,7 +51,7 @@ def change_role(*, role_id: UUID, version: int, role: RoleInput, by: User) -> Cu
     mine, own = giver_of(by)
     current = _for_update(role_id, version)
     if mine.custom_role_id == role_id:
-        raise OwnRole("Somebody else has to change the role that you have.")
+        raise OwnRole(say("Somebody else has to change the role that you have."))
     before = current.rights()
     _write(current, role)
     refuse_beyond(own, before, current.rights())
@@ -66,7 +67,7 @@ def delete_role(*, role_id: UUID, version: int, by: User) -> None:
     current = _for_update(role_id, version)
     for holders in (Membership, Invitation):
         if holders.objects.filter(custom_role_id=role_id).exists():
-            raise RoleInUse("Give those who have it, or are invited to it, another role first.")
+            raise RoleInUse(say("Give those who have it, or are invited to it, another role first."))
     refuse_beyond(own, current.rights())
     current.delete()
 
@@ -74,19 +75,19 @@ def delete_role(*, role_id: UUID, version: int, by: User) -> None:
 def _for_update(role_id: UUID, version: int) -> CustomRole:
     role = CustomRole.objects.select_for_update().filter(id=role_id).first()
     if role is None:
-        raise NotFound("There is no such role.")
+        raise NotFound(say("There is no such role."))
     if role.version != version:
-        raise StaleVersion("The role was changed in the meantime.", version=role.version)
+        raise StaleVersion(say("The role was changed in the meantime."), version=role.version)
     return role
 
 
 def _write(role: CustomRole, wanted: RoleInput) -> None:
     if wanted.name.lower() in {*map(str, Role), CUSTOM}:
-        raise RoleNameTaken("This is the name of a built-in role.")
+        raise RoleNameTaken(say("This is the name of a built-in role."))
     if CustomRole.objects.filter(name=wanted.name).exclude(id=role.id).exists():
-        raise RoleNameTaken("Another role of this tenant has the name.")
+        raise RoleNameTaken(say("Another role of this tenant has the name."))
     if wanted.entry_limits is not None and not wanted.entry_limits:
-        message = "Name the limit for one currency at least, or send null for no limit."
+        message = say("Name the limit for one currency at least, or send null for no limit.")
         raise Invalid(message, errors=[FieldError("/entry_limits", "core.out_of_range", message)])
     role.name = wanted.name
     role.permissions = sorted(ALWAYS | set(wanted.permissions))

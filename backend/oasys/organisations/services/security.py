@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from oasys.core.errors import FieldError, Invalid, StaleVersion
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.acting import acting_rights
 from oasys.organisations.errors import OnlyOwners, SecondFactorNeeded
@@ -31,15 +32,18 @@ def set_factor_policy(
     Tenant.objects.select_for_update(no_key=True).get(id=current_tenant_id())
     policy = factor_policy()
     if policy.version != version:
-        raise StaleVersion("The policy was changed in the meantime.", version=policy.version)
+        raise StaleVersion(say("The policy was changed in the meantime."), version=policy.version)
     _known_roles(role_ids)
     wanted = sorted({role.value for role in roles})
     if mine.role != Role.OWNER and (Role.OWNER in policy.roles) != (Role.OWNER in wanted):
-        raise OnlyOwners("Ask an owner: what owners need is said by owners.")
+        raise OnlyOwners(say("Ask an owner: what owners need is said by owners."))
     if (mine.role in wanted or mine.custom_role_id in role_ids) and not has_factor:
         raise SecondFactorNeeded(
-            "Your own role would need one, and this session has shown none: you would lock yourself out. Set one up "
-            "(POST /api/v1/auth/factors/totp), or show it (POST /api/v1/auth/reauthenticate); then send this again."
+            say(
+                "Your own role would need one, and this session has shown none: you would lock yourself "
+                "out. Set one up (POST /api/v1/auth/factors/totp), or show it (POST "
+                "/api/v1/auth/reauthenticate); then send this again."
+            )
         )
     policy.roles, policy.role_ids = wanted, sorted(set(role_ids))
     policy.version += 1
@@ -69,9 +73,9 @@ def end_sessions(*, membership_id: UUID, with_tokens: bool, by: User) -> None:
 def _known_roles(role_ids: Collection[UUID]) -> None:
     known = set(CustomRole.objects.filter(id__in=role_ids).values_list("id", flat=True))
     errors = [
-        FieldError(f"/role_ids/{row}", "core.not_found", "There is no such role.")
+        FieldError(f"/role_ids/{row}", "core.not_found", say("There is no such role."))
         for row, id_ in enumerate(role_ids)
         if id_ not in known
     ]
     if errors:
-        raise Invalid("There is no such role.", errors=errors)
+        raise Invalid(say("There is no such role."), errors=errors)

@@ -9,6 +9,7 @@ from django.db import transaction
 from oasys.core.errors import NotFound, StaleVersion
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.acting import acting_rights
 from oasys.organisations.errors import CompanyArchived, CompanyNameTaken, CompanyNotArchived
@@ -30,9 +31,9 @@ def change_company(*, company_id: UUID, version: int, changes: dict[str, Any]) -
     """Gives a company another name or other formats. Raises NotFound, StaleVersion, CompanyArchived, CompanyNameTaken."""
     company = _company_for_update(company_id, version)
     if company.archived_at is not None:
-        raise CompanyArchived("The company is archived: restore it first.")
+        raise CompanyArchived(say("The company is archived: restore it first."))
     if "name" in changes and Company.objects.filter(name=changes["name"]).exclude(id=company_id).exists():
-        raise CompanyNameTaken("Another company of this tenant has the name.")
+        raise CompanyNameTaken(say("Another company of this tenant has the name."))
     for name, value in changes.items():
         setattr(company, name, value)
     company.version += 1
@@ -48,7 +49,7 @@ def archive_company(*, company_id: UUID, version: int) -> Company:
     """
     company = _company_for_update(company_id, version)
     if company.archived_at is not None:
-        raise CompanyArchived("The company is archived already.")
+        raise CompanyArchived(say("The company is archived already."))
     return _save_archived(company, TransactionNow())
 
 
@@ -57,7 +58,7 @@ def restore_company(*, company_id: UUID, version: int) -> Company:
     """Opens an archived company again. Raises NotFound, StaleVersion, CompanyNotArchived."""
     company = _company_for_update(company_id, version)
     if company.archived_at is None:
-        raise CompanyNotArchived("The company is not archived.")
+        raise CompanyNotArchived(say("The company is not archived."))
     return _save_archived(company, None)
 
 
@@ -72,7 +73,7 @@ def _save_archived(company: Company, moment: TransactionNow | None) -> Company:
 def _company_for_update(company_id: UUID, version: int) -> Company:
     company = Company.objects.select_for_update().filter(id=company_id).first()
     if company is None or not acting_rights().sees(company_id):
-        raise NotFound("There is no such company.")
+        raise NotFound(say("There is no such company."))
     if company.version != version:
-        raise StaleVersion("The company was changed in the meantime.", version=company.version)
+        raise StaleVersion(say("The company was changed in the meantime."), version=company.version)
     return company

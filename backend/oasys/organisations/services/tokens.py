@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.bearer import PERSONAL, SERVICE, hash_of, new_token
 from oasys.organisations.errors import ServiceNameTaken, TooMany
@@ -105,9 +106,11 @@ def create_service(*, name: str, grant: Grant, by: User) -> Membership:
     mine, own = giver_of(by)
     services = Membership.objects.filter(service_name__isnull=False)
     if services.count() >= MOST_SERVICES:
-        raise TooMany(f"A tenant has up to {MOST_SERVICES} services: remove one first.")
+        raise TooMany(
+            say("A tenant has up to {most_services} services: remove one first.", most_services=MOST_SERVICES)
+        )
     if services.filter(service_name=name).exists():
-        raise ServiceNameTaken("Another service of this tenant has the name.")
+        raise ServiceNameTaken(say("Another service of this tenant has the name."))
     made = Membership(service_name=name)
     put(made, grant)
     refuse_owner(mine, made)
@@ -136,7 +139,7 @@ def _service(service_id: UUID) -> Membership:
     rows = Membership.objects.select_for_update(no_key=True, of=("self",)).select_related("custom_role")
     service = rows.filter(id=service_id, service_name__isnull=False).first()
     if service is None:
-        raise NotFound("There is no such service.")
+        raise NotFound(say("There is no such service."))
     return service
 
 
@@ -144,10 +147,14 @@ def _make(
     prefix: str, membership: Membership, own: Rights, wanted: TokenInput, now: datetime, made_with_factor: bool
 ) -> TokenMade:
     if membership.tokens.count() >= MOST_TOKENS:
-        raise TooMany(f"There are {MOST_TOKENS} tokens already: revoke those that nobody uses.")
+        raise TooMany(
+            say("There are {most_tokens} tokens already: revoke those that nobody uses.", most_tokens=MOST_TOKENS)
+        )
     permissions = own.permissions - NEVER_BY_TOKEN if wanted.permissions is None else ALWAYS | set(wanted.permissions)
     if permissions & NEVER_BY_TOKEN:
-        message = f"No token holds this: leave out {', '.join(sorted(permissions & NEVER_BY_TOKEN))}."
+        message = say(
+            "No token holds this: leave out {permissions}.", permissions=", ".join(sorted(permissions & NEVER_BY_TOKEN))
+        )
         raise Invalid(message, errors=[FieldError("/permissions", "core.invalid_value", message)])
     company_ids = known_companies(wanted.company_ids)
     # what is asked for by name has to be held; what the owner cannot do anyway is cut at each use
@@ -167,5 +174,5 @@ def _make(
 
 def _revoke(token: ApiToken | None) -> None:
     if token is None:
-        raise NotFound("There is no such token.")
+        raise NotFound(say("There is no such token."))
     token.delete()

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from oasys.core.concurrency import set_etag
 from oasys.core.wire import Day, RateSource, answers
+from oasys.core.words import say
 from oasys.ledger.queries import entry
 from oasys.ledger.schemas import EntryOut
 from oasys.organisations.auth import Member, require
@@ -71,7 +72,7 @@ def post_opening_csv(
     """All rows or none; each bad row is named, counted as in the file."""
     company = _company(request, company_id)
     if request.content_type != CSV:
-        raise OpeningFileType("Send the file as text/csv.")
+        raise OpeningFileType(say("Send the file as text/csv."))
     entry_id = post_opening(
         company=company,
         posting_date=posting_date,

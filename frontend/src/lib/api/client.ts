@@ -2,7 +2,7 @@
 
 import createClient, { type Middleware } from "openapi-fetch";
 import { CSRF_COOKIE } from "@/lib/session/cookies";
-import { ApiError, problemFrom, UNREACHABLE } from "./problem";
+import { ApiError, problemFrom, unreachable } from "./problem";
 import type { paths } from "./schema";
 
 const WRITES = new Set(["POST", "PUT", "PATCH", "DELETE"]);
@@ -32,9 +32,16 @@ const writes: Middleware = {
   },
 };
 
-/** The API from the browser: same origin, the session's cookie, the CSRF token with writes. */
+/** What the API says is shown beside our own texts: it speaks the language of this page, which need not be the browser's. */
+const language: Middleware = {
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", document.documentElement.lang || "en");
+  },
+};
+
+/** The API from the browser: same origin, the session's cookie, the language of the page, the CSRF token with writes. */
 export const api = createClient<paths, "application/json">({ baseUrl: "/" });
-api.use(writes);
+api.use(writes, language);
 
 /** A key for one write: made where the act begins, sent again with each try of it. */
 export function newKey(): { "Idempotency-Key": string } {
@@ -50,7 +57,7 @@ export async function call<T>(asked: Promise<Answer<T>>): Promise<{ data: T; eta
     answer = await asked;
   } catch (error) {
     if (error instanceof TypeError || (error instanceof DOMException && error.name === "NetworkError")) {
-      throw new ApiError(UNREACHABLE);
+      throw new ApiError(unreachable());
     }
     throw error;
   }

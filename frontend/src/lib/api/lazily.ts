@@ -1,6 +1,6 @@
 "use client";
 
-import { ApiError, UNREACHABLE } from "./problem";
+import { ApiError, unreachable } from "./problem";
 
 /**
  * Code that comes when it is asked for: `const asked = lazily(() => import("../api"))`, `await (await asked()).postEntry(...)`. Where the line is
@@ -12,7 +12,7 @@ export function lazily<M>(load: () => Promise<M>): () => Promise<M> {
       return await load();
     } catch (error) {
       if (error instanceof Error && (error.name === "ChunkLoadError" || error instanceof TypeError)) {
-        throw new ApiError(UNREACHABLE);
+        throw new ApiError(unreachable());
       }
       throw error;
     }

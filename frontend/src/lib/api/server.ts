@@ -2,15 +2,16 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import createClient from "openapi-fetch";
+import { getLanguage } from "@/lib/i18n/asked";
 import { SESSION_COOKIE } from "@/lib/session/cookies";
-import { ApiError, problemFrom, UNREACHABLE } from "./problem";
+import { ApiError, problemFrom, unreachable } from "./problem";
 import type { paths } from "./schema";
 
 const ORIGIN = process.env.OASYS_API_ORIGIN ?? "http://127.0.0.1:8000";
 
-/** Reads of Server Components: with the cookies of who asked, never kept. Writes belong to the browser (`client.ts`). */
+/** Reads of Server Components: with the cookies and in the language of who asked, never kept. Writes belong to the browser (`client.ts`). */
 export async function serverApi() {
-  const [jar, sent] = await Promise.all([cookies(), headers()]);
+  const [jar, sent, { language }] = await Promise.all([cookies(), headers(), getLanguage()]);
   const client = createClient<paths, "application/json">({
     baseUrl: ORIGIN,
     fetch: (request) => fetch(request, { cache: "no-store" }),
@@ -21,6 +22,7 @@ export async function serverApi() {
       if (session) {
         request.headers.set("Cookie", `${SESSION_COOKIE}=${session}`);
       }
+      request.headers.set("Accept-Language", language);
       for (const name of ["user-agent", "x-forwarded-for", "x-request-id"]) {
         const value = sent.get(name);
         if (value) {
@@ -70,7 +72,7 @@ export async function attempt<T>(asked: Promise<Answer<T>>): Promise<T | ApiErro
     answer = await asked;
   } catch (error) {
     if (error instanceof TypeError) {
-      return new ApiError(UNREACHABLE);
+      return new ApiError(unreachable());
     }
     throw error;
   }

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { ApiError, UNREACHABLE } from "@/lib/api/problem";
+import { ApiError, unreachable } from "@/lib/api/problem";
 import { faultsOf } from "./fields";
 
 const refusal = (errors: { pointer: string; code: string; message: string }[]) =>
   new ApiError(
-    { ...UNREACHABLE, status: 422, code: "core.invalid", detail: "Some fields need another value.", errors },
+    { ...unreachable(), status: 422, code: "core.invalid", detail: "Some fields need another value.", errors },
     "id",
   );
 

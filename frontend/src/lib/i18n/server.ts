@@ -1,26 +1,21 @@
 import "server-only";
-import { cookies, headers } from "next/headers";
+import { cookies } from "next/headers";
 import { cache } from "react";
 import { isTimeZone } from "@/lib/dates/format";
 import { isDatePattern } from "@/lib/dates/patterns";
-import { DATE_COOKIE, LANGUAGE_COOKIE, REGION_COOKIE, ZONE_COOKIE } from "@/lib/session/cookies";
+import { DATE_COOKIE, REGION_COOKIE, ZONE_COOKIE } from "@/lib/session/cookies";
 import { companyOfPage } from "@/lib/session/me";
+import { getLanguage } from "./asked";
 import { type Format, formatFor } from "./format";
-import { isLanguage, LANGUAGES, languageFrom, regionFrom } from "./languages";
+import { LANGUAGES, regionFrom } from "./languages";
 import { type Catalogue, type Catalogues, type Languages, type Say, sayer } from "./words";
+
+export { getLanguage };
 
 const CATALOGUES: { readonly [L in Languages]: () => Promise<{ default: { [S in keyof Catalogues]: Catalogue } }> } = {
   en: () => import("./en"),
   de: () => import("./de"),
 };
-
-/** Language of the texts: the cookie, else the browser's header. */
-export const getLanguage = cache(async (): Promise<{ language: Languages; dir: "ltr" | "rtl" }> => {
-  const [jar, sent] = await Promise.all([cookies(), headers()]);
-  const chosen = jar.get(LANGUAGE_COOKIE)?.value;
-  const language = isLanguage(chosen) ? chosen : languageFrom(sent.get("accept-language"));
-  return { language, dir: LANGUAGES[language].dir };
-});
 
 /** How dates and numbers are written: as the reader chose, else as the company of this page does, else as the language does. */
 export const getFormat = cache(async (): Promise<Format> => {

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "oasys.closing",
     "oasys.platform",
     "oasys.budgets",
+    "oasys.contacts",
     "oasys.search",
     "oasys.recurring",
     "oasys.preferences",

@@ -41,6 +41,7 @@ from tests.test_tenant_linter import superuser  # noqa: F401
 NOT_RECORDED = {
     "tax_line": "part of its line, and as immutable",
     "budgets_line": "part of its budget, whose approval is recorded",
+    "contacts_mark": "follows from the contact",
     "preferences_saved_view": "how one person likes to look at a list",
     "jobs_job": "work that was asked for; what it changes is recorded",
     "jobs_file_part": "part of its job",
@@ -66,6 +67,9 @@ RECORDED_IN_PART = {
     "ledger_period": {"u": "audited_update", "d": "audited_delete"},
     "organisations_support_access": {"a": "audited_insert", "u": "audited_update"},
     "organisations_support_visit": {"a": "audited_insert"},
+    "contacts_contact": {"a": "audited_insert", "u": "audited_update"},
+    "contacts_identifier": {"a": "audited_insert", "d": "audited_delete"},
+    "contacts_bank_details": {"a": "audited_insert", "u": "audited_update"},
     "settlement_settlement": {"a": "audited_insert", "u": "audited_update"},
     "settlement_item_document": {"a": "audited_insert"},
     "closing_revaluation": {"a": "audited_insert", "u": "audited_update"},

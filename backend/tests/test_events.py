@@ -401,6 +401,8 @@ IMPORT = "/companies/{company_id}/imports"
 # writes that the scene refuses as it stands, and what tells of them where it does not
 REFUSED_HERE = {
     "DELETE /companies/{company_id}/accounts/{account_id}": "account.deleted",
+    "POST /companies/{company_id}/contacts/{contact_id}/bank-details": "bank_details.proposed",  # one waits already
+    "POST /companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/withdraw": "bank_details.withdrawn",
     "DELETE /companies/{company_id}/entry-templates/{template_id}": "template.deleted",
     "DELETE /me/tenant": "member.removed",
     "DELETE /tenant/deletion": "deletion.taken_back",
@@ -409,6 +411,7 @@ REFUSED_HERE = {
         f"POST {IMPORT}/{name}": "journal_entry.posted"
         for name in ("archive", "beancount", "csv", "gnucash", "hledger", "journal", "quickbooks", "xero")
     },
+    f"POST {IMPORT}/contacts": "contact.created",
     f"POST {IMPORT}/csv/preview": None,  # it reads
     f"POST {IMPORT}/{{import_id}}/post": "journal_entry.posted",
     "POST /companies/{company_id}/import-mappings": "import_mapping.made",
@@ -435,6 +438,7 @@ NEEDS_PROOF = {"POST /tenant/deletion", "POST /tenant/export"}
 TELLS_NOTHING = {
     "POST /companies/{company_id}/tax/compute": "it reads, and is a POST because it takes a document",
     "POST /tenant/export": "it reads, and is a POST because it takes long",
+    "POST /companies/{company_id}/contacts/{contact_id}/restore": "the contact of the scene is in use",
     "POST /companies/{company_id}/saved-views": "how one person likes to look at a list",
     "PATCH /companies/{company_id}/saved-views/{view_id}": "how one person likes to look at a list",
     "DELETE /companies/{company_id}/saved-views/{view_id}": "how one person likes to look at a list",

@@ -22,6 +22,10 @@ from config.urls import urlpatterns
 from oasys.api.api import api as the_api
 from oasys.budgets.services import create_budget
 from oasys.closing.services import revalue
+from oasys.contacts.bank import read_iban
+from oasys.contacts.schemas import ContactIn
+from oasys.contacts.services.bank import propose_bank
+from oasys.contacts.services.contacts import create_contact
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
@@ -167,6 +171,16 @@ BODIES: dict[str, Any] = {
     },
     "POST /companies/{company_id}/period-grants/{grant_id}/end": REASON,
     "PUT /companies/{company_id}/calendar": {"calendar": {"kind": "months", "start_month": 1}},
+    "POST /companies/{company_id}/contacts": {"display_name": "{fresh}", "is_supplier": True},
+    "PUT /companies/{company_id}/contacts/{contact_id}": {"display_name": "{fresh}", "is_supplier": True},
+    "POST /companies/{company_id}/contacts/{contact_id}/archive": {},
+    "POST /companies/{company_id}/contacts/{contact_id}/restore": {},
+    "POST /companies/{company_id}/contacts/{contact_id}/bank-details": {"account": {"iban": "GB82WEST12345698765432"}},
+    "POST /companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/confirm": {
+        "account": {"iban": "DE89370400440532013000"}
+    },
+    "POST /companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/refuse": {},
+    "POST /companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/withdraw": {},
     "POST /companies/{company_id}/budgets": {"fiscal_year_id": "{year}", "name": "{fresh}"},
     "PATCH /companies/{company_id}/budgets/{budget_id}": {"name": "{fresh}"},
     "PATCH /companies/{company_id}/budgets/{budget_id}/lines": {
@@ -217,6 +231,7 @@ BODIES: dict[str, Any] = {
     "PUT /companies/{company_id}/import-mappings/{mapping_id}": {"name": "{fresh}", "mapping": {}},
     "POST /companies/{company_id}/imports/archive": {},
     "POST /companies/{company_id}/imports/beancount": {},
+    "POST /companies/{company_id}/imports/contacts": {},
     "POST /companies/{company_id}/imports/csv": {},
     "POST /companies/{company_id}/imports/csv/preview": {},
     "POST /companies/{company_id}/imports/gnucash": {},
@@ -293,6 +308,21 @@ def what_comes_again(books: Books, asset: str, income: str, entry_id: UUID) -> d
     )
     plan_reversal(company=books.company, entry_id=entry_id, reverse_on=date(2026, 12, 31), by=books.owner)
     return {"template": template.id, "recurring": recurring.id}
+
+
+def paid_contact(books: Books) -> dict[str, Any]:
+    """A supplier whose bank details somebody else has proposed."""
+    contact = create_contact(company=books.company, content=ContactIn(display_name="Kopi Pagi", is_supplier=True))
+    details = propose_bank(
+        company=books.company,
+        contact_id=contact.id,
+        account=read_iban("DE89370400440532013000"),
+        holder="",
+        note="",
+        by=make_member(books.tenant_id, Role.BOOKKEEPER, "finn"),
+        now=datetime.now(UTC),
+    )
+    return {"contact": contact.id, "details": details.id}
 
 
 def webhook() -> dict[str, Any]:
@@ -373,6 +403,7 @@ def scene() -> Scene:
             "view": save_view(company=books.company, user=books.owner, list_name="jobs", name="V", query={}).id,
             **things_of(make_user("emma")),
             **webhook(),
+            **paid_contact(books),
             "mail": send_mail(to="i@example.com", subject="S", body="B").id,
             "mapping": ImportMapping.objects.create(
                 company=books.company, name="M", mapping={}, changed_by=books.owner
@@ -546,7 +577,8 @@ def test_another_company_is_none(scene: Scene, casts: dict[Role, Cast], route: R
     for who in (casts[role].elsewhere, casts[role].token_elsewhere):
         answer, nothing = scene.call(who, route), absent.call(who, route)
         assert (answer.status_code, answer.json()) == (nothing.status_code, nothing.json())
-        assert answer.status_code == (404 if route.auth.permission in PERMISSIONS[role] else 403), answer.content
+        held = PERMISSIONS[role] - NEVER_BY_TOKEN if who.shown else PERMISSIONS[role]
+        assert answer.status_code == (404 if route.auth.permission in held else 403), answer.content
 
 
 @pytest.mark.parametrize("route", [r for r in MEMBERS_ROUTES if "{" in r.path], ids=str)

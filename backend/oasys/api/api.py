@@ -6,9 +6,11 @@ from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.audit.api import router as audit
 from oasys.budgets.api import router as budgets
 from oasys.closing.api import router as closing
+from oasys.contacts.api import router as contacts
 from oasys.currencies.api import router as currencies
 from oasys.demo.api import router as demo
 from oasys.exchange.api import router as exchange
+from oasys.exchange.contact_files.api import router as contact_files
 from oasys.exchange.mapped.api import router as mapped
 from oasys.exchange.runs_api import router as import_runs
 from oasys.identity.api import router as identity
@@ -65,12 +67,14 @@ for router in (
     ledger,
     tax,
     budgets,
+    contacts,
     settlement,
     recurring,
     closing,
     exchange,
     import_runs,
     mapped,
+    contact_files,
     demo,
     reports,
     overview,

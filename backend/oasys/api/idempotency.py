@@ -6,6 +6,7 @@ and finds its answer. Work that is rolled back leaves no row, so that it can be 
 
 import functools
 import hashlib
+import hmac
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,12 +18,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
+from oasys.core.encryption import decrypt, encrypt, keys
 from oasys.core.errors import DomainError
 from oasys.core.ids import uuid7
 from oasys.core.words import current_language, say
 
 KEPT_FOR = timedelta(days=7)
 KEPT_HEADERS = ("ETag", "Location", "Content-Type")
+ENCRYPTED = b"v1."  # how an answer that is kept encrypted begins; JSON begins otherwise
 _KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _RESERVE = """
 insert into {table} ({tenant_column} id, user_id, key, fingerprint, headers, created_at)
@@ -93,16 +96,15 @@ def reserve(view: Callable[..., Any]) -> Callable[..., Any]:
             raise KeyInvalid(say("Send 1 to 200 printable ASCII characters, such as a UUID."))
         table = _Table(request)
         credential = getattr(getattr(request, "api_token", None), "id", "")  # a token is told no other one's answers
-        fingerprint = hashlib.sha256(
-            b"\0".join(
-                [request.method.encode(), request.get_full_path().encode(), request.body, str(credential).encode()]
-            )
-        ).digest()
+        said = b"\0".join(
+            [request.method.encode(), request.get_full_path().encode(), request.body, str(credential).encode()]
+        )
+        fingerprints = _fingerprints(said)
         row_id = uuid7()
         with connection.cursor() as cursor:
-            table.run(cursor, _RESERVE, id=row_id, key=key, fingerprint=fingerprint)
+            table.run(cursor, _RESERVE, id=row_id, key=key, fingerprint=fingerprints[0])
             if cursor.rowcount == 0:
-                return _kept(cursor, table, key, fingerprint)
+                return _kept(cursor, table, key, fingerprints)
             table.run(cursor, _PURGE, before=timezone.now() - KEPT_FOR)
         request.reserved_answer = table, row_id  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
@@ -110,20 +112,46 @@ def reserve(view: Callable[..., Any]) -> Callable[..., Any]:
     return reserved
 
 
-def _kept(cursor: Any, table: _Table, key: str, fingerprint: bytes) -> HttpResponse:
+def _fingerprints(said: bytes) -> list[bytes]:
+    """What the request is known by, under each key: a body with little else than an account could be guessed from a plain hash.
+
+    The last one is plain, for requests that were kept before there were keys in it.
+    """
+    keyed = [hmac.digest(key.lookup_secret, b"api idempotency\0" + said, "sha256") for key in keys()]
+    return [*keyed, hashlib.sha256(said).digest()]
+
+
+def _kept(cursor: Any, table: _Table, key: str, fingerprints: list[bytes]) -> HttpResponse:
     table.run(cursor, _FIND, key=key)
-    _, asked, status, headers, body = cursor.fetchone()
-    if bytes(asked) != fingerprint:
+    row_id, asked, status, headers, body = cursor.fetchone()
+    if bytes(asked) not in fingerprints:
         raise KeyReused(say("Use a new key for a new request; repeat a request unchanged."))
     if body is None:
         raise AnswerWithheld(
             say("The answer held a secret, which is kept nowhere: make another one, and revoke this one.")
         )
-    response = HttpResponse(bytes(body), status=status)
+    response = HttpResponse(_opened(bytes(body), table, row_id), status=status)
     for name, value in orjson.loads(headers).items():  # Django's connection leaves jsonb as text
         response[name] = value
     response["Idempotency-Replayed"] = "true"
     return response
+
+
+def _place(table: _Table, row_id: Any) -> str:
+    return f"{table.words['table']}.body.{row_id}"
+
+
+def _sealed(request: HttpRequest, content: bytes, table: _Table, row_id: Any) -> bytes | None:
+    """The answer as it is kept: not at all where it holds a secret, encrypted where what it holds is so elsewhere."""
+    if getattr(request, "answer_holds_secret", False):
+        return None
+    if getattr(request, "answer_is_private", False):
+        return encrypt(content.decode(), place=_place(table, row_id)).encode()
+    return content
+
+
+def _opened(body: bytes, table: _Table, row_id: Any) -> bytes:
+    return decrypt(body.decode(), place=_place(table, row_id)).encode() if body.startswith(ENCRYPTED) else body
 
 
 def keep(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -144,7 +172,7 @@ def keep(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                     id=row_id,
                     status=response.status_code,
                     headers=Jsonb(headers),
-                    body=None if getattr(request, "answer_holds_secret", False) else response.content,
+                    body=_sealed(request, response.content, table, row_id),
                 )
         return response
 

@@ -8,7 +8,7 @@ from oasys.core.tenancy import TenantModel
 
 
 class KeptAnswer(models.Model):
-    """What was asked (`fingerprint`: SHA-256 of method, path and body) and, once done, what was answered."""
+    """What was asked (`fingerprint`: a keyed SHA-256 of method, path and body) and, once done, what was answered."""
 
     key = models.CharField(max_length=200)
     fingerprint = models.BinaryField(max_length=32)

@@ -20,6 +20,7 @@ from ninja.errors import HttpError, ValidationError
 from oasys.audit.errors import DATABASE_REFUSALS as OF_AUDIT
 from oasys.budgets.errors import DATABASE_REFUSALS as OF_BUDGETS
 from oasys.closing.errors import DATABASE_REFUSALS as OF_CLOSING
+from oasys.contacts.errors import DATABASE_REFUSALS as OF_CONTACTS
 from oasys.core.errors import DomainError, FieldError
 from oasys.core.field_errors import of_request
 from oasys.core.words import current_language, marked, say
@@ -45,6 +46,7 @@ DATABASE_REFUSALS = (
     | OF_CLOSING
     | OF_IDENTITY
     | OF_BUDGETS
+    | OF_CONTACTS
     | OF_AUDIT
     | OF_PLATFORM
     | OF_JOBS

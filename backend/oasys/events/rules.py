@@ -8,9 +8,12 @@ from oasys.organisations.permissions import Permission
 # what an event is about, and what happens to it; together they are its kind
 HAPPENS: dict[str, str] = {
     "account": "created changed deleted",
+    "bank_details": "proposed changed confirmed replaced refused withdrawn",
     "budget": "made changed planned approved deleted",
     "calendar": "made changed deleted",
     "company": "created changed renamed archived restored deleted",
+    "contact": "created changed archived restored",
+    "contact_identifier": "added removed",
     "deletion": "asked changed taken_back reminded",
     "dimension": "created changed deleted",
     "dimension_rule": "made changed deleted",
@@ -51,7 +54,10 @@ HAPPENS: dict[str, str] = {
 KINDS = frozenset(f"{subject}.{verb}" for subject, verbs in HAPPENS.items() for verb in verbs.split())
 # who may read what an event is about; whatever is not listed is read with the books
 _READ_WITH = {
+    "bank_details": Permission.CONTACT_READ,
     "company": Permission.TENANT_READ,
+    "contact": Permission.CONTACT_READ,
+    "contact_identifier": Permission.CONTACT_READ,
     "tenant": Permission.TENANT_READ,
     "deletion": Permission.TENANT_READ,
     "factor_policy": Permission.TENANT_READ,

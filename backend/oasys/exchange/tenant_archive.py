@@ -27,6 +27,7 @@ FORM = "oasys.tenant.1"
 AT_ONCE = 1_000
 TABLES_LEFT_OUT = {
     "api_tenant_answer": "answers kept for some hours for repeated requests",
+    "contacts_mark": "what contacts are found by, made from them",
     "jobs_file_part": "files that were imported, and archives that jobs made",
     "search_word": "the index of the search, made from the entries",
     "search_progress": "how far the index of the search is",

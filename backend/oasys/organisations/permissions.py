@@ -34,6 +34,9 @@ class Permission(StrEnum):
     BUDGET_CHANGE = "budget.change"
     BUDGET_APPROVE = "budget.approve"
     WEBHOOK_CHANGE = "webhook.change"
+    CONTACT_READ = "contact.read"
+    CONTACT_CHANGE = "contact.change"
+    CONTACT_CONFIRM_BANK = "contact.confirm_bank"
 
 
 MEANING: dict[Permission, str] = {
@@ -64,6 +67,9 @@ MEANING: dict[Permission, str] = {
     Permission.BUDGET_CHANGE: marked("Make, change and delete drafts of budgets"),
     Permission.BUDGET_APPROVE: marked("Approve budgets"),
     Permission.WEBHOOK_CHANGE: marked("See and change webhooks, and what they sent"),
+    Permission.CONTACT_READ: marked("See contacts, and in part where they are paid"),
+    Permission.CONTACT_CHANGE: marked("Add, change, archive and import contacts; propose their bank details"),
+    Permission.CONTACT_CONFIRM_BANK: marked("Confirm or refuse bank details that somebody else proposed"),
 }
 
 
@@ -88,10 +94,15 @@ ROLE_NAMES: dict[str, str] = {
 }
 CUSTOM = "custom"  # in place of a role's name, where the role is one of the tenant's own
 
-_VIEWER = frozenset({Permission.TENANT_READ, Permission.LEDGER_READ})
+_VIEWER = frozenset({Permission.TENANT_READ, Permission.LEDGER_READ, Permission.CONTACT_READ})
 _AUDITOR = _VIEWER | {Permission.LEDGER_EXPORT, Permission.LEDGER_VERIFY, Permission.AUDIT_READ}
-_APPROVER = _VIEWER | {Permission.ENTRY_POST}
-_BOOKKEEPER = _VIEWER | {Permission.LEDGER_EXPORT, Permission.TOKEN_CREATE, Permission.ENTRY_DRAFT}
+_APPROVER = _VIEWER | {Permission.ENTRY_POST, Permission.CONTACT_CONFIRM_BANK}
+_BOOKKEEPER = _VIEWER | {
+    Permission.LEDGER_EXPORT,
+    Permission.TOKEN_CREATE,
+    Permission.ENTRY_DRAFT,
+    Permission.CONTACT_CHANGE,
+}
 _ACCOUNTANT = _BOOKKEEPER | {
     Permission.LEDGER_VERIFY,
     Permission.CHART_CHANGE,
@@ -105,6 +116,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.AUDIT_READ,
     Permission.BUDGET_CHANGE,
     Permission.BUDGET_APPROVE,
+    Permission.CONTACT_CONFIRM_BANK,
 }
 
 # what those who run the platform may do inside a tenant that consents
@@ -133,7 +145,8 @@ OF_WHOLE_TENANT = frozenset(
         Permission.WEBHOOK_CHANGE,
     }
 ) | {Permission.TENANT_EXPORT, Permission.TENANT_DELETE}
-# a token never makes another token, so that one that was stolen ends when it ends; what needs a fresh proof is for people
+# a token never makes another token, so that one that was stolen ends when it ends; what needs a fresh proof is for people, and
+# so is being the second person
 NEVER_BY_TOKEN = frozenset(
     {
         Permission.TOKEN_CREATE,
@@ -141,6 +154,7 @@ NEVER_BY_TOKEN = frozenset(
         Permission.SECURITY_CHANGE,
         Permission.TENANT_EXPORT,
         Permission.TENANT_DELETE,
+        Permission.CONTACT_CONFIRM_BANK,
     }
 )
 # what a limit on amounts is about

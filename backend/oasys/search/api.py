@@ -1,5 +1,6 @@
 """One question to everything one may see."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,9 +8,11 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import AfterValidator, Field
 
+from oasys.contacts.queries import find_contacts
 from oasys.core.wire import answers, refuse_control_characters
 from oasys.organisations.auth import Member, require
 from oasys.organisations.errors import PermissionMissing
+from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.search import queries
 from oasys.search.rules import terms_of
@@ -34,10 +37,10 @@ OneCompany = Annotated[UUID | None, Field(description="Only what belongs to this
     "/search",
     auth=Member(Permission.LEDGER_READ),
     response=answers(s200=SearchAnswer),
-    summary="Search entries, accounts, companies and people",
+    summary="Search entries, accounts, contacts, companies and people",
 )
 def search(request: HttpRequest, q: Question, company_id: OneCompany = None, limit: Most = 10) -> Any:
-    """Entries by description, reference, line text, number, amount or day; accounts; companies; members of the tenant."""
+    """Entries by description, reference, line text, number, amount or day; accounts; contacts; companies; members of the tenant."""
     terms = terms_of(q)
     within = queries.visible_companies(company_id) if terms else []
     found = queries.find_entries(within=within, terms=terms, limit=limit)
@@ -45,14 +48,23 @@ def search(request: HttpRequest, q: Question, company_id: OneCompany = None, lim
         "entries": found.entries,
         "accounts": queries.find_accounts(within=within, terms=terms, limit=limit) if terms else [],
         "companies": queries.find_companies(within=within, terms=terms, limit=limit),
-        "people": queries.find_people(terms=terms, limit=limit) if terms and _may_see_people(request) else [],
+        "contacts": _contacts(request, within, q, limit) if terms else [],
+        "people": queries.find_people(terms=terms, limit=limit)
+        if terms and _may(request, Permission.TENANT_READ)
+        else [],
         "is_complete": found.is_complete,
     }
 
 
-def _may_see_people(request: HttpRequest) -> bool:
+def _contacts(request: HttpRequest, within: Sequence[Company], q: str, limit: int) -> list[dict[str, Any]]:
+    if not _may(request, Permission.CONTACT_READ):
+        return []
+    return find_contacts(within=within, question=q, limit=limit)
+
+
+def _may(request: HttpRequest, permission: Permission) -> bool:
     try:
-        require(request, Permission.TENANT_READ)
+        require(request, permission)
     except PermissionMissing:
         return False
     return True

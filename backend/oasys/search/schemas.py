@@ -35,6 +35,18 @@ class FoundAccount(Schema):
     is_active: bool = Field(description="Whether it takes lines.", examples=[True])
 
 
+class FoundContact(Schema):
+    """A contact in use with words that begin like those of the question, in name, code, place, people or e-mail."""
+
+    id: UUID = Field(description="The contact.")
+    company_id: UUID = Field(description="The company whose contact it is.")
+    company: str = Field(description="Its name.", examples=["Kopi Pagi Sdn Bhd"])
+    code: str = Field(description="Its code; empty where it has none.", examples=["C-0042"])
+    display_name: str = Field(description="What it is called.", examples=["Tan Trading"])
+    is_customer: bool = Field(description="Whether it buys.", examples=[True])
+    is_supplier: bool = Field(description="Whether it sells.", examples=[False])
+
+
 class FoundCompany(Schema):
     """A company whose name holds every word of the question."""
 
@@ -54,6 +66,7 @@ class SearchAnswer(Schema):
 
     entries: list[FoundEntry] = Field(description="Entries, the latest posting date first.")
     accounts: list[FoundAccount] = Field(description="Accounts, by code.")
+    contacts: list[FoundContact] = Field(description="Contacts, by name, for those who may see them.")
     companies: list[FoundCompany] = Field(description="Companies, by name.")
     people: list[FoundPerson] = Field(description="Members, for those who may see them.")
     is_complete: bool = Field(

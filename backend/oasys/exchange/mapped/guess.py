@@ -51,6 +51,32 @@ class Guess:
     rows: list[Record] = field(default_factory=list)
 
 
+def encoding_of(content: bytes) -> tuple[str, str, bool]:
+    """The encoding that a file seems to have, why, and whether it can be no other one."""
+    if content.startswith(BYTE_ORDER_MARKS):
+        return "utf-16", say("The file begins with the mark of UTF-16."), True
+    sample = content[:4_000]
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        share = sample[first::2].count(0)
+        if len(sample) >= 4 and share * 10 > 7 * len(sample[first::2]) and not sample[1 - first :: 2].count(0):
+            return name, say("Every second byte is empty, as in UTF-16 without a mark."), True
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "windows-1252", say("The bytes are not UTF-8; Windows-1252 is what spreadsheets write."), False
+    return (
+        "utf-8",
+        say("Every letter is plain ASCII.") if content.isascii() else say("The bytes are valid UTF-8."),
+        True,
+    )
+
+
+def delimiters_of(text: str) -> dict[str, tuple[int, int]]:
+    """For each delimiter how many of the first rows have the most usual number of cells, and that number."""
+    top = "".join(islice(io.StringIO(text[:200_000], newline=""), LOOKED_AT))
+    return {mark: _score(top, mark) for mark in DELIMITERS}
+
+
 class Guesser:
     """Fills in what a mapping leaves unsaid. What was said, null too, stays as it is."""
 
@@ -104,33 +130,16 @@ class Guesser:
     # the file
 
     def _encoding(self) -> None:
-        content = self.content
-        if content.startswith(BYTE_ORDER_MARKS):
-            self._take("encoding", "utf-16", say("The file begins with the mark of UTF-16."))
-            return
-        sample = content[:4_000]
-        for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-            share = sample[first::2].count(0)
-            if len(sample) >= 4 and share * 10 > 7 * len(sample[first::2]) and not sample[1 - first :: 2].count(0):
-                self._take("encoding", name, say("Every second byte is empty, as in UTF-16 without a mark."))
-                return
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError:
-            self._take(
-                "encoding", "windows-1252", say("The bytes are not UTF-8; Windows-1252 is what spreadsheets write.")
-            )
+        name, reason, is_sure = encoding_of(self.content)
+        self._take("encoding", name, reason)
+        if not is_sure:
             others = ["windows-1252", "iso-8859-15", "windows-1250", "windows-1251", "cp850", "mac-roman"]
             self._ask(
                 "encoding", say("Bytes that are not UTF-8 can be several encodings: look at the letters."), others
             )
-        else:
-            reason = say("Every letter is plain ASCII.") if content.isascii() else say("The bytes are valid UTF-8.")
-            self._take("encoding", "utf-8", reason)
 
     def _delimiter(self, text: str) -> None:
-        top = "".join(islice(io.StringIO(text[:200_000], newline=""), LOOKED_AT))
-        scores = {mark: _score(top, mark) for mark in DELIMITERS}
+        scores = delimiters_of(text)
         best = max(scores, key=lambda mark: scores[mark])
         if not scores[best][0]:
             self._ask("delimiter", say("No delimiter gives rows with the same number of cells."), DELIMITERS)

@@ -905,6 +905,238 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts
+         * @description Customers and suppliers, by name.
+         */
+        get: operations["oasys_contacts_api_list_contacts"];
+        put?: never;
+        /**
+         * Add a contact
+         * @description A customer, a supplier or both. It is kept even where it resembles others; the answer names them.
+         */
+        post: operations["oasys_contacts_api_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a contact
+         * @description One contact, with the ETag that changing it needs.
+         */
+        get: operations["oasys_contacts_api_read"];
+        /**
+         * Replace a contact
+         * @description Everything of it but its bank details, which are proposed. The answer names others that it resembles.
+         */
+        put: operations["oasys_contacts_api_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a contact
+         * @description It leaves the lists; what names it stays.
+         */
+        post: operations["oasys_contacts_api_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/bank-details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read where a contact is paid
+         * @description What is in force, and what waits for a second person. Accounts are shown in part.
+         */
+        get: operations["oasys_contacts_api_read_bank"];
+        put?: never;
+        /**
+         * Propose bank details
+         * @description They are in force once somebody else, who has read the account elsewhere, confirms them.
+         */
+        post: operations["oasys_contacts_api_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm bank details
+         * @description By a second person, who writes the account again from another source. From now on the contact is paid there.
+         */
+        post: operations["oasys_contacts_api_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse bank details
+         * @description Ends a proposal; what is in force stays.
+         */
+        post: operations["oasys_contacts_api_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw proposed bank details
+         * @description By who proposed them.
+         */
+        post: operations["oasys_contacts_api_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/bank-details/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what bank details were proposed
+         * @description Every proposal and what became of it, the latest first. Nothing of it is ever changed or deleted.
+         */
+        get: operations["oasys_contacts_api_list_bank_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a contact resembles
+         * @description Contacts of the company that are probably the same one, and why; nearly the same names count, too.
+         */
+        get: operations["oasys_contacts_api_read_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a contact
+         * @description Takes an archived contact back into use.
+         */
+        post: operations["oasys_contacts_api_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts that are probably one
+         * @description Groups that have the same tax or registration id, account, e-mail address or name, in this order.
+         */
+        get: operations["oasys_contacts_api_list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/dimension-rules": {
         parameters: {
             query?: never;
@@ -1351,6 +1583,26 @@ export interface paths {
          * @description Posts the whole ledger or nothing. A dry run proves it: the balances of every account and month.
          */
         post: operations["oasys_exchange_api_import_beancount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/imports/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import contacts from a CSV
+         * @description Keeps every contact of the file or none. Bank details in it are proposals, which a second person confirms.
+         */
+        post: operations["oasys_exchange_contact_files_api_import_contact_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3323,8 +3575,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search entries, accounts, companies and people
-         * @description Entries by description, reference, line text, number, amount or day; accounts; companies; members of the tenant.
+         * Search entries, accounts, contacts, companies and people
+         * @description Entries by description, reference, line text, number, amount or day; accounts; contacts; companies; members of the tenant.
          */
         get: operations["oasys_search_api_search"];
         put?: never;
@@ -4185,6 +4437,106 @@ export interface components {
         };
         ActionName: string;
         /**
+         * Address
+         * @description Where invoices go, or goods.
+         */
+        Address: {
+            /**
+             * City
+             * @description The place.
+             * @default
+             * @example Kuala Lumpur
+             */
+            city: string;
+            /**
+             * Country
+             * @description ISO 3166-1, two letters.
+             * @example MY
+             */
+            country: string;
+            /**
+             * Kind
+             * @description Where invoices go, or goods.
+             * @example billing
+             * @enum {string}
+             */
+            kind: "billing" | "delivery";
+            /**
+             * Name
+             * @description What stands above it, where it is not the contact's name.
+             * @default
+             */
+            name: string;
+            /**
+             * Postal Code
+             * @description The postal code.
+             * @default
+             * @example 50450
+             */
+            postal_code: string;
+            /**
+             * Street
+             * @description Street and what else stands above the place; several lines.
+             * @default
+             * @example 12 Jalan Ampang
+             */
+            street: string;
+            /**
+             * Subdivision
+             * @description State, province or county, in free words.
+             * @default
+             * @example Selangor
+             */
+            subdivision: string;
+        };
+        /**
+         * AddressOut
+         * @description Where invoices go, or goods.
+         */
+        AddressOut: {
+            /**
+             * City
+             * @description The place.
+             * @example Kuala Lumpur
+             */
+            city: string;
+            /**
+             * Country
+             * @description ISO 3166-1, two letters.
+             * @example MY
+             */
+            country: string;
+            /**
+             * Kind
+             * @description Where invoices go, or goods.
+             * @example billing
+             * @enum {string}
+             */
+            kind: "billing" | "delivery";
+            /**
+             * Name
+             * @description What stands above it, where it is not the contact's name.
+             */
+            name: string;
+            /**
+             * Postal Code
+             * @description The postal code.
+             * @example 50450
+             */
+            postal_code: string;
+            /**
+             * Street
+             * @description Street and what else stands above the place; several lines.
+             */
+            street: string;
+            /**
+             * Subdivision
+             * @description State, province or county.
+             * @example Selangor
+             */
+            subdivision: string;
+        };
+        /**
          * AgreementOut
          * @description A balance that the source states itself. Debits are positive.
          */
@@ -4418,6 +4770,181 @@ export interface components {
              * @description Assets, liabilities, equity with the results computed into it.
              */
             sections: components["schemas"]["Section"][];
+        };
+        /**
+         * BankAccountIn
+         * @description An account at a bank: `iban`, or `account_number` with `bank_code` and `country`.
+         */
+        BankAccountIn: {
+            /**
+             * Account Number
+             * @description Number of the account.
+             * @example 514011223344
+             */
+            account_number?: string | null;
+            /**
+             * Bank Code
+             * @description BIC; or routing number (US), sort code (GB), IFSC (IN), BSB (AU).
+             * @default
+             * @example MBBEMYKL
+             */
+            bank_code: string;
+            /**
+             * Country
+             * @description Where the bank is, where there is no IBAN.
+             * @example MY
+             */
+            country?: string | null;
+            /**
+             * Iban
+             * @description An IBAN.
+             * @example DE89370400440532013000
+             */
+            iban?: string | null;
+        };
+        /**
+         * BankIn
+         * @description Bank details to propose.
+         */
+        BankIn: {
+            /** @description The account; null: none any more. */
+            account: components["schemas"]["BankAccountIn"] | null;
+            /**
+             * Holder
+             * @description Whose account it is, where it is not the contact's name.
+             * @default
+             * @example Kopi Pagi Sdn Bhd
+             */
+            holder: string;
+            /**
+             * Note
+             * @description Where they come from.
+             * @default
+             * @example Letter of 3 March, with invoice 4711
+             */
+            note: string;
+        };
+        /**
+         * BankOut
+         * @description Bank details as they were proposed, and what became of them. The account is shown in part.
+         */
+        BankOut: {
+            /**
+             * Account
+             * @description The account, in part; null: none.
+             * @example DE••••3000
+             */
+            account: string | null;
+            /**
+             * Bank Code
+             * @description BIC, or what names the bank in its country.
+             * @example COBADEFFXXX
+             */
+            bank_code: string | null;
+            /**
+             * Country
+             * @description Where the bank is; empty where it was proposed that there be no account.
+             * @example DE
+             */
+            country: string;
+            /**
+             * Decided At
+             * @description When.
+             */
+            decided_at: string | null;
+            /**
+             * Decided By
+             * @description E-mail address of who decided.
+             */
+            decided_by: string | null;
+            /**
+             * Decision Note
+             * @description How they were checked, or why they were refused.
+             */
+            decision_note: string;
+            /**
+             * Holder
+             * @description Whose account it is.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            holder: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /**
+             * Is Iban
+             * @description Whether the account is an IBAN.
+             */
+            is_iban: boolean;
+            /**
+             * Note
+             * @description Where the details come from.
+             * @example Letter of 3 March, with invoice 4711
+             */
+            note: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             * @description When.
+             */
+            proposed_at: string;
+            /**
+             * Proposed By
+             * @description E-mail address of who proposed them.
+             */
+            proposed_by: string;
+            /**
+             * Replaced At
+             * @description Until when they were in force.
+             */
+            replaced_at: string | null;
+            /**
+             * Status
+             * @description proposed: waits for a second person; confirmed: in force; replaced: was in force.
+             * @example confirmed
+             * @enum {string}
+             */
+            status: "proposed" | "confirmed" | "replaced" | "refused" | "withdrawn";
+            /**
+             * Version
+             * @description Counts changes; send it as If-Match to decide.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * BankPage
+         * @description A page of the history of bank details.
+         */
+        BankPage: {
+            /**
+             * Items
+             * @description The latest proposal first.
+             */
+            items: components["schemas"]["BankOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * BankState
+         * @description Where a contact is paid, what is proposed, and whether that is news.
+         */
+        BankState: {
+            /**
+             * Changed Since
+             * @description Whether what is in force was another one, or none, at the moment `since`; null where none was named.
+             */
+            changed_since: boolean | null;
+            /** @description In force: confirmed by a second person. Null: none, pay nothing there. */
+            current: components["schemas"]["BankOut"] | null;
+            /** @description Waits for a second person; not in force. */
+            proposed: components["schemas"]["BankOut"] | null;
         };
         /**
          * BudgetAgainstActual
@@ -5765,6 +6292,565 @@ export interface components {
             tax_point: string;
         };
         /**
+         * ConfirmIn
+         * @description What the second person has read elsewhere.
+         */
+        ConfirmIn: {
+            /** @description The account, written again from another source than the proposal; null to confirm that there is none. */
+            account: components["schemas"]["BankAccountIn"] | null;
+            /**
+             * Note
+             * @description How it was checked.
+             * @default
+             * @example Called the number on the contract
+             */
+            note: string;
+        };
+        /**
+         * ContactColumn
+         * @description A column of the file.
+         */
+        ContactColumn: {
+            /**
+             * Field
+             * @description What it was taken for; null: it is left out.
+             * @example display_name
+             */
+            field: string | null;
+            /**
+             * Heading
+             * @description What it is called.
+             * @example Customer name
+             */
+            heading: string;
+        };
+        /**
+         * ContactImportOut
+         * @description What an import kept, or a dry run found.
+         */
+        ContactImportOut: {
+            /**
+             * Bank Proposals
+             * @description How many of them have bank details, which wait for a second person.
+             * @example 80
+             */
+            bank_proposals: number;
+            /**
+             * Columns
+             * @description The heading, and what it was taken for.
+             */
+            columns: components["schemas"]["ContactColumn"][];
+            /**
+             * Contacts
+             * @description How many contacts were kept, or would be; 0 where there are problems.
+             * @example 120
+             */
+            contacts: number;
+            /**
+             * Delimiter
+             * @description What stands between cells.
+             * @example ;
+             */
+            delimiter: string;
+            /**
+             * Encoding
+             * @description How the bytes were read.
+             * @example utf-8
+             */
+            encoding: string;
+            /**
+             * Is Dry Run
+             * @description Whether nothing was kept.
+             */
+            is_dry_run: boolean;
+            /**
+             * Problem Count
+             * @description How many problems there are.
+             * @example 0
+             */
+            problem_count: number;
+            /**
+             * Problems
+             * @description What stands in the way, by row; the first 1,000.
+             */
+            problems: components["schemas"]["ContactProblem"][];
+            /**
+             * Resembles
+             * @description Rows that are probably contacts of the company; the first 1,000.
+             */
+            resembles: components["schemas"]["ResemblingRow"][];
+        };
+        /**
+         * ContactIn
+         * @description A customer, a supplier or both, whole.
+         */
+        ContactIn: {
+            /**
+             * Addresses
+             * @description The first of a kind is the usual one.
+             */
+            addresses?: components["schemas"]["Address"][];
+            /**
+             * Code
+             * @description Unique in the company; empty: none.
+             * @default
+             * @example C-0042
+             */
+            code: string;
+            /**
+             * Credit Limit
+             * @description What it may owe at most, in its currency; null: no limit.
+             * @example 10000.00
+             */
+            credit_limit?: string | null;
+            /**
+             * Currency
+             * @description Of its documents and its credit limit; null: the company's.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Display Name
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            display_name: string;
+            /**
+             * Expense Account Id
+             * @description What purchases from it are usually booked on: expense or asset.
+             */
+            expense_account_id?: string | null;
+            /**
+             * Identifiers
+             * @description Tax and registration ids.
+             */
+            identifiers?: components["schemas"]["IdentifierIn"][];
+            /**
+             * Is Customer
+             * @description Whether it buys.
+             * @default false
+             */
+            is_customer: boolean;
+            /**
+             * Is Supplier
+             * @description Whether it sells.
+             * @default false
+             */
+            is_supplier: boolean;
+            /**
+             * Kind
+             * @description A business or a person.
+             * @default business
+             * @enum {string}
+             */
+            kind: "business" | "person";
+            /**
+             * Language
+             * @description Of what is written to it (BCP 47); empty: the company's.
+             * @default
+             * @example de
+             */
+            language: string;
+            /**
+             * Legal Name
+             * @description As registered, where that differs.
+             * @default
+             * @example Kopi Pagi Sdn Bhd
+             */
+            legal_name: string;
+            /**
+             * Notes
+             * @description For the company's own use.
+             * @default
+             */
+            notes: string;
+            /**
+             * Payable Account Id
+             * @description What it is owed is booked on: a payable account.
+             */
+            payable_account_id?: string | null;
+            /**
+             * People
+             * @description The first one is the usual one.
+             */
+            people?: components["schemas"]["Person"][];
+            /**
+             * Receivable Account Id
+             * @description What it owes is booked on: a receivable account.
+             */
+            receivable_account_id?: string | null;
+            /**
+             * Revenue Account Id
+             * @description What sales to it are usually booked on: income.
+             */
+            revenue_account_id?: string | null;
+            /** @description When its invoices are due; null: nothing is agreed. */
+            terms?: components["schemas"]["Terms"] | null;
+        };
+        /**
+         * ContactKept
+         * @description A contact as it was kept, and which others it resembles.
+         */
+        ContactKept: {
+            /**
+             * Addresses
+             * @description The first of a kind is the usual one.
+             */
+            addresses: components["schemas"]["AddressOut"][];
+            /**
+             * Archived At
+             * @description Since when nothing new is written to it; null: in use.
+             */
+            archived_at: string | null;
+            /** @description Where it is paid. */
+            bank: components["schemas"]["BankState"];
+            /**
+             * Code
+             * @description Unique in the company; empty: none.
+             * @example C-0042
+             */
+            code: string;
+            /**
+             * Credit Limit
+             * @description What it may owe at most, in its currency.
+             * @example 10000.00
+             */
+            credit_limit: string | null;
+            /**
+             * Currency
+             * @description Of its documents and its credit limit.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Display Name
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            display_name: string;
+            /**
+             * Expense Account Id
+             * @description What purchases from it are usually booked on.
+             */
+            expense_account_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the contact.
+             */
+            id: string;
+            /**
+             * Identifiers
+             * @description Tax and registration ids.
+             */
+            identifiers: components["schemas"]["IdentifierOut"][];
+            /**
+             * Is Customer
+             * @description Whether it buys.
+             */
+            is_customer: boolean;
+            /**
+             * Is Supplier
+             * @description Whether it sells.
+             */
+            is_supplier: boolean;
+            /**
+             * Kind
+             * @description A business or a person.
+             * @enum {string}
+             */
+            kind: "business" | "person";
+            /**
+             * Language
+             * @description Of what is written to it; empty: the company's.
+             */
+            language: string;
+            /**
+             * Legal Name
+             * @description As registered, where that differs.
+             */
+            legal_name: string;
+            /**
+             * Notes
+             * @description For the company's own use.
+             */
+            notes: string;
+            /**
+             * Payable Account Id
+             * @description What it is owed is booked on.
+             */
+            payable_account_id: string | null;
+            /**
+             * People
+             * @description The first one is the usual one.
+             */
+            people: components["schemas"]["PersonOut"][];
+            /**
+             * Receivable Account Id
+             * @description What it owes is booked on.
+             */
+            receivable_account_id: string | null;
+            /**
+             * Resembles
+             * @description Contacts that are probably the same one; it was kept all the same.
+             */
+            resembles: components["schemas"]["Resembling"][];
+            /**
+             * Revenue Account Id
+             * @description What sales to it are usually booked on.
+             */
+            revenue_account_id: string | null;
+            /** @description When its invoices are due. */
+            terms: components["schemas"]["TermsOut"] | null;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * ContactOut
+         * @description A contact, whole.
+         */
+        ContactOut: {
+            /**
+             * Addresses
+             * @description The first of a kind is the usual one.
+             */
+            addresses: components["schemas"]["AddressOut"][];
+            /**
+             * Archived At
+             * @description Since when nothing new is written to it; null: in use.
+             */
+            archived_at: string | null;
+            /** @description Where it is paid. */
+            bank: components["schemas"]["BankState"];
+            /**
+             * Code
+             * @description Unique in the company; empty: none.
+             * @example C-0042
+             */
+            code: string;
+            /**
+             * Credit Limit
+             * @description What it may owe at most, in its currency.
+             * @example 10000.00
+             */
+            credit_limit: string | null;
+            /**
+             * Currency
+             * @description Of its documents and its credit limit.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Display Name
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            display_name: string;
+            /**
+             * Expense Account Id
+             * @description What purchases from it are usually booked on.
+             */
+            expense_account_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the contact.
+             */
+            id: string;
+            /**
+             * Identifiers
+             * @description Tax and registration ids.
+             */
+            identifiers: components["schemas"]["IdentifierOut"][];
+            /**
+             * Is Customer
+             * @description Whether it buys.
+             */
+            is_customer: boolean;
+            /**
+             * Is Supplier
+             * @description Whether it sells.
+             */
+            is_supplier: boolean;
+            /**
+             * Kind
+             * @description A business or a person.
+             * @enum {string}
+             */
+            kind: "business" | "person";
+            /**
+             * Language
+             * @description Of what is written to it; empty: the company's.
+             */
+            language: string;
+            /**
+             * Legal Name
+             * @description As registered, where that differs.
+             */
+            legal_name: string;
+            /**
+             * Notes
+             * @description For the company's own use.
+             */
+            notes: string;
+            /**
+             * Payable Account Id
+             * @description What it is owed is booked on.
+             */
+            payable_account_id: string | null;
+            /**
+             * People
+             * @description The first one is the usual one.
+             */
+            people: components["schemas"]["PersonOut"][];
+            /**
+             * Receivable Account Id
+             * @description What it owes is booked on.
+             */
+            receivable_account_id: string | null;
+            /**
+             * Revenue Account Id
+             * @description What sales to it are usually booked on.
+             */
+            revenue_account_id: string | null;
+            /** @description When its invoices are due. */
+            terms: components["schemas"]["TermsOut"] | null;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * ContactPage
+         * @description A page of contacts, by name.
+         */
+        ContactPage: {
+            /**
+             * Items
+             * @description The contacts.
+             */
+            items: components["schemas"]["ContactRow"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * ContactProblem
+         * @description Why a row cannot be kept.
+         */
+        ContactProblem: {
+            /**
+             * Code
+             * @description Stable code of the reason.
+             * @example core.invalid_value
+             */
+            code: string;
+            /**
+             * Field
+             * @description Which column, by what it was taken for; empty: the whole row.
+             * @example my_tin
+             */
+            field: string;
+            /**
+             * Message
+             * @description What to do about it, for a person.
+             */
+            message: string;
+            /**
+             * Row
+             * @description The line of the file in which the row begins, from 1.
+             * @example 14
+             */
+            row: number;
+        };
+        /**
+         * ContactRow
+         * @description A contact in a list.
+         */
+        ContactRow: {
+            /**
+             * Archived At
+             * @description Since when nothing new is written to it; null: in use.
+             */
+            archived_at: string | null;
+            /**
+             * Bank Proposed
+             * @description Whether bank details wait for a second person.
+             */
+            bank_proposed: boolean;
+            /**
+             * City
+             * @description Of its usual billing address, or else of its first one.
+             * @example Kuala Lumpur
+             */
+            city: string;
+            /**
+             * Code
+             * @description Its code; empty where it has none.
+             * @example C-0042
+             */
+            code: string;
+            /**
+             * Country
+             * @description Of the same address; empty where it has none.
+             * @example MY
+             */
+            country: string;
+            /**
+             * Currency
+             * @description Of its documents.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Display Name
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            display_name: string;
+            /**
+             * Email
+             * @description The first e-mail address of its people.
+             * @example mei@example.com
+             */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the contact.
+             */
+            id: string;
+            /**
+             * Is Customer
+             * @description Whether it buys.
+             */
+            is_customer: boolean;
+            /**
+             * Is Supplier
+             * @description Whether it sells.
+             */
+            is_supplier: boolean;
+            /**
+             * Kind
+             * @description A business or a person.
+             * @enum {string}
+             */
+            kind: "business" | "person";
+            /**
+             * Legal Name
+             * @description As registered, where that differs.
+             */
+            legal_name: string;
+        };
+        /**
          * CountryPackOut
          * @description What a new company can start with.
          */
@@ -6344,6 +7430,19 @@ export interface components {
             source: string;
         };
         /**
+         * DecisionIn
+         * @description Why.
+         */
+        DecisionIn: {
+            /**
+             * Note
+             * @description Why.
+             * @default
+             * @example The letter was forged
+             */
+            note: string;
+        };
+        /**
          * DeletionIn
          * @description The wish to have the tenant deleted.
          */
@@ -6843,6 +7942,30 @@ export interface components {
         /** @enum {string} */
         DueOnName: "invoice" | "payment";
         /**
+         * DuplicateGroup
+         * @description Contacts that have the same id, account, e-mail address or name.
+         */
+        DuplicateGroup: {
+            /**
+             * Contacts
+             * @description Up to ten of them, by name.
+             */
+            contacts: components["schemas"]["Resembling"][];
+            /**
+             * Count
+             * @description How many there are.
+             * @example 2
+             */
+            count: number;
+            /**
+             * Reason
+             * @description What they share.
+             * @example email
+             * @enum {string}
+             */
+            reason: "tax_id" | "bank_account" | "email" | "name";
+        };
+        /**
          * DuplicateIn
          * @description What the copy differs in.
          */
@@ -6853,6 +7976,22 @@ export interface components {
              * @example 2026-04-30
              */
             posting_date?: string | null;
+        };
+        /**
+         * DuplicatePage
+         * @description A page of groups.
+         */
+        DuplicatePage: {
+            /**
+             * Items
+             * @description The groups.
+             */
+            items: components["schemas"]["DuplicateGroup"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
         };
         /**
          * EmailIn
@@ -7923,6 +9062,54 @@ export interface components {
             name: string;
         };
         /**
+         * FoundContact
+         * @description A contact in use with words that begin like those of the question, in name, code, place, people or e-mail.
+         */
+        FoundContact: {
+            /**
+             * Code
+             * @description Its code; empty where it has none.
+             * @example C-0042
+             */
+            code: string;
+            /**
+             * Company
+             * @description Its name.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            company: string;
+            /**
+             * Company Id
+             * Format: uuid
+             * @description The company whose contact it is.
+             */
+            company_id: string;
+            /**
+             * Display Name
+             * @description What it is called.
+             * @example Tan Trading
+             */
+            display_name: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description The contact.
+             */
+            id: string;
+            /**
+             * Is Customer
+             * @description Whether it buys.
+             * @example true
+             */
+            is_customer: boolean;
+            /**
+             * Is Supplier
+             * @description Whether it sells.
+             * @example false
+             */
+            is_supplier: boolean;
+        };
+        /**
          * FoundEntry
          * @description A journal entry that answers every word of the question.
          */
@@ -8099,6 +9286,43 @@ export interface components {
              * @example 2026-12-31
              */
             to_date: string;
+        };
+        /**
+         * IdentifierIn
+         * @description A tax or registration id, checked by its kind.
+         */
+        IdentifierIn: {
+            /**
+             * Scheme
+             * @description What kind of number it is.
+             * @example eu_vat
+             * @enum {string}
+             */
+            scheme: "eu_vat" | "gb_vat" | "gb_crn" | "de_stnr" | "in_gstin" | "in_pan" | "us_ein" | "sg_uen" | "sg_gst" | "my_tin" | "my_sst" | "my_brn" | "my_nric" | "au_abn" | "ch_vat" | "no_mva" | "lei" | "other_tax" | "other_registration";
+            /**
+             * Value
+             * @description The number; it is kept without blanks, in one form.
+             * @example DE136695976
+             */
+            value: string;
+        };
+        /**
+         * IdentifierOut
+         * @description A tax or registration id.
+         */
+        IdentifierOut: {
+            /**
+             * Scheme
+             * @description What kind of number it is.
+             * @example eu_vat
+             */
+            scheme: string;
+            /**
+             * Value
+             * @description The number.
+             * @example DE136695976
+             */
+            value: string;
         };
         /**
          * ImportOut
@@ -10860,7 +12084,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -10878,6 +12102,70 @@ export interface components {
              * @example entry.post
              */
             name: string;
+        };
+        /**
+         * Person
+         * @description Somebody to talk to.
+         */
+        Person: {
+            /**
+             * Email
+             * @description Their e-mail address.
+             * @default
+             * @example mei@example.com
+             */
+            email: string;
+            /**
+             * Name
+             * @description Their name.
+             * @default
+             * @example Mei Ling
+             */
+            name: string;
+            /**
+             * Phone
+             * @description Their number.
+             * @default
+             * @example +60 3-1234 5678
+             */
+            phone: string;
+            /**
+             * Position
+             * @description What they do there.
+             * @default
+             * @example Accounts payable
+             */
+            position: string;
+        };
+        /**
+         * PersonOut
+         * @description Somebody to talk to.
+         */
+        PersonOut: {
+            /**
+             * Email
+             * @description Their e-mail address.
+             * @example mei@example.com
+             */
+            email: string;
+            /**
+             * Name
+             * @description Their name.
+             * @example Mei Ling
+             */
+            name: string;
+            /**
+             * Phone
+             * @description Their number.
+             * @example +60 3-1234 5678
+             */
+            phone: string;
+            /**
+             * Position
+             * @description What they do there.
+             * @example Accounts payable
+             */
+            position: string;
         };
         /**
          * PlannedReversalIn
@@ -12064,6 +13352,74 @@ export interface components {
             since: string;
         };
         /**
+         * Resembling
+         * @description Another contact of the company that is probably the same one, and why.
+         */
+        Resembling: {
+            /**
+             * Code
+             * @description Its code; empty where it has none.
+             * @example C-0042
+             */
+            code: string;
+            /**
+             * Display Name
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            display_name: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description The other contact.
+             */
+            id: string;
+            /**
+             * Is Archived
+             * @description Whether it is archived.
+             */
+            is_archived: boolean;
+            /**
+             * Reasons
+             * @description What both have: a tax or registration id, an account, an e-mail address, nearly the same name.
+             */
+            reasons: ("tax_id" | "bank_account" | "email" | "name")[];
+        };
+        /**
+         * ResemblingList
+         * @description What a contact resembles.
+         */
+        ResemblingList: {
+            /**
+             * Items
+             * @description Contacts that are probably the same one.
+             */
+            items: components["schemas"]["Resembling"][];
+        };
+        /**
+         * ResemblingRow
+         * @description A row that is probably a contact of the company.
+         */
+        ResemblingRow: {
+            /**
+             * Contacts
+             * @description Whom it resembles, and why.
+             */
+            contacts: components["schemas"]["Resembling"][];
+            /**
+             * Display Name
+             * @description The name in the file.
+             * @example Kopi Pagi
+             */
+            display_name: string;
+            /**
+             * Row
+             * @description The line of the file in which the row begins.
+             * @example 14
+             */
+            row: number;
+        };
+        /**
          * ResultOfDays
          * @description Income less expenses of some days.
          */
@@ -12903,6 +14259,11 @@ export interface components {
              * @description Companies, by name.
              */
             companies: components["schemas"]["FoundCompany"][];
+            /**
+             * Contacts
+             * @description Contacts, by name, for those who may see them.
+             */
+            contacts: components["schemas"]["FoundContact"][];
             /**
              * Entries
              * @description Entries, the latest posting date first.
@@ -14374,6 +15735,43 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * Terms
+         * @description When invoices are due.
+         */
+        Terms: {
+            /**
+             * Counted From
+             * @description From the date of the invoice, or from the last day of its month.
+             * @default invoice_date
+             * @enum {string}
+             */
+            counted_from: "invoice_date" | "month_end";
+            /**
+             * Days
+             * @description So many days.
+             * @example 30
+             */
+            days: number;
+        };
+        /**
+         * TermsOut
+         * @description When invoices are due.
+         */
+        TermsOut: {
+            /**
+             * Counted From
+             * @description From the date of the invoice, or from the last day of its month.
+             * @enum {string}
+             */
+            counted_from: "invoice_date" | "month_end";
+            /**
+             * Days
+             * @description So many days.
+             * @example 30
+             */
+            days: number;
         };
         /**
          * TokenIn
@@ -21819,6 +23217,1812 @@ export interface operations {
             };
         };
     };
+    oasys_contacts_api_list_contacts: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                archived?: "no" | "yes" | "all";
+                bank_proposed?: boolean;
+                kind?: (("business" | "person") | null) | null;
+                limit?: number;
+                q?: string | null;
+                role?: (("customer" | "supplier") | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactKept"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactKept"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_archive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_read_bank: {
+        parameters: {
+            query?: {
+                since?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankState"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_propose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+                details_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+                details_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+                details_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_list_bank_history: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_read_duplicates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResemblingList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_restore: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_contacts_api_list_duplicates: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_dimensions_list_rules: {
         parameters: {
             query?: never;
@@ -25706,6 +28910,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_exchange_contact_files_api_import_contact_file: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                encoding?: (("utf-8" | "utf-16" | "utf-16-le" | "utf-16-be" | "windows-1252" | "windows-1250" | "windows-1251" | "iso-8859-15") | null) | null;
+                keep_duplicates?: boolean;
+                role?: (("customer" | "supplier" | "both") | null) | null;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A CSV with a heading and a row for each contact, up to 32 MB. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The CSV.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImportOut"];
                 };
             };
             /** @description Bad Request */

@@ -14,6 +14,7 @@ const GROUPS = {
     "settlement",
     "budget",
   ],
+  contacts: ["contact", "contact_identifier", "bank_details"],
   periods: ["period", "period_grant", "period_grant_end", "fiscal_year", "calendar"],
   dimensions: ["dimension", "dimension_value", "dimension_rule"],
   taxes: ["tax_code", "tax_component", "tax_rate", "tax_policy"],

@@ -51,6 +51,7 @@ export default {
   group_dimensions: "Dimensionen",
   group_other: "Anderes",
   group_people: "Personen und Rechte",
+  group_contacts: "Kontakte",
   group_periods: "Jahre und Perioden",
   group_tenant: "Mandant",
   happened: "Geschehen",

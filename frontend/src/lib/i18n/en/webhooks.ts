@@ -51,6 +51,7 @@ export default {
   group_dimensions: "Dimensions",
   group_other: "Other",
   group_people: "People and rights",
+  group_contacts: "Contacts",
   group_periods: "Years and periods",
   group_tenant: "Tenant",
   happened: "Happened",

@@ -1,0 +1,110 @@
+"""Accounts at banks: which facts name one in which country, and how they are checked. No Django, no database.
+
+An IBAN, and the number of a bank in the United States, are checked by python-stdnum, check digits included; other countries'
+accounts by their form (docs/accounting/contacts.md has the sources).
+"""
+
+import re
+from dataclasses import dataclass
+
+from stdnum import bic, iban
+from stdnum.exceptions import ValidationError
+from stdnum.us import rtn
+
+_SEPARATORS = re.compile(r"[\s\-./]+")
+ANY_ACCOUNT = re.compile(r"[0-9A-Z]{4,34}", re.ASCII)
+# country: what names the bank, its form and looks; the form and looks of the account
+ROUTES: dict[str, tuple[str, re.Pattern[str], str, re.Pattern[str], str]] = {
+    "US": ("routing number", re.compile(r"[0-9]{9}"), "9 digits", re.compile(r"[0-9]{4,17}"), "4 to 17 digits"),
+    "GB": ("sort code", re.compile(r"[0-9]{6}"), "6 digits", re.compile(r"[0-9]{8}"), "8 digits"),
+    "IN": ("IFSC", re.compile(r"[A-Z]{4}0[0-9A-Z]{6}"), "4 letters, 0 and 6 signs", re.compile(r"[0-9]{9,18}"), "9 to 18 digits"),
+    "AU": ("BSB", re.compile(r"[0-9]{6}"), "6 digits", re.compile(r"[0-9]{5,9}"), "5 to 9 digits"),
+    "CA": ("institution and transit", re.compile(r"0[0-9]{8}"), "9 digits, the first a 0", re.compile(r"[0-9]{7,12}"), "7 to 12 digits"),
+    "SG": ("bank and branch code, or BIC", re.compile(r"[0-9]{7}"), "7 digits, or a BIC", re.compile(r"[0-9]{6,14}"), "6 to 14 digits"),
+    "MY": ("BIC", re.compile(r"(?!)"), "a BIC", re.compile(r"[0-9]{5,17}"), "5 to 17 digits"),
+}  # fmt: skip
+TAKES_BIC = {"SG", "MY"}
+
+
+class Flaw(ValueError):
+    """A fact that cannot be; `field` is whose, the message says what one looks like and nothing of what was given."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """An account that can be paid to: an IBAN, perhaps with the bank's BIC, or the number of an account at a bank of a country."""
+
+    country: str
+    is_iban: bool
+    account: str
+    bank_code: str
+
+    @property
+    def key(self) -> str:
+        """Equal for equal accounts: of an IBAN the BIC says nothing more."""
+        return self.account if self.is_iban else f"{self.country}/{self.bank_code}/{self.account}"
+
+    @property
+    def masked(self) -> str:
+        """What everybody may see of it."""
+        return masked(self.account, is_iban=self.is_iban)
+
+
+def masked(account: str, *, is_iban: bool) -> str:
+    """The country of an IBAN and the last signs: four, or of a short number a third."""
+    shown = min(4, len(account) // 3)
+    return f"{account[:2] if is_iban else ''}••••{account[-shown:] if shown else ''}"
+
+
+def compact(text: str) -> str:
+    """Without separators, in capitals."""
+    return _SEPARATORS.sub("", text).upper()
+
+
+def _bic(text: str) -> str:
+    try:
+        return str(bic.validate(text))
+    except ValidationError as error:
+        raise Flaw("bank_code", "A BIC has 8 or 11 signs: the bank, its country, its place.") from error
+
+
+def read_iban(text: str, bic_text: str = "") -> BankAccount:
+    """Raises Flaw."""
+    try:
+        account = str(iban.validate(text))
+    except ValidationError as error:
+        message = "The IBAN has a wrong length, sign or check digit: compare it with the paper."
+        raise Flaw("iban", message) from error
+    code = _bic(bic_text) if bic_text.strip() else ""
+    if code and code[4:6] != account[:2] and {code[4:6], account[:2]} not in _ONE_AREA:
+        raise Flaw("bank_code", "The BIC is of another country than the IBAN.")
+    return BankAccount(account[:2], True, account, code)
+
+
+# territories whose banks have the BIC of the country they belong to
+_ONE_AREA = [
+    {a, b} for a, b in (("GB", "GG"), ("GB", "IM"), ("GB", "JE"), ("FR", "MC"), ("FR", "GP"), ("FR", "RE"))
+] + [{"FR", other} for other in ("GF", "MQ", "YT", "PM", "NC", "PF", "WF", "BL", "MF")]
+
+
+def read_account(country: str, account_text: str, bank_text: str) -> BankAccount:
+    """Raises Flaw. Countries without a form of their own name the bank by its BIC."""
+    account, code = compact(account_text), compact(bank_text)
+    if country not in ROUTES:
+        if not ANY_ACCOUNT.fullmatch(account):
+            raise Flaw("account_number", "An account number has 4 to 34 letters and digits.")
+        return BankAccount(country, False, account, _bic(code))
+    name, form, looks, account_form, account_looks = ROUTES[country]
+    if not account_form.fullmatch(account):
+        raise Flaw("account_number", f"An account number in {country} has {account_looks}.")
+    if country in TAKES_BIC and not form.fullmatch(code):
+        code = _bic(code)
+        if code[4:6] != country:
+            raise Flaw("bank_code", "The BIC is of another country than the account.")
+    elif not form.fullmatch(code) or (country == "US" and not rtn.is_valid(code)):
+        raise Flaw("bank_code", f"The {name} has {looks}{', the last a check digit' if country == 'US' else ''}.")
+    return BankAccount(country, False, account, code)

@@ -1,0 +1,1 @@
+"""Contacts are kept and archived; bank details are proposed and decided."""

@@ -22,12 +22,13 @@ def demo() -> None:
         # kept first: whoever is interrupted after the books are there still has their sign-in
         password = home.facts().get("demo_password") or secrets.token_urlsafe(12)
         home.remember(demo_password=password)
-        count = make_demo(email=EMAIL, password=password, today=datetime.now(UTC).date())
+        now = datetime.now(UTC)
+        count = make_demo(email=EMAIL, password=password, today=now.date(), now=now)
     home.remember(demo={"email": EMAIL, "password": password}, demo_password=None)
     typer.echo(f"The demo company is there, {count:,} entries were made. Sign in as {EMAIL} with {password}")
 
 
-def make_demo(*, email: str, password: str, today: date) -> int:
+def make_demo(*, email: str, password: str, today: date, now: datetime) -> int:
     """The demo's person, tenant, company and entries, all or nothing; how many entries, 0 where they are there already.
 
     Raises Refused where the e-mail belongs to somebody with another password.
@@ -49,4 +50,4 @@ def make_demo(*, email: str, password: str, today: date) -> int:
         person = User.objects.create_user(email, password, name="Demo")
         made = create_tenant(name=f"{DEMO_COMPANY} (demo)", by=person)
         with tenant(made.id):
-            return fill_demo(company=make_demo_company(today=today), by=person, today=today)
+            return fill_demo(company=make_demo_company(today=today), by=person, today=today, now=now)

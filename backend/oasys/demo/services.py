@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from oasys.core.words import say
+from oasys.demo.furnishing import furnish, open_cost_centres, with_cost_centres
 from oasys.demo.generator.demo import DEMO_COMPANY, DEMO_PACK, demo_books, demo_period
 from oasys.identity.models import User
 from oasys.jobs.asking import ask_for_job
@@ -39,9 +40,15 @@ def make_demo_company(*, today: date, name: str = DEMO_COMPANY) -> Company:
     return company
 
 
-def fill_demo(*, company: Company, by: User, today: date, progress: Callable[[int], None] | None = None) -> int:
-    """Writes and posts the entries of two years, all or nothing; how many. What stands already is not written again."""
-    return load_entries(company=company, entries=demo_books(today=today), by=by, progress=progress).entries
+@transaction.atomic(savepoint=False)
+def fill_demo(
+    *, company: Company, by: User, today: date, now: datetime, progress: Callable[[int], None] | None = None
+) -> int:
+    """Writes and posts the entries of two years, and what else a company has; all or nothing. How many entries."""
+    open_cost_centres(company=company)
+    entries = with_cost_centres(demo_books(today=today))
+    loaded = load_entries(company=company, entries=entries, by=by, progress=progress).entries
+    return loaded + furnish(company=company, by=by, today=today, now=now)
 
 
 @transaction.atomic(savepoint=False)
@@ -58,6 +65,7 @@ def _fill(task: Task) -> dict[str, Any]:
         company=task.company,
         by=task.by,
         today=date.fromisoformat(task.params["today"]),
+        now=task.job.asked_at,
         progress=lambda entries: task.tell(entries, None, say("Writing entries")),
     )
     return {"entries": made}

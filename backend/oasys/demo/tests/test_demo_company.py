@@ -1,13 +1,17 @@
 """A demo company is one call away, marked, filled once, and beside the real books."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from oasys.core.tenancy import tenant
-from oasys.demo.generator.demo import DEMO_COMPANY
+from oasys.demo.furnishing import INVOICE, with_cost_centres
+from oasys.demo.generator.books import last_day_of, month_after
+from oasys.demo.generator.demo import DEMO_COMPANY, demo_books
 from oasys.demo.services import WORKS
 from oasys.jobs.api import NEEDED
 from oasys.jobs.models import Job
@@ -46,6 +50,38 @@ def test_it_is_made_filled_and_marked(books: Books, api: Api):
         assert not JournalEntry.objects.filter(company=books.company).exists()
     again = api.post("/demo-companies")
     assert (again.status_code, again.json()["code"]) == (409, "organisations.company_name_taken")
+
+
+def test_no_page_of_it_is_empty(books: Books, api: Api):
+    """What the books of a company are kept with is there, in the figures of its own services."""
+    asked = api.post("/demo-companies").json()
+    work(books, asked)
+    here, today = f"/companies/{asked['company_id']}", timezone.now().date()
+    (budget,) = api.get(f"{here}/budgets").json()["items"]
+    assert (budget["name"], budget["status"]) == (f"Budget {today.year}", "approved")
+    (recurring,) = api.get(f"{here}/recurring-entries").json()["items"]
+    assert (recurring["is_posted"], recurring["failure"], recurring["next_on"][8:]) == (False, None, "01")
+    assert recurring["next_on"] > str(today)
+    assert len(api.get(f"{here}/entry-templates").json()["items"]) == 2
+    by_centre = api.get(f"{here}/reports/profit-and-loss-by-dimension?axis=cost-centre").json()
+    assert {"ROASTERY", "SALES", "OFFICE"} <= {column["code"] for column in by_centre["columns"]}
+    day = last_day_of(month_after(today, -1))
+    rates = {rate["currency"]: rate for rate in api.get(f"{here}/rates?day={day}").json()["items"]}
+    assert {rates[code]["source"] for code in ("EUR", "SGD", "USD")} == {"manual"}
+    (settlement,) = api.get(f"{here}/settlements").json()["items"]
+    assert (settlement["currency"], settlement["exchange_entry_id"] is None) == ("USD", False)
+    items = api.get(f"{here}/open-items?account_code=1310&currency=USD&limit=200").json()["items"]
+    (left,) = [item for item in items if item["reference"] == INVOICE]
+    assert (left["amount"], left["open_amount"]) == ("12400.00", "7400.00")
+    assert api.get(f"{here}/reports/trial-balance").json()["is_balanced"]
+
+
+def test_it_is_the_same_on_the_same_day():
+    """Nothing of it hangs on chance: two who look at a demo on one day see the same."""
+    today = date(2026, 11, 24)
+    one, other = ([*with_cost_centres(demo_books(today=today))] for _ in range(2))
+    assert one == other
+    assert any(line.dimensions for entry in one for line in entry.lines)
 
 
 def test_ten_who_ask_at_once_get_one(books: Books):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pydantic import BaseModel
 
 from oasys.api.api import api as the_api
 from oasys.core.wire import AMOUNT
@@ -136,3 +137,18 @@ def test_the_docs_load_nothing_from_outside():
         if "/static/" in address:
             assert Client().get(address).status_code == 200, address
     assert not re.search(r"https?://|cdn\.", page)
+
+
+def _below(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+def test_no_two_shapes_have_one_name():
+    """Where two packages name a shape alike, the document holds one of them in the place of both."""
+    places: dict[str, set[str]] = {}
+    for shape in _below(BaseModel):
+        if shape.__module__.startswith("oasys.") and not shape.__name__.startswith("_"):
+            places.setdefault(shape.__name__, set()).add(shape.__module__)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

@@ -32,12 +32,12 @@ from oasys.tax.schemas import (
     PackInstalled,
     PolicyIn,
     PolicyOut,
-    RatesIn,
     RatesOnDay,
     TaxCodeIn,
     TaxCodeOut,
     TaxCodePage,
     TaxCodePatch,
+    TaxRatesIn,
 )
 
 router = Router(tags=["Taxes"])
@@ -161,7 +161,7 @@ def set_rates(
     company_id: UUID,
     tax_code_id: UUID,
     starts_on: StartsOn,
-    body: RatesIn,
+    body: TaxRatesIn,
 ) -> Any:
     """They count until others begin. Refused where entries rest on the rate of these days."""
     code = services.set_rates(

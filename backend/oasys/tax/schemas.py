@@ -60,7 +60,7 @@ Price = Annotated[Amount, Field(ge=0, lt=10**15)]
 Money = Annotated[Amount, Field(gt=-(10**18), lt=10**18)]
 
 
-class RateIn(Body):
+class TaxRateIn(Body):
     """A rate from a day on."""
 
     starts_on: Day = Field(description="The first day it counts.")
@@ -82,7 +82,9 @@ class ComponentIn(Body):
     deferred_account_code: Code | None = Field(
         None, description="Where tax waits that falls due on payment.", examples=["2330"]
     )
-    rates: list[RateIn] = Field(min_length=1, max_length=MOST_RATES, description="From which day on which rate counts.")
+    rates: list[TaxRateIn] = Field(
+        min_length=1, max_length=MOST_RATES, description="From which day on which rate counts."
+    )
 
     def said(self) -> ComponentInput:
         return ComponentInput(
@@ -145,7 +147,7 @@ class TaxCodePatch(Body):
     )
 
 
-class RatesIn(Body):
+class TaxRatesIn(Body):
     """What counts from a day on."""
 
     values: list[Value | None] = Field(
@@ -156,7 +158,7 @@ class RatesIn(Body):
     )
 
 
-class RateOut(Schema):
+class TaxRateOut(Schema):
     """A rate, until the one above it begins."""
 
     starts_on: date = Field(description="The first day it counts.")
@@ -175,7 +177,7 @@ class ComponentOut(Schema):
     output_account_code: str | None = Field(description="Where tax that is owed goes.", examples=["2320"])
     input_account_code: str | None = Field(description="Where tax that is claimed goes.", examples=["1520"])
     deferred_account_code: str | None = Field(description="Where tax waits for its payment.", examples=["2330"])
-    rates: list[RateOut] = Field(description="Rates, the latest first.")
+    rates: list[TaxRateOut] = Field(description="Rates, the latest first.")
 
 
 class TaxCodeOut(Schema):
@@ -273,7 +275,7 @@ class PolicyOut(Schema):
 CodeIds = Annotated[list[UUID], Field(max_length=MOST_CODES_OF_A_LINE)]
 
 
-class LineIn(Body):
+class DocumentLineIn(Body):
     """A line to tax."""
 
     quantity: Quantity = Field(description="How many; negative on a credit note.", examples=["3"])
@@ -318,7 +320,7 @@ class ComputeIn(Body):
     rounding_level: LevelName | None = Field(None, description="Where tax is rounded.")
     rounding_mode: ModeName | None = Field(None, description="How tax is rounded.")
     is_cash: Flag = Field(False, description="Whether it is paid in cash: then it is rounded to the smallest coin.")
-    lines: list[LineIn] = Field(min_length=1, max_length=MOST_LINES, description="Lines.")
+    lines: list[DocumentLineIn] = Field(min_length=1, max_length=MOST_LINES, description="Lines.")
     discount_percent: Percent = Field(Decimal(0), description="Off all lines, shared by their amounts.")
     discount_amount: Money = Field(Decimal(0), description="The same as an amount; not both.")
     charges: list[ExtraIn] = Field(default_factory=list, max_length=20, description="On top of the document.")

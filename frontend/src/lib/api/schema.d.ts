@@ -6002,7 +6002,7 @@ export interface components {
              * Rates
              * @description From which day on which rate counts.
              */
-            rates: components["schemas"]["RateIn"][];
+            rates: components["schemas"]["TaxRateIn"][];
             /**
              * Recoverable Percent
              * Format: decimal
@@ -6067,7 +6067,7 @@ export interface components {
              * Rates
              * @description Rates, the latest first.
              */
-            rates: components["schemas"]["RateOut"][];
+            rates: components["schemas"]["TaxRateOut"][];
             /**
              * Recoverable Percent
              * Format: decimal
@@ -6260,7 +6260,7 @@ export interface components {
              * Lines
              * @description Lines.
              */
-            lines: components["schemas"]["LineIn"][];
+            lines: components["schemas"]["DocumentLineIn"][];
             /**
              * Prepaid
              * Format: decimal
@@ -7915,6 +7915,68 @@ export interface components {
         };
         /** @enum {string} */
         DirectionName: "sales" | "purchases";
+        /**
+         * DocumentLineIn
+         * @description A line to tax.
+         */
+        DocumentLineIn: {
+            /**
+             * Charge Amount
+             * Format: decimal
+             * @description On top of the line.
+             * @default 0
+             * @example 0
+             */
+            charge_amount: string;
+            /**
+             * Discount Amount
+             * Format: decimal
+             * @description Off the line, too.
+             * @default 0
+             * @example 0
+             */
+            discount_amount: string;
+            /**
+             * Discount Percent
+             * Format: decimal
+             * @description Off the line.
+             * @default 0
+             * @example 10
+             */
+            discount_percent: string;
+            /**
+             * Price Base Quantity
+             * Format: decimal
+             * @description How many units the price is for.
+             * @default 1
+             * @example 1
+             */
+            price_base_quantity: string;
+            /**
+             * Quantity
+             * Format: decimal
+             * @description How many; negative on a credit note.
+             * @example 3
+             */
+            quantity: string;
+            /**
+             * Tax Code Ids
+             * @description Tax codes, in the order they are computed.
+             */
+            tax_code_ids?: string[];
+            /**
+             * Tax Units
+             * @description Units for taxes by the unit; the quantity if omitted.
+             */
+            tax_units?: string | null;
+            /**
+             * Unit Price
+             * Format: decimal
+             * @description For `price_base_quantity` units, with as many decimals as it has.
+             * @example 1234.50
+             */
+            unit_price: string;
+        };
         /**
          * DraftsWaiting
          * @description Entries that are written and not posted.
@@ -12663,40 +12725,79 @@ export interface components {
         };
         /**
          * RateIn
-         * @description A rate from a day on.
+         * @description What one unit of a currency is worth on a day.
          */
         RateIn: {
             /**
-             * Starts On
-             * Format: date
-             * @description The first day it counts.
-             * @example 2026-01-31
+             * Base
+             * @description ... is worth `rate` units of this.
+             * @example MYR
              */
-            starts_on: string;
+            base: string;
             /**
-             * Value
-             * @description Percent, or an amount in the base currency for each unit; null: no rate from this day on.
-             * @example 8
+             * Currency
+             * @description One unit of this ...
+             * @example USD
              */
-            value: string | null;
+            currency: string;
+            /**
+             * Day
+             * Format: date
+             * @description On this day.
+             * @example 2026-03-31
+             */
+            day: string;
+            /**
+             * Rate
+             * Format: decimal
+             * @description Units of base for one unit of currency.
+             * @example 4.2515
+             */
+            rate: string;
         };
         /**
          * RateOut
-         * @description A rate, until the one above it begins.
+         * @description A recorded rate.
          */
         RateOut: {
             /**
-             * Starts On
-             * Format: date
-             * @description The first day it counts.
+             * Base
+             * @description ... is worth `rate` units of this.
+             * @example MYR
              */
-            starts_on: string;
+            base: string;
             /**
-             * Value
-             * @description Percent, or an amount for each unit; null: none.
-             * @example 8
+             * Currency
+             * @description One unit of this ...
+             * @example USD
              */
-            value: string | null;
+            currency: string;
+            /**
+             * Day
+             * Format: date
+             * @description On this day.
+             * @example 2026-03-31
+             */
+            day: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the rate.
+             */
+            id: string;
+            /**
+             * Rate
+             * Format: decimal
+             * @description Units of base for one unit of currency.
+             * @example 4.2515
+             */
+            rate: string;
+            /**
+             * Source
+             * @description Who says so.
+             * @example manual
+             */
+            source: string;
         };
         /**
          * RatePage
@@ -12772,17 +12873,20 @@ export interface components {
         };
         /**
          * RatesIn
-         * @description What counts from a day on.
+         * @description Rates of one source, recorded all together or not at all.
          */
         RatesIn: {
             /**
-             * Values
-             * @description A rate for each component, in their order; null: none from this day on.
-             * @example [
-             *       "8"
-             *     ]
+             * Rates
+             * @description The rates.
              */
-            values: (string | null)[];
+            rates: components["schemas"]["RateIn"][];
+            /**
+             * Source
+             * @description Who says so.
+             * @example manual
+             */
+            source: string;
         };
         /**
          * RatesOnDay
@@ -15517,6 +15621,57 @@ export interface components {
              * @example 0.00
              */
             withheld: string;
+        };
+        /**
+         * TaxRateIn
+         * @description A rate from a day on.
+         */
+        TaxRateIn: {
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day it counts.
+             * @example 2026-01-31
+             */
+            starts_on: string;
+            /**
+             * Value
+             * @description Percent, or an amount in the base currency for each unit; null: no rate from this day on.
+             * @example 8
+             */
+            value: string | null;
+        };
+        /**
+         * TaxRateOut
+         * @description A rate, until the one above it begins.
+         */
+        TaxRateOut: {
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day it counts.
+             */
+            starts_on: string;
+            /**
+             * Value
+             * @description Percent, or an amount for each unit; null: none.
+             * @example 8
+             */
+            value: string | null;
+        };
+        /**
+         * TaxRatesIn
+         * @description What counts from a day on.
+         */
+        TaxRatesIn: {
+            /**
+             * Values
+             * @description A rate for each component, in their order; null: none from this day on.
+             * @example [
+             *       "8"
+             *     ]
+             */
+            values: (string | null)[];
         };
         /**
          * TemplateIn
@@ -39039,7 +39194,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RatesIn"];
+                "application/json": components["schemas"]["TaxRatesIn"];
             };
         };
         responses: {

@@ -89,7 +89,11 @@ def test_the_manifest_proves_each_file_and_names_what_is_left_out(books: Books, 
         assert facts == {"bytes": len(exported[name]), "sha256": hashlib.sha256(exported[name]).hexdigest()}
     assert manifest["left_out"]["tables"] == TABLES_LEFT_OUT
     encrypted = dict.fromkeys(("previous_secret", "secret", "url"), "encrypted at rest")
-    assert manifest["left_out"]["columns"] == COLUMNS_LEFT_OUT | {"webhooks_endpoint": encrypted}
+    assert manifest["left_out"]["columns"] == COLUMNS_LEFT_OUT | {
+        "webhooks_endpoint": encrypted,
+        "contacts_bank_details": dict.fromkeys(("account", "bank_code", "account_hash"), "encrypted at rest"),
+        "contacts_identifier": dict.fromkeys(("value", "value_hash"), "encrypted at rest"),
+    }
     assert manifest["rows"]["organisations_company"] == 2
 
 

@@ -141,13 +141,13 @@ def _place(table: _Table, row_id: Any) -> str:
     return f"{table.words['table']}.body.{row_id}"
 
 
-def _sealed(request: HttpRequest, content: bytes, table: _Table, row_id: Any) -> bytes | None:
+def _sealed(request: HttpRequest, response: HttpResponse, table: _Table, row_id: Any) -> bytes | None:
     """The answer as it is kept: not at all where it holds a secret, encrypted where what it holds is so elsewhere."""
     if getattr(request, "answer_holds_secret", False):
         return None
     if getattr(request, "answer_is_private", False):
-        return encrypt(content.decode(), place=_place(table, row_id)).encode()
-    return content
+        return encrypt(response.content.decode(), place=_place(table, row_id)).encode()
+    return response.content
 
 
 def _opened(body: bytes, table: _Table, row_id: Any) -> bytes:
@@ -172,7 +172,7 @@ def keep(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                     id=row_id,
                     status=response.status_code,
                     headers=Jsonb(headers),
-                    body=_sealed(request, response.content, table, row_id),
+                    body=_sealed(request, response, table, row_id),
                 )
         return response
 

@@ -17,9 +17,9 @@ SAID = packages()
 # what a sentence is given to, beside the subclasses of DomainError
 TAKERS = {
     "DomainError", "FieldError", "Flaw", "RowFlaw", "RowProblem", "DimensionFlaw", "FormatProblem", "DoesNotMatch",
-    "Unreadable", "Unbookable", "Unclear", "UnclearSign", "BadAlias", "NotANumber", "UnreadableRates", "ValidationError",
-    "_invalid", "_flaw", "_problem", "_error", "_wrong", "_left_out", "left_out", "_note", "note", "_ask", "_take",
-    "_take_part", "tell", "problem", "send_mail",
+    "NotComputable", "Misshapen", "Unreadable", "Unbookable", "Unclear", "UnclearSign", "BadAlias", "NotANumber",
+    "UnreadableRates", "ValidationError", "_invalid", "flaw", "_flaw", "_problem", "_error", "_wrong", "_left_out",
+    "left_out", "_note", "note", "_ask", "_take", "_take_part", "tell", "problem", "send_mail",
 }  # fmt: skip
 NAMES = {"message", "detail", "reason", "advice"}
 # read by who runs the installation or writes programs, not by who keeps books; evidence.py is the verifier in every archive

@@ -27,7 +27,7 @@ Format = Annotated[
 ]
 
 
-class Filters(Schema):
+class EventsAsked(Schema):
     """What is asked for."""
 
     actor_id: UUID | None = Field(None, description="Only what this person or service did.")
@@ -40,7 +40,7 @@ class Filters(Schema):
     to_date: Day | None = Field(None, description="Up to this day, included (UTC).", examples=["2026-03-31"])
 
 
-def _where(asked: Filters) -> queries.EventFilter:
+def _where(asked: EventsAsked) -> queries.EventFilter:
     kind, _, action = (asked.action or "").partition(".")
     if asked.from_date and asked.to_date and asked.from_date > asked.to_date:
         raise Invalid(
@@ -70,7 +70,7 @@ def _where(asked: Filters) -> queries.EventFilter:
 )
 def list_events(
     request: HttpRequest,
-    filters: Query[Filters],
+    filters: Query[EventsAsked],
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
     format: Format = "json",

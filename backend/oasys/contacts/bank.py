@@ -11,18 +11,21 @@ from stdnum import bic, iban
 from stdnum.exceptions import ValidationError
 from stdnum.us import rtn
 
+from oasys.core.words import marked, say
+
 _SEPARATORS = re.compile(r"[\s\-./]+")
 ANY_ACCOUNT = re.compile(r"[0-9A-Z]{4,34}", re.ASCII)
-# country: what names the bank, its form and looks; the form and looks of the account
-ROUTES: dict[str, tuple[str, re.Pattern[str], str, re.Pattern[str], str]] = {
-    "US": ("routing number", re.compile(r"[0-9]{9}"), "9 digits", re.compile(r"[0-9]{4,17}"), "4 to 17 digits"),
-    "GB": ("sort code", re.compile(r"[0-9]{6}"), "6 digits", re.compile(r"[0-9]{8}"), "8 digits"),
-    "IN": ("IFSC", re.compile(r"[A-Z]{4}0[0-9A-Z]{6}"), "4 letters, 0 and 6 signs", re.compile(r"[0-9]{9,18}"), "9 to 18 digits"),
-    "AU": ("BSB", re.compile(r"[0-9]{6}"), "6 digits", re.compile(r"[0-9]{5,9}"), "5 to 9 digits"),
-    "CA": ("institution and transit", re.compile(r"0[0-9]{8}"), "9 digits, the first a 0", re.compile(r"[0-9]{7,12}"), "7 to 12 digits"),
-    "SG": ("bank and branch code, or BIC", re.compile(r"[0-9]{7}"), "7 digits, or a BIC", re.compile(r"[0-9]{6,14}"), "6 to 14 digits"),
-    "MY": ("BIC", re.compile(r"(?!)"), "a BIC", re.compile(r"[0-9]{5,17}"), "5 to 17 digits"),
-}  # fmt: skip
+_A_BIC = marked("A BIC has 8 or 11 signs: the bank, its country, its place.")
+# country: the form of what names the bank, and what is said of it; the fewest and most digits of the account
+ROUTES: dict[str, tuple[re.Pattern[str], str, int, int]] = {
+    "US": (re.compile(r"[0-9]{9}"), marked("The routing number has 9 digits, the last a check digit."), 4, 17),
+    "GB": (re.compile(r"[0-9]{6}"), marked("The sort code has 6 digits."), 8, 8),
+    "IN": (re.compile(r"[A-Z]{4}0[0-9A-Z]{6}"), marked("The IFSC has 4 letters, 0 and 6 signs."), 9, 18),
+    "AU": (re.compile(r"[0-9]{6}"), marked("The BSB has 6 digits."), 5, 9),
+    "CA": (re.compile(r"0[0-9]{8}"), marked("The institution and transit has 9 digits, the first a 0."), 7, 12),
+    "SG": (re.compile(r"[0-9]{7}"), _A_BIC, 6, 14),
+    "MY": (re.compile(r"(?!)"), _A_BIC, 5, 17),
+}
 TAKES_BIC = {"SG", "MY"}
 
 
@@ -69,7 +72,7 @@ def _bic(text: str) -> str:
     try:
         return str(bic.validate(text))
     except ValidationError as error:
-        raise Flaw("bank_code", "A BIC has 8 or 11 signs: the bank, its country, its place.") from error
+        raise Flaw("bank_code", say(_A_BIC)) from error
 
 
 def read_iban(text: str, bic_text: str = "") -> BankAccount:
@@ -77,11 +80,11 @@ def read_iban(text: str, bic_text: str = "") -> BankAccount:
     try:
         account = str(iban.validate(text))
     except ValidationError as error:
-        message = "The IBAN has a wrong length, sign or check digit: compare it with the paper."
+        message = say("The IBAN has a wrong length, sign or check digit: compare it with the paper.")
         raise Flaw("iban", message) from error
     code = _bic(bic_text) if bic_text.strip() else ""
     if code and code[4:6] != account[:2] and {code[4:6], account[:2]} not in _ONE_AREA:
-        raise Flaw("bank_code", "The BIC is of another country than the IBAN.")
+        raise Flaw("bank_code", say("The BIC is of another country than the IBAN."))
     return BankAccount(account[:2], True, account, code)
 
 
@@ -96,15 +99,20 @@ def read_account(country: str, account_text: str, bank_text: str) -> BankAccount
     account, code = compact(account_text), compact(bank_text)
     if country not in ROUTES:
         if not ANY_ACCOUNT.fullmatch(account):
-            raise Flaw("account_number", "An account number has 4 to 34 letters and digits.")
+            raise Flaw("account_number", say("An account number has 4 to 34 letters and digits."))
         return BankAccount(country, False, account, _bic(code))
-    name, form, looks, account_form, account_looks = ROUTES[country]
-    if not account_form.fullmatch(account):
-        raise Flaw("account_number", f"An account number in {country} has {account_looks}.")
+    form, sentence, least, most = ROUTES[country]
+    if not (account.isascii() and account.isdigit() and least <= len(account) <= most):
+        looks = (
+            marked("An account number in {country} has {most} digits.")
+            if least == most
+            else marked("An account number in {country} has {least} to {most} digits.")
+        )
+        raise Flaw("account_number", say(looks, country=country, least=least, most=most))
     if country in TAKES_BIC and not form.fullmatch(code):
         code = _bic(code)
         if code[4:6] != country:
-            raise Flaw("bank_code", "The BIC is of another country than the account.")
+            raise Flaw("bank_code", say("The BIC is of another country than the account."))
     elif not form.fullmatch(code) or (country == "US" and not rtn.is_valid(code)):
-        raise Flaw("bank_code", f"The {name} has {looks}{', the last a check digit' if country == 'US' else ''}.")
+        raise Flaw("bank_code", say(sentence))
     return BankAccount(country, False, account, code)

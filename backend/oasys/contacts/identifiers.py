@@ -21,6 +21,8 @@ from stdnum.no import mva
 from stdnum.sg import uen
 from stdnum.us import ein
 
+from oasys.core.words import marked, say
+
 LONGEST = 50
 _SEPARATORS = re.compile(r"[\s\-./]+")
 _TIN_OF_PERSON = re.compile(r"(?:IG|OG|SG)([1-9][0-9]{8,10})", re.ASCII)
@@ -109,27 +111,29 @@ def _any(text: str) -> str:
 
 
 SCHEMES: dict[str, Scheme] = {
-    "eu_vat": Scheme(None, "its country's prefix and number, such as DE136695976", _by(eu_vat)),
-    "gb_vat": Scheme("GB", "GB and 9 or 12 digits, such as GB980780684", _by(gb_vat, "GB")),
-    "gb_crn": Scheme("GB", "8 digits, or 2 letters and 6 digits, such as SC123456", _gb_crn),
-    "de_stnr": Scheme("DE", "10 to 13 digits, such as 151/815/08156", _by(stnr)),
-    "in_gstin": Scheme("IN", "15 signs that end in a check sign, such as 27AAPFU0939F1ZV", _by(gstin)),
-    "in_pan": Scheme("IN", "5 letters, 4 digits and a letter, such as AAPFU0939F", _by(pan)),
-    "us_ein": Scheme("US", "9 digits, such as 91-1144442", _by(ein)),
-    "sg_uen": Scheme("SG", "9 or 10 signs that end in a check letter, such as 00192200M", _by(uen)),
-    "sg_gst": Scheme("SG", "M, a digit or R, 7 digits and a sign, such as M2-1234567-K; or the UEN", _sg_gst),
+    "eu_vat": Scheme(None, marked("its country's prefix and number, such as DE136695976"), _by(eu_vat)),
+    "gb_vat": Scheme("GB", marked("GB and 9 or 12 digits, such as GB980780684"), _by(gb_vat, "GB")),
+    "gb_crn": Scheme("GB", marked("8 digits, or 2 letters and 6 digits, such as SC123456"), _gb_crn),
+    "de_stnr": Scheme("DE", marked("10 to 13 digits, such as 151/815/08156"), _by(stnr)),
+    "in_gstin": Scheme("IN", marked("15 signs that end in a check sign, such as 27AAPFU0939F1ZV"), _by(gstin)),
+    "in_pan": Scheme("IN", marked("5 letters, 4 digits and a letter, such as AAPFU0939F"), _by(pan)),
+    "us_ein": Scheme("US", marked("9 digits, such as 91-1144442"), _by(ein)),
+    "sg_uen": Scheme("SG", marked("9 or 10 signs that end in a check letter, such as 00192200M"), _by(uen)),
+    "sg_gst": Scheme("SG", marked("M, a digit or R, 7 digits and a sign, such as M2-1234567-K; or the UEN"), _sg_gst),
     "my_tin": Scheme(
-        "MY", "IG and digits for a person; C, D or another prefix and digits that end in 0 for others", _my_tin
+        "MY", marked("IG and digits for a person; C, D or another prefix and digits that end in 0 for others"), _my_tin
     ),
-    "my_sst": Scheme("MY", "a letter and 2 digits, 4 digits, 8 digits, such as W10-1808-32000001", _my_sst),
-    "my_brn": Scheme("MY", "12 digits that begin with the year, or the older digits and a letter", _matching(_BRN)),
-    "my_nric": Scheme("MY", "12 digits that begin with the day of birth", _by(nric)),
-    "au_abn": Scheme("AU", "11 digits, such as 83 914 571 673", _by(abn)),
-    "ch_vat": Scheme("CH", "CHE, 9 digits and MWST, TVA or IVA", _by(ch_vat)),
-    "no_mva": Scheme("NO", "NO, 9 digits and MVA", _by(mva)),
-    "lei": Scheme(None, "20 signs with 2 check digits", _by(lei)),
-    "other_tax": Scheme(None, f"1 to {LONGEST} signs", _any),
-    "other_registration": Scheme(None, f"1 to {LONGEST} signs", _any),
+    "my_sst": Scheme("MY", marked("a letter and 2 digits, 4 digits, 8 digits, such as W10-1808-32000001"), _my_sst),
+    "my_brn": Scheme(
+        "MY", marked("12 digits that begin with the year, or the older digits and a letter"), _matching(_BRN)
+    ),
+    "my_nric": Scheme("MY", marked("12 digits that begin with the day of birth"), _by(nric)),
+    "au_abn": Scheme("AU", marked("11 digits, such as 83 914 571 673"), _by(abn)),
+    "ch_vat": Scheme("CH", marked("CHE, 9 digits and MWST, TVA or IVA"), _by(ch_vat)),
+    "no_mva": Scheme("NO", marked("NO, 9 digits and MVA"), _by(mva)),
+    "lei": Scheme(None, marked("20 signs with 2 check digits"), _by(lei)),
+    "other_tax": Scheme(None, marked("1 to {longest} signs"), _any),
+    "other_registration": Scheme(None, marked("1 to {longest} signs"), _any),
 }
 
 
@@ -139,4 +143,7 @@ def canonical(scheme: str, text: str) -> str:
     try:
         return known.read(text.strip())
     except (ValidationError, ValueError) as error:
-        raise Misshapen(f"That is no such number: it has {known.looks}. Compare it with the paper.") from error
+        looks = say(known.looks, longest=LONGEST)
+        raise Misshapen(
+            say("That is no such number: it has {looks}. Compare it with the paper.", looks=looks)
+        ) from error

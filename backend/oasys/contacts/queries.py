@@ -26,6 +26,7 @@ from oasys.contacts.schemas import ContactIn
 from oasys.contacts.services.contacts import emails_of, identifiers_of, names_of
 from oasys.core.errors import NotFound
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.ledger.queries import rows_of
 from oasys.organisations.models import Company
 
@@ -95,7 +96,7 @@ def contact_of(*, company: Company, contact_id: UUID) -> Contact:
     """Raises NotFound."""
     row = Contact.objects.filter(company=company, id=contact_id).first()
     if row is None:
-        raise NotFound("There is no such contact.")
+        raise NotFound(say("There is no such contact."))
     return row
 
 

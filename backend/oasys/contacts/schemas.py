@@ -14,6 +14,7 @@ from oasys.contacts.rules import LONGEST_TERM_DAYS
 from oasys.core.formats import is_locale
 from oasys.core.money import decimals_of
 from oasys.core.wire import Amount, Body, Flag, Line, Moment, Name, Schema, Whole, refuse_control_characters
+from oasys.core.words import say
 from oasys.currencies.historical import HISTORICAL
 from oasys.currencies.rules import iso_currency
 from oasys.ledger.models import LARGEST_BASE_AMOUNT
@@ -30,7 +31,7 @@ def _lines(value: str) -> str:
 
 def _country(value: str) -> str:
     if value not in countries_by_alpha2:
-        raise ValueError("write a country as two capital letters of ISO 3166, like MY")
+        raise ValueError(say("write a country as two capital letters of ISO 3166, like MY"))
     return value
 
 
@@ -40,19 +41,19 @@ def _email(value: str) -> str:
         try:
             validate_email(value)
         except NotAnAddress as error:
-            raise ValueError("write a whole e-mail address, like mei@example.com") from error
+            raise ValueError(say("write a whole e-mail address, like mei@example.com")) from error
     return value
 
 
 def _language(value: str) -> str:
     if value and not is_locale(value):
-        raise ValueError("write a language as a tag of BCP 47, like de or en-MY")
+        raise ValueError(say("write a language as a tag of BCP 47, like de or en-MY"))
     return value
 
 
 def _money(value: str) -> str:
     if value in HISTORICAL or iso_currency(value) is None:
-        raise ValueError("write a currency of ISO 4217 that is in use, like EUR")
+        raise ValueError(say("write a currency of ISO 4217 that is in use, like EUR"))
     return value
 
 
@@ -106,7 +107,7 @@ class Person(Body):
     @model_validator(mode="after")
     def _is_somebody(self) -> "Person":
         if not (self.name or self.email or self.phone):
-            raise ValueError("write a name, an e-mail address or a number")
+            raise ValueError(say("write a name, an e-mail address or a number"))
         return self
 
 
@@ -179,12 +180,12 @@ class ContactIn(Body):
     @model_validator(mode="after")
     def _fits_together(self) -> "ContactIn":
         if not (self.is_customer or self.is_supplier):
-            raise ValueError("say whether it is a customer, a supplier or both")
+            raise ValueError(say("say whether it is a customer, a supplier or both"))
         if self.credit_limit is not None and not 0 <= self.credit_limit < LARGEST_BASE_AMOUNT:
-            raise ValueError("a credit limit is an amount of 0 or more")
+            raise ValueError(say("a credit limit is an amount of 0 or more"))
         seen = {(one.scheme, one.value) for one in self.identifiers}
         if len(seen) < len(self.identifiers):
-            raise ValueError("the same tax or registration id stands here twice")
+            raise ValueError(say("the same tax or registration id stands here twice"))
         return self
 
     def flawed_limit(self, base_currency: str) -> str | None:
@@ -192,7 +193,7 @@ class ContactIn(Body):
         currency = iso_currency(self.currency or base_currency)
         if self.credit_limit is None or currency is None or decimals_of(self.credit_limit) <= currency.decimals:
             return None
-        return f"Amounts in {currency.code} have {currency.decimals} decimals."
+        return say("{currency} has {decimals} decimals.", currency=currency.code, decimals=currency.decimals)
 
 
 class AddressOut(Schema):
@@ -388,7 +389,7 @@ class BankAccountIn(Body):
             elif self.iban is None and self.country is not None and self.account_number is not None:
                 self._read = bank.read_account(self.country, self.account_number, self.bank_code)
             else:
-                raise ValueError("write an IBAN alone, or country, account_number and bank_code")
+                raise ValueError(say("write an IBAN alone, or country, account_number and bank_code"))
         except bank.Flaw as flaw:
             raise ValueError(str(flaw)) from None
         return self

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.money import ZERO
+from oasys.core.words import say
 from oasys.currencies.errors import UnitUnknown
 from oasys.currencies.queries import known_units
 from oasys.currencies.rules import iso_currency
@@ -125,7 +126,7 @@ def computed(*, company: Company, document: DocumentInput) -> Computed:
     decimals = _decimals(document.currency)
     taxes = {id_: code.computable() for id_, code in codes.items()}
     if document.currency != company.base_currency and any(tax.is_per_unit for of in taxes.values() for tax in of):
-        raise TaxNotComputable("A tax by the unit is an amount in the base currency: write the document in it.")
+        raise TaxNotComputable(say("A tax by the unit is an amount in the base currency: write the document in it."))
     asked = Document(
         lines=[
             Line(
@@ -160,12 +161,12 @@ def computed(*, company: Company, document: DocumentInput) -> Computed:
     try:
         taxed = compute(asked)
     except NotComputable as refusal:
-        raise TaxNotComputable(str(refusal)) from refusal
+        raise TaxNotComputable(say(refusal.sentence, **refusal.places)) from refusal
     if (
         max(abs(one) for one in (taxed.gross, taxed.payable, *(line.gross for line in taxed.lines)))
         >= LARGEST_BASE_AMOUNT
     ):
-        raise Invalid("The document comes to more than the ledger takes.")
+        raise Invalid(say("The document comes to more than the ledger takes."))
     owner = {tax.key: (code, part) for code in codes.values() for part in code.taxes if (tax := part.tax) is not None}
     groups = tuple(
         Group(*owner[tax.key], tax, amounts, _due_on(owner[tax.key][0], policy)) for tax, amounts in taxed.groups
@@ -193,29 +194,29 @@ def _codes(company: Company, document: DocumentInput) -> dict[UUID, CodeOnDay]:
     for pointer, id_ in named:
         code = codes.get(id_)
         if code is None:
-            errors.append(FieldError(pointer, "core.not_found", "The company has no such tax code."))
+            errors.append(FieldError(pointer, "core.not_found", say("The company has no such tax code.")))
         elif not code.code.is_active:
-            message = f"{code.code.code} is not in use any more."
+            message = say("{code} is not in use any more.", code=code.code.code)
             errors.append(FieldError(pointer, "tax.code_inactive", message))
         elif code.is_missing:
-            message = f"{code.code.code} has no rate on {document.tax_point}."
+            message = say("{code} has no rate on {day}.", code=code.code.code, day=document.tax_point)
             errors.append(FieldError(pointer, TaxRateMissing.code, message))
         elif code.code.direction != directions[0]:
-            message = "A document is taxed by codes for sales or by codes for purchases."
+            message = say("A document is taxed by codes for sales or by codes for purchases.")
             errors.append(FieldError(pointer, "tax.code_refused", message))
     for pointer, ids in places:
         if len(set(ids)) < len(ids):
-            message = "A tax code stands twice on a line."
+            message = say("A tax code stands twice on a line.")
             errors.append(FieldError(f"{pointer}/tax_code_ids", "tax.code_refused", message))
     if errors:
         missing = [error for error in errors if error.code == TaxRateMissing.code]
         if len(missing) == len(errors):
             raise TaxRateMissing(
-                f"{missing[0].message} Set a rate, or take another tax code.",
+                f"{missing[0].message} {say('Set a rate, or take another tax code.')}",
                 errors=errors,
                 day=document.tax_point.isoformat(),
             )
-        raise Invalid("The document names tax codes that it cannot be taxed by.", errors=errors)
+        raise Invalid(say("The document names tax codes that it cannot be taxed by."), errors=errors)
     return codes
 
 
@@ -225,7 +226,7 @@ def _decimals(currency: str) -> int:
         return unit.decimals
     found = iso_currency(currency)
     if found is None or unit is not None:
-        message = f"{currency} is no currency of ISO 4217."
+        message = say("{currency} is no currency of ISO 4217.", currency=currency)
         raise UnitUnknown(message, errors=[FieldError("/currency", UnitUnknown.code, message)], unit=currency)
     return found.decimals
 

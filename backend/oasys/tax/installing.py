@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from oasys.core.errors import FieldError
+from oasys.core.words import say
 from oasys.ledger.fiscal_calendar import Calendar
 from oasys.ledger.services.books import BooksMade, create_company
 from oasys.organisations.models import Company
@@ -78,7 +79,7 @@ def install_tax_pack(*, company: Company, accounts: Mapping[str, str] | None = N
     """
     pack = tax_pack(company.country_pack)
     if pack is None:
-        raise TaxPackMissing(f"There are no tax codes for {company.country_pack}: make your own.")
+        raise TaxPackMissing(say("There are no tax codes for {country}: make your own.", country=company.country_pack))
     # two at once: the second waits, and finds everything there
     Company.objects.select_for_update(no_key=True).get(id=company.id)
     chart = accounts_by_code(company)
@@ -92,7 +93,7 @@ def install_tax_pack(*, company: Company, accounts: Mapping[str, str] | None = N
         with transaction.atomic():
             keep_codes(company, wanted, chart)
     except IntegrityError as error:
-        raise TaxCodeTaken("Somebody made a tax code of the pack in the meantime: try again.") from error
+        raise TaxCodeTaken(say("Somebody made a tax code of the pack in the meantime: try again.")) from error
     renewed = [
         code.code for code in pack.codes if code.code in standing and _add_later_rates(standing[code.code], code)
     ]
@@ -157,10 +158,15 @@ def _refuse_missing_accounts(wanted: list[CodeInput], chart: Mapping[str, Any], 
     if missing := sorted(named - chart.keys()):
         of_pack = {own: code for code, own in accounts.items()}
         raise TaxAccountsMissing(
-            f"The chart has no account {', '.join(missing)} that takes lines: add it, or name another one in its place.",
+            say(
+                "The chart has no account {accounts} that takes lines: add it, or name another one in its place.",
+                accounts=", ".join(missing),
+            ),
             errors=[
                 FieldError(
-                    f"/accounts/{of_pack.get(code, code)}", "ledger.account_unknown", f"There is no account {code}."
+                    f"/accounts/{of_pack.get(code, code)}",
+                    "ledger.account_unknown",
+                    say("There is no account {code}.", code=code),
                 )
                 for code in missing
             ],

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from oasys.core.errors import FieldError
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.organisations.models import Company
 from oasys.tax.errors import TaxLineRefused
 
@@ -88,16 +89,23 @@ def _refuse(taxes: Sequence[TaxOnLine], found: dict[int, Any]) -> None:
     sums: dict[int, Decimal] = {}
     for place, tax in enumerate(taxes):
         if tax.line_no not in found:
-            message = f"The entry has no line {tax.line_no}."
+            message = say("The entry has no line {line}.", line=tax.line_no)
             errors.append(FieldError(f"/taxes/{place}/line_no", TaxLineRefused.code, message))
         elif tax.side != COST and tax.tax:
             sums[tax.line_no] = sums.get(tax.line_no, Decimal(0)) + (tax.tax if tax.side == OUTPUT else -tax.tax)
     for line_no, total in sums.items():
         _, _, debit, credit, _, _ = found[line_no]
         if total != credit - debit:
-            message = f"The taxes of line {line_no} come to {total:f}, the line to {credit - debit:f}."
+            message = say(
+                "The taxes of line {line} come to {total:f}, the line to {amount:f}.",
+                line=line_no,
+                total=total,
+                amount=credit - debit,
+            )
             errors.append(FieldError("/taxes", TaxLineRefused.code, message))
     if any(row[5] != "draft" for row in found.values()):
-        errors.append(FieldError("/taxes", TaxLineRefused.code, "The entry is posted: it carries what it carries."))
+        errors.append(
+            FieldError("/taxes", TaxLineRefused.code, say("The entry is posted: it carries what it carries."))
+        )
     if errors:
         raise TaxLineRefused(errors[0].message, errors=errors)

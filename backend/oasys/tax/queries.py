@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from oasys.core.errors import NotFound
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
 from oasys.organisations.models import Company
 from oasys.tax.errors import TaxRateMissing
 from oasys.tax.models import TaxCode, TaxComponent, TaxPolicy, TaxRate, Treatment
@@ -60,7 +61,9 @@ class CodeOnDay:
         """For the engine. Raises TaxRateMissing: a rate that is not there is never taken for 0."""
         found = tuple(one.tax for one in self.taxes if one.tax is not None)
         if len(found) < len(self.taxes):
-            message = f"{self.code.code} has no rate on {self.day}: set one, or take another tax code."
+            message = say(
+                "{code} has no rate on {day}: set one, or take another tax code.", code=self.code.code, day=self.day
+            )
             raise TaxRateMissing(message, tax_code=self.code.code, day=self.day.isoformat())
         return found
 
@@ -97,7 +100,7 @@ def code_of(*, company: Company, tax_code_id: UUID) -> TaxCode:
     """Raises NotFound."""
     code = whole_codes().filter(company=company, id=tax_code_id).first()
     if code is None:
-        raise NotFound("There is no such tax code.")
+        raise NotFound(say("There is no such tax code."))
     return code
 
 

@@ -10,13 +10,18 @@ from decimal import ROUND_DOWN, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
 from oasys.core.money import ZERO, round_half_up
+from oasys.core.words import marked
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
 
 class NotComputable(Exception):
-    """What was said has no taxes that could be computed; the message says why."""
+    """What was said has no taxes that could be computed: the sentence says why, with its places, for `say` to say."""
+
+    def __init__(self, sentence: str, **places: str) -> None:
+        super().__init__(sentence.format(**places))
+        self.sentence, self.places = sentence, places
 
 
 class Level(StrEnum):
@@ -211,7 +216,7 @@ def shared(total: Decimal, weights: Sequence[Decimal], decimals: int) -> list[De
     if not total:
         return [rounded(ZERO, decimals)] * len(weights)
     if not of:
-        raise NotComputable("An amount cannot be shared over amounts that come to nothing.")
+        raise NotComputable(marked("An amount cannot be shared over amounts that come to nothing."))
     exact = [total * weight / of / unit for weight in weights]
     whole = [one.to_integral_value(rounding=ROUND_FLOOR) for one in exact]
     missing = int(total / unit - sum(whole, ZERO))
@@ -224,7 +229,7 @@ def shared(total: Decimal, weights: Sequence[Decimal], decimals: int) -> list[De
 def line_amount(line: Line, decimals: int) -> Decimal:
     """Quantity times price, less discounts, plus charges; the product and the discount by percent are rounded each."""
     if line.price_base_quantity <= 0:
-        raise NotComputable("A price is for a quantity above zero.")
+        raise NotComputable(marked("A price is for a quantity above zero."))
     product = rounded(line.quantity * line.unit_price / line.price_base_quantity, decimals)
     discount = rounded(product * line.discount_percent / HUNDRED, decimals) + line.discount_amount
     return rounded(product - discount + line.charge_amount, decimals)
@@ -266,18 +271,18 @@ def _check(document: Document) -> None:
     combinations = [line.taxes for line in document.lines] + [extra.taxes for extra in document.extras]
     for taxes in combinations:
         if len({tax.key for tax in taxes}) < len(taxes):
-            raise NotComputable("A tax stands twice on a line.")
+            raise NotComputable(marked("A tax stands twice on a line."))
         for tax in taxes:
             if known.setdefault(tax.key, tax) != tax:
-                raise NotComputable(f"The tax {tax.key} has two rates on one document.")
+                raise NotComputable(marked("The tax {tax} has two rates on one document."), tax=tax.key)
             if tax.rate < 0:
-                raise NotComputable(f"The tax {tax.key} has a rate below zero.")
+                raise NotComputable(marked("The tax {tax} has a rate below zero."), tax=tax.key)
             plain = tax.kind is Kind.CHARGED and not tax.is_compound and not tax.is_per_unit
             if not plain and (tax.together or (tax.kind is not Kind.CHARGED and (tax.is_compound or tax.is_per_unit))):
-                raise NotComputable(f"The tax {tax.key} cannot be both.")
+                raise NotComputable(marked("The tax {tax} cannot be both."), tax=tax.key)
     step = document.rounding.payable_step
     if step is not None and step <= 0:
-        raise NotComputable("Amounts are rounded to steps above zero.")
+        raise NotComputable(marked("Amounts are rounded to steps above zero."))
 
 
 def _buckets(parts: Sequence[_Part], level: Level) -> list[list[_Part]]:

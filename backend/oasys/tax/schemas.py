@@ -20,6 +20,7 @@ from oasys.core.wire import (
     refuse_control_characters,
     unsaid,
 )
+from oasys.core.words import say
 from oasys.ledger.schemas import CompanyOut
 from oasys.tax.computing import DocumentInput, ExtraInput, LineInput
 from oasys.tax.queries import Policy
@@ -333,7 +334,7 @@ class ComputeIn(Body):
     @model_validator(mode="after")
     def _one_discount(self) -> "ComputeIn":
         if self.discount_percent and self.discount_amount:
-            raise ValueError("give the discount by percent or as an amount")
+            raise ValueError(say("give the discount by percent or as an amount"))
         return self
 
     def said(self, base_currency: str) -> DocumentInput:

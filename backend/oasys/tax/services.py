@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.ids import uuid7
+from oasys.core.words import marked, say
 from oasys.ledger.models import Account
 from oasys.organisations.models import Company
 from oasys.tax import queries
@@ -68,12 +69,12 @@ def create_code(*, company: Company, code: CodeInput) -> TaxCode:
     """A tax code with its components and rates. Raises Invalid naming each field, TaxCodeTaken."""
     accounts = accounts_by_code(company)
     if flaws := flaws_of(code, accounts):
-        raise Invalid("The tax code cannot be like that.", errors=flaws)
+        raise Invalid(say("The tax code cannot be like that."), errors=flaws)
     try:
         with transaction.atomic():
             (made,) = keep_codes(company, [code], accounts)
     except IntegrityError as error:
-        raise TaxCodeTaken(f"The company has a tax code {code.code}.", tax_code=code.code) from error
+        raise TaxCodeTaken(say("The company has a tax code {code}.", code=code.code), tax_code=code.code) from error
     return queries.code_of(company=company, tax_code_id=made.id)
 
 
@@ -112,22 +113,35 @@ def flaws_of(code: CodeInput, accounts: Mapping[str, UUID]) -> list[FieldError]:
         flaws.append(FieldError(pointer, kind, message))
 
     if code.category and code.category not in CATEGORIES[code.treatment]:
-        fitting = ", ".join(CATEGORIES[code.treatment]) or "none"
-        flaw("/category", f"A code that is {code.treatment} has one of these categories: {fitting}.")
+        fitting = ", ".join(CATEGORIES[code.treatment])
+        sentence = (
+            marked("A code that is {treatment} has one of these categories: {fitting}.")
+            if fitting
+            else marked("A code that is {treatment} has no category.")
+        )
+        flaw("/category", say(sentence, treatment=code.treatment, fitting=fitting))
     reason = code.exemption_code or code.exemption_reason
     if code.category in WITH_REASON and not reason:
-        flaw("/exemption_reason", f"The category {code.category} says why no tax is charged: give a code or a text.")
+        message = say(
+            "The category {category} says why no tax is charged: give a code or a text.", category=code.category
+        )
+        flaw("/exemption_reason", message)
     elif code.category and code.category not in WITH_REASON and reason:
-        flaw("/exemption_reason", f"The category {code.category} gives no reason.")
+        flaw("/exemption_reason", say("The category {category} gives no reason.", category=code.category))
     if code.due_on == DueOn.PAYMENT and code.treatment != Treatment.TAXABLE:
-        flaw("/due_on", "Only tax that is charged can fall due on payment.")
+        flaw("/due_on", say("Only tax that is charged can fall due on payment."))
     if code.due_within_months is not None and code.due_on != DueOn.PAYMENT:
-        flaw("/due_within_months", "Only tax that falls due on payment falls due after some months at the latest.")
+        flaw("/due_within_months", say("Only tax that falls due on payment falls due after some months at the latest."))
     if not has_rates(code.treatment, code.direction):
         if code.components:
-            flaw("/components", f"A code for {code.direction} that is {code.treatment} has no taxes with rates.")
+            sentence = (
+                marked("A code for sales that is {treatment} has no taxes with rates.")
+                if code.direction == Direction.SALES
+                else marked("A code for purchases that is {treatment} has no taxes with rates.")
+            )
+            flaw("/components", say(sentence, treatment=code.treatment))
     elif not code.components or (code.treatment == Treatment.WITHHOLDING and len(code.components) > 1):
-        flaw("/components", "Say which tax it is; what is withheld is one tax.")
+        flaw("/components", say("Say which tax it is; what is withheld is one tax."))
     for place, component in enumerate(code.components):
         flaws += _component_flaws(code, component, f"/components/{place}", accounts)
     return flaws
@@ -138,25 +152,25 @@ def _component_flaws(
 ) -> list[FieldError]:
     flaws: list[FieldError] = []
     if component.is_compound and component.is_per_unit:
-        message = "A tax by the unit has no base that other taxes could be part of."
+        message = say("A tax by the unit has no base that other taxes could be part of.")
         flaws.append(FieldError(f"{pointer}/is_compound", "tax.code_refused", message))
     if (component.is_compound or component.is_per_unit) and (
         code.treatment != Treatment.TAXABLE or code.rounds_together
     ):
-        message = "Only what is charged and rounded by itself can be compound or by the unit."
+        message = say("Only what is charged and rounded by itself can be compound or by the unit.")
         flaws.append(FieldError(f"{pointer}/is_compound", "tax.code_refused", message))
     starts = [day for day, _ in component.rates]
     if not starts or len(set(starts)) < len(starts):
-        message = "Give the rate from a day on, each day once."
+        message = say("Give the rate from a day on, each day once.")
         flaws.append(FieldError(f"{pointer}/rates", "tax.code_refused", message))
     needed = accounts_needed(code, component)
     for name in ("output_account", "input_account", "deferred_account"):
         account = getattr(component, name)
         if account is None and name in needed:
-            message = "The tax is posted to this account: name it."
+            message = say("The tax is posted to this account: name it.")
             flaws.append(FieldError(f"{pointer}/{name}", "core.required", message))
         elif account is not None and account not in accounts:
-            message = f"The chart has no account {account} that takes lines."
+            message = say("The chart has no account {account} that takes lines.", account=account)
             flaws.append(FieldError(f"{pointer}/{name}", "ledger.account_unknown", message))
     return flaws
 
@@ -226,7 +240,9 @@ def change_code(
     by_code = accounts_by_code(company)
     names = {id_: name for name, id_ in by_code.items()}
     if accounts is not None and len(accounts) != len(components):
-        message = f"The code has {len(components)} components: name the accounts of each, in their order."
+        message = say(
+            "The code has {count} components: name the accounts of each, in their order.", count=len(components)
+        )
         raise Invalid(message, errors=[FieldError("/components", "tax.code_refused", message)])
     said = [
         _as_input(component, names, accounts[place] if accounts is not None else None)
@@ -237,7 +253,7 @@ def change_code(
         components=said,
     )
     if flaws := flaws_of(wanted, by_code):
-        raise Invalid("The tax code cannot be like that.", errors=flaws)
+        raise Invalid(say("The tax code cannot be like that."), errors=flaws)
     for component, one in zip(components, said, strict=True):
         if accounts is None:
             break
@@ -281,7 +297,11 @@ def set_rates(
     code = _code_for_update(company, tax_code_id, version)
     components = list(code.components.order_by("number"))
     if len(values) != len(components):
-        message = f"{code.code} has {len(components)} components: give a rate for each, in their order."
+        message = say(
+            "{code} has {count} components: give a rate for each, in their order.",
+            code=code.code,
+            count=len(components),
+        )
         raise Invalid(message, errors=[FieldError("/values", "tax.code_refused", message)])
     _refuse_if_rested_on(code, starts_on)
     standing = {
@@ -304,9 +324,9 @@ def remove_rates(*, company: Company, tax_code_id: UUID, version: int, starts_on
     code = _code_for_update(company, tax_code_id, version)
     rates = TaxRate.objects.filter(component__in=list(code.components.all()), starts_on=starts_on)
     if not rates.exists():
-        raise NotFound("No rate of this tax code begins on that day.")
+        raise NotFound(say("No rate of this tax code begins on that day."))
     if not TaxRate.objects.filter(component__in=list(code.components.all())).exclude(starts_on=starts_on).exists():
-        raise Invalid("It is the only rate there is: set another one first.")
+        raise Invalid(say("It is the only rate there is: set another one first."))
     _refuse_if_rested_on(code, starts_on)
     rates.delete()
     _count_up(code)
@@ -320,7 +340,11 @@ def _refuse_if_rested_on(code: TaxCode, starts_on: date) -> None:
     if following is not None:
         lines = lines.filter(tax_point__lt=following)
     if lines.exists():
-        message = f"Entries rest on the rate of {code.code} on or after {starts_on}: choose a later day, or make another code."
+        message = say(
+            "Entries rest on the rate of {code} on or after {day}: choose a later day, or make another code.",
+            code=code.code,
+            day=starts_on,
+        )
         raise TaxRateRests(message, tax_code=code.code, day=starts_on.isoformat())
 
 
@@ -343,7 +367,7 @@ def choose_policy(*, company: Company, version: int, policy: queries.Policy) -> 
     )
     chosen = TaxPolicy.objects.select_for_update().get(company=company)
     if chosen.version != version:
-        raise StaleVersion("The choice was changed in the meantime.", version=chosen.version)
+        raise StaleVersion(say("The choice was changed in the meantime."), version=chosen.version)
     chosen.version += 1
     for name in POLICY:
         setattr(chosen, name, getattr(policy, name))
@@ -355,9 +379,9 @@ def _code_for_update(company: Company, tax_code_id: UUID, version: int) -> TaxCo
     """The code, locked against whoever writes tax lines of it."""
     code = TaxCode.objects.select_for_update().filter(company=company, id=tax_code_id).first()
     if code is None:
-        raise NotFound("There is no such tax code.")
+        raise NotFound(say("There is no such tax code."))
     if code.version != version:
-        raise StaleVersion("The tax code was changed in the meantime.", version=code.version)
+        raise StaleVersion(say("The tax code was changed in the meantime."), version=code.version)
     return code
 
 

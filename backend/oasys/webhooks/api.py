@@ -43,7 +43,7 @@ DELIVERY = DELIVERIES + "/{uuid:delivery_id}"
 MAY = Member(Permission.WEBHOOK_CHANGE)
 
 
-class Filters(Schema):
+class DeliveriesAsked(Schema):
     """What is asked for."""
 
     endpoint_id: UUID | None = Field(None, description="Only deliveries of this endpoint.")
@@ -154,7 +154,7 @@ def replay_since(request: HttpRequest, endpoint_id: UUID, body: ReplayIn) -> Any
 @router.get(DELIVERIES, auth=MAY, response=answers(s200=DeliveryPage), summary="List webhook deliveries")
 def list_deliveries(
     request: HttpRequest,
-    filters: Query[Filters],
+    filters: Query[DeliveriesAsked],
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
 ) -> Any:

@@ -19,10 +19,17 @@ from oasys.contacts.errors import (
 from oasys.contacts.models import BankDetails, Contact
 from oasys.contacts.services.contacts import contact_for_update
 from oasys.core.errors import FieldError, NotFound, StaleVersion
+from oasys.core.words import marked, say
 from oasys.identity.models import User
 from oasys.organisations.models import Company
 
 Status = BankDetails.Status
+DECIDED = {
+    Status.CONFIRMED: marked("The proposal is confirmed already."),
+    Status.REPLACED: marked("The proposal is replaced already."),
+    Status.REFUSED: marked("The proposal is refused already."),
+    Status.WITHDRAWN: marked("The proposal is withdrawn already."),
+}
 
 
 @transaction.atomic(savepoint=False)
@@ -42,14 +49,16 @@ def propose_bank(
     """
     contact = contact_for_update(company=company, contact_id=contact_id)
     if contact.archived_at is not None:
-        raise ContactArchived(f"{contact.display_name} is archived: restore it first.")
+        raise ContactArchived(say("{name} is archived: restore it first.", name=contact.display_name))
     standing = {one.status: one for one in _open(contact)}
     if Status.PROPOSED in standing:
-        raise BankProposed("Other details wait for a second person: have them confirmed, refused or withdrawn first.")
+        raise BankProposed(
+            say("Other details wait for a second person: have them confirmed, refused or withdrawn first.")
+        )
     current = standing.get(Status.CONFIRMED)
     same = account is None if current is None else _is(current, account) and current.holder == holder
     if same:
-        raise BankUnchanged("These are the details in force: there is nothing to confirm.")
+        raise BankUnchanged(say("These are the details in force: there is nothing to confirm."))
     row = _row(company, contact, account, holder, note, by, now)
     row.save(force_insert=True)
     return row
@@ -82,9 +91,11 @@ def confirm_bank(
     """
     contact, row = _proposal_for_update(company, contact_id, details_id, version)
     if row.proposed_by_id == by.id:
-        raise SamePerson("You proposed these details: somebody else has to confirm them.")
+        raise SamePerson(say("You proposed these details: somebody else has to confirm them."))
     if not _is(row, account):
-        message = "What you wrote is not the proposed account: find out which one is right before anything is paid."
+        message = say(
+            "What you wrote is not the proposed account: find out which one is right before anything is paid."
+        )
         raise AccountDiffers(message, errors=[FieldError("/account", "contacts.account_differs", message)])
     current = next((one for one in _open(contact) if one.status == Status.CONFIRMED), None)
     if current is not None:
@@ -110,7 +121,7 @@ def withdraw_bank(
     """Takes one's own proposal back. Raises NotFound, StaleVersion, BankDecided, NotTheProposer."""
     _, row = _proposal_for_update(company, contact_id, details_id, version)
     if row.proposed_by_id != by.id:
-        raise NotTheProposer("Somebody else proposed these details: refuse them, if you may.")
+        raise NotTheProposer(say("Somebody else proposed these details: refuse them, if you may."))
     return _decide(row, Status.WITHDRAWN, note, by, now)
 
 
@@ -151,11 +162,11 @@ def _proposal_for_update(
     contact = contact_for_update(company=company, contact_id=contact_id)
     row = BankDetails.objects.select_for_update(no_key=True).filter(contact=contact, id=details_id).first()
     if row is None:
-        raise NotFound("There are no such bank details.")
+        raise NotFound(say("There are no such bank details."))
     if row.status != Status.PROPOSED:
-        raise BankDecided(f"The proposal is {row.status} already.", status=row.status)
+        raise BankDecided(say(DECIDED[Status(row.status)]), status=row.status)
     if row.version != version:
-        raise StaleVersion("The proposal was changed in the meantime.", version=row.version)
+        raise StaleVersion(say("The proposal was changed in the meantime."), version=row.version)
     return contact, row
 
 

@@ -12,15 +12,32 @@ from oasys.contacts.models import Contact, ContactIdentifier, ContactMark
 from oasys.contacts.rules import marks_of, sort_name
 from oasys.contacts.schemas import ContactIn
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.words import marked, say
 from oasys.ledger.models import Account
 from oasys.organisations.models import Company
 
 BATCH = 1_000
 ACCOUNTS: Mapping[str, tuple[tuple[str, ...], str | None, str]] = {
-    "revenue_account_id": (("income",), None, "an income account"),
-    "expense_account_id": (("expense", "asset"), None, "an expense or asset account"),
-    "receivable_account_id": (("asset",), "receivable", "a receivable account"),
-    "payable_account_id": (("liability",), "payable", "a payable account"),
+    "revenue_account_id": (
+        ("income",),
+        None,
+        marked("{code} is not an income account that takes lines: name another one."),
+    ),
+    "expense_account_id": (
+        ("expense", "asset"),
+        None,
+        marked("{code} is not an expense or asset account that takes lines: name another one."),
+    ),
+    "receivable_account_id": (
+        ("asset",),
+        "receivable",
+        marked("{code} is not a receivable account that takes lines: name another one."),
+    ),
+    "payable_account_id": (
+        ("liability",),
+        "payable",
+        marked("{code} is not a payable account that takes lines: name another one."),
+    ),
 }
 
 
@@ -35,21 +52,20 @@ def _flaws(company: Company, content: ContactIn, known: Mapping[UUID, Account]) 
     found: list[FieldError] = []
     if (message := content.flawed_limit(company.base_currency)) is not None:
         found.append(FieldError("/credit_limit", "ledger.too_many_decimals", message))
-    for field, (classes, subtype, words) in ACCOUNTS.items():
+    for field, (classes, subtype, sentence) in ACCOUNTS.items():
         account_id = getattr(content, field)
         if account_id is None:
             continue
         account = known.get(account_id)
         if account is None:
-            found.append(FieldError(f"/{field}", "ledger.account_unknown", "The chart has no such account."))
+            found.append(FieldError(f"/{field}", "ledger.account_unknown", say("The chart has no such account.")))
         elif (
             account.is_heading
             or not account.is_active
             or account.account_class not in classes
             or subtype not in (None, account.subtype)
         ):
-            message = f"{account.code} is not {words} that takes lines: name another one."
-            found.append(FieldError(f"/{field}", "ledger.account_unusable", message))
+            found.append(FieldError(f"/{field}", "ledger.account_unusable", say(sentence, code=account.code)))
     return found
 
 
@@ -68,7 +84,7 @@ def create_contacts(*, company: Company, contents: Sequence[ContactIn]) -> list[
         for error in found
     ]
     if errors:
-        raise Invalid("Some fields need another value; nothing was kept.", errors=errors)
+        raise Invalid(say("Some fields need another value; nothing was kept."), errors=errors)
     rows = [Contact(company=company, **_columns(company, content)) for content in contents]
     Contact.objects.bulk_create(rows, batch_size=BATCH)
     pairs = list(zip(rows, contents, strict=True))
@@ -95,10 +111,10 @@ def change_contact(*, company: Company, contact_id: UUID, version: int, content:
     """
     row = contact_for_update(company=company, contact_id=contact_id, version=version)
     if row.archived_at is not None:
-        raise ContactArchived(f"{row.display_name} is archived: restore it first.")
+        raise ContactArchived(say("{name} is archived: restore it first.", name=row.display_name))
     (errors,) = flaws_of(company=company, contents=[content])
     if errors:
-        raise Invalid("Some fields need another value; nothing was changed.", errors=errors)
+        raise Invalid(say("Some fields need another value; nothing was changed."), errors=errors)
     columns = _columns(company, content)
     for name, value in columns.items():
         setattr(row, name, value)
@@ -114,7 +130,7 @@ def archive_contact(*, company: Company, contact_id: UUID, version: int, now: da
     """Nothing new is written to it from now on; it stays where it is named. Raises NotFound, StaleVersion, ContactArchived."""
     row = contact_for_update(company=company, contact_id=contact_id, version=version)
     if row.archived_at is not None:
-        raise ContactArchived(f"{row.display_name} is archived already.")
+        raise ContactArchived(say("{name} is archived already.", name=row.display_name))
     return _set_archived(row, now)
 
 
@@ -129,9 +145,9 @@ def contact_for_update(*, company: Company, contact_id: UUID, version: int | Non
     """The contact, locked. Raises NotFound, StaleVersion."""
     row = Contact.objects.select_for_update(no_key=True).filter(company=company, id=contact_id).first()
     if row is None:
-        raise NotFound("There is no such contact.")
+        raise NotFound(say("There is no such contact."))
     if version not in (None, row.version):
-        raise StaleVersion("The contact was changed in the meantime.", version=row.version)
+        raise StaleVersion(say("The contact was changed in the meantime."), version=row.version)
     return row
 
 

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from oasys.contacts.identifiers import SCHEMES, Misshapen, canonical
+from oasys.contacts.identifiers import LONGEST, SCHEMES, Misshapen, canonical
 from oasys.contacts.schemas import SchemeName
 
 TAKEN = [
@@ -70,7 +70,8 @@ def test_a_number_is_kept_in_one_form(scheme: str, written: str, kept: str):
 def test_a_mistyped_number_is_refused_without_being_repeated(scheme: str, written: str):
     with pytest.raises(Misshapen) as refusal:
         canonical(scheme, written)
-    assert str(refusal.value) == f"That is no such number: it has {SCHEMES[scheme].looks}. Compare it with the paper."
+    looks = SCHEMES[scheme].looks.format(longest=LONGEST)
+    assert str(refusal.value) == f"That is no such number: it has {looks}. Compare it with the paper."
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

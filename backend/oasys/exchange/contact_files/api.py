@@ -9,6 +9,7 @@ from ninja import Router, Status
 from pydantic import Field
 
 from oasys.core.wire import answers
+from oasys.core.words import say
 from oasys.exchange.contact_files.importing import MOST_SHOWN, ContactImport, import_contacts
 from oasys.exchange.contact_files.schemas import ContactImportOut
 from oasys.exchange.errors import NoFiles
@@ -64,7 +65,7 @@ def import_contact_file(
     company = company_of(company_id)
     files = files_of(request)
     if len(files) != 1:
-        raise NoFiles("Send one file at a time, as a part named file.")
+        raise NoFiles(say("Send one file at a time, as a part named file."))
     name, content = files[0]
     done = import_contacts(
         company=company,

@@ -14,6 +14,7 @@ from oasys.contacts.models import Contact
 from oasys.contacts.queries import Looks, alike, described, looks_of_content
 from oasys.contacts.services.bank import propose_first
 from oasys.contacts.services.contacts import create_contacts, flaws_of
+from oasys.core.words import marked, say
 from oasys.exchange.contact_files.reader import ContactFile, read_contacts
 from oasys.identity.models import User
 from oasys.ledger.models import Account
@@ -23,6 +24,12 @@ from oasys.organisations.models import Company
 AT_ONCE = 1_000
 MOST_SHOWN = 1_000
 SURE = frozenset({"tax_id", "bank_account", "name"})  # an e-mail address alone is often that of a bookkeeper of several
+
+SAME = {
+    "id": marked("row {row} has the same id: leave one out, or import with `keep_duplicates`"),
+    "account": marked("row {row} has the same account: leave one out, or import with `keep_duplicates`"),
+    "name": marked("row {row} has the same name: leave one out, or import with `keep_duplicates`"),
+}
 
 
 @dataclass(slots=True)
@@ -57,7 +64,7 @@ def import_contacts(
     done = ContactImport(read_contacts(content, role=role, account_ids=accounts, encoding=encoding))
     file = done.file
     if not file.contacts and not file.problems:
-        file.problems.append(RowProblem(1, "exchange.contact_heading", "the file holds no contact"))
+        file.problems.append(RowProblem(1, "exchange.contact_heading", say("the file holds no contact")))
     _check(company, file)
     _compare(company, done, keep_duplicates)
     file.problems.sort(key=lambda problem: problem.row)
@@ -76,7 +83,8 @@ def _keep(company: Company, file: ContactFile, file_name: str, by: User, now: da
     rows: list[Contact] = create_contacts(company=company, contents=[one.content for one in file.contacts])
     pairs = zip(rows, file.contacts, strict=True)
     accounts = [(row, one.account, one.holder) for row, one in pairs if one.account is not None]
-    propose_first(company=company, accounts=accounts, note=f"Import of {file_name}"[:500], by=by, now=now)
+    note = say("Import of {file}", file=file_name)
+    propose_first(company=company, accounts=accounts, note=note[:500], by=by, now=now)
 
 
 def _check(company: Company, file: ContactFile) -> None:
@@ -92,10 +100,10 @@ def _check(company: Company, file: ContactFile) -> None:
     for one in file.contacts:
         code = one.content.code
         if code in taken:
-            message = "a contact of the company has this code: leave the row out, or give it another code"
+            message = say("a contact of the company has this code: leave the row out, or give it another code")
             file.problems.append(RowProblem(one.row, CodeTaken.code, message, field="code"))
         elif code and code in seen:
-            message = f"row {seen[code]} has this code: give one of them another code"
+            message = say("row {row} has this code: give one of them another code", row=seen[code])
             file.problems.append(RowProblem(one.row, CodeTaken.code, message, field="code"))
         seen.setdefault(code, one.row)
 
@@ -132,10 +140,12 @@ def _note(
     if keep_duplicates:
         return
     if reasons & SURE:
-        message = "the company has this contact, or one like it: leave the row out, or import with `keep_duplicates`"
+        message = say(
+            "the company has this contact, or one like it: leave the row out, or import with `keep_duplicates`"
+        )
         done.file.problems.append(RowProblem(one.row, "exchange.contact_resembles", message))
     elif before is not None:
-        message = f"row {before[0]} has the same {before[1]}: leave one out, or import with `keep_duplicates`"
+        message = say(SAME[before[1]], row=before[0])
         done.file.problems.append(RowProblem(one.row, "exchange.contact_resembles", message))
 
 

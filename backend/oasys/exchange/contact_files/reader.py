@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from oasys.contacts.bank import BankAccount, Flaw, read_account, read_iban
 from oasys.contacts.identifiers import SCHEMES, Misshapen, canonical
 from oasys.contacts.schemas import ContactIn
+from oasys.core.field_errors import field_error
+from oasys.core.words import say
 from oasys.exchange.contact_files.columns import KINDS, NO, ROLES, TERMS_FROM, YES, field_of
 from oasys.exchange.mapped.guess import delimiters_of, encoding_of
 from oasys.exchange.mapped.table import Record, decoded, records
@@ -76,15 +78,16 @@ def _heading(rows: list[Record], found: ContactFile) -> tuple[Record, dict[str, 
             continue
         twice = [name for name, count in Counter(filter(None, fields)).items() if count > 1]
         if twice:
-            message = f"two columns are taken for {twice[0]}: rename one of them"
+            message = say("two columns are taken for {column}: rename one of them", column=twice[0])
             raise Unreadable(record.row, "exchange.contact_heading", message)
         if len(rows) - rows.index(record) - 1 > MOST_CONTACTS:
-            raise Unreadable(1, "exchange.too_large", f"the file has more than {MOST_CONTACTS:,} contacts: split it")
+            message = say("the file has more than {most:,} contacts: split it", most=MOST_CONTACTS)
+            raise Unreadable(1, "exchange.too_large", message)
         found.columns = [
             (cell.strip()[:80], name) for cell, name in zip(record.cells, fields, strict=True) if cell.strip()
         ]
         return record, {name: place for place, name in enumerate(fields) if name is not None}
-    message = "no row names a column `name`: begin the file with a heading"
+    message = say("no row names a column `name`: begin the file with a heading")
     raise Unreadable(rows[0].row if rows else 1, "exchange.contact_heading", message)
 
 
@@ -104,7 +107,9 @@ def _read(
     row = _Row(record.row, cells)
     if any(cell.strip() for cell in record.cells[width:]):
         row.flaw(
-            "", "exchange.row_shape", "the row has more cells than the heading: quote cells that hold the delimiter"
+            "",
+            "exchange.row_shape",
+            say("the row has more cells than the heading: quote cells that hold the delimiter"),
         )
     content = row.content(role, account_ids)
     account = row.account()
@@ -130,7 +135,9 @@ class _Row:
         for column, text in cells.items():
             if SHORTENED.fullmatch(text):
                 self.flaw(
-                    column, "core.invalid_value", "a spreadsheet has shortened the number: make the column a text there"
+                    column,
+                    "core.invalid_value",
+                    say("a spreadsheet has shortened the number: make the column a text there"),
                 )
         said: dict[str, Any] = {
             name: cells[name] for name in ("legal_name", "code", "currency", "language", "notes") if name in cells
@@ -145,7 +152,9 @@ class _Row:
         for name in ACCOUNTS:
             if name in cells and cells[name] not in account_ids:
                 self.flaw(
-                    name, "ledger.account_unknown", f"the chart has no account {cells[name][:40]}: write its code"
+                    name,
+                    "ledger.account_unknown",
+                    say("the chart has no account {text}: write its code", text=cells[name][:40]),
                 )
             elif name in cells:
                 said[f"{name}_id"] = account_ids[cells[name]]
@@ -170,7 +179,9 @@ class _Row:
             if "account_number" in cells:
                 country = cells.get("bank_country") or cells.get("country", "")
                 if not re.fullmatch(r"[A-Z]{2}", country):
-                    self.flaw("bank_country", "core.required", "write the country of the bank as two capital letters")
+                    self.flaw(
+                        "bank_country", "core.required", say("write the country of the bank as two capital letters")
+                    )
                     return None
                 return read_account(country, cells["account_number"], cells.get("bank_code", ""))
         except Flaw as flaw:
@@ -181,7 +192,7 @@ class _Row:
         text = self.cells[column].casefold()
         if text not in words:
             known = ", ".join(sorted(words))
-            self.flaw(column, "core.invalid_value", f"write one of {known}")
+            self.flaw(column, "core.invalid_value", say("write one of {known}", known=known))
         return words.get(text)
 
     def _roles(self, role: str | None) -> dict[str, Any]:
@@ -192,11 +203,11 @@ class _Row:
         for name in ("is_customer", "is_supplier"):
             text = self.cells.get(name, "").casefold()
             if text not in YES | NO:
-                self.flaw(name, "core.invalid_value", "write yes or no")
+                self.flaw(name, "core.invalid_value", say("write yes or no"))
             said[name] = text in YES
         if not any(said.values()):
             if role is None:
-                message = "say whether it is a customer or a supplier: by a column `role`, or for the whole file"
+                message = say("say whether it is a customer or a supplier: by a column `role`, or for the whole file")
                 self.flaw("role", "core.required", message)
             said = {"is_customer": role in ("customer", "both", None), "is_supplier": role in ("supplier", "both")}
         return said
@@ -206,7 +217,7 @@ class _Row:
             return {}
         days = self.cells["terms_days"]
         if not re.fullmatch(r"[0-9]{1,3}", days):
-            self.flaw("terms_days", "core.invalid_value", "write the days as a number, like 30")
+            self.flaw("terms_days", "core.invalid_value", say("write the days as a number, like 30"))
             return {}
         counted = self._one_of("terms_from", TERMS_FROM) if "terms_from" in self.cells else "invoice_date"
         self.places |= {("terms", "days"): "terms_days", ("terms",): "terms_days"}
@@ -225,7 +236,9 @@ class _Row:
             if not parts:
                 continue
             if "country" not in parts:
-                self.flaw(before + "country", "core.required", "an address needs its country, as two capital letters")
+                self.flaw(
+                    before + "country", "core.required", say("an address needs its country, as two capital letters")
+                )
             for name in ("street", "postal_code", "city", "subdivision", "country"):
                 self.places["addresses", len(found), name] = before + name
             found.append(parts | {"kind": kind})
@@ -249,8 +262,7 @@ class _Row:
         return found
 
     def _note(self, error: ValidationError) -> None:
-        for found in error.errors(include_url=False, include_context=False, include_input=False):
+        for found in error.errors(include_url=False, include_input=False):
             loc = tuple(found["loc"])
             column = self.places.get(loc) or (str(loc[0]) if loc else "")
-            message = str(found["msg"]).removeprefix("Value error, ")
-            self.flaw(column, "core.invalid_value", message)
+            self.flaw(column, "core.invalid_value", field_error(dict(found)).message)

@@ -22,10 +22,10 @@ Café Zoë;;beides;EUR;;;;;;;;;;;
 """
 
 
-def send(api: Api, path: str, content: bytes | str, query: str = "") -> Any:
+def send(api: Api, path: str, content: bytes | str, query: str = "", **headers: str) -> Any:
     content = content.encode() if isinstance(content, str) else content
     body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("partners.csv", content)})
-    return api.call("POST", f"{path}/imports/contacts{query}", body, **{"Content-Type": MULTIPART_CONTENT})
+    return api.call("POST", f"{path}/imports/contacts{query}", body, **{"Content-Type": MULTIPART_CONTENT} | headers)
 
 
 def rows(books: Books) -> list[Contact]:
@@ -127,6 +127,28 @@ fine,Q,customer,,,,,,,,,,
     assert len(refused.json()["errors"]) == dry.json()["problem_count"]
     assert [row.display_name for row in rows(books)] == ["There"]
     assert "DE89370400440532013001" not in refused.content.decode()
+
+
+def test_problems_are_said_in_the_language_asked_for(api: Api, path: str):
+    content = """name,role,currency,terms,my_tin,account no,country
+,customer,,,,,
+RM,customer,RM,,,,
+Long,customer,,999,,,
+Tin,supplier,,,C20880050011,,
+Bank,supplier,,,,12,GB
+"""
+    answer = send(api, path, content, "?dry_run=true", Accept_Language="de")
+    assert [(one["row"], one["message"]) for one in answer.json()["problems"]] == [
+        (2, "Mindestens 1 Zeichen."),
+        (3, "Schreiben Sie eine gültige Währung nach ISO 4217, etwa EUR"),
+        (4, "Höchstens 365."),
+        (
+            5,
+            "Das ist keine solche Nummer: Sie hat IG und Ziffern bei einer Person; bei anderen C, D oder ein anderes Kürzel "
+            "und Ziffern, die letzte eine 0. Vergleichen Sie sie mit dem Original.",
+        ),
+        (6, "Eine Kontonummer in GB hat 8 Ziffern."),
+    ]
 
 
 @pytest.mark.parametrize(

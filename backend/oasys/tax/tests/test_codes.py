@@ -155,6 +155,18 @@ def test_the_rate_of_the_tax_point_counts_and_a_missing_one_is_an_error(api: Api
     assert api.call("PUT", f"{path}/yesterday", {"values": ["1"]}, If_Match='"v4"').status_code == 422
 
 
+def test_what_cannot_be_computed_is_said_in_the_language_asked_for(api: Api, root: str):
+    made = make(api, root)
+    line = {"quantity": "0", "unit_price": "5", "tax_code_ids": [made["id"]]}
+    body = {"tax_point": "2026-03-15", "lines": [line], "discount_amount": "1"}
+    refused = api.post(f"{root}/tax/compute", body, Accept_Language="de").json()
+    assert refused["code"] == "tax.not_computable"
+    assert refused["title"] == "Diese Steuern lassen sich nicht berechnen."
+    assert refused["detail"] == "Ein Betrag lässt sich nicht auf Beträge verteilen, die zusammen null ergeben."
+    missing = api.post(f"{root}/tax/compute", body | {"tax_point": "2024-02-29"}, Accept_Language="de").json()
+    assert missing["errors"][0]["message"] == "SV hat am 29.02.2024 keinen Satz."
+
+
 def test_the_only_rate_stays(api: Api, root: str):
     made = make(api, root)
     answer = api.call("DELETE", f"{root}/tax-codes/{made['id']}/rates/2024-03-01", If_Match='"v1"')

@@ -7500,6 +7500,41 @@ export interface components {
             kept_until: string | null;
         };
         /**
+         * DeliveriesAsked
+         * @description What is asked for.
+         */
+        DeliveriesAsked: {
+            /**
+             * Endpoint Id
+             * @description Only deliveries of this endpoint.
+             */
+            endpoint_id?: string | null;
+            /**
+             * From Date
+             * @description Only those made on this day or later (UTC).
+             * @example 2026-03-01
+             */
+            from_date?: string | null;
+            /**
+             * Kind
+             * @description Only events of this kind.
+             * @example journal_entry.posted
+             */
+            kind?: string | null;
+            /**
+             * State
+             * @description Only those in this state.
+             * @example failed
+             */
+            state?: ("waiting" | "delivered" | "failed") | null;
+            /**
+             * To Date
+             * @description Only those made on this day or before (UTC).
+             * @example 2026-03-31
+             */
+            to_date?: string | null;
+        };
+        /**
          * DeliveryDetailOut
          * @description A delivery with what is sent and its attempts.
          */
@@ -8735,6 +8770,54 @@ export interface components {
             next: string | null;
         };
         /**
+         * EventsAsked
+         * @description What is asked for.
+         */
+        EventsAsked: {
+            /**
+             * @description Only this action.
+             * @example member.role_changed
+             */
+            action?: components["schemas"]["ActionName"] | null;
+            /**
+             * Actor Id
+             * @description Only what this person or service did.
+             */
+            actor_id?: string | null;
+            /**
+             * Company Id
+             * @description Only changes in this company.
+             */
+            company_id?: string | null;
+            /**
+             * From Date
+             * @description From this day on (UTC).
+             * @example 2026-03-01
+             */
+            from_date?: string | null;
+            /**
+             * @description Only changes of things of this kind.
+             * @example member
+             */
+            kind?: components["schemas"]["Word"] | null;
+            /**
+             * Object Id
+             * @description Only changes of this thing: its trail.
+             */
+            object_id?: string | null;
+            /**
+             * To Date
+             * @description Up to this day, included (UTC).
+             * @example 2026-03-31
+             */
+            to_date?: string | null;
+            /**
+             * Token Id
+             * @description Only what was done with this API token.
+             */
+            token_id?: string | null;
+        };
+        /**
          * EventSubjectOut
          * @description A subject of events, and the kinds there are of it.
          */
@@ -8846,41 +8929,6 @@ export interface components {
              * @example 10
              */
             recovery_codes_left: number;
-        };
-        /**
-         * Filters
-         * @description What is asked for.
-         */
-        Filters: {
-            /**
-             * Endpoint Id
-             * @description Only deliveries of this endpoint.
-             */
-            endpoint_id?: string | null;
-            /**
-             * From Date
-             * @description Only those made on this day or later (UTC).
-             * @example 2026-03-01
-             */
-            from_date?: string | null;
-            /**
-             * Kind
-             * @description Only events of this kind.
-             * @example journal_entry.posted
-             */
-            kind?: string | null;
-            /**
-             * State
-             * @description Only those in this state.
-             * @example failed
-             */
-            state?: ("waiting" | "delivered" | "failed") | null;
-            /**
-             * To Date
-             * @description Only those made on this day or before (UTC).
-             * @example 2026-03-31
-             */
-            to_date?: string | null;
         };
         /**
          * FirstYearOut

@@ -63,7 +63,9 @@ export async function ItemTable({
             <tr key={item.line_id ?? item.currency}>
               <th scope="row">
                 {item.entry_id ? (
-                  <a href={`/${companyId}/entries/${item.entry_id}`}>{item.entry_number}</a>
+                  <a className="link" href={`/${companyId}/entries/${item.entry_id}`}>
+                    {item.entry_number}
+                  </a>
                 ) : (
                   say("revaluation.balance")
                 )}

@@ -8,7 +8,7 @@ from django.db import Error, connection
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.organisations.models import Membership
-from oasys.organisations.permissions import Permission, Role
+from oasys.organisations.permissions import PERMISSIONS, Permission, Role
 from oasys.organisations.services.members import leave, remove_member
 from tests.factories import Books, make_books, make_company, make_member, make_role, make_user
 from tests.fixtures import Api
@@ -146,7 +146,11 @@ def test_nobody_but_an_owner_touches_an_owner(books: Books, role: Role | str):
 def test_nobody_gives_what_they_do_not_have(books: Books):
     """A role that may change members and little else; every door by which it could make somebody stronger."""
     hr = make_role(
-        books.owner, books.tenant_id, Permission.MEMBER_CHANGE, Permission.ROLE_CHANGE, Permission.LEDGER_READ
+        books.owner,
+        books.tenant_id,
+        Permission.MEMBER_CHANGE,
+        Permission.ROLE_CHANGE,
+        *PERMISSIONS[Role.VIEWER],
     )
     his = Api(make_member(books.tenant_id, hr), books.tenant_id)
     viewer = membership_of(books, make_member(books.tenant_id, Role.VIEWER, "dora").id)

@@ -423,6 +423,13 @@ def scene() -> Scene:
     return Scene(books, {name: str(value) for name, value in facts.items()})
 
 
+@pytest.fixture(scope="module")
+def stranger() -> tuple[Api, Api]:
+    """An owner elsewhere, in a session and by a token: what is refused them changes nothing of theirs either."""
+    books = make_books()
+    return Api(books.owner, books.tenant_id), Api(token=make_token(books.owner, books.tenant_id).text)
+
+
 @pytest.mark.parametrize("route", routes(), ids=str)
 def test_every_route_declares_who_may_call_it(route: Route):
     assert isinstance(route.auth, Public | SignedIn | Member | Platform), f"{route} declares no permission"
@@ -442,16 +449,15 @@ def test_nobody_is_let_in(scene: Scene, route: Route):
 
 
 @pytest.mark.parametrize("route", [r for r in routes() if "{" in r.path and str(r) not in OF_NO_TENANT], ids=str)
-def test_a_stranger_finds_nothing(scene: Scene, route: Route):
-    """An owner elsewhere, with the real ids of somebody else's things: exactly as if they did not exist."""
-    strangers = make_books()
-    answer = scene.call(Api(strangers.owner, strangers.tenant_id), route)
+def test_a_stranger_finds_nothing(scene: Scene, stranger: tuple[Api, Api], route: Route):
+    """With the real ids of somebody else's things: exactly as if they did not exist."""
+    answer = scene.call(stranger[0], route)
     assert answer.status_code == 404, (route, answer.content)
     own = {"tenant", "asset", "income", "fresh", "short", "axis", "nobody", "starts_on"}
     numbers = {"session", "passkey"}
     absent_ids = {key: str(2**40) if key in numbers else str(uuid7()) for key in scene.facts.keys() - own}
     missing = Scene(scene.books, scene.facts | absent_ids)
-    absent = missing.call(Api(strangers.owner, strangers.tenant_id), route)
+    absent = missing.call(stranger[0], route)
     assert (absent.status_code, absent.json()) == (answer.status_code, answer.json())
 
 
@@ -582,10 +588,8 @@ def test_another_company_is_none(scene: Scene, casts: dict[Role, Cast], route: R
 
 
 @pytest.mark.parametrize("route", [r for r in MEMBERS_ROUTES if "{" in r.path], ids=str)
-def test_a_strangers_token_finds_nothing(scene: Scene, route: Route):
-    """An owner's token elsewhere, with the real ids of somebody else's things."""
-    strangers = make_books()
-    answer = scene.call(Api(token=make_token(strangers.owner, strangers.tenant_id).text), route)
+def test_a_strangers_token_finds_nothing(scene: Scene, stranger: tuple[Api, Api], route: Route):
+    answer = scene.call(stranger[1], route)
     assert answer.status_code == (403 if route.auth.permission in NEVER_BY_TOKEN else 404), answer.content
 
 

@@ -42,6 +42,8 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       recurring: (await made(`${here}/recurring-entries`, recurring)).id,
       budget: (await made(`${here}/budgets`, { fiscal_year_id: year?.id, name: "Plan" })).id,
       role: (await made("/roles", { name: "Reader", permissions: ["ledger.read"] })).id,
+      contact: await first("contacts?bank_proposed=true&"),
+      tax: await first("tax-codes?"),
       service: (await made("/services", { name: "Till", role: "viewer" })).id,
       delivery: crypto.randomUUID(), // the list beside it is the same; a delivery has a spec of its own
     },

@@ -4,12 +4,15 @@ import { gzipSync } from "node:zlib";
 
 const KB = 1000;
 // The framework alone is about 132 KB. What a route is decides its gate: editors before lists before the rest.
-const EDITORS = { gate: 185, routes: [/\/entries\/new$/, /\/entries\/\[[^\]]+\]\/edit$/, /\/budgets\/\[/] };
+const EDITORS = {
+  gate: 185,
+  routes: [/\/(entries|contacts)\/new$/, /\/(entries|contacts)\/\[[^\]]+\]\/edit$/, /\/budgets\/\[/, /\/taxes\/new$/],
+};
 const LISTS = {
   gate: 165,
   routes: [
     /\/entries(\/|$)/,
-    /\/(accounts|budgets|export|import|open-items|opening-balances|periods|recurring|revaluation)(\/|$)/,
+    /\/(accounts|budgets|contacts|export|import|open-items|opening-balances|periods|recurring|revaluation)(\/|$)/,
     /\/settings\//,
     /^\/account\//,
     /^\/start/,

@@ -61,6 +61,8 @@ const found = {
   delivery: (await ask("webhook-deliveries?limit=1")).items?.[0]?.id,
   draft: await first("journal-entries?status=draft&"),
   role: (await ask("roles")).roles?.find(({ id }) => id)?.id,
+  contact: (await ask(`companies/${company}/contacts?bank_proposed=true&limit=1`)).items?.[0]?.id,
+  tax: await first("tax-codes?"),
   service: (await ask("services"))[0]?.id,
 };
 for (const name of pages.account) {

@@ -1,4 +1,4 @@
-"""What the demo company has beside its entries: cost centres, rates, a budget, what recurs, an item in part settled.
+"""What the demo company has beside its entries: cost centres, rates, a budget, what recurs, contacts, an item in part settled.
 
 All of it is invented, the same on the same day, and made by the services that serve everybody.
 """
@@ -11,6 +11,7 @@ from decimal import Decimal
 from oasys.budgets.services import CopyOf, approve_budget, create_budget
 from oasys.core.money import ZERO, convert
 from oasys.currencies.services import RateInput, record_rates
+from oasys.demo.contacts import know_contacts
 from oasys.demo.generator.books import BANK, BASE, last_day_of, month_after
 from oasys.demo.generator.overheads import BANK_CHARGES, RENT
 from oasys.demo.generator.sales import EXPORTS, RECEIVABLES
@@ -64,11 +65,12 @@ def with_cost_centres(entries: Iterable[CodedEntry]) -> Iterator[CodedEntry]:
 
 
 def furnish(*, company: Company, by: User, today: date, now: datetime) -> int:
-    """Rates, a foreign item, a budget and what recurs; how many entries were posted. The years of the books stand already."""
+    """Rates, a foreign item, a budget, what recurs and contacts; how many entries were posted. The years of the books stand already."""
     record_rates(source="manual", rates=_rates(today))
     _sell_abroad(company, by, month_after(today, -1))
     _plan_this_year(company, by, today, now)
     _repeat(company, by, today)
+    know_contacts(company=company, by=by, now=now)
     return POSTED
 
 

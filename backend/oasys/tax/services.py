@@ -168,10 +168,10 @@ def _component_flaws(
         account = getattr(component, name)
         if account is None and name in needed:
             message = say("The tax is posted to this account: name it.")
-            flaws.append(FieldError(f"{pointer}/{name}", "core.required", message))
+            flaws.append(FieldError(f"{pointer}/{name}_code", "core.required", message))
         elif account is not None and account not in accounts:
             message = say("The chart has no account {account} that takes lines.", account=account)
-            flaws.append(FieldError(f"{pointer}/{name}", "ledger.account_unknown", message))
+            flaws.append(FieldError(f"{pointer}/{name}_code", "ledger.account_unknown", message))
     return flaws
 
 

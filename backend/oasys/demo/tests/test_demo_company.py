@@ -65,6 +65,17 @@ def test_no_page_of_it_is_empty(books: Books, api: Api):
     assert len(api.get(f"{here}/entry-templates").json()["items"]) == 2
     by_centre = api.get(f"{here}/reports/profit-and-loss-by-dimension?axis=cost-centre").json()
     assert {"ROASTERY", "SALES", "OFFICE"} <= {column["code"] for column in by_centre["columns"]}
+    customers = api.get(f"{here}/contacts?role=customer").json()["items"]
+    suppliers = api.get(f"{here}/contacts?role=supplier").json()["items"]
+    assert (len(customers), len(suppliers)) == (9, 5)
+    (waiting,) = api.get(f"{here}/contacts?bank_proposed=true").json()["items"]
+    bank = api.get(f"{here}/contacts/{waiting['id']}/bank-details").json()
+    assert (bank["current"], bank["proposed"]["account"]) == (None, "DE••••3000")
+    twice = api.get(f"{here}/contacts/duplicates").json()["items"]
+    assert {one["display_name"] for group in twice for one in group["contacts"]} == {
+        "Lim & Daughters Trading",
+        "Lim & Daughters Trading Sdn Bhd",
+    }
     day = last_day_of(month_after(today, -1))
     rates = {rate["currency"]: rate for rate in api.get(f"{here}/rates?day={day}").json()["items"]}
     assert {rates[code]["source"] for code in ("EUR", "SGD", "USD")} == {"manual"}

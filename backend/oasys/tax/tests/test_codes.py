@@ -91,11 +91,11 @@ def test_a_list_takes_as_many_statements_for_many_codes(books: Books, django_ass
         ({"components": []}, [("/components", "tax.code_refused")]),
         ({"due_on": "invoice"}, [("/due_within_months", "tax.code_refused")]),
         ({"treatment": "withholding", "category": "", "due_within_months": None},
-         [("/due_on", "tax.code_refused"), ("/components/0/input_account", "core.required")]),
+         [("/due_on", "tax.code_refused"), ("/components/0/input_account_code", "core.required")]),
         ({"components": [{"name": "N", "rates": [RATE]}]},
-         [("/components/0/output_account", "core.required"), ("/components/0/deferred_account", "core.required")]),
+         [("/components/0/output_account_code", "core.required"), ("/components/0/deferred_account_code", "core.required")]),
         ({"components": [SERVICE["components"][0] | {"output_account_code": "2300"}]},
-         [("/components/0/output_account", "ledger.account_unknown")]),
+         [("/components/0/output_account_code", "ledger.account_unknown")]),
         ({"components": [SERVICE["components"][0] | {"rates": [RATE, RATE]}]}, [("/components/0/rates", "tax.code_refused")]),
         ({"components": [SERVICE["components"][0] | {"is_compound": True, "is_per_unit": True}]},
          [("/components/0/is_compound", "tax.code_refused")]),
@@ -121,7 +121,7 @@ def test_a_change_needs_the_version_that_was_read(api: Api, root: str):
     moved = api.call("PATCH", path, {"components": [{"output_account_code": "2310"}]}, If_Match='"v2"').json()
     assert (moved["components"][0]["output_account_code"], moved["version"]) == ("2310", 3)
     refused = api.call("PATCH", path, {"components": [{"output_account_code": None}]}, If_Match='"v3"')
-    assert problems(refused) == [("/components/0/output_account", "core.required")]
+    assert problems(refused) == [("/components/0/output_account_code", "core.required")]
     assert api.call("PATCH", path, {"components": []}, If_Match='"v3"').status_code == 422
     assert api.call("PATCH", path, {"direction": "purchases"}, If_Match='"v3"').status_code == 422
 

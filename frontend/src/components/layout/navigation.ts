@@ -17,6 +17,7 @@ import {
   Settings,
   Sprout,
   Target,
+  Users,
 } from "lucide";
 import type { PlainKey } from "@/lib/i18n/words";
 
@@ -37,6 +38,10 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
   {
     name: null,
     places: [{ name: "shell.overview", path: "/overview", icon: LayoutDashboard, letter: "o", tab: "shell.overview" }],
+  },
+  {
+    name: "shell.trade",
+    places: [{ name: "shell.contacts", path: "/contacts", icon: Users, letter: "c" }],
   },
   {
     name: "shell.books",

@@ -1,35 +1,23 @@
 "use client";
 
-import { ArrowRight, BookOpenText, Building2, type IconNode, List, Plus, Search } from "lucide";
+import { ArrowRight, Plus, Search } from "lucide";
 import { useRouter } from "next/navigation";
 import { useEffect, useId, useRef, useState } from "react";
 import { api, call } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
-import type { components } from "@/lib/api/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { Icon } from "../ui/icon";
 import { Kbd, Keys } from "../ui/kbd";
 import { Marked } from "../ui/marked";
 import { matching } from "../ui/match";
+import { type Answer, foundIn, type Group, type Row } from "./found";
 import type { JumpPlace } from "./key-board";
-
-type Row = {
-  id: string;
-  icon: IconNode;
-  name: string;
-  meta?: string;
-  figure?: string;
-  keys?: readonly string[];
-  href: string;
-};
-type Group = { name: string; rows: readonly Row[] };
-type Answer = components["schemas"]["SearchAnswer"];
 
 const PAUSE_MS = 120;
 const SHOWN = 6;
 
-/** Ctrl K: goes anywhere, finds entries, accounts, people and companies through the API within the rights of who asks, and begins acts. */
+/** Ctrl K: goes anywhere, finds contacts, entries, accounts, people and companies through the API within the rights of who asks, and begins acts. */
 export default function Palette({
   companyId,
   places,
@@ -51,6 +39,7 @@ export default function Palette({
 
   const acts: Row[] = [
     { id: "new-entry", icon: Plus, name: say("shell.new_entry"), keys: ["N"], href: `/${companyId}/entries/new` },
+    { id: "new-contact", icon: Plus, name: say("shell.new_contact"), href: `/${companyId}/contacts/new` },
   ];
   const jumps: Row[] = places.map(({ name, href, letter }) => ({
     id: href,
@@ -211,43 +200,4 @@ function useSearch(
   return query.length < 2
     ? { answer: null, failed: null, isAsking: false }
     : { answer: state.answer, failed: isAnswered ? state.failed : null, isAsking: !isAnswered };
-}
-
-function foundIn(
-  answer: Answer | null,
-  companyId: string,
-  say: (key: "shell.group_entries" | "shell.group_accounts" | "shell.companies") => string,
-  format: ReturnType<typeof useFormat>,
-): Group[] {
-  if (!answer) {
-    return [];
-  }
-  return [
-    {
-      name: say("shell.group_accounts"),
-      rows: answer.accounts.map(({ id, company_id, code, name }) => ({
-        id,
-        icon: List,
-        name: `${code} ${name}`,
-        href: `/${company_id}/reports/general-ledger?account=${id}`,
-      })),
-    },
-    {
-      name: say("shell.group_entries"),
-      rows: answer.entries.map(({ id, company_id, number, description, posting_date, amount }) => ({
-        id,
-        icon: BookOpenText,
-        name: [number, description].filter(Boolean).join(" · "),
-        meta: format.date(posting_date),
-        figure: format.money(amount),
-        href: `/${company_id}/entries/${id}`,
-      })),
-    },
-    {
-      name: say("shell.companies"),
-      rows: answer.companies
-        .filter(({ id }) => id !== companyId)
-        .map(({ id, name }) => ({ id, icon: Building2, name, href: `/${id}` })),
-    },
-  ];
 }

@@ -25,6 +25,7 @@ type TypeAheadProps = {
     placeholder?: string;
     required?: boolean;
     title?: string;
+    name?: string;
   };
   /** In a grid: where the input is, as `data-cell`. */
   cell?: string;
@@ -209,11 +210,12 @@ export function Combobox({
   hint,
   error,
   beside,
+  name,
   ...rest
-}: FieldWords & Omit<TypeAheadProps, "label" | "input">) {
+}: FieldWords & Omit<TypeAheadProps, "label" | "input"> & { name?: string }) {
   return (
     <Field label={label} hint={hint} error={error} beside={beside}>
-      {(props) => <TypeAhead {...rest} label={undefined} input={props} />}
+      {(props) => <TypeAhead {...rest} label={undefined} input={{ ...props, name }} />}
     </Field>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ApiError, unreachable } from "@/lib/api/problem";
-import { faultsOf } from "./fields";
+import { faultsOf, firstWrong } from "./fields";
 
 const refusal = (errors: { pointer: string; code: string; message: string }[]) =>
   new ApiError(
@@ -24,4 +24,11 @@ test("pointers become fields, lines included; what names no field is said of the
 
 test("a refusal without fields is said of the whole", () => {
   expect(faultsOf(refusal([]), ["name"])).toMatchObject({ fields: {}, whole: "Some fields need another value." });
+});
+
+test("the first wrong field is that of the form, lines by their place", () => {
+  const faults = { fields: { "lines.1.debit": "a", name: "b" }, whole: null, code: "", requestId: "" };
+  expect(firstWrong(["name", "lines.*.debit"], faults)).toBe("name");
+  expect(firstWrong(["lines.*.debit", "name"], faults)).toBe("lines.1.debit");
+  expect(firstWrong(["elsewhere"], faults)).toBeUndefined();
 });

@@ -13,7 +13,7 @@ export type FormFaults = {
  * of the whole. `names` are the fields there are; `lines.*.debit` stands for all lines.
  */
 export function faultsOf(error: ApiError, names: readonly string[]): FormFaults {
-  const patterns = names.map((name) => new RegExp(`^${name.replaceAll(".", "\\.").replaceAll("*", "\\d+")}$`));
+  const patterns = names.map(patternOf);
   const fields: { [name: string]: string } = {};
   const rest: string[] = [];
   for (const { pointer, message } of error.problem.errors) {
@@ -27,4 +27,14 @@ export function faultsOf(error: ApiError, names: readonly string[]): FormFaults 
   const isSaid = Object.keys(fields).length > 0;
   const whole = rest.length > 0 ? rest.join(" ") : isSaid ? null : error.problem.detail;
   return { fields, whole, code: error.code, requestId: error.requestId };
+}
+
+/** The first wrong field, in the order of the names of the form; `lines.*.debit` stands for all lines. */
+export function firstWrong(names: readonly string[], faults: FormFaults): string | undefined {
+  const wrong = Object.keys(faults.fields);
+  return names.map((name) => wrong.find((field) => patternOf(name).test(field))).find((field) => field !== undefined);
+}
+
+function patternOf(name: string): RegExp {
+  return new RegExp(`^${name.replaceAll(".", "\\.").replaceAll("*", "\\d+")}$`);
 }

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { ApiError } from "@/lib/api/problem";
-import { type FormFaults, faultsOf } from "./fields";
+import { type FormFaults, faultsOf, firstWrong } from "./fields";
 
 export const NO_FAULTS: FormFaults = { fields: {}, whole: null, code: "", requestId: "" };
 
@@ -35,7 +35,7 @@ export function useSubmit(names: readonly string[]) {
   /** Says faults that the page found itself. */
   function refuse(found: FormFaults): void {
     setFaults(found);
-    const [first] = names.filter((name) => name in found.fields);
+    const first = firstWrong(names, found);
     if (first) {
       requestAnimationFrame(() => document.querySelector<HTMLElement>(`[name="${CSS.escape(first)}"]`)?.focus());
     }

@@ -2,9 +2,13 @@ import access from "./access";
 import account from "./account";
 import audit from "./audit";
 import auth from "./auth";
+import bankDetails from "./bank_details";
 import budgets from "./budgets";
 import chart from "./chart";
 import columns from "./columns";
+import contactFiles from "./contact_files";
+import contactForm from "./contact_form";
+import contacts from "./contacts";
 import cures from "./cures";
 import currencies from "./currencies";
 import dimensions from "./dimensions";
@@ -26,6 +30,7 @@ import rights from "./rights";
 import settings from "./settings";
 import shell from "./shell";
 import start from "./start";
+import taxes from "./taxes";
 import ui from "./ui";
 import views from "./views";
 import webhooks from "./webhooks";
@@ -35,9 +40,13 @@ export default {
   account,
   audit,
   auth,
+  bank_details: bankDetails,
   budgets,
   chart,
   columns,
+  contact_files: contactFiles,
+  contact_form: contactForm,
+  contacts,
   cures,
   currencies,
   dimensions,
@@ -59,6 +68,7 @@ export default {
   settings,
   shell,
   start,
+  taxes,
   ui,
   views,
   webhooks,

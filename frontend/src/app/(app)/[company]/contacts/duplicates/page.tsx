@@ -1,0 +1,12 @@
+import { Duplicates } from "@/features/contacts/components/duplicates";
+import { one, type Sought } from "@/lib/api/address";
+import { titled } from "@/lib/i18n/titles";
+
+export const generateMetadata = titled("contacts.duplicates");
+
+type Props = { params: Promise<{ company: string }>; searchParams: Promise<Sought> };
+
+export default async function Page({ params, searchParams }: Props) {
+  const [{ company }, sought] = await Promise.all([params, searchParams]);
+  return <Duplicates companyId={company} after={one(sought, "after")} />;
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { Archive, ArchiveRestore, Ellipsis } from "lucide";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Icon } from "@/components/ui/icon";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { toast } from "@/components/ui/toast";
+import { lazily } from "@/lib/api/lazily";
+import { useSay } from "@/lib/i18n/use-say";
+
+const asked = lazily(() => import("../api"));
+
+/** Archives a contact, or takes it back into use. */
+export function ContactActs({
+  companyId,
+  contact,
+}: {
+  companyId: string;
+  contact: { id: string; name: string; version: number; isArchived: boolean };
+}) {
+  const say = useSay();
+  const router = useRouter();
+  const [isOpen, setOpen] = useState(false);
+  const { id, name, version, isArchived } = contact;
+  const act = say(isArchived ? "contacts.restore" : "contacts.archive");
+  return (
+    <>
+      <Menu className="btn bare square" align="end" label={say("contacts.more_acts")} button={<Icon of={Ellipsis} />}>
+        <MenuItem onClick={() => setOpen(true)}>
+          <Icon of={isArchived ? ArchiveRestore : Archive} />
+          <span>{act}</span>
+        </MenuItem>
+      </Menu>
+      {isOpen && (
+        <ConfirmDialog
+          title={say(isArchived ? "contacts.restore_title" : "contacts.archive_title", { name })}
+          text={say(isArchived ? "contacts.restore_text" : "contacts.archive_text")}
+          act={act}
+          isHarmless
+          onClose={() => setOpen(false)}
+          onAct={async () => {
+            await (await asked()).setArchived(companyId, id, version, !isArchived);
+            toast({ text: say(isArchived ? "contacts.restored" : "contacts.archived_done", { name }), is: "ok" });
+            router.refresh();
+          }}
+        />
+      )}
+    </>
+  );
+}

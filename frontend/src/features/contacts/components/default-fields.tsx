@@ -1,0 +1,109 @@
+"use client";
+
+import { Combobox } from "@/components/ui/combobox";
+import type { Offer } from "@/components/ui/match";
+import { MoneyInput } from "@/components/ui/money-input";
+import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
+import { useSay } from "@/lib/i18n/use-say";
+import type { AccountChoice, Currency } from "./contact-form";
+import type { PartProps } from "./name-fields";
+
+const USUAL_DECIMALS = 2;
+
+/** What was agreed with a contact, and what its documents begin with. */
+export function DefaultFields({
+  form,
+  languages,
+  currencies,
+  accounts,
+  faults,
+  onChange,
+}: PartProps & {
+  languages: readonly Offer[];
+  currencies: readonly Currency[];
+  accounts: readonly AccountChoice[];
+}) {
+  const say = useSay();
+  const scale = currencies.find(({ value }) => value === form.currency)?.decimals ?? USUAL_DECIMALS;
+  return (
+    <section>
+      <h2>{say("contact_form.agreed")}</h2>
+      <div className="two">
+        <TextField
+          label={say("contact_form.terms_days")}
+          hint={say("contact_form.terms_days_hint")}
+          name="terms.days"
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={3}
+          value={form.terms_days}
+          onChange={(event) => onChange({ terms_days: event.target.value })}
+          error={faults["terms.days"]}
+        />
+        <Select
+          label={say("contact_form.terms_from")}
+          name="terms.counted_from"
+          value={form.terms_from}
+          choices={[
+            { value: "invoice_date", name: say("contact_form.invoice_date") },
+            { value: "month_end", name: say("contact_form.month_end") },
+          ]}
+          onChange={(event) =>
+            onChange({ terms_from: event.target.value === "month_end" ? "month_end" : "invoice_date" })
+          }
+          error={faults["terms.counted_from"]}
+        />
+        <Combobox
+          label={say("contact_form.currency")}
+          hint={say("contact_form.currency_hint")}
+          name="currency"
+          offers={currencies}
+          value={form.currency || null}
+          onValue={(value) => onChange({ currency: value ?? "" })}
+          error={faults.currency}
+        />
+        <MoneyInput
+          label={say("contact_form.credit_limit")}
+          hint={say("contact_form.credit_limit_hint")}
+          name="credit_limit"
+          scale={scale}
+          value={form.credit_limit}
+          onValue={(credit_limit) => onChange({ credit_limit })}
+          error={faults.credit_limit}
+        />
+        <Combobox
+          label={say("contact_form.language")}
+          hint={say("contact_form.language_hint")}
+          name="language"
+          offers={languages}
+          value={form.language || null}
+          onValue={(value) => onChange({ language: value ?? "" })}
+          error={faults.language}
+        />
+      </div>
+      <h3 className="h3">{say("contact_form.accounts")}</h3>
+      <p className="text-muted">{say("contact_form.accounts_text")}</p>
+      <div className="two">
+        {accounts
+          .filter(({ field }) => isShown(field, form.is_customer, form.is_supplier) || form[field])
+          .map(({ field, offers }) => (
+            <Combobox
+              key={field}
+              label={say(`contact_form.${field}`)}
+              name={field}
+              offers={offers}
+              value={form[field] || null}
+              onValue={(value) => onChange({ [field]: value ?? "" })}
+              error={faults[field]}
+            />
+          ))}
+      </div>
+    </section>
+  );
+}
+
+/** Sales have nothing to ask of who only sells to the company, nor purchases of who only buys. */
+function isShown(field: AccountChoice["field"], isCustomer: boolean, isSupplier: boolean): boolean {
+  return field === "revenue_account_id" || field === "receivable_account_id" ? isCustomer : isSupplier;
+}

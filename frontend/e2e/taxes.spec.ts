@@ -43,7 +43,7 @@ test("tax codes of the country stand with their rates of a day, and get another 
   await add.getByRole("textbox", { name: /percent/ }).fill("much");
   await page.keyboard.press("Enter");
   await expect(add.locator(".field.wrong")).toHaveCount(2);
-  await add.getByLabel("From").fill("2199-01-01");
+  await add.getByLabel("From", { exact: true }).fill("2199-01-01");
   await add.getByRole("textbox", { name: /percent/ }).fill("9,5");
   await lookAtPage("another rate");
   await page.keyboard.press("Enter");
@@ -94,12 +94,12 @@ test("a code of one's own is made, refused where it cannot be like that", async 
   await page.keyboard.press("n");
   await expect(page).toHaveURL(/taxes\/new/);
   await lookAtPage("new tax code");
-  await page.getByLabel("Tax code").fill("P-HALF");
+  await page.getByLabel("Tax code", { exact: true }).fill("P-HALF");
   await page.getByLabel("Name", { exact: true }).fill("Half of it back");
   await page.getByLabel("For", { exact: true }).selectOption("purchases");
   await page.getByLabel("Name of the tax").fill("VAT");
   await page.getByLabel("Rate in percent").fill("7,25");
-  await page.getByLabel("From").fill("2026-01-01");
+  await page.getByLabel("From", { exact: true }).fill("2026-01-01");
   await page.getByLabel("Recoverable part in percent").fill("50");
   await page.keyboard.press("Control+s");
   const wrong = page.locator(".field.wrong");
@@ -116,7 +116,7 @@ test("a code of one's own is made, refused where it cannot be like that", async 
   expect(made.components[0]?.rates).toMatchObject([{ starts_on: "2026-01-01" }]);
 
   await page.goto(`/${books.companyId}/settings/taxes/new`);
-  await page.getByLabel("Tax code").fill("P-HALF");
+  await page.getByLabel("Tax code", { exact: true }).fill("P-HALF");
   await page.getByLabel("Name", { exact: true }).fill("Again");
   await page.getByLabel("Treatment").selectOption("exempt");
   await expect(page.getByText("A code of this treatment has no rates")).toBeVisible();
@@ -142,7 +142,7 @@ test("how tax is computed is chosen, and the country's codes are installed again
   await page.getByLabel("Smallest coin, MYR").fill("0,10");
   await page.getByLabel(/Prices include tax/).check();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Saved. New documents are computed so.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Messages" }).getByText("Saved. New documents are computed so.")).toBeVisible();
   expect(await api.get(`/companies/${books.companyId}/tax/policy`)).toMatchObject({
     rounding_level: "document",
     prices_include_tax: true,

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button, LinkButton } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
@@ -9,6 +9,7 @@ import type { Offer } from "@/components/ui/match";
 import { part } from "@/components/ui/part";
 import { TextArea } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
+import { settle } from "@/components/ui/use-cells";
 import { newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
@@ -130,9 +131,15 @@ export function ContactForm({
     });
   }
 
+  // A key takes what is being typed first, and saves what the form is then.
+  const latest = useRef(save);
+  useLayoutEffect(() => {
+    latest.current = save;
+  });
+  const saveTyped = () => settle(() => latest.current());
   usePageKeys([
-    { key: "Ctrl+s", does: say("ui.save"), run: () => save() },
-    { key: "Ctrl+Enter", run: () => save() },
+    { key: "Ctrl+s", does: say("ui.save"), run: saveTyped },
+    { key: "Ctrl+Enter", run: saveTyped },
   ]);
 
   return (

@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide";
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button, LinkButton } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
@@ -11,6 +11,7 @@ import type { Offer } from "@/components/ui/match";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
+import { settle } from "@/components/ui/use-cells";
 import { newKey } from "@/lib/api/client";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
@@ -100,7 +101,12 @@ export function CodeForm({
     setComponents(components.map((one) => (one.key === key ? { ...one, ...to } : one)));
   }
 
-  usePageKeys([{ key: "Ctrl+s", does: say("ui.save"), run: save }]);
+  // A key takes what is being typed first, and saves what the form is then.
+  const latest = useRef(save);
+  useLayoutEffect(() => {
+    latest.current = save;
+  });
+  usePageKeys([{ key: "Ctrl+s", does: say("ui.save"), run: () => settle(() => latest.current()) }]);
 
   return (
     <form

@@ -142,7 +142,9 @@ test("how tax is computed is chosen, and the country's codes are installed again
   await page.getByLabel("Smallest coin, MYR").fill("0,10");
   await page.getByLabel(/Prices include tax/).check();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("region", { name: "Messages" }).getByText("Saved. New documents are computed so.")).toBeVisible();
+  await expect(
+    page.getByRole("region", { name: "Messages" }).getByText("Saved. New documents are computed so."),
+  ).toBeVisible();
   expect(await api.get(`/companies/${books.companyId}/tax/policy`)).toMatchObject({
     rounding_level: "document",
     prices_include_tax: true,

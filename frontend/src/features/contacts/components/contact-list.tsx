@@ -91,6 +91,16 @@ export async function ContactList({ companyId, filter }: { companyId: string; fi
               </a>
             </p>
           )}
+          <p className="tail also">
+            <a className="link" href={`${here}/duplicates`}>
+              {say("contacts.duplicates")}
+            </a>
+            {mayChange && (
+              <a className="link" href={`${here}/import`}>
+                {say("contacts.import_title")}
+              </a>
+            )}
+          </p>
           <div className="tail">
             <Pager
               first={filter.after ? listAddress(companyId, filter, { after: undefined }) : null}

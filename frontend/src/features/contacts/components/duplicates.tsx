@@ -36,7 +36,7 @@ export async function Duplicates({ companyId, after }: { companyId: string; afte
     <>
       {head}
       <ScrollRegion label={say("contacts.duplicates")}>
-        <table className="duplicates plain">
+        <table className="list duplicates plain">
           <caption className="vh">{say("contacts.duplicates")}</caption>
           <thead>
             <tr>
@@ -49,8 +49,8 @@ export async function Duplicates({ companyId, after }: { companyId: string; afte
           <tbody>
             {page.items.map((group) => (
               <tr key={`${group.reason} ${group.contacts[0]?.id}`}>
-                <td>{say(`contacts.same_${group.reason}`)}</td>
-                <td>
+                <td className="no">{say(`contacts.same_${group.reason}`)}</td>
+                <td className="name">
                   <ul>
                     {group.contacts.map((one) => (
                       <li key={one.id}>

@@ -23,6 +23,11 @@ class ContactRefused(DomainError):
     title = "The contact does not fit together."
 
 
+class LineContactRefused(DomainError):
+    code = "contacts.line_contact_refused"
+    title = "A contact stands on the lines of a draft that are on receivable or payable accounts."
+
+
 class BankProposed(DomainError):
     code = "contacts.bank_proposed"
     status = 409
@@ -68,6 +73,9 @@ class BankRefused(DomainError):
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA130": ContactRefused,
     "OA131": BankRefused,
+    "OA160": LineContactRefused,
+    "OA161": ContactArchived,
+    "contact_line_once": LineContactRefused,
     "contact_code_once": CodeTaken,
     "contact_has_role": ContactRefused,
     "contact_terms_whole": ContactRefused,

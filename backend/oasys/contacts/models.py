@@ -11,7 +11,7 @@ from oasys.core.encryption import EncryptedTextField, LookupHashField
 from oasys.core.fields import AmountField
 from oasys.core.formats import LOCALE
 from oasys.core.tenancy import TenantForeignKey, TenantModel
-from oasys.ledger.models import LARGEST_BASE_AMOUNT, Account
+from oasys.ledger.models import LARGEST_BASE_AMOUNT, Account, JournalLine
 from oasys.organisations.models import CompanyScoped
 
 
@@ -224,3 +224,20 @@ class ContactMark(CompanyScoped):
             models.UniqueConstraint(fields=["tenant_id", "company", "mark", "contact"], name="contact_mark_once"),
         ]
         indexes = [models.Index(fields=["tenant_id", "contact"], name="contact_mark_of")]
+
+
+class ContactLine(CompanyScoped):
+    """Whose a line on a receivable or payable account is, and when it is due. Most lines are nobody's.
+
+    Written while the entry is a draft, and as immutable as it is afterwards; the reversal of an entry mirrors it.
+    `due_on` null: the document says nothing; see settlement's documents of opening items, then the posting date.
+    """
+
+    line = TenantForeignKey(JournalLine, models.CASCADE, related_name="+", db_index=False)
+    contact = _contact()
+    due_on = models.DateField(null=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "contact_line"
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "line"], name="contact_line_once")]
+        indexes = [models.Index(fields=["tenant_id", "contact", "line"], name="contact_line_by_contact")]

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "oasys.tax",
     "oasys.settlement",
     "oasys.closing",
+    "oasys.payments",
     "oasys.platform",
     "oasys.budgets",
     "oasys.contacts",

@@ -74,6 +74,7 @@ RECORDED_IN_PART = {
     "settlement_settlement": {"a": "audited_insert", "u": "audited_update"},
     "settlement_item_document": {"a": "audited_insert"},
     "closing_revaluation": {"a": "audited_insert", "u": "audited_update"},
+    "payments_payment": {"a": "audited_insert", "u": "audited_update"},
     "platform_deletion": {"a": "audited_insert", "u": "audited_update"},
     "organisations_factor_policy": {"a": "audited_insert", "u": "audited_update"},
     "organisations_tenant": {"a": "audited_insert", "u": "audited_update"},

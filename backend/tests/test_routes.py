@@ -47,6 +47,8 @@ from oasys.organisations.permissions import NEVER_BY_TOKEN, PERMISSIONS, Permiss
 from oasys.organisations.services.grants import Grant
 from oasys.organisations.services.invitations import invite
 from oasys.organisations.services.tokens import TokenInput, create_service, create_service_token, revoke_token
+from oasys.payments.services.inputs import AccountName, PaymentInput
+from oasys.payments.services.payments import make_payment
 from oasys.preferences.services import save_view
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.services import create_recurring, create_template, plan_reversal
@@ -87,6 +89,8 @@ LINES = [{"account_code": "{asset}", "debit": "1.00"}, {"account_code": "{income
 ENTRY = {"posting_date": "2026-03-15", "lines": LINES}
 REASON = {"reason": "because"}
 QUERIES = {
+    "GET /companies/{company_id}/ageing": "?side=receivable",
+    "GET /companies/{company_id}/contacts/{contact_id}/statement": "?from_date=2026-01-01&to_date=2026-12-31",
     "GET /companies/{company_id}/reports/general-ledger": "?account_code={asset}",
     "GET /companies/{company_id}/reports/profit-and-loss-by-dimension": "?axis=cost-centre",
     "GET /companies/{company_id}/open-items": "?account_code=1310",
@@ -242,6 +246,17 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/imports/{import_id}/post": {},
     "POST /companies/{company_id}/settlements": {"lines": [{"line_id": "{line}"}, {"line_id": "{line}"}]},
     "POST /companies/{company_id}/settlements/{settlement_id}/cancel": {"cancelled_on": "2026-05-01"},
+    "POST /companies/{company_id}/payments": {
+        "direction": "receipt",
+        "contact_id": "{contact}",
+        "account_code": "1130",
+        "paid_on": "2026-03-15",
+        "currency": "MYR",
+        "amount": "5.00",
+        "advance": True,
+    },
+    "POST /companies/{company_id}/payments/{payment_id}/allocations": {"allocations": [{"line_id": "{owed}"}]},
+    "POST /companies/{company_id}/payments/{payment_id}/undo": {"undone_on": "2026-03-31"},
     "POST /companies/{company_id}/revaluations": {"day": "2026-03-31"},
     "POST /companies/{company_id}/revaluations/{revaluation_id}/undo": {},
     "PUT /companies/{company_id}/rate-policy": {"source": "ecb", "rule": "exact"},
@@ -322,7 +337,18 @@ def paid_contact(books: Books) -> dict[str, Any]:
         by=make_member(books.tenant_id, Role.BOOKKEEPER, "finn"),
         now=datetime.now(UTC),
     )
-    return {"contact": contact.id, "details": details.id}
+    advance = PaymentInput(
+        direction="receipt",
+        contact_id=contact.id,
+        money_account=AccountName(code="1130"),
+        paid_on=date(2026, 3, 15),
+        amount=Decimal(5),
+        currency="MYR",
+        is_advance=True,
+        control_account=AccountName(code="1310"),
+    )
+    payment_id = make_payment(company=books.company, payment=advance, by=books.owner)
+    return {"contact": contact.id, "details": details.id, "payment": payment_id}
 
 
 def webhook() -> dict[str, Any]:
@@ -371,6 +397,7 @@ def scene() -> Scene:
             "settlement": settlement,
             "revaluation": revaluation,
             "line": invoice,
+            "owed": Desk(books).post("5", on=date(2026, 3, 15), currency="MYR"),
             "import": ask_for_import(
                 company=books.company,
                 upload=Upload("beancount", [("ledger", b"")]),

@@ -18,6 +18,7 @@ from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.live.api import router as live
 from oasys.organisations.api import router as organisations
+from oasys.payments.api import router as payments
 from oasys.platform.api import router as platform
 from oasys.preferences.api import router as preferences
 from oasys.recurring.api import router as recurring
@@ -69,6 +70,7 @@ for router in (
     budgets,
     contacts,
     settlement,
+    payments,
     recurring,
     closing,
     exchange,

@@ -30,6 +30,7 @@ from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
 from oasys.jobs.errors import DATABASE_REFUSALS as OF_JOBS
 from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
 from oasys.organisations.errors import DATABASE_REFUSALS as OF_ORGANISATIONS
+from oasys.payments.errors import DATABASE_REFUSALS as OF_PAYMENTS
 from oasys.platform.errors import DATABASE_REFUSALS as OF_PLATFORM
 from oasys.preferences.errors import DATABASE_REFUSALS as OF_PREFERENCES
 from oasys.recurring.errors import DATABASE_REFUSALS as OF_RECURRING
@@ -43,6 +44,7 @@ DATABASE_REFUSALS = (
     | OF_ORGANISATIONS
     | OF_CURRENCIES
     | OF_SETTLEMENTS
+    | OF_PAYMENTS
     | OF_CLOSING
     | OF_IDENTITY
     | OF_BUDGETS

@@ -27,13 +27,14 @@ def remember(owner_url: str, by_tenant: dict[UUID, int]) -> None:
 
 
 def verify() -> None:
-    """Recompute balances, numbers, sums, open items and seals of every tenant from the lines; exits 1 and names each difference."""
+    """Recompute balances, numbers, sums, open items, ageing and seals of every tenant from the lines; exits 1 and names each difference."""
     with django_ready(role="backup"), psycopg.connect(os.environ["OASYS_DATABASE_BACKUP_URL"]) as connection:
         from oasys.cli.state import Home
         from oasys.ledger.seal_progress import progress
         from oasys.ledger.seal_verification import seal_differences
         from oasys.ledger.signing import read_keys
         from oasys.ledger.verification import differences, extent
+        from oasys.payments.verification import payment_differences
         from oasys.settlement.verification import settlement_differences
 
         connection.isolation_level = (
@@ -45,7 +46,12 @@ def verify() -> None:
         found = 0
         by_tenant = {row[0]: 0 for row in connection.execute("select id from organisations_tenant").fetchall()}
         keys = read_keys(Home.here().sealing_keys)
-        stored = (differences(connection), settlement_differences(connection), seal_differences(connection, keys))
+        stored = (
+            differences(connection),
+            settlement_differences(connection),
+            payment_differences(connection),
+            seal_differences(connection, keys),
+        )
         for difference in chain(*stored):
             found += 1
             by_tenant[difference.tenant_id] = by_tenant.get(difference.tenant_id, 0) + 1

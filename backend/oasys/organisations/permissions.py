@@ -37,6 +37,8 @@ class Permission(StrEnum):
     CONTACT_READ = "contact.read"
     CONTACT_CHANGE = "contact.change"
     CONTACT_CONFIRM_BANK = "contact.confirm_bank"
+    PAYMENT_READ = "payment.read"
+    PAYMENT_MAKE = "payment.make"
 
 
 MEANING: dict[Permission, str] = {
@@ -70,6 +72,8 @@ MEANING: dict[Permission, str] = {
     Permission.CONTACT_READ: marked("See contacts, and in part where they are paid"),
     Permission.CONTACT_CHANGE: marked("Add, change, archive and import contacts; propose their bank details"),
     Permission.CONTACT_CONFIRM_BANK: marked("Confirm or refuse bank details that somebody else proposed"),
+    Permission.PAYMENT_READ: marked("See payments, what contacts owe and are owed, and their statements of account"),
+    Permission.PAYMENT_MAKE: marked("Make, allocate and undo payments, which posts their entries"),
 }
 
 
@@ -94,9 +98,9 @@ ROLE_NAMES: dict[str, str] = {
 }
 CUSTOM = "custom"  # in place of a role's name, where the role is one of the tenant's own
 
-_VIEWER = frozenset({Permission.TENANT_READ, Permission.LEDGER_READ, Permission.CONTACT_READ})
+_VIEWER = frozenset({Permission.TENANT_READ, Permission.LEDGER_READ, Permission.CONTACT_READ, Permission.PAYMENT_READ})
 _AUDITOR = _VIEWER | {Permission.LEDGER_EXPORT, Permission.LEDGER_VERIFY, Permission.AUDIT_READ}
-_APPROVER = _VIEWER | {Permission.ENTRY_POST, Permission.CONTACT_CONFIRM_BANK}
+_APPROVER = _VIEWER | {Permission.ENTRY_POST, Permission.CONTACT_CONFIRM_BANK, Permission.PAYMENT_MAKE}
 _BOOKKEEPER = _VIEWER | {
     Permission.LEDGER_EXPORT,
     Permission.TOKEN_CREATE,
@@ -117,6 +121,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.BUDGET_CHANGE,
     Permission.BUDGET_APPROVE,
     Permission.CONTACT_CONFIRM_BANK,
+    Permission.PAYMENT_MAKE,
 }
 
 # what those who run the platform may do inside a tenant that consents
@@ -158,7 +163,7 @@ NEVER_BY_TOKEN = frozenset(
     }
 )
 # what a limit on amounts is about
-POSTING = frozenset({Permission.ENTRY_POST, Permission.ENTRY_IMPORT})
+POSTING = frozenset({Permission.ENTRY_POST, Permission.ENTRY_IMPORT, Permission.PAYMENT_MAKE})
 
 
 def known(names: Collection[str]) -> frozenset[Permission]:

@@ -66,7 +66,8 @@ where i.posting_date <= %(day)s and p.amount < i.amount
 """
 SHOWN = """
 select o.line_id, e.id as entry_id, s.prefix, e.number, o.posting_date, e.description, e.reference,
-       l.description as line_description, d.number as document_number, d.issued_on as document_date, d.due_on as due_date,
+       l.description as line_description, d.number as document_number, d.issued_on as document_date,
+       coalesce(d.due_on, x.due_on) as due_date, x.contact_id, c.display_name as contact_name,
        o.currency, o.is_debit, o.amount, o.base_amount,
        o.amount - o.settled_amount as open_amount, o.base_amount - o.settled_base_amount as open_base_amount
 from (select * from ({items}) found where true {where} order by posting_date, line_id limit %(limit)s) o
@@ -74,8 +75,12 @@ join ledger_journal_line l on l.tenant_id = %(tenant)s and l.id = o.line_id
 join ledger_journal_entry e on e.tenant_id = %(tenant)s and e.id = l.entry_id
 join ledger_number_series s on s.tenant_id = %(tenant)s and s.id = e.series_id
 left join settlement_item_document d on d.tenant_id = %(tenant)s and d.line_id = o.line_id
+left join contact_line x on x.tenant_id = %(tenant)s and x.line_id = o.line_id
+left join contacts_contact c on c.tenant_id = %(tenant)s and c.id = x.contact_id
 order by o.posting_date, o.line_id
 """
+OF_CONTACT = """and line_id in (
+  select y.line_id from contact_line y where y.tenant_id = %(tenant)s and y.contact_id = %(contact)s)"""
 TOTALS = """
 select o.currency, count(*) as items,
        sum(case when o.is_debit then o.amount - o.settled_amount else o.settled_amount - o.amount end) as open_amount,
@@ -135,6 +140,7 @@ class ItemFilter:
     account: Account
     as_of: date | None = None
     currency: str | None = None
+    contact_id: UUID | None = None
 
 
 def reconcilable_account(account: Account) -> Account:
@@ -159,6 +165,9 @@ def _items(where: ItemFilter, company: Company) -> tuple[str, list[str], dict[st
     if where.currency:
         conditions.append("and currency = %(currency)s")
         params["currency"] = where.currency
+    if where.contact_id:
+        conditions.append(OF_CONTACT)
+        params["contact"] = where.contact_id
     return f"{OPEN_NOW if where.as_of is None else OPEN_ON} union all {WAITING}", conditions, params
 
 

@@ -24,6 +24,8 @@ class OpenItemOut(Schema):
     line_description: str = Field(description="Text of the line.", examples=["Beans, 20 kg"])
     reference: str = Field(description="Number of a paper or a file.", examples=["INV-2026-0042"])
     side: Side = Field(description="debit or credit.", examples=["debit"])
+    contact_id: UUID | None = Field(description="Whose it is; null where its entry did not say.")
+    contact_name: str | None = Field(description="How the contact is called now.", examples=["Kopi Pagi"])
     currency: str = Field(description="Currency of the line.", examples=["USD"])
     amount: Amount = Field(description="Amount of the line in its currency, without a sign.", examples=["100.00"])
     open_amount: Amount = Field(description="What of it is not settled.", examples=["40.00"])

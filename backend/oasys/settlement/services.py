@@ -20,7 +20,7 @@ from oasys.ledger.errors import EntryAlreadyReversed, TooManyDecimals
 from oasys.ledger.models import Account
 from oasys.ledger.queries import journal_by_code
 from oasys.ledger.rules import EntryDraft, LineDraft
-from oasys.ledger.services.corrections import reverse_entry
+from oasys.ledger.services.corrections import reversal_of, reverse_entry
 from oasys.ledger.services.posting import write_and_post
 from oasys.organisations.models import Company
 from oasys.settlement.errors import (
@@ -74,7 +74,9 @@ class MatchInput:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class Item:
+    """An open item as it stands: what is left of it in its currency and in the base currency."""
+
     line_id: UUID
     account_id: UUID
     currency: str
@@ -83,6 +85,20 @@ class _Item:
     rest: Decimal
     base_rest: Decimal
     dimension_set_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Shares of items of one account and currency that a settlement of that id is to match.
+
+    `dimension_set_id` is that of the line that was named first: the lines of a difference carry it.
+    """
+
+    settlement_id: UUID
+    account: Account
+    currency: str
+    dimension_set_id: UUID | None
+    shares: Sequence[Share]
 
 
 def gather_open_items(*, company: Company, most: int = GATHER_AT_ONCE) -> int:
@@ -104,7 +120,7 @@ def settle(
     ExchangeAccountMissing, and what posting refuses.
     """
     gather_open_items(company=company)
-    items = _items_for_update(company, lines)
+    items = items_for_update(company, lines)
     first, latest = items[0], max(item.posting_date for item in items)
     day = settled_on or latest
     _refuse_different(lines, items, day)
@@ -112,18 +128,30 @@ def settle(
     units = known_units([company.base_currency, first.currency])
     decimals = units[company.base_currency].decimals
     _refuse_decimals(lines, first.currency, units[first.currency].decimals)
-    shares = _matched(lines, items, decimals)
-    settlement_id = uuid7()
-    exchange_id = _post_difference(company, account, first, shares, decimals, day, settlement_id, by)
+    matched = Matched(uuid7(), account, first.currency, first.dimension_set_id, _matched(lines, items, decimals))
+    difference = difference_entry(company=company, matched=matched, base_decimals=decimals, day=day)
+    exchange_id = None
+    if difference is not None:
+        (exchange_id,) = write_and_post(company=company, entries=[difference], by=by)
+    keep_settlement(
+        company=company, matched=matched, exchange_id=exchange_id, settled_on=day, description=description, by=by
+    )
+    return matched.settlement_id
+
+
+def keep_settlement(
+    *, company: Company, matched: Matched, exchange_id: UUID | None, settled_on: date, description: str, by: User
+) -> None:
+    """Writes a settlement whose lines are gathered and whose entries are locked; its difference is posted already."""
     with connection.cursor() as cursor:
         cursor.execute("select transaction_timestamp()")
         now = cursor.fetchone()[0]
         Settlement.objects.create(
-            id=settlement_id,
+            id=matched.settlement_id,
             company=company,
-            account=account,
-            currency=first.currency,
-            settled_on=day,
+            account=matched.account,
+            currency=matched.currency,
+            settled_on=settled_on,
             description=description,
             exchange_entry_id=exchange_id,
             made_by=by,
@@ -133,30 +161,29 @@ def settle(
             INSERT_LINES,
             {
                 "tenant": current_tenant_id(),
-                "settlement": settlement_id,
-                "ids": [uuid7() for _ in shares],
-                "lines": [share.line_id for share in shares],
-                "amounts": [share.amount for share in shares],
-                "bases": [share.base_amount for share in shares],
+                "settlement": matched.settlement_id,
+                "ids": [uuid7() for _ in matched.shares],
+                "lines": [share.line_id for share in matched.shares],
+                "amounts": [share.amount for share in matched.shares],
+                "bases": [share.base_amount for share in matched.shares],
             },
         )
-    return settlement_id
 
 
-def _items_for_update(company: Company, lines: Sequence[MatchInput]) -> list[_Item]:
-    """The items of the lines in the order given, their entries locked."""
+def items_for_update(company: Company, lines: Sequence[MatchInput], pointer: str = "/lines") -> list[Item]:
+    """The items of the lines in the order given, their entries locked. Raises Invalid, NotOpenItem."""
     wanted = [line.line_id for line in lines]
     if len(set(wanted)) != len(wanted):
         message = say("Name each line once.")
-        raise Invalid(message, errors=[FieldError("/lines", "core.invalid_value", message)])
+        raise Invalid(message, errors=[FieldError(pointer, "core.invalid_value", message)])
     params = {"tenant": current_tenant_id(), "company": company.id, "lines": wanted}
     with connection.cursor() as cursor:
         cursor.execute(LOCK_ENTRIES, params)
         cursor.execute(ITEMS, params)
-        found = {row[0]: _Item(*row) for row in cursor.fetchall()}
+        found = {row[0]: Item(*row) for row in cursor.fetchall()}
     message = say("It is no posted line in money on a receivable, payable or clearing account of this company.")
     errors = [
-        FieldError(f"/lines/{row}/line_id", NotOpenItem.code, message)
+        FieldError(f"{pointer}/{row}/line_id", NotOpenItem.code, message)
         for row, line_id in enumerate(wanted)
         if line_id not in found
     ]
@@ -167,7 +194,7 @@ def _items_for_update(company: Company, lines: Sequence[MatchInput]) -> list[_It
     return [found[line_id] for line_id in wanted]
 
 
-def _refuse_different(lines: Sequence[MatchInput], items: Sequence[_Item], day: date) -> None:
+def _refuse_different(lines: Sequence[MatchInput], items: Sequence[Item], day: date) -> None:
     first = items[0]
     errors: list[FieldError] = []
     excess: list[FieldError] = []
@@ -198,7 +225,7 @@ def _refuse_decimals(lines: Sequence[MatchInput], currency: str, decimals: int) 
         raise TooManyDecimals(message, errors=errors)
 
 
-def _matched(lines: Sequence[MatchInput], items: Sequence[_Item], decimals: int) -> list[Share]:
+def _matched(lines: Sequence[MatchInput], items: Sequence[Item], decimals: int) -> list[Share]:
     offers = [
         Offer(item.line_id, item.is_debit, item.rest, item.base_rest, line.amount)
         for line, item in zip(lines, items, strict=True)
@@ -209,46 +236,35 @@ def _matched(lines: Sequence[MatchInput], items: Sequence[_Item], decimals: int)
         raise Unbalanced(str(error), errors=[FieldError("/lines", Unbalanced.code, str(error))]) from error
 
 
-def _post_difference(
-    company: Company,
-    account: Account,
-    first: _Item,
-    shares: Sequence[Share],
-    decimals: int,
-    day: date,
-    settlement_id: UUID,
-    by: User,
-) -> UUID | None:
-    """Posts what the match leaves in the base currency: off the account, to gain, loss or rounding. None: nothing.
+def difference_entry(*, company: Company, matched: Matched, base_decimals: int, day: date) -> EntryDraft | None:
+    """What the match leaves in the base currency: off the account, to gain, loss or rounding. None: nothing.
 
-    Both lines carry the dimension values of the first line that was named.
+    To be posted with the settlement, in its transaction. Raises ExchangeAccountMissing.
     """
-    rest = base_difference(shares)
+    rest = base_difference(matched.shares)
     if not rest:
         return None
-    rounding = is_rounding(rest, parts=len(shares), base_decimals=decimals) and _special_accounts(company, "rounding")
+    rounding = is_rounding(rest, parts=len(matched.shares), base_decimals=base_decimals) and _special_accounts(
+        company, "rounding"
+    )
     other = (
         rounding[0]
         if rounding
         else exchange_account(company=company, subtype="exchange_loss" if rest > 0 else "exchange_gain")
     )
     text = "Rounding of settled amounts" if rounding else "Realised exchange difference"
-    entry = EntryDraft(
+    account, currency, set_id = matched.account, matched.currency, matched.dimension_set_id
+    return EntryDraft(
         journal_id=journal_by_code(company=company, code=None).id,
         posting_date=day,
         lines=[
-            LineDraft(
-                account.id, max(-rest, ZERO), max(rest, ZERO), first.currency, ZERO, text, first.dimension_set_id
-            ),
-            LineDraft(
-                other.id, max(rest, ZERO), max(-rest, ZERO), company.base_currency, rest, text, first.dimension_set_id
-            ),
+            LineDraft(account.id, max(-rest, ZERO), max(rest, ZERO), currency, ZERO, text, set_id),
+            LineDraft(other.id, max(rest, ZERO), max(-rest, ZERO), company.base_currency, rest, text, set_id),
         ],
-        description=f"{text}, {account.code} in {first.currency}",
+        description=f"{text}, {account.code} in {currency}",
         source_kind=SOURCE_KIND,
-        source_key=str(settlement_id),
+        source_key=str(matched.settlement_id),
     )
-    return write_and_post(company=company, entries=[entry], by=by)[0]
 
 
 def _special_accounts(company: Company, subtype: str) -> list[Account]:
@@ -314,6 +330,10 @@ def cancel_settlement(
         except EntryAlreadyReversed as error:
             raise AlreadyCancelled(say("The settlement was cancelled in the meantime.")) from error
         return
+    _set_cancelled(settlement_id, cancelled_on, why, by)
+
+
+def _set_cancelled(settlement_id: UUID, cancelled_on: date, reason: str, by: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select transaction_timestamp()")
         now = cursor.fetchone()[0]
@@ -321,6 +341,25 @@ def cancel_settlement(
         cancelled_on=cancelled_on,
         cancelled_by=by,
         cancelled_at=now,
-        cancel_reason=why,
+        cancel_reason=reason,
         version=F("version") + 1,
     )
+
+
+def cancellations(
+    *, company: Company, settlements: Sequence[Settlement], cancelled_on: date, reason: str, by: User
+) -> list[EntryDraft]:
+    """Cancels settlements whose entries are locked; the reversals of exchange differences whose posting cancels the others.
+
+    To be posted in this transaction, in one statement with whatever else it posts. Raises EntryAlreadyReversed.
+    """
+    for settlement in settlements:
+        if settlement.exchange_entry_id is None:
+            _set_cancelled(settlement.id, cancelled_on, reason, by)
+    return [
+        reversal_of(
+            company=company, entry_id=settlement.exchange_entry_id, posting_date=cancelled_on, description=reason
+        )
+        for settlement in settlements
+        if settlement.exchange_entry_id is not None
+    ]

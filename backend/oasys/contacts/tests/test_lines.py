@@ -1,7 +1,5 @@
 """Contacts on lines: written with a draft, mirrored by its reversal; attacked by SQL as the application's own role."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,9 +20,8 @@ from oasys.ledger.services.charts import change_account
 from oasys.ledger.services.corrections import reverse_entry
 from oasys.ledger.services.entries import change_draft, delete_draft, write_drafts
 from oasys.ledger.services.posting import post_entries
-from oasys.tax.tests.test_tax_attacks import until_done_or_waiting
 from tests.factories import Books, make_books, make_company
-from tests.test_concurrency import in_thread
+from tests.test_concurrency import race
 
 RECEIVABLE, REVENUE = "1310", "4100"
 
@@ -182,30 +179,15 @@ def test_archiving_waits_for_whoever_writes_a_line(books: Books):
     contact = make_contact(books)
     with tenant(books.tenant_id):
         entry_id = draft(books)
-    written, may_commit = threading.Event(), threading.Event()
-    order: list[str] = []
 
     def write() -> None:
-        with tenant(books.tenant_id):
-            write_line_contacts(company=books.company, entry_id=entry_id, contacts={1: contact.id})
-            written.set()
-            may_commit.wait(10)
-            order.append("written")
+        write_line_contacts(company=books.company, entry_id=entry_id, contacts={1: contact.id})
 
     def archive() -> None:
-        with tenant(books.tenant_id):
-            archive_contact(company=books.company, contact_id=contact.id, version=1, now=datetime.now(UTC))
-            order.append("archived")
+        archive_contact(company=books.company, contact_id=contact.id, version=1, now=datetime.now(UTC))
 
-    with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(in_thread(write))
-        assert written.wait(10)
-        second = pool.submit(in_thread(archive))
-        until_done_or_waiting(second)
-        may_commit.set()
-        first.result(20)
-        second.result(20)
-    assert order == ["written", "archived"]
+    found = race(books.tenant_id, write, archive)
+    assert (found.first, found.second, found.has_waited) == ("done", "done", True)
 
 
 def test_a_hundred_lines_are_written_in_the_same_statements(books: Books, django_assert_max_num_queries: Any):

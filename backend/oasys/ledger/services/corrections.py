@@ -31,6 +31,23 @@ def reverse_entry(*, company: Company, entry_id: UUID, posting_date: date, descr
 
     Locks the entry. Raises NotFound, EntryNotPosted, EntryAlreadyReversed, and what posting refuses.
     """
+    mirror = reversal_of(company=company, entry_id=entry_id, posting_date=posting_date, description=description)
+    return write_and_post(company=company, entries=[mirror], by=by)[0]
+
+
+def reversal_of(
+    *,
+    company: Company,
+    entry_id: UUID,
+    posting_date: date,
+    description: str,
+    source_kind: str = "",
+    source_key: str = "",
+) -> EntryDraft:
+    """The mirror image of a posted entry, to be written and posted in this transaction.
+
+    Locks the entry. Raises NotFound, EntryNotPosted, EntryAlreadyReversed.
+    """
     entry = JournalEntry.objects.select_for_update(no_key=True).filter(company=company, id=entry_id).first()
     if entry is None:
         raise NotFound(say("There is no such journal entry."))
@@ -38,15 +55,16 @@ def reverse_entry(*, company: Company, entry_id: UUID, posting_date: date, descr
         raise EntryNotPosted(say("A draft is edited or deleted, not reversed."))
     if JournalEntry.objects.filter(reverses=entry).exists():
         raise EntryAlreadyReversed(say("The entry was reversed already."), entry_id=str(entry_id))
-    mirror = EntryDraft(
+    return EntryDraft(
         journal_id=entry.journal_id,
         posting_date=posting_date,
         lines=[_draft_of(line).mirrored() for line in entry.lines.order_by("line_no")],
         description=description or f"Reversal: {entry.description}"[:500],
         reference=entry.reference,
+        source_kind=source_kind,
+        source_key=source_key,
         reverses_id=entry.id,
     )
-    return write_and_post(company=company, entries=[mirror], by=by)[0]
 
 
 @transaction.atomic(savepoint=False)

@@ -1,11 +1,12 @@
 """Open items and their settlement."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
+from pydantic import Field
 
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
@@ -44,6 +45,7 @@ def list_open_items(
     account_code: Code | None = None,
     as_of: Day | None = None,
     currency: UnitCode | None = None,
+    contact_id: Annotated[UUID | None, Field(description="Only those of this contact.")] = None,
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
 ) -> Any:
@@ -51,7 +53,7 @@ def list_open_items(
     company = company_of(company_id)
     found = queries.open_items(
         company=company,
-        where=queries.ItemFilter(_account(company, account_id, account_code), as_of, currency),
+        where=queries.ItemFilter(_account(company, account_id, account_code), as_of, currency, contact_id),
         today=datetime.now(UTC).date(),
         limit=limit,
         after=decode_cursor(after, date, UUID) if after else None,

@@ -30,6 +30,8 @@ def test_settling_and_cancelling(desk: Desk, api: Api, path: str):
         "document_date": None,
         "due_date": None,
         "days_overdue": None,
+        "contact_id": None,
+        "contact_name": None,
         "side": "debit",
         "currency": "USD",
         "amount": "100.00",

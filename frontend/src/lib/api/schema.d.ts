@@ -761,6 +761,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/ageing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the ageing
+         * @description What was open on a day by contact and by how long it had been due; it adds up to the control accounts.
+         */
+        get: operations["oasys_payments_api_read_ageing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/archive": {
         parameters: {
             query?: never;
@@ -1111,6 +1131,26 @@ export interface paths {
          * @description Takes an archived contact back into use.
          */
         post: operations["oasys_contacts_api_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a statement of account
+         * @description What a contact owed before, what was posted, and what it owed in the end, by currency, with the ages of that.
+         */
+        get: operations["oasys_payments_api_read_statement"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2148,6 +2188,90 @@ export interface paths {
         get: operations["oasys_reports_overview_api_read_overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payments
+         * @description Receipts and payments without their allocations, the latest day first; undone ones among them.
+         */
+        get: operations["oasys_payments_api_list_payments"];
+        put?: never;
+        /**
+         * Make a payment
+         * @description Posts what came in or went out, and settles the items it is allocated to; a difference of rates is posted with it.
+         */
+        post: operations["oasys_payments_api_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payments/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a payment
+         * @description One payment with its allocations, and the ETag that undoing it needs.
+         */
+        get: operations["oasys_payments_api_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payments/{payment_id}/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allocate an advance
+         * @description Settles items with what of a payment is not allocated yet; a difference of rates is posted in the same act.
+         */
+        post: operations["oasys_payments_api_allocate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payments/{payment_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a payment
+         * @description Its entry is reversed and its allocations are cancelled on a day; the payment is kept, with who, when and why.
+         */
+        post: operations["oasys_payments_api_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4537,6 +4661,235 @@ export interface components {
             subdivision: string;
         };
         /**
+         * AgedContactOut
+         * @description What a contact owes or is owed.
+         */
+        AgedContactOut: {
+            /** @description All of it in the base currency, at the rates it was booked at. */
+            base: components["schemas"]["Ages"];
+            /**
+             * Contact Code
+             * @description Its code, if it has one.
+             * @example C-1001
+             */
+            contact_code: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The contact.
+             */
+            contact_id: string;
+            /**
+             * Contact Name
+             * @description How it is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string;
+            /**
+             * Currencies
+             * @description By currency.
+             */
+            currencies: components["schemas"]["AgesInCurrency"][];
+            /**
+             * Items
+             * @description How many items are open.
+             * @example 3
+             */
+            items: number;
+        };
+        /**
+         * AgedOut
+         * @description What is open, by age: in each currency, and all of it in the base currency.
+         */
+        AgedOut: {
+            /** @description All of it in the base currency, at the rates it was booked at. */
+            base: components["schemas"]["Ages"];
+            /**
+             * Currencies
+             * @description By currency.
+             */
+            currencies: components["schemas"]["AgesInCurrency"][];
+            /**
+             * Items
+             * @description How many items are open.
+             * @example 3
+             */
+            items: number;
+        };
+        /**
+         * AgeingOut
+         * @description What was open on a day, by contact and age, beside the control accounts.
+         */
+        AgeingOut: {
+            /**
+             * Accounts
+             * @description The control accounts, by code and currency.
+             */
+            accounts: components["schemas"]["ControlAccountOut"][];
+            /**
+             * As Of
+             * Format: date
+             * @description The day.
+             * @example 2026-06-30
+             */
+            as_of: string;
+            /**
+             * Base Currency
+             * @description Currency of the books.
+             * @example MYR
+             */
+            base_currency: string;
+            /**
+             * Base Only Amount
+             * Format: decimal
+             * @description Booked in the base currency alone, as by a revaluation that is not reversed yet.
+             * @example 0.00
+             */
+            base_only_amount: string;
+            /**
+             * Contacts
+             * @description A page of contacts that something is open of, by name.
+             */
+            contacts: components["schemas"]["AgedContactOut"][];
+            /**
+             * Control Amount
+             * Format: decimal
+             * @description Balance of the control accounts in the base currency: the total and what was booked in it alone.
+             * @example 425.00
+             */
+            control_amount: string;
+            /**
+             * Known At
+             * @description As known at this moment; null: as known now.
+             */
+            known_at: string | null;
+            /**
+             * Next
+             * @description Send as `after` for the next page of contacts; null on the last.
+             */
+            next: string | null;
+            /**
+             * @description receivable or payable.
+             * @example receivable
+             */
+            side: components["schemas"]["AgeingSide"];
+            /** @description Of all contacts, with what is without one. */
+            totals: components["schemas"]["AgedOut"];
+            /** @description Items of which no contact is known; null if there are none. */
+            without_contact: components["schemas"]["AgedOut"] | null;
+        };
+        /** @enum {string} */
+        AgeingSide: "receivable" | "payable";
+        /**
+         * Ages
+         * @description Amounts by how long they have been due. What the side is for is positive; advances and credit notes are negative.
+         */
+        Ages: {
+            /**
+             * Days 1 30
+             * Format: decimal
+             * @description 1 to 30 days overdue.
+             * @example 0.00
+             */
+            days_1_30: string;
+            /**
+             * Days 31 60
+             * Format: decimal
+             * @description 31 to 60 days overdue.
+             * @example 0.00
+             */
+            days_31_60: string;
+            /**
+             * Days 61 90
+             * Format: decimal
+             * @description 61 to 90 days overdue.
+             * @example 0.00
+             */
+            days_61_90: string;
+            /**
+             * Days Over 90
+             * Format: decimal
+             * @description More than 90 days overdue.
+             * @example 0.00
+             */
+            days_over_90: string;
+            /**
+             * Not Due
+             * Format: decimal
+             * @description Not due yet, or due on the day.
+             * @example 100.00
+             */
+            not_due: string;
+            /**
+             * Total
+             * Format: decimal
+             * @description All of it.
+             * @example 100.00
+             */
+            total: string;
+        };
+        /**
+         * AgesInCurrency
+         * @description Ages in one currency.
+         */
+        AgesInCurrency: {
+            /**
+             * Base Total
+             * Format: decimal
+             * @description The total in the base currency, at the rates it was booked at.
+             * @example 1234.50
+             */
+            base_total: string;
+            /**
+             * Currency
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Days 1 30
+             * Format: decimal
+             * @description 1 to 30 days overdue.
+             * @example 0.00
+             */
+            days_1_30: string;
+            /**
+             * Days 31 60
+             * Format: decimal
+             * @description 31 to 60 days overdue.
+             * @example 0.00
+             */
+            days_31_60: string;
+            /**
+             * Days 61 90
+             * Format: decimal
+             * @description 61 to 90 days overdue.
+             * @example 0.00
+             */
+            days_61_90: string;
+            /**
+             * Days Over 90
+             * Format: decimal
+             * @description More than 90 days overdue.
+             * @example 0.00
+             */
+            days_over_90: string;
+            /**
+             * Not Due
+             * Format: decimal
+             * @description Not due yet, or due on the day.
+             * @example 100.00
+             */
+            not_due: string;
+            /**
+             * Total
+             * Format: decimal
+             * @description All of it.
+             * @example 100.00
+             */
+            total: string;
+        };
+        /**
          * AgreementOut
          * @description A balance that the source states itself. Debits are positive.
          */
@@ -4587,6 +4940,132 @@ export interface components {
              * @example 100.00
              */
             stated: string;
+        };
+        /**
+         * AllocationIn
+         * @description An open item that the payment settles.
+         */
+        AllocationIn: {
+            /**
+             * Amount
+             * @description How much of it, in its currency; as much as the payment has for it if omitted.
+             * @example 60.00
+             */
+            amount?: string | null;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of its journal line.
+             */
+            line_id: string;
+        };
+        /**
+         * AllocationOut
+         * @description What a payment settles, or settled, of an item.
+         */
+        AllocationOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description Settled of the item, in its currency.
+             * @example 60.00
+             */
+            amount: string;
+            /**
+             * Base Amount
+             * Format: decimal
+             * @description What that weighs in the base currency.
+             * @example 255.00
+             */
+            base_amount: string;
+            /**
+             * Cancelled On
+             * @description The day from which it no longer counts; null while it does.
+             */
+            cancelled_on: string | null;
+            /**
+             * Document Number
+             * @description Number of the document, where the item is an opening balance.
+             */
+            document_number: string | null;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its journal entry.
+             */
+            entry_id: string;
+            /**
+             * Entry Number
+             * @description Number of that entry.
+             * @example SJ-2026-000042
+             */
+            entry_number: string;
+            /**
+             * Exchange Entry Id
+             * @description The entry of the exchange difference, where there was one.
+             */
+            exchange_entry_id: string | null;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of the item's journal line.
+             */
+            line_id: string;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description E-mail address of who allocated.
+             * @example alice@example.com
+             */
+            made_by: string;
+            /**
+             * Reference
+             * @description Reference of that entry.
+             * @example INV-2026-0042
+             */
+            reference: string;
+            /**
+             * Settled On
+             * Format: date
+             * @description The day it counts from.
+             * @example 2026-04-15
+             */
+            settled_on: string;
+            /**
+             * Settlement Id
+             * Format: uuid
+             * @description The settlement that matched them.
+             */
+            settlement_id: string;
+            /**
+             * Side
+             * @description debit or credit.
+             * @example debit
+             * @enum {string}
+             */
+            side: "debit" | "credit";
+        };
+        /**
+         * AllocationsIn
+         * @description Items that the rest of a payment settles.
+         */
+        AllocationsIn: {
+            /**
+             * Allocated On
+             * @description The day it counts from; the latest of the dates of payment and items if omitted.
+             * @example 2026-05-02
+             */
+            allocated_on?: string | null;
+            /**
+             * Allocations
+             * @description Of its contact, in its currency.
+             */
+            allocations: components["schemas"]["AllocationIn"][];
         };
         /**
          * AttemptOut
@@ -5753,6 +6232,40 @@ export interface components {
             lines: components["schemas"]["CellIn"][];
         };
         /**
+         * ChargesIn
+         * @description What the bank kept for itself.
+         */
+        ChargesIn: {
+            /**
+             * Account Code
+             * @description The account by its code.
+             * @example 1130
+             */
+            account_code?: string | null;
+            /**
+             * Account Id
+             * @description The account by its id.
+             */
+            account_id?: string | null;
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the currency of the bank's account.
+             * @example 10.00
+             */
+            amount: string;
+            /**
+             * Dimensions
+             * @description Codes of dimension values by the codes of their dimensions.
+             * @example {
+             *       "cost-centre": "CC1"
+             *     }
+             */
+            dimensions?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * ChosenTenant
          * @description The tenant to work in.
          */
@@ -6851,6 +7364,50 @@ export interface components {
             legal_name: string;
         };
         /**
+         * ControlAccountOut
+         * @description Balance of a control account in one currency, with the sign of the ages.
+         */
+        ControlAccountOut: {
+            /**
+             * Account Code
+             * @description Its code now.
+             * @example 1310
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account.
+             */
+            account_id: string;
+            /**
+             * Account Name
+             * @description Its name now.
+             * @example Trade receivables
+             */
+            account_name: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description Balance in it.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Base Amount
+             * Format: decimal
+             * @description Balance in the base currency.
+             * @example 425.00
+             */
+            base_amount: string;
+            /**
+             * Currency
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+        };
+        /**
          * CountryPackOut
          * @description What a new company can start with.
          */
@@ -7443,6 +8000,69 @@ export interface components {
             note: string;
         };
         /**
+         * DeductionIn
+         * @description What settles items beside the money: a discount that was taken for paying early, or a small rest that is written off.
+         */
+        DeductionIn: {
+            /**
+             * Account Code
+             * @description The account by its code.
+             * @example 1130
+             */
+            account_code?: string | null;
+            /**
+             * Account Id
+             * @description The account by its id.
+             */
+            account_id?: string | null;
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the payment's currency.
+             * @example 2.00
+             */
+            amount: string;
+            /**
+             * Dimensions
+             * @description Codes of dimension values by the codes of their dimensions.
+             * @example {
+             *       "cost-centre": "CC1"
+             *     }
+             */
+            dimensions?: {
+                [key: string]: string;
+            };
+            /**
+             * @description discount or write_off.
+             * @example discount
+             */
+            kind: components["schemas"]["Kind"];
+        };
+        /**
+         * DeductionOut
+         * @description What settled items beside the money.
+         */
+        DeductionOut: {
+            /**
+             * Account Code
+             * @description Code of its account now.
+             * @example 6800
+             */
+            account_code: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the payment's currency.
+             * @example 2.00
+             */
+            amount: string;
+            /**
+             * @description discount or write_off.
+             * @example discount
+             */
+            kind: components["schemas"]["Kind"];
+        };
+        /**
          * DeletionIn
          * @description The wish to have the tenant deleted.
          */
@@ -7948,6 +8568,8 @@ export interface components {
              */
             parent_id?: string | null;
         };
+        /** @enum {string} */
+        Direction: "receipt" | "payment";
         /** @enum {string} */
         DirectionName: "sales" | "purchases";
         /**
@@ -10113,6 +10735,8 @@ export interface components {
              */
             name: string;
         };
+        /** @enum {string} */
+        Kind: "discount" | "write_off";
         /**
          * LackingOut
          * @description A member who cannot work in the tenant until they set up a second factor.
@@ -11345,6 +11969,17 @@ export interface components {
              */
             base_currency: string;
             /**
+             * Contact Id
+             * @description Whose it is; null where its entry did not say.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string | null;
+            /**
              * Currency
              * @description Currency of the line.
              * @example USD
@@ -11912,6 +12547,529 @@ export interface components {
             password: string;
         };
         /**
+         * PaymentHead
+         * @description A payment without its allocations.
+         */
+        PaymentHead: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What the contact paid or was paid.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Bank Amount
+             * Format: decimal
+             * @description What moved on it, after charges.
+             * @example 430.00
+             */
+            bank_amount: string;
+            /**
+             * Bank Currency
+             * @description Currency that moved on the account.
+             * @example MYR
+             */
+            bank_currency: string;
+            /**
+             * Bank Details Id
+             * @description The contact's bank details that were in force; null where it was not paid to any.
+             */
+            bank_details_id: string | null;
+            /**
+             * Base Amount
+             * Format: decimal
+             * @description What amount and deductions weigh in the base currency, as posted.
+             * @example 440.00
+             */
+            base_amount: string;
+            /**
+             * Base Currency
+             * @description Currency of the books.
+             * @example MYR
+             */
+            base_currency: string;
+            /**
+             * Charges
+             * Format: decimal
+             * @description What the bank kept, in the same currency.
+             * @example 10.00
+             */
+            charges: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description From whom, or to whom.
+             */
+            contact_id: string;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string;
+            /**
+             * Currency
+             * @description Currency of the amount.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Deductions
+             * @description Discounts taken and rests written off.
+             */
+            deductions: components["schemas"]["DeductionOut"][];
+            /**
+             * Description
+             * @description Text that was given.
+             * @example Beans, April
+             */
+            description: string;
+            /**
+             * @description receipt: it came in; payment: it went out.
+             * @example receipt
+             */
+            direction: components["schemas"]["Direction"];
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its journal entry.
+             */
+            entry_id: string;
+            /**
+             * Entry Number
+             * @description Number of that entry.
+             * @example BJ-2026-000042
+             */
+            entry_number: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the payment.
+             */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description E-mail address of who made it.
+             * @example alice@example.com
+             */
+            made_by: string;
+            /**
+             * Money Account Code
+             * @description Code of that account now.
+             * @example 1130
+             */
+            money_account_code: string;
+            /**
+             * Money Account Id
+             * Format: uuid
+             * @description Where the money moved.
+             */
+            money_account_id: string;
+            /**
+             * Money Account Name
+             * @description Its name now.
+             * @example Current account
+             */
+            money_account_name: string;
+            /**
+             * Paid On
+             * Format: date
+             * @description The day the money moved.
+             * @example 2026-04-15
+             */
+            paid_on: string;
+            /**
+             * Reference
+             * @description Number of a paper or a file.
+             * @example TT 4711
+             */
+            reference: string;
+            /**
+             * @description posted or undone.
+             * @example posted
+             */
+            state: components["schemas"]["State"];
+            /**
+             * Unallocated Amount
+             * Format: decimal
+             * @description What of amount and deductions is not allocated: an advance.
+             * @example 0.00
+             */
+            unallocated_amount: string;
+            /**
+             * Undo Entry Id
+             * @description The entry that reversed its own.
+             */
+            undo_entry_id: string | null;
+            /**
+             * Undo Reason
+             * @description Why.
+             * @example The cheque bounced
+             */
+            undo_reason: string;
+            /**
+             * Undone At
+             * @description When, in UTC.
+             */
+            undone_at: string | null;
+            /**
+             * Undone By
+             * @description E-mail address of who undid it.
+             * @example bob@example.com
+             */
+            undone_by: string | null;
+            /**
+             * Undone On
+             * @description The day from which it no longer counts; null while it does.
+             */
+            undone_on: string | null;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * PaymentIn
+         * @description Money that came in or went out. It is posted at once.
+         */
+        PaymentIn: {
+            /**
+             * Account Code
+             * @description The account by its code.
+             * @example 1130
+             */
+            account_code?: string | null;
+            /**
+             * Account Id
+             * @description The account by its id.
+             */
+            account_id?: string | null;
+            /**
+             * Advance
+             * @description Whether what is not allocated is meant to stay open; without it, it is refused.
+             * @default false
+             */
+            advance: boolean;
+            /**
+             * Allocations
+             * @description Items that the payment settles, of its contact, in its currency.
+             */
+            allocations?: components["schemas"]["AllocationIn"][];
+            /**
+             * Amount
+             * Format: decimal
+             * @description What the contact paid or was paid, in this currency, without a sign.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Bank Amount
+             * @description What moved on the account, after the bank's charges; needed where its currency is another one, and follows where it is the same.
+             * @example 430.00
+             */
+            bank_amount?: string | null;
+            /**
+             * Bank Currency
+             * @description Currency that moved on the account; the account's, or else the payment's, if omitted.
+             * @example MYR
+             */
+            bank_currency?: string | null;
+            /**
+             * Bank Details Seen
+             * @description Id of the contact's bank details in force: needed for the first payment to them, which shows that somebody looked.
+             */
+            bank_details_seen?: string | null;
+            /** @description What the bank kept, and the account it is booked on. */
+            charges?: components["schemas"]["ChargesIn"] | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description From whom, or to whom.
+             */
+            contact_id: string;
+            /**
+             * Control Account Code
+             * @description The same by its code; the contact's account if both are omitted.
+             * @example 1310
+             */
+            control_account_code?: string | null;
+            /**
+             * Control Account Id
+             * @description The receivable or payable account of an advance, by id.
+             */
+            control_account_id?: string | null;
+            /**
+             * Currency
+             * @description Currency of the amount and of the items.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Deductions
+             * @description Discounts taken and rests written off, with their accounts.
+             */
+            deductions?: components["schemas"]["DeductionIn"][];
+            /**
+             * Description
+             * @description Text of the entry; who paid if omitted.
+             * @default
+             * @example Beans, April
+             */
+            description: string;
+            /**
+             * @description receipt: it came in; payment: it went out.
+             * @example receipt
+             */
+            direction: components["schemas"]["Direction"];
+            /**
+             * Journal
+             * @description Code of the journal; the first one of the account's kind if omitted.
+             * @example BJ
+             */
+            journal?: string | null;
+            /**
+             * Paid On
+             * Format: date
+             * @description The day the money moved; the entry's posting date.
+             * @example 2026-04-15
+             */
+            paid_on: string;
+            /**
+             * Rate
+             * @description Base units for one unit of the account's currency, where neither currency tells it; the day's rate if omitted.
+             * @example 4.25
+             */
+            rate?: string | null;
+            /**
+             * Reference
+             * @description Number of a paper or a file.
+             * @default
+             * @example TT 4711
+             */
+            reference: string;
+        };
+        /**
+         * PaymentOut
+         * @description A payment with what it is, and was, allocated to.
+         */
+        PaymentOut: {
+            /**
+             * Allocations
+             * @description In the order they were made; cancelled ones among them.
+             */
+            allocations: components["schemas"]["AllocationOut"][];
+            /**
+             * Amount
+             * Format: decimal
+             * @description What the contact paid or was paid.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Bank Amount
+             * Format: decimal
+             * @description What moved on it, after charges.
+             * @example 430.00
+             */
+            bank_amount: string;
+            /**
+             * Bank Currency
+             * @description Currency that moved on the account.
+             * @example MYR
+             */
+            bank_currency: string;
+            /**
+             * Bank Details Id
+             * @description The contact's bank details that were in force; null where it was not paid to any.
+             */
+            bank_details_id: string | null;
+            /**
+             * Base Amount
+             * Format: decimal
+             * @description What amount and deductions weigh in the base currency, as posted.
+             * @example 440.00
+             */
+            base_amount: string;
+            /**
+             * Base Currency
+             * @description Currency of the books.
+             * @example MYR
+             */
+            base_currency: string;
+            /**
+             * Charges
+             * Format: decimal
+             * @description What the bank kept, in the same currency.
+             * @example 10.00
+             */
+            charges: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description From whom, or to whom.
+             */
+            contact_id: string;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string;
+            /**
+             * Currency
+             * @description Currency of the amount.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Deductions
+             * @description Discounts taken and rests written off.
+             */
+            deductions: components["schemas"]["DeductionOut"][];
+            /**
+             * Description
+             * @description Text that was given.
+             * @example Beans, April
+             */
+            description: string;
+            /**
+             * @description receipt: it came in; payment: it went out.
+             * @example receipt
+             */
+            direction: components["schemas"]["Direction"];
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its journal entry.
+             */
+            entry_id: string;
+            /**
+             * Entry Number
+             * @description Number of that entry.
+             * @example BJ-2026-000042
+             */
+            entry_number: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the payment.
+             */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description E-mail address of who made it.
+             * @example alice@example.com
+             */
+            made_by: string;
+            /**
+             * Money Account Code
+             * @description Code of that account now.
+             * @example 1130
+             */
+            money_account_code: string;
+            /**
+             * Money Account Id
+             * Format: uuid
+             * @description Where the money moved.
+             */
+            money_account_id: string;
+            /**
+             * Money Account Name
+             * @description Its name now.
+             * @example Current account
+             */
+            money_account_name: string;
+            /**
+             * Paid On
+             * Format: date
+             * @description The day the money moved.
+             * @example 2026-04-15
+             */
+            paid_on: string;
+            /**
+             * Reference
+             * @description Number of a paper or a file.
+             * @example TT 4711
+             */
+            reference: string;
+            /**
+             * @description posted or undone.
+             * @example posted
+             */
+            state: components["schemas"]["State"];
+            /**
+             * Unallocated Amount
+             * Format: decimal
+             * @description What of amount and deductions is not allocated: an advance.
+             * @example 0.00
+             */
+            unallocated_amount: string;
+            /**
+             * Undo Entry Id
+             * @description The entry that reversed its own.
+             */
+            undo_entry_id: string | null;
+            /**
+             * Undo Reason
+             * @description Why.
+             * @example The cheque bounced
+             */
+            undo_reason: string;
+            /**
+             * Undone At
+             * @description When, in UTC.
+             */
+            undone_at: string | null;
+            /**
+             * Undone By
+             * @description E-mail address of who undid it.
+             * @example bob@example.com
+             */
+            undone_by: string | null;
+            /**
+             * Undone On
+             * @description The day from which it no longer counts; null while it does.
+             */
+            undone_on: string | null;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * PaymentPage
+         * @description A page of payments, the latest day first.
+         */
+        PaymentPage: {
+            /**
+             * Items
+             * @description The payments.
+             */
+            items: components["schemas"]["PaymentHead"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * PeriodChangeIn
          * @description Why a period changes.
          */
@@ -12194,7 +13352,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "payment.read" | "payment.make";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -15060,6 +16218,165 @@ export interface components {
              */
             to_date: string;
         };
+        /** @enum {string} */
+        State: "posted" | "undone";
+        /**
+         * StatementCurrencyOut
+         * @description A statement in one currency.
+         */
+        StatementCurrencyOut: {
+            /** @description What of that was open, by age on the last day. */
+            ages: components["schemas"]["Ages"];
+            /**
+             * Closing Balance
+             * Format: decimal
+             * @description Owed at the end of the last day.
+             * @example 100.00
+             */
+            closing_balance: string;
+            /**
+             * Currency
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Lines
+             * @description What was posted, by date.
+             */
+            lines: components["schemas"]["StatementLineOut"][];
+            /**
+             * Opening Balance
+             * Format: decimal
+             * @description Owed at the end of the day before.
+             * @example 0.00
+             */
+            opening_balance: string;
+        };
+        /**
+         * StatementLineOut
+         * @description A posted line of the contact.
+         */
+        StatementLineOut: {
+            /**
+             * Account Code
+             * @description Code of its account now.
+             * @example 1310
+             */
+            account_code: string;
+            /**
+             * Balance
+             * Format: decimal
+             * @description What is owed then.
+             * @example 100.00
+             */
+            balance: string;
+            /**
+             * Decrease
+             * Format: decimal
+             * @description By how much less.
+             * @example 0.00
+             */
+            decrease: string;
+            /**
+             * Description
+             * @description Text of the entry.
+             * @example Coffee for the Esplanade
+             */
+            description: string;
+            /**
+             * Due Date
+             * @description When it is due, where that was said.
+             * @example 2026-04-30
+             */
+            due_date: string | null;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its journal entry.
+             */
+            entry_id: string;
+            /**
+             * Entry Number
+             * @description Number of that entry.
+             * @example SJ-2026-000042
+             */
+            entry_number: string;
+            /**
+             * Increase
+             * Format: decimal
+             * @description By how much more is owed.
+             * @example 100.00
+             */
+            increase: string;
+            /**
+             * Line Description
+             * @description Text of the line.
+             * @example Beans, 20 kg
+             */
+            line_description: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of the journal line.
+             */
+            line_id: string;
+            /**
+             * Posting Date
+             * Format: date
+             * @description Its date in the books.
+             * @example 2026-03-31
+             */
+            posting_date: string;
+            /**
+             * Reference
+             * @description Number of a paper or a file.
+             * @example INV-2026-0042
+             */
+            reference: string;
+        };
+        /**
+         * StatementOut
+         * @description A contact's statement of account.
+         */
+        StatementOut: {
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The contact.
+             */
+            contact_id: string;
+            /**
+             * Contact Name
+             * @description How it is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string;
+            /**
+             * Currencies
+             * @description By currency.
+             */
+            currencies: components["schemas"]["StatementCurrencyOut"][];
+            /**
+             * From Date
+             * Format: date
+             * @description The first day.
+             * @example 2026-01-01
+             */
+            from_date: string;
+            /**
+             * @description What it owes (receivable) or is owed (payable).
+             * @example receivable
+             */
+            side: components["schemas"]["AgeingSide"];
+            /**
+             * To Date
+             * Format: date
+             * @description The last day.
+             * @example 2026-06-30
+             */
+            to_date: string;
+        };
         /**
          * StatementRow
          * @description A line of a statement.
@@ -16334,6 +17651,26 @@ export interface components {
              * @example 0.00
              */
             opening: string;
+        };
+        /**
+         * UndoIn
+         * @description From when a payment no longer counts, and why.
+         */
+        UndoIn: {
+            /**
+             * Reason
+             * @description Why; kept.
+             * @default
+             * @example The cheque bounced
+             */
+            reason: string;
+            /**
+             * Undone On
+             * Format: date
+             * @description Not before it was made or allocated; its entry is reversed on this day.
+             * @example 2026-04-30
+             */
+            undone_on: string;
         };
         /**
          * UnitAmount
@@ -21863,6 +23200,125 @@ export interface operations {
             };
         };
     };
+    oasys_payments_api_read_ageing: {
+        parameters: {
+            query: {
+                after?: (string | null) | null;
+                as_of?: (string | null) | null;
+                known_at?: (string | null) | null;
+                limit?: number;
+                side: "receivable" | "payable";
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgeingOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_companies_archive: {
         parameters: {
             query?: never;
@@ -25074,6 +26530,126 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_read_statement: {
+        parameters: {
+            query: {
+                /** @example 2026-01-31 */
+                from_date: string;
+                side?: (components["schemas"]["AgeingSide"] | null) | null;
+                /** @example 2026-01-31 */
+                to_date: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32816,6 +34392,7 @@ export interface operations {
                 account_id?: string | null;
                 after?: (string | null) | null;
                 as_of?: string | null;
+                contact_id?: (string | null) | null;
                 currency?: string | null;
                 limit?: number;
             };
@@ -33388,6 +34965,647 @@ export interface operations {
             };
             /** @description Unprocessable Content */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_list_payments: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                direction?: (components["schemas"]["Direction"] | null) | null;
+                from_date?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["State"] | null) | null;
+                to_date?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_make: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_allocate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_undo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,92 @@
+"""Tables of payments. What the columns cannot say stands in sql/ as triggers."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from oasys.contacts.models import BankDetails, Contact
+from oasys.core.fields import AmountField
+from oasys.core.tenancy import TenantForeignKey, TenantModel
+from oasys.ledger.models import LARGEST_UNIT_AMOUNT, Account, JournalEntry
+from oasys.organisations.models import CompanyScoped
+
+
+class Payment(CompanyScoped):
+    """Money that came in or went out on a day. Never changed; undone and kept.
+
+    `amount` is what the contact paid or was paid, in `currency`, that of the items; `bank_amount` what moved on the account of
+    the money, in `bank_currency`; between them lie the bank's `charges`, in `bank_currency`. `deductions`: {kind, account_id,
+    amount}, in `currency`, settle items beside the amount. The foreign keys name the company, too (sql/payments.sql).
+    `bank_details` are those that were in force for the contact, of whom money went out.
+    """
+
+    class Direction(models.TextChoices):
+        RECEIPT = "receipt"
+        PAYMENT = "payment"
+
+    class State(models.TextChoices):
+        POSTED = "posted"
+        UNDONE = "undone"
+
+    direction = models.CharField(max_length=10, choices=Direction.choices)
+    contact = TenantForeignKey(Contact, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    money_account = TenantForeignKey(Account, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    paid_on = models.DateField()
+    currency = models.CharField(max_length=24)
+    amount = AmountField()
+    bank_currency = models.CharField(max_length=24)
+    bank_amount = AmountField()
+    charges = AmountField(default=0)
+    deductions = models.JSONField(default=list)
+    reference = models.CharField(max_length=500, blank=True)
+    description = models.CharField(max_length=500, blank=True)
+    bank_details = TenantForeignKey(
+        BankDetails, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    entry = TenantForeignKey(JournalEntry, models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.POSTED)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+    undone_on = models.DateField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    undone_at = models.DateTimeField(null=True)
+    undo_reason = models.CharField(max_length=500, blank=True)
+    undo_entry = TenantForeignKey(JournalEntry, models.PROTECT, null=True, related_name="+", db_index=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        db_table = "payments_payment"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "entry"], name="payment_entry_once"),
+            models.CheckConstraint(condition=Q(direction__in=["receipt", "payment"]), name="payment_direction_known"),
+            # the bounds also refuse NaN and Infinity
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, bank_amount__gt=0, charges__gte=0)
+                & Q(
+                    amount__lt=LARGEST_UNIT_AMOUNT, bank_amount__lt=LARGEST_UNIT_AMOUNT, charges__lt=LARGEST_UNIT_AMOUNT
+                ),
+                name="payment_amounts",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="posted",
+                    undone_on__isnull=True,
+                    undone_by__isnull=True,
+                    undone_at__isnull=True,
+                    undo_entry__isnull=True,
+                    undo_reason="",
+                )
+                | Q(
+                    state="undone",
+                    undone_on__isnull=False,
+                    undone_by__isnull=False,
+                    undone_at__isnull=False,
+                    undo_entry__isnull=False,
+                ),
+                name="payment_undone_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant_id", "company", "paid_on", "id"], name="payment_by_day"),
+            models.Index(fields=["tenant_id", "contact", "paid_on", "id"], name="payment_by_contact"),
+        ]

@@ -1,0 +1,1 @@
+"""Payments are made, allocated and undone; each in one transaction, with one posting statement."""

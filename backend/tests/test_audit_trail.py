@@ -41,6 +41,7 @@ from tests.test_tenant_linter import superuser  # noqa: F401
 NOT_RECORDED = {
     "tax_line": "part of its line, and as immutable",
     "contact_line": "part of its line, and as immutable",
+    "tax_return_extent": "part of its return, and as immutable",
     "budgets_line": "part of its budget, whose approval is recorded",
     "contacts_mark": "follows from the contact",
     "preferences_saved_view": "how one person likes to look at a list",
@@ -75,6 +76,8 @@ RECORDED_IN_PART = {
     "settlement_item_document": {"a": "audited_insert"},
     "closing_revaluation": {"a": "audited_insert", "u": "audited_update"},
     "payments_payment": {"a": "audited_insert", "u": "audited_update"},
+    "tax_filing": {"a": "audited_insert", "u": "audited_update"},
+    "tax_return": {"a": "audited_insert", "u": "audited_update"},
     "platform_deletion": {"a": "audited_insert", "u": "audited_update"},
     "organisations_factor_policy": {"a": "audited_insert", "u": "audited_update"},
     "organisations_tenant": {"a": "audited_insert", "u": "audited_update"},

@@ -432,6 +432,10 @@ REFUSED_HERE = {
     "PUT /companies/{company_id}/budgets/{budget_id}/lines": "budget.planned",
     "PUT /companies/{company_id}/rate-policy": "rate_policy.made",
     "PUT /companies/{company_id}/tax/policy": "tax_policy.made",
+    "POST /companies/{company_id}/tax/overdue/{entry_id}/fall-due": "journal_entry.posted",
+    "POST /companies/{company_id}/tax-returns/{first_day}/lock": "tax_return.locked",
+    "POST /companies/{company_id}/tax-returns/{first_day}/file": "tax_return.filed",
+    "POST /companies/{company_id}/tax-returns/{first_day}/unlock": "tax_return.unlocked",
 }
 NEEDS_PROOF = {"POST /tenant/deletion", "POST /tenant/export"}
 # writes that no event tells of, and why

@@ -53,6 +53,7 @@ from oasys.preferences.services import save_view
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.services import create_recurring, create_template, plan_reversal
 from oasys.settlement.tests.desk import Desk
+from oasys.tax.locking import choose_filing
 from oasys.tax.models import TaxCode
 from oasys.tax.services import CodeInput, ComponentInput, create_code
 from oasys.webhooks.services import create_endpoint, ping
@@ -212,6 +213,19 @@ BODIES: dict[str, Any] = {
         "cash_step": None,
     },
     "POST /companies/{company_id}/tax/pack": {},
+    "PUT /companies/{company_id}/tax/filing": {"starts_on": "2026-01-01", "months": 2},
+    "POST /companies/{company_id}/tax/entries": {
+        "posting_date": "2026-03-15",
+        "amounts_include_tax": False,
+        "lines": [
+            {"account_code": "{asset}", "debit": "1.08"},
+            {"account_code": "{income}", "credit": "1.00", "tax_code_ids": ["{tax_code}"]},
+        ],
+    },
+    "POST /companies/{company_id}/tax/overdue/{entry_id}/fall-due": {"on": "2026-03-15"},
+    "POST /companies/{company_id}/tax-returns/{first_day}/lock": {"fingerprint": "0" * 64},
+    "POST /companies/{company_id}/tax-returns/{first_day}/file": {"filed_on": "2026-03-15", "reference": "R"},
+    "POST /companies/{company_id}/tax-returns/{first_day}/unlock": REASON,
     "POST /companies/{company_id}/journal-entries": ENTRY,
     "POST /companies/{company_id}/journal-entries/bulk": {"entries": [ENTRY]},
     "POST /companies/{company_id}/journal-entries/post": {"entry_ids": ["{entry}"]},
@@ -415,6 +429,16 @@ def scene() -> Scene:
             ).id,
             "tax_code": tax_code(books).id,
             "starts_on": "2030-01-01",
+            "first_day": "2026-01-01",
+            "box": "11a",
+            "filing": choose_filing(
+                company=books.company,
+                version=0,
+                starts_on=date(2026, 1, 1),
+                months=2,
+                makes_deferred_due=False,
+                by=books.owner,
+            ).version,
             "dimension": axis.id,
             "value": value.id,
             "axis": f"n{uuid7().hex}",
@@ -480,7 +504,7 @@ def test_a_stranger_finds_nothing(scene: Scene, stranger: tuple[Api, Api], route
     """With the real ids of somebody else's things: exactly as if they did not exist."""
     answer = scene.call(stranger[0], route)
     assert answer.status_code == 404, (route, answer.content)
-    own = {"tenant", "asset", "income", "fresh", "short", "axis", "nobody", "starts_on"}
+    own = {"tenant", "asset", "income", "fresh", "short", "axis", "nobody", "starts_on", "first_day", "box"}
     numbers = {"session", "passkey"}
     absent_ids = {key: str(2**40) if key in numbers else str(uuid7()) for key in scene.facts.keys() - own}
     missing = Scene(scene.books, scene.facts | absent_ids)

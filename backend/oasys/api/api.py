@@ -27,6 +27,8 @@ from oasys.reports.overview_api import router as overview
 from oasys.search.api import router as search
 from oasys.settlement.api import router as settlement
 from oasys.tax.api import router as tax
+from oasys.tax.postings_api import router as tax_postings
+from oasys.tax.returns_api import router as tax_returns
 from oasys.webhooks.api import router as webhooks
 
 DESCRIPTION = """
@@ -67,6 +69,8 @@ for router in (
     currencies,
     ledger,
     tax,
+    tax_postings,
+    tax_returns,
     budgets,
     contacts,
     settlement,

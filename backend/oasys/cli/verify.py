@@ -27,7 +27,7 @@ def remember(owner_url: str, by_tenant: dict[UUID, int]) -> None:
 
 
 def verify() -> None:
-    """Recompute balances, numbers, sums, open items, ageing and seals of every tenant from the lines; exits 1 and names each difference."""
+    """Recompute balances, numbers, sums, open items, ageing, tax returns and seals of all tenants; exits 1 and names differences."""
     with django_ready(role="backup"), psycopg.connect(os.environ["OASYS_DATABASE_BACKUP_URL"]) as connection:
         from oasys.cli.state import Home
         from oasys.ledger.seal_progress import progress
@@ -36,6 +36,7 @@ def verify() -> None:
         from oasys.ledger.verification import differences, extent
         from oasys.payments.verification import payment_differences
         from oasys.settlement.verification import settlement_differences
+        from oasys.tax.verification import tax_differences
 
         connection.isolation_level = (
             psycopg.IsolationLevel.REPEATABLE_READ
@@ -50,6 +51,7 @@ def verify() -> None:
             differences(connection),
             settlement_differences(connection),
             payment_differences(connection),
+            tax_differences(connection),
             seal_differences(connection, keys),
         )
         for difference in chain(*stored):

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CHART_CHANGE = "chart.change"
     RATE_CHANGE = "rate.change"
     TAX_CHANGE = "tax.change"
+    TAX_LOCK_RETURN = "tax.lock_return"
     ENTRY_DRAFT = "entry.draft"
     ENTRY_POST = "entry.post"
     ENTRY_POST_IN_CLOSED_PERIOD = "entry.post_in_closed_period"
@@ -58,6 +59,7 @@ MEANING: dict[Permission, str] = {
     Permission.CHART_CHANGE: marked("Change accounts and journals"),
     Permission.RATE_CHANGE: marked("Record exchange rates, declare units"),
     Permission.TAX_CHANGE: marked("Change tax codes, their rates and how tax is computed"),
+    Permission.TAX_LOCK_RETURN: marked("Lock tax returns, mark them as filed, unlock them"),
     Permission.ENTRY_DRAFT: marked("Write drafts"),
     Permission.ENTRY_POST: marked("Post and reverse entries"),
     Permission.ENTRY_POST_IN_CLOSED_PERIOD: marked("Post into closed periods"),
@@ -112,6 +114,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.CHART_CHANGE,
     Permission.RATE_CHANGE,
     Permission.TAX_CHANGE,
+    Permission.TAX_LOCK_RETURN,
     Permission.ENTRY_POST,
     Permission.ENTRY_POST_IN_CLOSED_PERIOD,
     Permission.ENTRY_IMPORT,

@@ -169,7 +169,7 @@ def computed(*, company: Company, document: DocumentInput) -> Computed:
         raise Invalid(say("The document comes to more than the ledger takes."))
     owner = {tax.key: (code, part) for code in codes.values() for part in code.taxes if (tax := part.tax) is not None}
     groups = tuple(
-        Group(*owner[tax.key], tax, amounts, _due_on(owner[tax.key][0], policy)) for tax, amounts in taxed.groups
+        Group(*owner[tax.key], tax, amounts, due_on(owner[tax.key][0], policy)) for tax, amounts in taxed.groups
     )
     return Computed(
         document=asked,
@@ -231,7 +231,8 @@ def _decimals(currency: str) -> int:
     return found.decimals
 
 
-def _due_on(code: CodeOnDay, policy: queries.Policy) -> str:
+def due_on(code: CodeOnDay, policy: queries.Policy) -> str:
+    """When the tax of a code falls due: under cash accounting with the payment, whatever the code says."""
     if policy.is_cash_accounting and any(one.tax is not None and one.rate is not None for one in code.taxes):
         return str(DueOn.PAYMENT)
     return str(code.code.due_on)

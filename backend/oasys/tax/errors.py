@@ -45,10 +45,86 @@ class TaxLineRefused(DomainError):
     title = "The taxes of the entry do not fit together."
 
 
+class TaxFilingMissing(DomainError):
+    code = "tax.filing_missing"
+    status = 409
+    title = "The company has not said how it files its tax return."
+
+
+class TaxFilingRefused(DomainError):
+    code = "tax.filing_refused"
+    title = "Tax returns cannot be filed like that."
+
+
+class TaxReturnLocked(DomainError):
+    code = "tax.return_locked"
+    status = 409
+    title = "The return is locked."
+
+
+class TaxReturnNotNext(DomainError):
+    code = "tax.return_not_next"
+    status = 409
+    title = "Returns are locked one after the other."
+
+
+class TaxReturnNotOver(DomainError):
+    code = "tax.return_not_over"
+    status = 409
+    title = "The period is not over."
+
+
+class TaxReturnMoved(DomainError):
+    code = "tax.return_moved"
+    status = 409
+    title = "The figures have changed."
+
+
+class TaxReturnIncomplete(DomainError):
+    code = "tax.return_incomplete"
+    title = "Tax stands in no box of the return."
+
+
+class TaxReturnFiled(DomainError):
+    code = "tax.return_filed"
+    status = 409
+    title = "The return was filed."
+
+
+class TaxReturnOpen(DomainError):
+    code = "tax.return_open"
+    status = 409
+    title = "The return is not locked."
+
+
+class TaxReturnKept(DomainError):
+    code = "tax.return_kept"
+    status = 409
+    title = "A locked return never changes."
+
+
+class DeferredTaxRefused(DomainError):
+    code = "tax.deferred_refused"
+    status = 409
+    title = "Deferred tax does not allow this."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA140": TaxCodeRefused,
     "OA141": TaxRateRests,
     "OA142": TaxLineRefused,
+    "OA143": TaxReturnKept,
+    "OA144": TaxReturnNotNext,
+    "OA145": DeferredTaxRefused,
+    "tax_filing_once": TaxFilingRefused,
+    "tax_filing_whole_months": TaxFilingRefused,
+    "tax_return_once": TaxReturnLocked,
+    "tax_return_lasts": TaxReturnKept,
+    "tax_return_filed": TaxReturnKept,
+    "tax_return_unlocked": TaxReturnKept,
+    "tax_return_hashed": TaxReturnKept,
+    "tax_return_extent_once": TaxReturnKept,
+    "tax_line_takes": DeferredTaxRefused,
     "tax_code_once": TaxCodeTaken,
     "tax_code_treated": TaxCodeRefused,
     "tax_code_category": TaxCodeRefused,

@@ -24,13 +24,13 @@ order by l.line_no for no key update of e
 """
 TAXED = """
 insert into tax_line (tenant_id, id, company_id, line_id, number, posting_date, tax_code_id, component_id, side, is_deferred,
-                      tax_point, rate, base, tax)
+                      takes_from_id, tax_point, rate, base, tax)
 select %(tenant)s, r.id, %(company)s, r.line_id, r.number, %(day)s, r.tax_code_id, r.component_id, r.side, r.is_deferred,
-       r.tax_point, r.rate, r.base, r.tax
+       r.takes_from_id, r.tax_point, r.rate, r.base, r.tax
 from unnest(%(ids)s::uuid[], %(lines)s::uuid[], %(numbers)s::smallint[], %(codes)s::uuid[], %(components)s::uuid[],
-            %(sides)s::text[], %(deferred)s::boolean[], %(points)s::date[], %(rates)s::numeric[], %(bases)s::numeric[],
+            %(sides)s::text[], %(deferred)s::boolean[], %(taken)s::uuid[], %(points)s::date[], %(rates)s::numeric[], %(bases)s::numeric[],
             %(taxes)s::numeric[])
-  as r(id, line_id, number, tax_code_id, component_id, side, is_deferred, tax_point, rate, base, tax)
+  as r(id, line_id, number, tax_code_id, component_id, side, is_deferred, takes_from_id, tax_point, rate, base, tax)
 """
 OUTPUT, INPUT, COST = "output", "input", "cost"
 
@@ -40,6 +40,7 @@ class TaxOnLine:
     """What the line with that number carries. Base and tax are in the base currency, negative where a document takes back.
 
     `component_id` and `rate` are None for a code without rates; such a row, and one on the side of cost, stands on a line of its base.
+    `takes_from`: the deferred row that this one, of the opposite sign, takes away.
     """
 
     line_no: int
@@ -51,6 +52,7 @@ class TaxOnLine:
     base: Decimal
     tax: Decimal
     is_deferred: bool = False
+    takes_from: UUID | None = None
 
 
 @transaction.atomic(savepoint=False)
@@ -75,6 +77,7 @@ def write_tax_lines(*, company: Company, entry_id: UUID, taxes: Sequence[TaxOnLi
             "components": [tax.component_id for tax in taxes],
             "sides": [tax.side for tax in taxes],
             "deferred": [tax.is_deferred for tax in taxes],
+            "taken": [tax.takes_from for tax in taxes],
             "points": [tax.tax_point for tax in taxes],
             "rates": [tax.rate for tax in taxes],
             "bases": [tax.base for tax in taxes],

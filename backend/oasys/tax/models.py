@@ -1,7 +1,8 @@
 """Tables of taxes. What the columns cannot say stands in sql/ as triggers."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from oasys.core.fields import AmountField
 from oasys.core.tenancy import TenantForeignKey, TenantModel
@@ -173,8 +174,8 @@ class TaxLine(CompanyScoped):
 
     Written while the entry is a draft, and as immutable as it is afterwards; the reversal of an entry mirrors them. `side` output is owed,
     input is claimed, cost is neither; tax on a side sums up to the amount of the line it stands on. A row that carries no tax stands on a
-    line of its base. `is_deferred`: it is not due yet, and another row with the opposite sign takes it away when it is. Base and tax are in
-    the base currency, negative where a document takes back.
+    line of its base. `is_deferred`: it is not due yet, and another row with the opposite sign, which names it by `takes_from`, takes it
+    away when it is. Base and tax are in the base currency, negative where a document takes back.
     """
 
     class Side(models.TextChoices):
@@ -189,6 +190,7 @@ class TaxLine(CompanyScoped):
     component = TenantForeignKey(TaxComponent, models.PROTECT, null=True, related_name="+", db_index=False)
     side = models.CharField(max_length=10, choices=Side.choices)
     is_deferred = models.BooleanField(default=False)
+    takes_from = TenantForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     tax_point = models.DateField()
     rate = AmountField(null=True)
     base = AmountField()
@@ -198,6 +200,7 @@ class TaxLine(CompanyScoped):
         db_table = "tax_line"
         constraints = [
             models.UniqueConstraint(fields=["tenant_id", "line", "number"], name="tax_line_once"),
+            models.CheckConstraint(condition=Q(takes_from__isnull=True) | Q(is_deferred=True), name="tax_line_takes"),
             models.CheckConstraint(
                 condition=Q(base__gt=-LARGEST_BASE_AMOUNT, base__lt=LARGEST_BASE_AMOUNT)
                 & Q(tax__gt=-LARGEST_BASE_AMOUNT, tax__lt=LARGEST_BASE_AMOUNT),
@@ -215,4 +218,105 @@ class TaxLine(CompanyScoped):
             models.Index(fields=["tenant_id", "company", "posting_date"], name="tax_line_by_date"),
             models.Index(fields=["tenant_id", "tax_code", "tax_point"], name="tax_line_by_code"),
             models.Index(fields=["tenant_id", "component"], name="tax_line_by_component"),
+            models.Index(
+                fields=["tenant_id", "company", "tax_point"], condition=Q(is_deferred=True), name="tax_line_deferred"
+            ),
+            models.Index(
+                fields=["tenant_id", "takes_from"], condition=Q(takes_from__isnull=False), name="tax_line_taken"
+            ),
+        ]
+
+
+class TaxFiling(CompanyScoped):
+    """How often a company files its tax return: periods of `months` months, counted from `starts_on`, which is the first of a month.
+
+    `deferred_as`: who has tax that is deferred for too long made due by itself, and as whom it is posted; null: nobody. What came of it
+    last stands beside.
+    """
+
+    starts_on = models.DateField()
+    months = models.PositiveSmallIntegerField()
+    deferred_as = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    failure = models.JSONField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        db_table = "tax_filing"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "company"], name="tax_filing_once"),
+            models.CheckConstraint(
+                condition=Q(months__in=[1, 2, 3, 12], starts_on__day=1), name="tax_filing_whole_months"
+            ),
+        ]
+
+
+class TaxReturn(CompanyScoped):
+    """The return of a period, locked: its figures never change. Open ones are computed when they are asked for, and have no row.
+
+    `figures` is JSON in its canonical form and `fingerprint` its SHA-256; what it saw is told by the extents. Marked as filed once, or
+    unlocked: then it is kept, and another one takes its place.
+    """
+
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    form = models.CharField(max_length=60)
+    figures = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    last_posted_at = models.DateTimeField(null=True)
+    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    locked_at = models.DateTimeField()
+    filed_on = models.DateField(null=True)
+    filed_reference = models.CharField(max_length=100, blank=True)
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    filed_at = models.DateTimeField(null=True)
+    unlocked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    unlocked_at = models.DateTimeField(null=True)
+    unlock_reason = models.CharField(max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        db_table = "tax_return"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "company", "starts_on"],
+                condition=Q(unlocked_at__isnull=True),
+                name="tax_return_once",
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="tax_return_lasts"),
+            models.CheckConstraint(
+                condition=Q(filed_on__isnull=True, filed_by__isnull=True, filed_at__isnull=True, filed_reference="")
+                | (
+                    Q(filed_on__isnull=False, filed_by__isnull=False, filed_at__isnull=False, unlocked_at__isnull=True)
+                    & ~Q(filed_reference="")
+                ),
+                name="tax_return_filed",
+            ),
+            models.CheckConstraint(
+                condition=Q(unlocked_at__isnull=True, unlocked_by__isnull=True, unlock_reason="")
+                | (Q(unlocked_at__isnull=False, unlocked_by__isnull=False) & ~Q(unlock_reason="")),
+                name="tax_return_unlocked",
+            ),
+        ]
+
+
+class TaxReturnExtent(TenantModel):
+    """How far a locked return saw: the last number of a series. What is posted later has a higher one, whatever its date.
+
+    `series` is no foreign key: the database would wait for whoever posts into it, who holds its row.
+    """
+
+    tax_return = TenantForeignKey(TaxReturn, models.PROTECT, related_name="extents", db_index=False)
+    series = models.UUIDField()
+    last_number = models.PositiveIntegerField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "tax_return_extent"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "tax_return", "series"], name="tax_return_extent_once"),
         ]

@@ -34,6 +34,7 @@ from oasys.search.services import LEAST as LEAST_TO_INDEX
 from oasys.search.services import WAITING as UNINDEXED
 from oasys.search.services import index_batch
 from oasys.settlement.services import gather_open_items
+from oasys.tax.due import WITH_OVERDUE, make_overdue
 from oasys.webhooks.dispatch import Dispatcher
 from oasys.webhooks.outbox import KEPT_FOR as DELIVERIES_KEPT_FOR
 from oasys.webhooks.outbox import OLD as WITH_OLD_DELIVERIES
@@ -43,6 +44,7 @@ from oasys.webhooks.services import policy
 log = structlog.get_logger("oasys.worker")
 STALLED_SECONDS = 20
 RECUR_SECONDS = 60
+TAX_DUE_SECONDS = 600
 NUMBER_SECONDS = 0.2
 IDLE_SECONDS = 0.5
 EVENTS_KEPT_FOR = timedelta(days=7)
@@ -189,6 +191,28 @@ def recur(is_stopping: Callable[[], bool]) -> None:
         log.info("recurring_made", entries=made)
 
 
+def make_tax_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Posts deferred tax whose time is up, in every company that has it fall due by itself; how many entries."""
+    today = timezone.now().date()
+    with reader() as raw:
+        found = raw.execute(WITH_OVERDUE, {"today": today}).fetchall()
+    made = 0
+    for tenant_id, company_id in found:
+        if is_stopping():
+            break
+        with _one_company("tax_due", tenant_id, company_id):
+            made += make_overdue(
+                tenant_id=tenant_id, company_id=company_id, today=today, problem_of=body_of, is_stopping=is_stopping
+            )
+    return made
+
+
+def tax_due(is_stopping: Callable[[], bool]) -> None:
+    """Makes deferred tax due."""
+    if made := make_tax_due(is_stopping):
+        log.info("tax_fell_due", entries=made)
+
+
 def number_waiting(raw: Any, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Gives numbers to the events of every tenant that wait for one; how many."""
     total = 0
@@ -283,6 +307,7 @@ def rounds() -> list[Round]:
         Round("gather", environment().seal_seconds, gather),
         Round("index", environment().seal_seconds, index),
         Round("recur", RECUR_SECONDS, recur),
+        Round("tax_due", TAX_DUE_SECONDS, tax_due),
         Round("take_back", 5, take_back),
         Round("mail", 20, send_mail),
         Round("clear", 3600, clear),

@@ -123,8 +123,8 @@ def parse_tax_pack(text: str, *, place: str = "pack") -> TaxPack:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenTaxPack(f"{place}: this is not TOML: {error}.") from error
-    _check(data, _PACK, {}, place)
-    _check(data["policy"], _POLICY, {"cash_step": str}, f"{place}, policy")
+    check_table(data, _PACK, {}, place)
+    check_table(data["policy"], _POLICY, {"cash_step": str}, f"{place}, policy")
     sources = data["sources"]
     codes = [_code(row, sources, f"{place}, code {number}") for number, row in enumerate(data["codes"], start=1)]
     if not codes or len({code.code for code in codes}) < len(codes):
@@ -137,8 +137,8 @@ def parse_tax_pack(text: str, *, place: str = "pack") -> TaxPack:
     return TaxPack(
         code=data["code"],
         version=data["version"],
-        rounding_level=_one_of(policy, "rounding_level", ("line", "document"), place),
-        rounding_mode=_one_of(policy, "rounding_mode", ("half_up", "down"), place),
+        rounding_level=one_of(policy, "rounding_level", ("line", "document"), place),
+        rounding_mode=one_of(policy, "rounding_mode", ("half_up", "down"), place),
         prices_include_tax=policy["prices_include_tax"],
         cash_step=_decimal(policy["cash_step"], place) if "cash_step" in policy else None,
         sources=sources,
@@ -147,13 +147,13 @@ def parse_tax_pack(text: str, *, place: str = "pack") -> TaxPack:
 
 
 def _code(row: Any, sources: Mapping[str, Any], where: str) -> PackCode:
-    _check(row, _CODE, _CODE_MORE, where)
+    check_table(row, _CODE, _CODE_MORE, where)
     where = f"{where} ({row['code']})"
-    _cite(row, sources, where)
+    cite(row, sources, where)
     return PackCode(
         code=row["code"],
         name=row["name"],
-        direction=_one_of(row, "direction", ("sales", "purchases"), where),
+        direction=one_of(row, "direction", ("sales", "purchases"), where),
         treatment=row["treatment"],
         source=row["source"],
         sure=row["sure"],
@@ -169,7 +169,7 @@ def _code(row: Any, sources: Mapping[str, Any], where: str) -> PackCode:
 
 
 def _tax(row: Any, code: Mapping[str, Any], sources: Mapping[str, Any], where: str) -> PackTax:
-    _check(row, _TAX, _TAX_MORE, where)
+    check_table(row, _TAX, _TAX_MORE, where)
     rates = tuple(_rate(rate, code, sources, where) for rate in row["rates"])
     if not rates or any(one.starts_on >= other.starts_on for one, other in pairwise(rates)):
         raise BrokenTaxPack(f"{where}: there are rates, each from a later day than the one before.")
@@ -186,20 +186,20 @@ def _tax(row: Any, code: Mapping[str, Any], sources: Mapping[str, Any], where: s
 
 
 def _rate(row: Any, code: Mapping[str, Any], sources: Mapping[str, Any], where: str) -> PackRate:
-    _check(row, {"from": date}, _RATE_MORE, where)
+    check_table(row, {"from": date}, _RATE_MORE, where)
     said = {"source": code["source"], "sure": code["sure"]} | row
-    _cite(said, sources, where)
+    cite(said, sources, where)
     value = _decimal(row["value"], where) if "value" in row else None
     return PackRate(row["from"], value, said["source"], said["sure"])
 
 
-def _cite(row: Mapping[str, Any], sources: Mapping[str, Any], where: str) -> None:
-    _one_of(row, "sure", SURE, where)
+def cite(row: Mapping[str, Any], sources: Mapping[str, Any], where: str) -> None:
+    one_of(row, "sure", SURE, where)
     if not isinstance(sources.get(row["source"]), str):
         raise BrokenTaxPack(f"{where}: the source '{row['source']}' is not among the sources.")
 
 
-def _one_of(row: Mapping[str, Any], key: str, choices: tuple[str, ...], where: str) -> str:
+def one_of(row: Mapping[str, Any], key: str, choices: tuple[str, ...], where: str) -> str:
     value: str = row[key]
     if value not in choices:
         raise BrokenTaxPack(f"{where}: {key} '{value}' is none of {choices}.")
@@ -216,7 +216,7 @@ def _decimal(text: str, where: str) -> Decimal:
     return value
 
 
-def _check(data: Any, required: Mapping[str, type], optional: Mapping[str, type], where: str) -> None:
+def check_table(data: Any, required: Mapping[str, type], optional: Mapping[str, type], where: str) -> None:
     """Each key is known, there, and of its type."""
     if not isinstance(data, dict):
         raise BrokenTaxPack(f"{where}: this must be a table.")

@@ -73,6 +73,28 @@ begin
   if found then
     raise exception using errcode = 'OA142', message = 'the taxes of a line come to another amount than the line', detail = r.id;
   end if;
+  -- what takes tax from deferred tax names it: the same tax of the same company, never more than there is, two at once one after the other
+  if exists (select from new_rows where tenant_id = t and takes_from_id is not null) then
+    perform from ledger_journal_entry where tenant_id = t and id in (
+      select l.entry_id from new_rows n join tax_line o on o.tenant_id = t and o.id = n.takes_from_id
+      join ledger_journal_line l on l.tenant_id = t and l.id = o.line_id where n.tenant_id = t) order by id for no key update;
+    select n.id into r
+      from (select takes_from_id, min(id::text)::uuid as id from new_rows where tenant_id = t and takes_from_id is not null group by 1) n
+      join tax_line o on o.tenant_id = t and o.id = n.takes_from_id
+      join ledger_journal_line l on l.tenant_id = t and l.id = o.line_id
+      join ledger_journal_entry e on e.tenant_id = t and e.id = l.entry_id
+      cross join lateral (
+        select sum(x.base) as base, sum(x.tax) as tax,
+               bool_and((x.company_id, x.tax_code_id, x.side, x.tax_point) = (o.company_id, o.tax_code_id, o.side, o.tax_point)
+                        and x.component_id is not distinct from o.component_id) as is_same
+        from tax_line x where x.tenant_id = t and x.takes_from_id = o.id) s
+      where e.status <> 'posted' or not o.is_deferred or o.takes_from_id is not null or not s.is_same
+         or s.tax * sign(o.tax) > 0 or s.base * sign(o.base) > 0 or abs(s.tax) > abs(o.tax) or abs(s.base) > abs(o.base)
+      limit 1;
+    if found then
+      raise exception using errcode = 'OA145', message = 'more is taken from deferred tax than there is: undo first what made it due', detail = r.id;
+    end if;
+  end if;
   return null;
 end $$;
 create trigger tax_lines_insert after insert on tax_line referencing new table as new_rows
@@ -111,9 +133,9 @@ create trigger line_taxed after update on ledger_journal_line for each row
 create or replace function tax_mirror_reversal() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   insert into tax_line (tenant_id, id, company_id, line_id, number, posting_date, tax_code_id, component_id, side, is_deferred,
-                        tax_point, rate, base, tax)
+                        takes_from_id, tax_point, rate, base, tax)
   select x.tenant_id, uuidv7(), x.company_id, mirror.id, x.number, new.posting_date, x.tax_code_id, x.component_id, x.side,
-         x.is_deferred, x.tax_point, x.rate, -x.base, -x.tax
+         x.is_deferred, coalesce(x.takes_from_id, case when x.is_deferred then x.id end), x.tax_point, x.rate, -x.base, -x.tax
   from ledger_journal_line l
   join tax_line x on x.tenant_id = l.tenant_id and x.line_id = l.id
   join ledger_journal_line mirror on mirror.tenant_id = l.tenant_id and mirror.entry_id = new.id and mirror.line_no = l.line_no

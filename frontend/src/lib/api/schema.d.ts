@@ -3062,6 +3062,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/tax-returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tax returns
+         * @description Every period that has begun, the latest first. Empty until the company says how it files.
+         */
+        get: operations["oasys_tax_returns_api_list_returns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax-returns/{first_day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a tax return
+         * @description The boxes: computed from what is posted while the return is open; as they were locked afterwards, with what came late beside them.
+         */
+        get: operations["oasys_tax_returns_api_read_return"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax-returns/{first_day}/boxes/{box}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a box sums
+         * @description Taxed amounts by posting date, each with its line and entry; they sum up to the box before it is rounded.
+         */
+        get: operations["oasys_tax_returns_api_list_box_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax-returns/{first_day}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a tax return as filed
+         * @description Notes the day and what the authority calls it. From then on the return stays locked.
+         */
+        post: operations["oasys_tax_returns_api_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax-returns/{first_day}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock a tax return
+         * @description Keeps the figures for good. Periods are locked in their order, after they are over; what is posted into them later is carried on.
+         */
+        post: operations["oasys_tax_returns_api_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax-returns/{first_day}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlock a tax return
+         * @description Only the latest one that is locked, and not one that was filed; what was locked is kept with the reason.
+         */
+        post: operations["oasys_tax_returns_api_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/tax/compute": {
         parameters: {
             query?: never;
@@ -3076,6 +3196,92 @@ export interface paths {
          * @description The taxes of a document, by the engine that documents use; nothing is written. A rate that is missing is an error.
          */
         post: operations["oasys_tax_api_compute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write an entry with taxes
+         * @description Writes a draft in the base currency with lines for the tax of its lines; with `?post=true`, which needs that right, it is posted.
+         *
+         *     A draft that is changed afterwards has its lines written anew, without taxes: delete it and write another one instead.
+         */
+        post: operations["oasys_tax_postings_api_write_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax/filing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how tax returns are filed
+         * @description From which day on and how often the company files, with the ETag that changing it needs.
+         */
+        get: operations["oasys_tax_returns_api_read_filing"];
+        /**
+         * Choose how tax returns are filed
+         * @description Locked returns keep their periods; the next one begins on the day after them. Letting tax fall due needs the right to post.
+         */
+        put: operations["oasys_tax_returns_api_choose_filing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List overdue deferred tax
+         * @description Documents whose tax waits for their payment longer than the tax code allows, the earliest first.
+         */
+        get: operations["oasys_tax_postings_api_list_overdue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/tax/overdue/{entry_id}/fall-due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make overdue tax due
+         * @description Posts the entry that moves overdue tax of a document from deferred to due. Refused where nothing is overdue on that day.
+         */
+        post: operations["oasys_tax_postings_api_fall_due"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5424,6 +5630,187 @@ export interface components {
             current: components["schemas"]["BankOut"] | null;
             /** @description Waits for a second person; not in force. */
             proposed: components["schemas"]["BankOut"] | null;
+        };
+        /** @enum {string} */
+        BoxKind: "base" | "tax" | "units" | "computed";
+        /**
+         * BoxLineOut
+         * @description A taxed amount in a box, with the line and the entry it stands on.
+         */
+        BoxLineOut: {
+            /**
+             * Account Code
+             * @description Of the line.
+             * @example 2110
+             */
+            account_code: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description What it puts into the box.
+             * @example 20.00
+             */
+            amount: string;
+            /**
+             * Base
+             * Format: decimal
+             * @description What the tax is of.
+             * @example 100.00
+             */
+            base: string;
+            /**
+             * Description
+             * @description Of the entry.
+             */
+            description: string;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description The entry.
+             */
+            entry_id: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description The taxed amount.
+             */
+            id: string;
+            /**
+             * Is Carried
+             * @description Whether it is of an earlier period, posted after its return was locked.
+             */
+            is_carried: boolean;
+            /**
+             * Line Description
+             * @description Of the line.
+             */
+            line_description: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description The line.
+             */
+            line_id: string;
+            /**
+             * Line No
+             * @description Of the line.
+             * @example 3
+             */
+            line_no: number;
+            /**
+             * Number
+             * @description Of the entry.
+             * @example GJ-2026-000042
+             */
+            number: string;
+            /**
+             * Posting Date
+             * Format: date
+             * @description Of the entry.
+             * @example 2026-03-15
+             */
+            posting_date: string;
+            /**
+             * Rate
+             * @description The rate; null where the code has none.
+             * @example 20
+             */
+            rate: string | null;
+            /**
+             * Reference
+             * @description Of the entry.
+             */
+            reference: string;
+            /**
+             * @description Owed, claimed, or cost.
+             * @example output
+             */
+            side: components["schemas"]["SideName"];
+            /**
+             * Tax
+             * Format: decimal
+             * @description The tax.
+             * @example 20.00
+             */
+            tax: string;
+            /**
+             * Tax Code
+             * @description Its name.
+             * @example S20
+             */
+            tax_code: string;
+            /**
+             * Tax Code Id
+             * Format: uuid
+             * @description The tax code.
+             */
+            tax_code_id: string;
+        };
+        /**
+         * BoxLinePage
+         * @description What a box sums, by posting date.
+         */
+        BoxLinePage: {
+            /**
+             * Items
+             * @description The amounts of this page.
+             */
+            items: components["schemas"]["BoxLineOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * BoxOut
+         * @description A box of the return.
+         */
+        BoxOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description Both, rounded as the form says.
+             * @example 1200.00
+             */
+            amount: string;
+            /**
+             * Carried
+             * Format: decimal
+             * @description Of what was posted into earlier periods after their returns were locked, unrounded.
+             * @example 0.00
+             */
+            carried: string;
+            /**
+             * @description Amounts, tax, units, or computed from other boxes.
+             * @example tax
+             */
+            kind: components["schemas"]["BoxKind"];
+            /**
+             * Late
+             * @description Of a locked return: what was posted into its period since. It is not in the amount: a later return carries it.
+             * @example 0.00
+             */
+            late?: string | null;
+            /**
+             * Name
+             * @description Its words, in the language of the form.
+             * @example VAT due on sales and other outputs
+             */
+            name: string;
+            /**
+             * Number
+             * @description What the form calls it.
+             * @example 1
+             */
+            number: string;
+            /**
+             * Own
+             * Format: decimal
+             * @description Of what is posted in the period, unrounded.
+             * @example 1200.00
+             */
+            own: string;
         };
         /**
          * BudgetAgainstActual
@@ -9553,6 +9940,116 @@ export interface components {
             recovery_codes_left: number;
         };
         /**
+         * FallDueIn
+         * @description On which day overdue tax falls due.
+         */
+        FallDueIn: {
+            /**
+             * On
+             * Format: date
+             * @description Date of the entry that is posted; not before the tax is overdue.
+             * @example 2026-03-16
+             */
+            on: string;
+        };
+        /**
+         * FiledIn
+         * @description When a return was filed.
+         */
+        FiledIn: {
+            /**
+             * Filed On
+             * Format: date
+             * @description The day.
+             * @example 2026-05-07
+             */
+            filed_on: string;
+            /**
+             * Reference
+             * @description What the authority calls it.
+             * @example 123456789012
+             */
+            reference: string;
+        };
+        /**
+         * FilingIn
+         * @description How a company files.
+         */
+        FilingIn: {
+            /**
+             * Makes Deferred Due
+             * @description Whether tax that waits for its payment longer than its code allows falls due by itself, posted as whoever says so.
+             * @default false
+             */
+            makes_deferred_due: boolean;
+            /**
+             * Months
+             * @description How many months a period has: 1, 2, 3 or 12, as the form allows.
+             * @example 3
+             */
+            months: number;
+            /**
+             * Starts On
+             * Format: date
+             * @description The day from which periods are counted, the first of a month; rows before the first period are in no return.
+             * @example 2026-01-01
+             */
+            starts_on: string;
+        };
+        /**
+         * FilingOut
+         * @description How a company files; version 0: it has not said.
+         */
+        FilingOut: {
+            /**
+             * Deferred As
+             * @description As whom deferred tax falls due by itself; null: it does not.
+             * @example alice@example.com
+             */
+            deferred_as: string | null;
+            /**
+             * Failure
+             * @description Why the last try to make deferred tax due failed, as a problem.
+             */
+            failure: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Form
+             * @description The return of its country.
+             * @example VAT100
+             */
+            form: string;
+            /**
+             * Lengths
+             * @description How many months a period can have; the usual length first.
+             * @example [
+             *       3,
+             *       1,
+             *       12
+             *     ]
+             */
+            lengths: number[];
+            /**
+             * Months
+             * @description How many months a period has.
+             * @example 3
+             */
+            months: number | null;
+            /**
+             * Starts On
+             * @description The day from which periods are counted.
+             * @example 2026-01-01
+             */
+            starts_on: string | null;
+            /**
+             * Version
+             * @description Counts changes.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
          * FirstYearOut
          * @description The fiscal year that would be opened.
          */
@@ -11038,6 +11535,17 @@ export interface components {
             rate_source: string | null;
         };
         /**
+         * LockIn
+         * @description Which figures are locked.
+         */
+        LockIn: {
+            /**
+             * Fingerprint
+             * @description That of the figures as they were read; refused where they have changed since.
+             */
+            fingerprint: string;
+        };
+        /**
          * MailKeyIn
          * @description A key from a mail.
          */
@@ -12146,6 +12654,66 @@ export interface components {
              * @example 595.00
              */
             open_base_amount: string;
+        };
+        /**
+         * OverdueOut
+         * @description A document with deferred tax whose time is up.
+         */
+        OverdueOut: {
+            /**
+             * Description
+             * @description Of the entry.
+             */
+            description: string;
+            /**
+             * Due On
+             * Format: date
+             * @description The day on which the tax falls due.
+             * @example 2026-03-16
+             */
+            due_on: string;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its entry.
+             */
+            entry_id: string;
+            /**
+             * Number
+             * @description Of the entry.
+             * @example GJ-2025-000042
+             */
+            number: string;
+            /**
+             * Posting Date
+             * Format: date
+             * @description Of the entry.
+             * @example 2025-03-15
+             */
+            posting_date: string;
+            /**
+             * Tax
+             * Format: decimal
+             * @description What is still deferred of it.
+             * @example 8.00
+             */
+            tax: string;
+        };
+        /**
+         * OverduePage
+         * @description Documents with overdue tax, the earliest first.
+         */
+        OverduePage: {
+            /**
+             * Items
+             * @description The documents of this page.
+             */
+            items: components["schemas"]["OverdueOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null on the last.
+             */
+            next: string | null;
         };
         /**
          * Overview
@@ -13352,7 +13920,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "payment.read" | "payment.make";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "payment.read" | "payment.make";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -16090,6 +16658,8 @@ export interface components {
         };
         /** @enum {string} */
         Side: "debit" | "credit";
+        /** @enum {string} */
+        SideName: "output" | "input" | "cost";
         /**
          * Sides
          * @description A column for debits and one for credits; a negative one stands on the other side.
@@ -16422,6 +16992,8 @@ export interface components {
              */
             name: string;
         };
+        /** @enum {string} */
+        StateName: "open" | "locked" | "filed";
         /** @enum {string} */
         Status: "draft" | "approved";
         /** @enum {string} */
@@ -16838,6 +17410,106 @@ export interface components {
             name?: string;
         };
         /**
+         * TaxedEntryIn
+         * @description A journal entry whose lines name tax codes.
+         */
+        TaxedEntryIn: {
+            /**
+             * Amounts Include Tax
+             * @description Whether the amounts of taxed lines are gross; otherwise they are net.
+             */
+            amounts_include_tax: boolean;
+            /**
+             * Description
+             * @description What happened.
+             * @default
+             * @example Cash sales of the day
+             */
+            description: string;
+            /**
+             * Journal
+             * @description Code of the journal; the general journal if omitted.
+             * @example GJ
+             */
+            journal?: string | null;
+            /**
+             * Lines
+             * @description In order; with the tax that is added they balance.
+             */
+            lines: components["schemas"]["TaxedLineIn"][];
+            /**
+             * Posting Date
+             * Format: date
+             * @description Its date in the books.
+             * @example 2026-03-31
+             */
+            posting_date: string;
+            /**
+             * Reference
+             * @description Number of a paper or a file.
+             * @default
+             * @example Z-104
+             */
+            reference: string;
+            /**
+             * Tax Point
+             * @description The day whose rates count; the posting date if omitted.
+             * @example 2026-03-31
+             */
+            tax_point?: string | null;
+        };
+        /**
+         * TaxedLineIn
+         * @description One line, in the base currency. Name the account by id or by code; give a debit or a credit.
+         */
+        TaxedLineIn: {
+            /**
+             * Account Code
+             * @description The account by its code.
+             * @example 4000
+             */
+            account_code?: string | null;
+            /**
+             * Account Id
+             * @description The account by its id.
+             */
+            account_id?: string | null;
+            /**
+             * Credit
+             * @description Not negative.
+             * @example 100.00
+             */
+            credit?: string | null;
+            /**
+             * Debit
+             * @description Not negative.
+             * @example 0.00
+             */
+            debit?: string | null;
+            /**
+             * Description
+             * @description Text of the line.
+             * @default
+             * @example Beans, 20 kg
+             */
+            description: string;
+            /**
+             * Dimensions
+             * @description Codes of dimension values by the codes of their dimensions.
+             * @example {
+             *       "cost-centre": "CC1"
+             *     }
+             */
+            dimensions?: {
+                [key: string]: string;
+            };
+            /**
+             * Tax Code Ids
+             * @description Tax codes of the line, all for sales or all for purchases; lines of their tax are added.
+             */
+            tax_code_ids?: string[];
+        };
+        /**
          * TaxedLineOut
          * @description A line, a charge or an allowance with its taxes.
          */
@@ -16988,6 +17660,85 @@ export interface components {
             withheld: string;
         };
         /**
+         * TaxLeftOut
+         * @description Tax that no box takes, or several.
+         */
+        TaxLeftOut: {
+            /**
+             * @description Owed or claimed.
+             * @example output
+             */
+            side: components["schemas"]["SideName"];
+            /**
+             * Tax
+             * Format: decimal
+             * @description The tax.
+             * @example 8.00
+             */
+            tax: string;
+            /**
+             * Tax Code
+             * @description Its name.
+             * @example OWN
+             */
+            tax_code: string;
+            /**
+             * Tax Code Id
+             * Format: uuid
+             * @description The tax code.
+             */
+            tax_code_id: string;
+        };
+        /**
+         * TaxPeriodOut
+         * @description A period and the state of its return.
+         */
+        TaxPeriodOut: {
+            /**
+             * Ends On
+             * Format: date
+             * @description Last day.
+             * @example 2026-03-31
+             */
+            ends_on: string;
+            /**
+             * Is Over
+             * @description Whether the period is over, so that its return can be locked.
+             */
+            is_over: boolean;
+            /**
+             * Payable
+             * @description What the locked return came to; below zero it is got back. Null while it is open.
+             * @example 1200.00
+             */
+            payable: string | null;
+            /**
+             * Starts On
+             * Format: date
+             * @description First day; it names the return.
+             * @example 2026-01-01
+             */
+            starts_on: string;
+            /** @description Open ones are computed, locked ones are kept, filed ones were sent. */
+            state: components["schemas"]["StateName"];
+        };
+        /**
+         * TaxPeriodPage
+         * @description Periods, the latest first.
+         */
+        TaxPeriodPage: {
+            /**
+             * Items
+             * @description The periods of this page.
+             */
+            items: components["schemas"]["TaxPeriodOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * TaxRateIn
          * @description A rate from a day on.
          */
@@ -17037,6 +17788,172 @@ export interface components {
              *     ]
              */
             values: (string | null)[];
+        };
+        /**
+         * TaxReturnOut
+         * @description The return of a period.
+         */
+        TaxReturnOut: {
+            /**
+             * Boxes
+             * @description In the order of the form.
+             */
+            boxes: components["schemas"]["BoxOut"][];
+            /**
+             * Currency
+             * @description Of the amounts: the base currency.
+             * @example GBP
+             */
+            currency: string;
+            /**
+             * Ends On
+             * Format: date
+             * @description Last day.
+             * @example 2026-03-31
+             */
+            ends_on: string;
+            /**
+             * Filed On
+             * @description The day on which it was filed.
+             * @example 2026-05-07
+             */
+            filed_on: string | null;
+            /**
+             * Filed Reference
+             * @description What the authority calls it.
+             * @example 123456789012
+             */
+            filed_reference: string | null;
+            /**
+             * Fingerprint
+             * @description SHA-256 of the figures; locking names it.
+             */
+            fingerprint: string;
+            /**
+             * Form
+             * @description Form, and the day from which it is like this.
+             * @example GB VAT100 2021-01-01
+             */
+            form: string;
+            /**
+             * Is Next
+             * @description Whether it is the one to be locked next.
+             */
+            is_next: boolean;
+            /**
+             * Is Over
+             * @description Whether the period is over.
+             */
+            is_over: boolean;
+            /**
+             * Last Posted At
+             * @description When the latest entry that it saw was posted; null while it is open.
+             */
+            last_posted_at: string | null;
+            /**
+             * Late Rows
+             * @description How many taxed amounts were posted into the period since it was locked.
+             * @example 0
+             */
+            late_rows: number;
+            /**
+             * Left Out
+             * @description What keeps the return from being locked: tax that stands in no box, or in several.
+             */
+            left_out: components["schemas"]["TaxLeftOut"][];
+            /**
+             * Locked At
+             * @description When it was locked.
+             */
+            locked_at: string | null;
+            /**
+             * Locked By
+             * @description By whom.
+             * @example alice@example.com
+             */
+            locked_by: string | null;
+            /**
+             * Payable
+             * Format: decimal
+             * @description What stands in it.
+             * @example 1200.00
+             */
+            payable: string;
+            /**
+             * Payable Box
+             * @description The box of what is to be paid, or below zero got back.
+             * @example 5
+             */
+            payable_box: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description First day; it names the return.
+             * @example 2026-01-01
+             */
+            starts_on: string;
+            /** @description Open ones are computed, locked ones are kept, filed ones were sent. */
+            state: components["schemas"]["StateName"];
+            /**
+             * Taxes
+             * @description By tax code, component, side and rate, carried ones among them.
+             */
+            taxes: components["schemas"]["TaxSumOut"][];
+            /**
+             * Unlocked
+             * @description Returns of this period that were unlocked, the latest first.
+             */
+            unlocked: components["schemas"]["UnlockedOut"][];
+            /**
+             * Version
+             * @description Counts changes; 0 while it is open.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * TaxSumOut
+         * @description What one tax comes to in the period, whatever boxes it is in.
+         */
+        TaxSumOut: {
+            /**
+             * Base
+             * Format: decimal
+             * @description What it is of; units for a tax by the unit.
+             * @example 100.00
+             */
+            base: string;
+            /**
+             * Component
+             * @description The tax.
+             * @example California sales tax
+             */
+            component: string;
+            /**
+             * Rate
+             * Format: decimal
+             * @description Percent, or an amount for each unit.
+             * @example 7.25
+             */
+            rate: string;
+            /**
+             * @description Owed, claimed, or cost.
+             * @example output
+             */
+            side: components["schemas"]["SideName"];
+            /**
+             * Tax
+             * Format: decimal
+             * @description The tax.
+             * @example 7.25
+             */
+            tax: string;
+            /**
+             * Tax Code
+             * @description The tax code.
+             * @example CA
+             */
+            tax_code: string;
         };
         /**
          * TemplateIn
@@ -17768,6 +18685,59 @@ export interface components {
              * @example 4400 Erlöse
              */
             text: string;
+        };
+        /**
+         * UnlockedOut
+         * @description A return that was locked and unlocked again.
+         */
+        UnlockedOut: {
+            /**
+             * Fingerprint
+             * @description Of its figures.
+             */
+            fingerprint: string;
+            /**
+             * Locked At
+             * Format: date-time
+             * @description When it was locked.
+             */
+            locked_at: string;
+            /**
+             * Locked By
+             * @description By whom.
+             * @example alice@example.com
+             */
+            locked_by: string;
+            /**
+             * Reason
+             * @description Why.
+             * @example A bill was forgotten
+             */
+            reason: string;
+            /**
+             * Unlocked At
+             * Format: date-time
+             * @description When it was unlocked.
+             */
+            unlocked_at: string;
+            /**
+             * Unlocked By
+             * @description By whom.
+             * @example alice@example.com
+             */
+            unlocked_by: string;
+        };
+        /**
+         * UnlockIn
+         * @description Why a return is unlocked.
+         */
+        UnlockIn: {
+            /**
+             * Reason
+             * @description Why.
+             * @example A bill was forgotten
+             */
+            reason: string;
         };
         /**
          * Unsure
@@ -41722,6 +42692,804 @@ export interface operations {
             };
         };
     };
+    oasys_tax_returns_api_list_returns: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxPeriodPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_returns_api_read_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /**
+                 * @description First day of the period: it names the return.
+                 * @example 2026-01-31
+                 */
+                first_day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxReturnOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_returns_api_list_box_lines: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                /** @description Instead: what was posted into the locked period since. */
+                late?: boolean;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Number of the box. */
+                box: string;
+                company_id: string;
+                /**
+                 * @description First day of the period: it names the return.
+                 * @example 2026-01-31
+                 */
+                first_day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxLinePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_returns_api_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /**
+                 * @description First day of the period: it names the return.
+                 * @example 2026-01-31
+                 */
+                first_day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FiledIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxReturnOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_returns_api_lock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /**
+                 * @description First day of the period: it names the return.
+                 * @example 2026-01-31
+                 */
+                first_day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxReturnOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_returns_api_unlock: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /**
+                 * @description First day of the period: it names the return.
+                 * @example 2026-01-31
+                 */
+                first_day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlockIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxReturnOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_tax_api_compute: {
         parameters: {
             query?: never;
@@ -41747,6 +43515,642 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComputedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_postings_api_write_entry: {
+        parameters: {
+            query?: {
+                post?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxedEntryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_returns_api_read_filing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_returns_api_choose_filing: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_postings_api_list_overdue: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+                /** @description Overdue on that day; today if omitted. */
+                on?: string | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverduePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_tax_postings_api_fall_due: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FallDueIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
                 };
             };
             /** @description Bad Request */

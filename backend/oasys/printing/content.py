@@ -1,0 +1,333 @@
+"""From a shape to the texts that a template sets: words said in the language of the paper, figures and days as it writes them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from oasys.core.words import say
+from oasys.printing.errors import NotPrintable
+from oasys.printing.figures import MINUS, Manner
+from oasys.printing.shapes import (
+    COLOUR,
+    AccountStatement,
+    Adjustment,
+    Age,
+    BankAccount,
+    Design,
+    Line,
+    Mark,
+    Party,
+    Payment,
+    PrintedDocument,
+    Reference,
+)
+from oasys.printing.typesetting import families
+
+MOST_LINES = 2_000
+MOST_COLUMNS = 4  # of the footer
+WHOLE_UP_TO = 600  # signs of a line's text that stay together on a page
+# what no hyphenation breaks: words longer than those of any language, and long codes
+_LONG_WORD = re.compile(r"[^\W\d_]{45,}|(?![^\W\d_]+(?:[\s\-]|$))[^\s\-]{30,}")
+_NARROW = re.compile(r"[^\s\-]{11,}")  # what columns of a fixed width cannot hold
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")  # would turn the order of what is around them
+_BREAK = "\u200b"
+
+Cells = dict[str, Any]
+
+
+def refuse_unprintable(paper: PrintedDocument | AccountStatement, design: Design) -> None:
+    """Raises NotPrintable, in the language of who asks."""
+    if paper.language not in dict(settings.LANGUAGES):
+        raise NotPrintable(say("Papers are not written in the language {language}.", language=paper.language))
+    if not COLOUR.fullmatch(design.accent):
+        raise NotPrintable(say("Write a colour as # and six digits from 0 to f."))
+    if len(design.footer) > MOST_COLUMNS:
+        raise NotPrintable(say("A footer has at most {count} columns.", count=MOST_COLUMNS))
+    if len(paper.lines) > MOST_LINES:
+        raise NotPrintable(say("A paper has at most {count:,} lines.", count=MOST_LINES))
+
+
+def of_document(paper: PrintedDocument, design: Design) -> Cells:
+    """What document.typ takes. In the language of this moment: `speaking` is the caller's."""
+    manner = Manner(paper.language, paper.grouping)
+    columns = list(_columns(paper))
+    name = f"{paper.title} {paper.number}".strip()
+    return _sheet(paper, design, name) | {
+        "heading": _text(paper.title),
+        "number": _text(paper.number),
+        "facts": _facts(_document_facts(paper, manner)),
+        "columns": columns,
+        "lines": [_line(line, paper, manner) for line in paper.lines],
+        "totals": list(_totals(paper, manner)),
+        "base": _base(paper, manner),
+        "tax-notes": [_text(tax.note) for tax in paper.taxes if tax.note],
+    }
+
+
+def of_statement(paper: AccountStatement, design: Design) -> Cells:
+    """What statement.typ takes. In the language of this moment: `speaking` is the caller's."""
+    manner = Manner(paper.language, paper.grouping)
+
+    def amount(value: Decimal | None) -> str:
+        return "" if value is None else manner.amount(value, paper.decimals)
+
+    heading = say("Statement of account")
+    period = say("{first} to {last}", first=manner.short_day(paper.from_date), last=manner.short_day(paper.to_date))
+    rows = [
+        {
+            "day": manner.short_day(line.day),
+            "text": _text(line.text),
+            "number": _text(line.number),
+            "due": manner.short_day(line.due_date) if line.due_date else "",
+            "charged": amount(line.charged),
+            "credited": amount(line.credited),
+            "balance": amount(line.balance),
+        }
+        for line in paper.lines
+    ]
+    return _sheet(paper, design, f"{heading}, {period}") | {
+        "heading": heading,
+        "number": "",
+        "facts": _facts(
+            [
+                (say("Period"), period),
+                (say("Currency"), paper.currency),
+                *((fact.label, fact.value) for fact in paper.facts),
+            ]
+        ),
+        "columns": [
+            _column("day", say("Date")),
+            _column("text", say("Text")),
+            *([_column("number", say("Number"))] if any(row["number"] for row in rows) else []),
+            *([_column("due", say("Due"))] if any(row["due"] for row in rows) else []),
+            _column("charged", say("Charged")),
+            _column("credited", say("Credited")),
+            _column("balance", say("Balance, {currency}", currency=paper.currency)),
+        ],
+        "opening": {"text": say("Opening balance"), "amount": amount(paper.opening)},
+        "lines": rows,
+        "closing": {
+            "text": say("Closing balance on {day}", day=manner.day(paper.to_date)),
+            "amount": amount(paper.closing),
+        },
+        "ages-heading": say("By age, {currency}", currency=paper.currency),
+        "ages": [{"text": _age(age), "amount": amount(age.amount)} for age in paper.ages],
+    }
+
+
+def _sheet(paper: PrintedDocument | AccountStatement, design: Design, name: str) -> Cells:
+    return {
+        "language": paper.language,
+        "fonts": families(paper.han),
+        "paper": design.paper,
+        "accent": design.accent,
+        "logo": design.logo.cells if design.logo else None,
+        "footer": [_text(column) for column in design.footer],
+        "title": _text(name),
+        "author": _text(paper.seller.name),
+        "page-words": say("Page"),
+        "seller": _party(paper.seller),
+        "sender": [_text(part) for part in (paper.seller.name, *paper.seller.address) if part.strip()],
+        "buyer": _party(paper.buyer),
+        "above": _text(paper.above),
+        "below": _text(paper.below),
+        "notes": [_text(note) for note in paper.notes if note.strip()],
+        "payment": _payment(paper.payment),
+        "mark": _mark(paper.mark),
+    }
+
+
+def _text(value: str) -> str:
+    """As it was written, but for what turns the direction of its surroundings; words without an end may break."""
+    plain = _TURNING.sub("", value.replace("\r\n", "\n").strip())
+    return _LONG_WORD.sub(lambda found: _breakable(found[0]), plain)
+
+
+def _narrow(value: str) -> str:
+    return _NARROW.sub(lambda found: _breakable(found[0]), _text(value).replace(_BREAK, ""))
+
+
+def _breakable(word: str) -> str:
+    """A place to break after every fifth sign, never between a letter and what is set on it."""
+    parts, since = [], 0
+    for sign in word:
+        if since >= 5 and not unicodedata.category(sign).startswith("M") and sign.isprintable():
+            parts.append(_BREAK)
+            since = 0
+        parts.append(sign)
+        since += 1
+    return "".join(parts)
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> list[Cells]:
+    return [{"label": _text(label), "value": _text(value)} for label, value in facts if value.strip()]
+
+
+def _party(party: Party) -> Cells:
+    return {
+        "name": _text(party.name),
+        "address": [_text(line) for line in party.address if line.strip()],
+        "ids": _facts((fact.label, fact.value) for fact in party.ids),
+        "contact": [_text(line) for line in party.contact if line.strip()],
+    }
+
+
+def _mark(mark: Mark | None) -> str:
+    words = {Mark.DRAFT: say("Draft"), Mark.COPY: say("Copy"), Mark.VOID: say("Void")}
+    return words[mark] if mark else ""
+
+
+def _payment(payment: Payment) -> Cells:
+    reference = [(say("Reference for the payment"), payment.reference)]
+    accounts = [_facts([*_account(account), *reference]) for account in payment.accounts or (BankAccount(),)]
+    return {
+        "heading": say("Payment"),
+        "terms": _text(payment.terms),
+        "accounts": [facts for facts in accounts if facts],
+        "codes": [{"svg": code.svg, "caption": _text(code.caption)} for code in payment.codes],
+    }
+
+
+def _account(account: BankAccount) -> Iterator[tuple[str, str]]:
+    yield say("Account holder"), account.holder
+    yield say("Bank"), account.bank
+    yield "IBAN", " ".join(account.iban[start : start + 4] for start in range(0, len(account.iban), 4))
+    yield say("Account number"), account.account_number
+    yield "BIC", account.bic
+    yield from ((fact.label, fact.value) for fact in account.further)
+
+
+def _document_facts(paper: PrintedDocument, manner: Manner) -> Iterator[tuple[str, str]]:
+    words = {
+        Reference.CUSTOMER_NUMBER: say("Customer no."),
+        Reference.BUYER_REFERENCE: say("Your reference"),
+        Reference.ORDER: say("Your order"),
+        Reference.CONTRACT: say("Contract"),
+        Reference.PROJECT: say("Project"),
+        Reference.DELIVERY_NOTE: say("Delivery note"),
+        Reference.PRECEDING_INVOICE: say("For invoice"),
+    }
+    if paper.issue_date:
+        yield say("Date"), manner.day(paper.issue_date)
+    if isinstance(paper.supplied, date):
+        yield say("Date of supply"), manner.day(paper.supplied)
+    elif paper.supplied:
+        first, last = (manner.short_day(day) for day in paper.supplied)
+        yield say("Period of supply"), say("{first} to {last}", first=first, last=last)
+    if paper.due_date:
+        yield say("Due"), manner.day(paper.due_date)
+    yield from ((words[reference], value) for reference, value in paper.references)
+    yield from ((fact.label, fact.value) for fact in paper.facts)
+    if paper.deliver_to:
+        yield say("Delivered to"), "\n".join([paper.deliver_to.name, *paper.deliver_to.address])
+
+
+def _columns(paper: PrintedDocument) -> Iterator[Cells]:
+    """Those that a line has something for."""
+    lines = paper.lines
+    if any(line.position for line in lines):
+        yield _column("position", say("No."))
+    yield _column("text", say("Description"))
+    if any(line.quantity is not None for line in lines):
+        yield _column("quantity", say("Quantity"))
+    if any(line.unit for line in lines):
+        yield _column("unit", say("Unit"))
+    if any(line.price is not None for line in lines):
+        yield _column("price", say("Price"))
+    if any(line.discount_percent is not None or line.discount is not None for line in lines):
+        yield _column("discount", say("Discount"))
+    if any(line.tax for line in lines):
+        yield _column("tax", say("Tax"))
+    gross = say("Gross, {currency}", currency=paper.currency)
+    yield _column("amount", gross if paper.includes_tax else say("Net, {currency}", currency=paper.currency))
+
+
+def _column(key: str, label: str) -> Cells:
+    return {"key": key, "label": label}
+
+
+def _line(line: Line, paper: PrintedDocument, manner: Manner) -> Cells:
+    discount = "" if line.discount is None else manner.amount(line.discount, paper.decimals)
+    if line.discount_percent is not None:
+        discount = manner.percent(line.discount_percent)
+    return {
+        "position": _text(line.position),
+        "text": _text(line.text),
+        "details": _text(line.details),
+        "quantity": "" if line.quantity is None else manner.quantity(line.quantity),
+        "unit": _narrow(line.unit),
+        "price": "" if line.price is None else manner.price(line.price, paper.decimals),
+        "discount": discount,
+        "tax": _narrow(line.tax),
+        "amount": "" if line.amount is None else manner.amount(line.amount, paper.decimals),
+        "is-words": line.amount is None,
+        "stays-whole": len(line.text) + len(line.details) <= WHOLE_UP_TO,
+    }
+
+
+def _totals(paper: PrintedDocument, manner: Manner) -> Iterator[Cells]:
+    """The rows below the lines. `kind`: plain, part (of the one above), total, payable (the last one)."""
+
+    def row(kind: str, text: str, amount: Decimal) -> Cells:
+        return {"kind": kind, "text": _text(text), "amount": manner.amount(amount, paper.decimals)}
+
+    total = say("Total, {currency}", currency=paper.currency)
+    for adjustment in paper.adjustments:
+        yield row("plain", adjustment.text, adjustment.amount)
+    if paper.includes_tax:
+        yield row("total", total, paper.gross)
+    elif paper.taxes or paper.adjustments:
+        yield row("plain", say("Net"), paper.net)
+    for tax in paper.taxes:
+        on = say("{tax} on {base}", tax=tax.text, base=manner.amount(tax.base, paper.decimals))
+        yield (
+            row("part", say("including {tax}", tax=on), tax.amount)
+            if paper.includes_tax
+            else row("plain", on, tax.amount)
+        )
+    is_settled_apart = bool(paper.paid) or paper.rounding is not None
+    if not paper.includes_tax:
+        yield row("total" if is_settled_apart else "payable", total, paper.gross)
+    if paper.rounding is not None:
+        yield row("plain", say("Rounding"), paper.rounding)
+    yield from (_taken_off(paid, paper, manner) for paid in paper.paid)
+    if is_settled_apart:
+        words = say("To pay by {day}", day=manner.day(paper.due_date)) if paper.due_date else say("To pay")
+        yield row("payable", words, paper.payable)
+
+
+def _taken_off(paid: Adjustment, paper: PrintedDocument, manner: Manner) -> Cells:
+    written = manner.amount(paid.amount, paper.decimals)
+    written = written.removeprefix(MINUS) if paid.amount < 0 else MINUS + written
+    return {"kind": "plain", "text": _text(paid.text), "amount": written}
+
+
+def _base(paper: PrintedDocument, manner: Manner) -> Cells | None:
+    base = paper.base
+    if base is None:
+        return None
+    rate = say(
+        "1 {currency} = {rate} {base} on {day}",
+        currency=paper.currency, rate=manner.quantity(base.rate), base=base.currency, day=manner.day(base.rate_date),
+    )  # fmt: skip
+    amounts = [(say("Net"), base.net), (say("Tax"), base.tax), (say("Total"), base.gross)]
+    return {
+        "heading": say("In {currency}", currency=base.currency),
+        "rate": rate,
+        "rows": [{"text": text, "amount": manner.amount(value, base.decimals)} for text, value in amounts],
+    }
+
+
+def _age(age: Age) -> str:
+    match (age.from_days, age.to_days):
+        case (None, _):
+            return say("Not due")
+        case (first, None):
+            return say("From {first} days", first=first)
+        case (first, last):
+            return say("{first} to {last} days", first=first, last=last)

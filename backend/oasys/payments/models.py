@@ -14,10 +14,10 @@ from oasys.organisations.models import CompanyScoped
 class Payment(CompanyScoped):
     """Money that came in or went out on a day. Never changed; undone and kept.
 
-    `amount` is what the contact paid or was paid, in `currency`, that of the items; `bank_amount` what moved on the account of
-    the money, in `bank_currency`; between them lie the bank's `charges`, in `bank_currency`. `deductions`: {kind, account_id,
+    `amount` is what the contact paid or was paid, in `currency`, that of the items; `money_amount` what moved on the account of
+    the money, in `money_currency`; between them lie the bank's `charges`, in `money_currency`. `deductions`: {kind, account_id,
     amount}, in `currency`, settle items beside the amount. The foreign keys name the company, too (sql/payments.sql).
-    `bank_details` are those that were in force for the contact, of whom money went out.
+    `paid_to` are the bank details that were in force for the contact, of whom money went out.
     """
 
     class Direction(models.TextChoices):
@@ -34,13 +34,13 @@ class Payment(CompanyScoped):
     paid_on = models.DateField()
     currency = models.CharField(max_length=24)
     amount = AmountField()
-    bank_currency = models.CharField(max_length=24)
-    bank_amount = AmountField()
+    money_currency = models.CharField(max_length=24)
+    money_amount = AmountField()
     charges = AmountField(default=0)
     deductions = models.JSONField(default=list)
     reference = models.CharField(max_length=500, blank=True)
     description = models.CharField(max_length=500, blank=True)
-    bank_details = TenantForeignKey(
+    paid_to = TenantForeignKey(
         BankDetails, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
     )
     entry = TenantForeignKey(JournalEntry, models.PROTECT, related_name="+", db_index=False)
@@ -61,9 +61,11 @@ class Payment(CompanyScoped):
             models.CheckConstraint(condition=Q(direction__in=["receipt", "payment"]), name="payment_direction_known"),
             # the bounds also refuse NaN and Infinity
             models.CheckConstraint(
-                condition=Q(amount__gt=0, bank_amount__gt=0, charges__gte=0)
+                condition=Q(amount__gt=0, money_amount__gt=0, charges__gte=0)
                 & Q(
-                    amount__lt=LARGEST_UNIT_AMOUNT, bank_amount__lt=LARGEST_UNIT_AMOUNT, charges__lt=LARGEST_UNIT_AMOUNT
+                    amount__lt=LARGEST_UNIT_AMOUNT,
+                    money_amount__lt=LARGEST_UNIT_AMOUNT,
+                    charges__lt=LARGEST_UNIT_AMOUNT,
                 ),
                 name="payment_amounts",
             ),

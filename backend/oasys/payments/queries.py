@@ -21,8 +21,9 @@ from oasys.organisations.models import Company
 
 PAYMENTS = """
 select p.id, p.direction, p.contact_id, c.display_name as contact_name, p.money_account_id, a.code as money_account_code,
-       a.name as money_account_name, p.paid_on, p.currency, p.amount, p.bank_currency, p.bank_amount, p.charges, p.deductions,
-       p.reference, p.description, p.bank_details_id, p.entry_id, s.prefix, e.number, p.state, m.email as made_by, p.made_at,
+       a.name as money_account_name, p.paid_on, p.currency, p.amount,
+       p.money_currency as bank_currency, p.money_amount as bank_amount, p.charges, p.deductions,
+       p.reference, p.description, p.paid_to_id as bank_details_id, p.entry_id, s.prefix, e.number, p.state, m.email as made_by, p.made_at,
        p.undone_on, u.email as undone_by, p.undone_at, p.undo_reason, p.undo_entry_id, p.version
 from payments_payment p
 join contacts_contact c on c.tenant_id = p.tenant_id and c.id = p.contact_id

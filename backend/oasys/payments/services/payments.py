@@ -122,8 +122,8 @@ def make_payment(*, company: Company, payment: PaymentInput, by: User) -> UUID:
         paid_on=payment.paid_on,
         currency=payment.currency,
         amount=payment.amount,
-        bank_currency=bank.currency,
-        bank_amount=bank.amount,
+        money_currency=bank.currency,
+        money_amount=bank.amount,
         charges=payment.charges.amount if payment.charges else ZERO,
         deductions=[
             {"kind": one.kind, "account_id": str(account.id), "amount": f"{one.amount:f}"}
@@ -131,7 +131,7 @@ def make_payment(*, company: Company, payment: PaymentInput, by: User) -> UUID:
         ],
         reference=payment.reference,
         description=payment.description,
-        bank_details_id=details,
+        paid_to_id=details,
         entry_id=entry_id,
         made_by=by,
         made_at=_now(),
@@ -233,8 +233,8 @@ def _details_in_force(payment: PaymentInput, contact: Contact, money: Account) -
     ).first()
     if details is None:
         return None
-    last = Payment.objects.filter(contact=contact, bank_details__isnull=False).order_by("-id").first()
-    is_known = last is not None and last.bank_details_id == details.id
+    last = Payment.objects.filter(contact=contact, paid_to__isnull=False).order_by("-id").first()
+    is_known = last is not None and last.paid_to_id == details.id
     if payment.bank_details_seen != details.id and not (is_known and payment.bank_details_seen is None):
         message = say(
             "{name} is paid to {account} now: look at the bank details, and name them as seen.",

@@ -4,7 +4,7 @@ alter table payments_payment
     references contacts_contact (tenant_id, company_id, id),
   add constraint payment_money_account foreign key (tenant_id, company_id, money_account_id)
     references ledger_account (tenant_id, company_id, id),
-  add constraint payment_bank_details foreign key (tenant_id, bank_details_id) references contacts_bank_details (tenant_id, id),
+  add constraint payment_bank_details foreign key (tenant_id, paid_to_id) references contacts_bank_details (tenant_id, id),
   add constraint payment_deductions_form check (
     jsonb_typeof(deductions) = 'array' and jsonb_array_length(deductions) <= 20 and not jsonb_path_exists(deductions,
       '$[*] ? (!(@.kind == "discount" || @.kind == "write_off") || !(@.amount like_regex "^[0-9]+([.][0-9]+)?$")
@@ -36,7 +36,7 @@ begin
   end if;
   select coalesce(sum((d ->> 'amount')::numeric), 0) into deducted from jsonb_array_elements(new.deductions) d;
   select coalesce(sum(l.currency_amount) filter (where l.account_id = new.money_account_id), 0) as money,
-         bool_and(l.currency = new.bank_currency) filter (where l.account_id = new.money_account_id) as money_agrees,
+         bool_and(l.currency = new.money_currency) filter (where l.account_id = new.money_account_id) as money_agrees,
          coalesce(sum(l.currency_amount) filter (where contacts_control(a.subtype)), 0) as control,
          bool_and(l.currency = new.currency and c.contact_id = new.contact_id and c.contact_id is not null)
            filter (where contacts_control(a.subtype)) as control_agrees
@@ -45,7 +45,7 @@ begin
     join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
     left join contact_line c on c.tenant_id = l.tenant_id and c.line_id = l.id
     where l.tenant_id = new.tenant_id and l.entry_id = new.entry_id;
-  if r.money <> sign * new.bank_amount or not coalesce(r.money_agrees, false) then
+  if r.money <> sign * new.money_amount or not coalesce(r.money_agrees, false) then
     raise exception using errcode = 'OA162', message = 'the entry of a payment posts its money', detail = new.id;
   end if;
   if r.control <> -sign * (new.amount + deducted) or not coalesce(r.control_agrees, false) then
@@ -57,7 +57,7 @@ begin
     select id into details from contacts_bank_details
       where tenant_id = new.tenant_id and contact_id = new.contact_id and status = 'confirmed' and account is not null;
   end if;
-  if new.bank_details_id is distinct from details then
+  if new.paid_to_id is distinct from details then
     raise exception using errcode = 'OA163', message = 'a payment names the bank details in force', detail = new.id;
   end if;
   return new;

@@ -71,9 +71,9 @@ def own_line(till: Till, payment_id: Any) -> Any:
 def kept(**said: str) -> str:
     row = {
         "company_id": "%(company)s", "id": "%(payment)s", "direction": "'receipt'", "contact_id": "%(contact)s",
-        "money_account_id": "%(bank)s", "paid_on": "'2026-04-15'", "currency": "'MYR'", "amount": "50", "bank_currency": "'MYR'",
-        "bank_amount": "50", "charges": "0", "deductions": "'[]'", "entry_id": "%(entry)s", "state": "'posted'",
-        "made_at": "transaction_timestamp()", "bank_details_id": "null", "version": "1",
+        "money_account_id": "%(bank)s", "paid_on": "'2026-04-15'", "currency": "'MYR'", "amount": "50", "money_currency": "'MYR'",
+        "money_amount": "50", "charges": "0", "deductions": "'[]'", "entry_id": "%(entry)s", "state": "'posted'",
+        "made_at": "transaction_timestamp()", "paid_to_id": "null", "version": "1",
     } | said  # fmt: skip
     return f"""insert into payments_payment (tenant_id, reference, description, undo_reason, made_by_id, {", ".join(row)})
         values (%(tenant)s, '', '', '', %(alice)s, {", ".join(row.values())})"""
@@ -95,7 +95,7 @@ ATTACKS = {
     "the entry of another payment": (posted(kept(entry_id="%(strange)s"), "strange"), "OA162"),
     "an entry that stands for another payment": (kept(entry_id="%(own_entry)s"), "OA162"),
     "more than was posted": (posted(kept(amount="51")), "OA162"),
-    "other money than was posted": (posted(kept(bank_amount="49")), "OA162"),
+    "other money than was posted": (posted(kept(money_amount="49")), "OA162"),
     "the other direction": (posted(kept(direction="'payment'")), "OA162"),
     "an unknown direction": (posted(kept(direction="'both'")), "OA162"),
     "another day": (posted(kept(paid_on="'2026-04-16'")), "OA162"),
@@ -112,7 +112,7 @@ ATTACKS = {
     "charges that are no number": (posted(kept(charges="'NaN'")), "23514"),
     "born undone": (posted(kept(state="'undone'")), "OA162"),
     "made at another time": (posted(kept(made_at="now() - interval '1 day'")), "OA162"),
-    "bank details of a receipt": (posted(kept(bank_details_id="%(details)s")), "OA163"),
+    "bank details of a receipt": (posted(kept(paid_to_id="%(details)s")), "OA163"),
     "changed": ("update payments_payment set amount = 1 where id = %(stands)s", "42501"),
     "undone without its entry": ("update payments_payment set state = 'undone' where id = %(stands)s", "42501"),
     "done again": ("update payments_payment set state = 'posted' where id = %(undone)s", "42501"),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "oasys.platform",
     "oasys.budgets",
     "oasys.contacts",
+    "oasys.einvoicing",
     "oasys.search",
     "oasys.recurring",
     "oasys.preferences",

@@ -401,6 +401,7 @@ IMPORT = "/companies/{company_id}/imports"
 # writes that the scene refuses as it stands, and what tells of them where it does not
 REFUSED_HERE = {
     "DELETE /companies/{company_id}/accounts/{account_id}": "account.deleted",
+    "POST /companies/{company_id}/e-invoices/check": None,  # writes nothing, and the scene has no file
     "POST /companies/{company_id}/contacts/{contact_id}/bank-details": "bank_details.proposed",  # one waits already
     "POST /companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/withdraw": "bank_details.withdrawn",
     "DELETE /companies/{company_id}/entry-templates/{template_id}": "template.deleted",

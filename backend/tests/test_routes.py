@@ -247,6 +247,7 @@ BODIES: dict[str, Any] = {
     "PUT /companies/{company_id}/journal-entries/{entry_id}/planned-reversal": {"reverse_on": "2026-12-31"},
     "POST /companies/{company_id}/import-mappings": {"name": "{fresh}", "mapping": {}},
     "PUT /companies/{company_id}/import-mappings/{mapping_id}": {"name": "{fresh}", "mapping": {}},
+    "POST /companies/{company_id}/e-invoices/check": {},
     "POST /companies/{company_id}/imports/archive": {},
     "POST /companies/{company_id}/imports/beancount": {},
     "POST /companies/{company_id}/imports/contacts": {},

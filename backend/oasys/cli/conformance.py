@@ -1,9 +1,10 @@
 """`./oasys conformance`: real files of other people, read or imported and compared with the answers beside them."""
 
 import json
+import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -25,21 +26,28 @@ class Compared:
     what: str
     agreements: int
     differences: list[str]
+    outside: list[str] = field(default_factory=list)  # what is not judged, and why
 
 
 def conformance(
     fixtures: Annotated[
-        Path, typer.Option(help="Folder of real files: ledger/*/*.beancount with answers, api/*.json, tax/*.json.")
+        Path,
+        typer.Option(
+            help="Folder of real files: ledger/*/*.beancount with answers, api/*.json, tax/*.json, einvoicing/*."
+        ),
     ],
 ) -> None:
-    """Import real ledgers and compare with their expected answers, send hostile strings, compute taxes; exits 1 on a difference."""
+    """Import real ledgers and compare with their answers, send hostile strings, compute taxes, read e-invoices; exits 1 on a difference."""
     ledgers = sorted(fixtures.glob("ledger/*/*.beancount"))
     taxes = sorted(fixtures.glob("tax/*.json"))
-    if not ledgers and not taxes:
-        raise Refused(f"There is no ledger/*/*.beancount and no tax/*.json below {fixtures}.")
+    invoices = fixtures / "einvoicing"
+    if not ledgers and not taxes and not invoices.is_dir():
+        raise Refused(f"There is no ledger/*/*.beancount, no tax/*.json and no einvoicing below {fixtures}.")
     bad = sum(_show(path, fixtures, _taxes(json.loads(path.read_text()))) for path in taxes)
     if ledgers:
         bad += _ledgers_and_strings(ledgers, fixtures)
+    if invoices.is_dir():
+        bad += _show(invoices, fixtures, _e_invoices(invoices))
     typer.echo(f"Differences: {bad}")
     if bad:
         raise typer.Exit(1)
@@ -65,9 +73,12 @@ def _show(path: Path, fixtures: Path, sets: Iterator[Compared]) -> int:
     typer.echo(f"{path.relative_to(fixtures)}")
     for compared in sets:
         verdict = "agree" if not compared.differences else "DIFFER"
+        aside = f", {len(compared.outside)} not judged" if compared.outside else ""
         typer.echo(
-            f"  {compared.what:<42} {compared.agreements:>6} agree  {len(compared.differences):>4} differ  {verdict}"
+            f"  {compared.what:<42} {compared.agreements:>6} agree  {len(compared.differences):>4} differ  {verdict}{aside}"
         )
+        for case in compared.outside[:MOST_SHOWN]:
+            typer.echo(f"      not judged: {case}")
         for difference in compared.differences[:MOST_SHOWN]:
             typer.echo(f"      {difference}")
         bad += len(compared.differences)
@@ -88,6 +99,18 @@ def _taxes(worked: dict[str, Any]) -> Iterator[Compared]:
             sum(not one for one in found),
             [difference for one in found for difference in one],
         )
+
+
+def _e_invoices(folder: Path) -> Iterator[Compared]:
+    """Invoices of other people by the reading and the rules of the product. Django's words are needed, its database is not."""
+    from django import setup
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    setup()
+    from oasys.cli.conformance_einvoicing import e_invoices
+
+    for one in e_invoices(folder):
+        yield Compared(one.what, one.agreements, one.differences, one.outside)
 
 
 def _ledger(path: Path, expected: dict[str, Any]) -> Iterator[Compared]:

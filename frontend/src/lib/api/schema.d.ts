@@ -1301,6 +1301,26 @@ export interface paths {
         patch: operations["oasys_ledger_api_dimensions_change_value"];
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/e-invoices/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an e-invoice
+         * @description Tells what the file is, which rules it was checked by and breaks, and what it says. It is not kept, and nothing is posted.
+         */
+        post: operations["oasys_einvoicing_api_check_e_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/entry-templates": {
         parameters: {
             query?: never;
@@ -9098,6 +9118,978 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * EInvoiceAddressOut
+         * @description An address.
+         */
+        EInvoiceAddressOut: {
+            /**
+             * City
+             * @description City.
+             */
+            city: string;
+            /**
+             * Country
+             * @description Country, ISO 3166-1 alpha-2.
+             */
+            country: string;
+            /**
+             * Line 1
+             * @description Street and number.
+             */
+            line_1: string;
+            /**
+             * Line 2
+             * @description What the first line does not hold.
+             */
+            line_2: string;
+            /**
+             * Line 3
+             * @description What the second line does not hold.
+             */
+            line_3: string;
+            /**
+             * Post Code
+             * @description Post code.
+             */
+            post_code: string;
+            /**
+             * Subdivision
+             * @description State or province.
+             */
+            subdivision: string;
+        };
+        /**
+         * EInvoiceAdjustmentOut
+         * @description An allowance or a charge; its amounts are positive.
+         */
+        EInvoiceAdjustmentOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What it comes to.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Base
+             * @description What the percentage is of.
+             */
+            base: string | null;
+            /**
+             * Category
+             * @description VAT category; empty on a line, which has one itself.
+             */
+            category: string;
+            /**
+             * Percent
+             * @description 19 for 19 %.
+             */
+            percent: string | null;
+            /**
+             * Rate
+             * @description VAT rate, 19 for 19 %; null on a line.
+             */
+            rate: string | null;
+            /**
+             * Reason
+             * @description Why.
+             */
+            reason: string;
+            /**
+             * Reason Code
+             * @description A code of UNTDID 5189 (allowances) or 7161 (charges).
+             */
+            reason_code: string;
+        };
+        /**
+         * EInvoiceAttachmentOut
+         * @description A file inside the invoice.
+         */
+        EInvoiceAttachmentOut: {
+            /**
+             * File Name
+             * @description BT-125-2.
+             */
+            file_name: string;
+            /**
+             * Mime Type
+             * @description BT-125-1, as the sender says it.
+             */
+            mime_type: string;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /**
+         * EInvoiceAttributeOut
+         * @description A property of an item.
+         */
+        EInvoiceAttributeOut: {
+            /**
+             * Name
+             * @description BT-160.
+             */
+            name: string;
+            /**
+             * Value
+             * @description BT-161.
+             */
+            value: string;
+        };
+        /**
+         * EInvoiceCheckOut
+         * @description What a file is, whether it keeps the rules, and the invoice in it.
+         */
+        EInvoiceCheckOut: {
+            /**
+             * Adds Up
+             * @description False where figures in it do not add up: it can be taken all the same, with care.
+             */
+            adds_up: boolean;
+            /**
+             * Customization
+             * @description BT-24, by which it claims that.
+             */
+            customization: string;
+            /**
+             * File Name
+             * @description The name of the invoice inside a PDF; empty for XML alone.
+             */
+            file_name: string;
+            /**
+             * Findings
+             * @description The rules that it breaks, errors first; at most 500.
+             */
+            findings: components["schemas"]["EInvoiceFindingOut"][];
+            /** @description The invoice; null where it lacks what none can be without. */
+            invoice: components["schemas"]["EInvoiceOut"] | null;
+            /**
+             * Is Invoice
+             * @description False where its profile holds too little to be an invoice under EN 16931.
+             */
+            is_invoice: boolean;
+            /**
+             * Is Valid
+             * @description Whether no error was found by the rules that were checked.
+             */
+            is_valid: boolean;
+            /**
+             * Left Out
+             * @description Places of texts that EN 16931 has no field for; at most 200.
+             */
+            left_out: string[];
+            /**
+             * Profile
+             * @description What it claims to follow: en16931, peppol_bis_3, xrechnung_3, facturx_basic and others.
+             */
+            profile: string;
+            /**
+             * Rules
+             * @description The rules that were checked.
+             */
+            rules: components["schemas"]["EInvoiceRulesOut"][];
+            /**
+             * Syntax
+             * @description How it is written.
+             * @enum {string}
+             */
+            syntax: "ubl_invoice" | "ubl_credit_note" | "cii" | "zugferd_1";
+            /**
+             * Unread
+             * @description What could not be taken over.
+             */
+            unread: components["schemas"]["EInvoiceUnreadOut"][];
+        };
+        /**
+         * EInvoiceContactOut
+         * @description Whom to ask.
+         */
+        EInvoiceContactOut: {
+            /**
+             * Email
+             * @description E-mail address.
+             */
+            email: string;
+            /**
+             * Name
+             * @description Person or department.
+             */
+            name: string;
+            /**
+             * Phone
+             * @description Telephone.
+             */
+            phone: string;
+        };
+        /**
+         * EInvoiceDeliveryOut
+         * @description Where and when it was delivered.
+         */
+        EInvoiceDeliveryOut: {
+            /** @description BG-15. */
+            address: components["schemas"]["EInvoiceAddressOut"] | null;
+            /** @description BT-71. */
+            location: components["schemas"]["EInvoiceIdOut"] | null;
+            /**
+             * Name
+             * @description BT-70.
+             */
+            name: string;
+            /**
+             * On
+             * @description BT-72.
+             */
+            on: string | null;
+        };
+        /**
+         * EInvoiceDocumentOut
+         * @description A document that goes with the invoice; the file itself stays in the invoice.
+         */
+        EInvoiceDocumentOut: {
+            /** @description BT-125. */
+            attachment: components["schemas"]["EInvoiceAttachmentOut"] | null;
+            /**
+             * Description
+             * @description BT-123.
+             */
+            description: string;
+            /**
+             * Reference
+             * @description BT-122.
+             */
+            reference: string;
+            /**
+             * Url
+             * @description BT-124. Written by the sender: it is not fetched.
+             */
+            url: string;
+        };
+        /**
+         * EInvoiceFindingOut
+         * @description A rule that the invoice breaks.
+         */
+        EInvoiceFindingOut: {
+            /**
+             * Message
+             * @description What it means, in the language that was asked for.
+             */
+            message: string;
+            /**
+             * Official
+             * @description The words of the rule's makers; empty where OASYS makes it.
+             */
+            official: string;
+            /**
+             * Place
+             * @description XPath of the place in the file; empty where it is about the whole.
+             */
+            place: string;
+            /**
+             * Rule
+             * @description The id of the rule, XSD for the schema.
+             */
+            rule: string;
+            /**
+             * Rules
+             * @description The name of the rules it is one of.
+             */
+            rules: string;
+            /**
+             * Severity
+             * @description An error makes it no valid invoice.
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "information";
+            /**
+             * Terms
+             * @description The fields that it is about.
+             */
+            terms: components["schemas"]["EInvoiceTermOut"][];
+        };
+        /**
+         * EInvoiceIdOut
+         * @description A name given by somebody.
+         */
+        EInvoiceIdOut: {
+            /**
+             * Scheme
+             * @description By whom it was given: a code of ISO 6523 or UNTDID 7143; empty where that is not said.
+             */
+            scheme: string;
+            /**
+             * Value
+             * @description The name.
+             */
+            value: string;
+            /**
+             * Version
+             * @description The edition of the list, of a class of items.
+             */
+            version: string;
+        };
+        /**
+         * EInvoiceItemOut
+         * @description What is sold on a line.
+         */
+        EInvoiceItemOut: {
+            /**
+             * Attributes
+             * @description BG-32.
+             */
+            attributes: components["schemas"]["EInvoiceAttributeOut"][];
+            /**
+             * Buyer Id
+             * @description BT-156.
+             */
+            buyer_id: string;
+            /**
+             * Classifications
+             * @description BT-158.
+             */
+            classifications: components["schemas"]["EInvoiceIdOut"][];
+            /**
+             * Description
+             * @description BT-154.
+             */
+            description: string;
+            /**
+             * Name
+             * @description BT-153.
+             */
+            name: string;
+            /**
+             * Origin
+             * @description BT-159.
+             */
+            origin: string;
+            /**
+             * Seller Id
+             * @description BT-155.
+             */
+            seller_id: string;
+            /** @description BT-157. */
+            standard_id: components["schemas"]["EInvoiceIdOut"] | null;
+        };
+        /**
+         * EInvoiceLineOut
+         * @description A line.
+         */
+        EInvoiceLineOut: {
+            /**
+             * Accounting Reference
+             * @description BT-133.
+             */
+            accounting_reference: string;
+            /**
+             * Allowances
+             * @description BG-27.
+             */
+            allowances: components["schemas"]["EInvoiceAdjustmentOut"][];
+            /**
+             * Category
+             * @description BT-151, the VAT category.
+             */
+            category: string;
+            /**
+             * Charges
+             * @description BG-28.
+             */
+            charges: components["schemas"]["EInvoiceAdjustmentOut"][];
+            /**
+             * Id
+             * @description BT-126.
+             */
+            id: string;
+            /** @description BG-31. */
+            item: components["schemas"]["EInvoiceItemOut"];
+            /**
+             * Net
+             * Format: decimal
+             * @description BT-131.
+             * @example 1234.50
+             */
+            net: string;
+            /**
+             * Note
+             * @description BT-127.
+             */
+            note: string;
+            /** @description BT-128. */
+            object: components["schemas"]["EInvoiceIdOut"] | null;
+            /**
+             * Order Line
+             * @description BT-132.
+             */
+            order_line: string;
+            /** @description BG-26. */
+            period: components["schemas"]["EInvoicePeriodOut"] | null;
+            /** @description BG-29. */
+            price: components["schemas"]["EInvoicePriceOut"] | null;
+            /**
+             * Quantity
+             * Format: decimal
+             * @description BT-129.
+             * @example 1234.50
+             */
+            quantity: string;
+            /**
+             * Rate
+             * @description BT-152, 19 for 19 %.
+             */
+            rate: string | null;
+            /**
+             * Unit
+             * @description BT-130, a code of UN/ECE recommendation 20.
+             */
+            unit: string;
+        };
+        /**
+         * EInvoiceNoteOut
+         * @description A note on the invoice.
+         */
+        EInvoiceNoteOut: {
+            /**
+             * Subject
+             * @description BT-21, a code of UNTDID 4451.
+             */
+            subject: string;
+            /**
+             * Text
+             * @description BT-22.
+             */
+            text: string;
+        };
+        /**
+         * EInvoiceOut
+         * @description What an e-invoice says, by the terms of EN 16931; a text that it does not say is empty.
+         */
+        EInvoiceOut: {
+            /**
+             * Accounting Currency
+             * @description BT-6.
+             */
+            accounting_currency: string;
+            /**
+             * Accounting Reference
+             * @description BT-19.
+             */
+            accounting_reference: string;
+            /**
+             * Allowances
+             * @description BG-20.
+             */
+            allowances: components["schemas"]["EInvoiceAdjustmentOut"][];
+            /** @description BG-7. */
+            buyer: components["schemas"]["EInvoicePartyOut"];
+            /**
+             * Buyer Reference
+             * @description BT-10.
+             */
+            buyer_reference: string;
+            /**
+             * Charges
+             * @description BG-21.
+             */
+            charges: components["schemas"]["EInvoiceAdjustmentOut"][];
+            /**
+             * Contract
+             * @description BT-12.
+             */
+            contract: string;
+            /**
+             * Creditor Id
+             * @description BT-90.
+             */
+            creditor_id: string;
+            /**
+             * Currency
+             * @description BT-5.
+             */
+            currency: string;
+            /**
+             * Customization
+             * @description BT-24.
+             */
+            customization: string;
+            /** @description BG-13. */
+            delivery: components["schemas"]["EInvoiceDeliveryOut"] | null;
+            /**
+             * Despatch Advice
+             * @description BT-16.
+             */
+            despatch_advice: string;
+            /**
+             * Documents
+             * @description BG-24.
+             */
+            documents: components["schemas"]["EInvoiceDocumentOut"][];
+            /**
+             * Due Date
+             * @description BT-9.
+             */
+            due_date: string | null;
+            /**
+             * Is Credit Note
+             * @description Whether its amounts are owed to the buyer.
+             */
+            is_credit_note: boolean;
+            /**
+             * Issue Date
+             * Format: date
+             * @description BT-2.
+             * @example 2026-01-31
+             */
+            issue_date: string;
+            /**
+             * Lines
+             * @description BG-25.
+             */
+            lines: components["schemas"]["EInvoiceLineOut"][];
+            /**
+             * Mandate
+             * @description BT-89.
+             */
+            mandate: string;
+            /**
+             * Notes
+             * @description BG-1.
+             */
+            notes: components["schemas"]["EInvoiceNoteOut"][];
+            /**
+             * Number
+             * @description BT-1.
+             */
+            number: string;
+            /** @description BT-18. */
+            object: components["schemas"]["EInvoiceIdOut"] | null;
+            /**
+             * Order
+             * @description BT-13.
+             */
+            order: string;
+            /** @description BG-10. */
+            payee: components["schemas"]["EInvoicePayeeOut"] | null;
+            /**
+             * Payment Means
+             * @description BG-16.
+             */
+            payment_means: components["schemas"]["EInvoicePaymentMeansOut"][];
+            /**
+             * Payment Reference
+             * @description BT-83.
+             */
+            payment_reference: string;
+            /**
+             * Payment Terms
+             * @description BT-20.
+             */
+            payment_terms: string;
+            /** @description BG-14. */
+            period: components["schemas"]["EInvoicePeriodOut"] | null;
+            /**
+             * Preceding
+             * @description BG-3.
+             */
+            preceding: components["schemas"]["EInvoicePrecedingOut"][];
+            /**
+             * Profile
+             * @description BT-23.
+             */
+            profile: string;
+            /**
+             * Project
+             * @description BT-11.
+             */
+            project: string;
+            /**
+             * Receiving Advice
+             * @description BT-15.
+             */
+            receiving_advice: string;
+            /**
+             * Sales Order
+             * @description BT-14.
+             */
+            sales_order: string;
+            /** @description BG-4. */
+            seller: components["schemas"]["EInvoicePartyOut"];
+            /**
+             * Tax Point Code
+             * @description BT-8, a code of UNTDID 2005.
+             */
+            tax_point_code: string;
+            /**
+             * Tax Point Date
+             * @description BT-7.
+             */
+            tax_point_date: string | null;
+            /** @description BG-11. */
+            tax_representative: components["schemas"]["EInvoiceTaxRepresentativeOut"] | null;
+            /**
+             * Tender
+             * @description BT-17.
+             */
+            tender: string;
+            /** @description BG-22. */
+            totals: components["schemas"]["EInvoiceTotalsOut"];
+            /**
+             * Type Code
+             * @description BT-3, a code of UNTDID 1001: 380 an invoice, 381 a credit note.
+             */
+            type_code: string;
+            /**
+             * Vat
+             * @description BG-23.
+             */
+            vat: components["schemas"]["EInvoiceVatOut"][];
+        };
+        /**
+         * EInvoicePartyOut
+         * @description The seller (BG-4) or the buyer (BG-7).
+         */
+        EInvoicePartyOut: {
+            /** @description BG-5 or BG-8. */
+            address: components["schemas"]["EInvoiceAddressOut"] | null;
+            /** @description BG-6 or BG-9. */
+            contact: components["schemas"]["EInvoiceContactOut"] | null;
+            /** @description BT-34 or BT-49: the electronic address. */
+            endpoint: components["schemas"]["EInvoiceIdOut"] | null;
+            /**
+             * Identifiers
+             * @description BT-29 or BT-46.
+             */
+            identifiers: components["schemas"]["EInvoiceIdOut"][];
+            /**
+             * Legal Form
+             * @description BT-33, what else the law demands of the seller.
+             */
+            legal_form: string;
+            /**
+             * Name
+             * @description BT-27 or BT-44.
+             */
+            name: string;
+            /** @description BT-30 or BT-47: the number in a register of companies. */
+            registration: components["schemas"]["EInvoiceIdOut"] | null;
+            /**
+             * Tax Number
+             * @description BT-32, the seller's number at the tax office.
+             */
+            tax_number: string;
+            /**
+             * Trading Name
+             * @description BT-28 or BT-45.
+             */
+            trading_name: string;
+            /**
+             * Vat Id
+             * @description BT-31 or BT-48, with its country's prefix.
+             */
+            vat_id: string;
+        };
+        /**
+         * EInvoicePayeeOut
+         * @description Who is paid, where it is not the seller.
+         */
+        EInvoicePayeeOut: {
+            /** @description BT-60. */
+            identifier: components["schemas"]["EInvoiceIdOut"] | null;
+            /**
+             * Name
+             * @description BT-59.
+             */
+            name: string;
+            /** @description BT-61. */
+            registration: components["schemas"]["EInvoiceIdOut"] | null;
+        };
+        /**
+         * EInvoicePaymentMeansOut
+         * @description A way to pay.
+         */
+        EInvoicePaymentMeansOut: {
+            /**
+             * Account
+             * @description BT-84: where to pay, an IBAN where there is one. Compare it with the supplier's known account.
+             */
+            account: string;
+            /**
+             * Account Name
+             * @description BT-85.
+             */
+            account_name: string;
+            /**
+             * Bank
+             * @description BT-86, a BIC.
+             */
+            bank: string;
+            /**
+             * Card Holder
+             * @description BT-88.
+             */
+            card_holder: string;
+            /**
+             * Card Number
+             * @description BT-87, its last digits.
+             */
+            card_number: string;
+            /**
+             * Code
+             * @description BT-81, a code of UNTDID 4461: 58 is a SEPA transfer.
+             */
+            code: string;
+            /**
+             * Debited Account
+             * @description BT-91.
+             */
+            debited_account: string;
+            /**
+             * Text
+             * @description BT-82.
+             */
+            text: string;
+        };
+        /**
+         * EInvoicePeriodOut
+         * @description A period.
+         */
+        EInvoicePeriodOut: {
+            /**
+             * End
+             * @description The last day.
+             */
+            end: string | null;
+            /**
+             * Start
+             * @description The first day.
+             */
+            start: string | null;
+        };
+        /**
+         * EInvoicePrecedingOut
+         * @description An invoice that this one is about.
+         */
+        EInvoicePrecedingOut: {
+            /**
+             * Issue Date
+             * @description BT-26.
+             */
+            issue_date: string | null;
+            /**
+             * Number
+             * @description BT-25.
+             */
+            number: string;
+        };
+        /**
+         * EInvoicePriceOut
+         * @description The price of an item.
+         */
+        EInvoicePriceOut: {
+            /**
+             * Discount
+             * @description BT-147.
+             */
+            discount: string | null;
+            /**
+             * Gross
+             * @description BT-148.
+             */
+            gross: string | null;
+            /**
+             * Net
+             * Format: decimal
+             * @description BT-146.
+             * @example 1234.50
+             */
+            net: string;
+            /**
+             * Quantity
+             * @description BT-149: how many the price is for; null is one.
+             */
+            quantity: string | null;
+            /**
+             * Unit
+             * @description BT-150.
+             */
+            unit: string;
+        };
+        /**
+         * EInvoiceRulesOut
+         * @description Rules that were checked.
+         */
+        EInvoiceRulesOut: {
+            /**
+             * Name
+             * @description Which rules.
+             */
+            name: string;
+            /**
+             * Source
+             * @description The package that carried them, with its version.
+             */
+            source: string;
+            /**
+             * Version
+             * @description Their version as their makers say it; empty where they say none.
+             */
+            version: string;
+        };
+        /**
+         * EInvoiceTaxRepresentativeOut
+         * @description Who stands in for the seller before the tax office.
+         */
+        EInvoiceTaxRepresentativeOut: {
+            /** @description BG-12. */
+            address: components["schemas"]["EInvoiceAddressOut"] | null;
+            /**
+             * Name
+             * @description BT-62.
+             */
+            name: string;
+            /**
+             * Vat Id
+             * @description BT-63.
+             */
+            vat_id: string;
+        };
+        /**
+         * EInvoiceTermOut
+         * @description A field of EN 16931.
+         */
+        EInvoiceTermOut: {
+            /**
+             * Id
+             * @description BT for a term, BG for a group of them.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Its name, in the language that was asked for.
+             */
+            name: string;
+        };
+        /**
+         * EInvoiceTotalsOut
+         * @description The totals as the invoice says them, in its currency.
+         */
+        EInvoiceTotalsOut: {
+            /**
+             * Allowances
+             * @description BT-107.
+             */
+            allowances: string | null;
+            /**
+             * Charges
+             * @description BT-108.
+             */
+            charges: string | null;
+            /**
+             * Lines
+             * @description BT-106.
+             */
+            lines: string | null;
+            /**
+             * Paid
+             * @description BT-113.
+             */
+            paid: string | null;
+            /**
+             * Payable
+             * @description BT-115.
+             */
+            payable: string | null;
+            /**
+             * Rounding
+             * @description BT-114.
+             */
+            rounding: string | null;
+            /**
+             * Vat
+             * @description BT-110.
+             */
+            vat: string | null;
+            /**
+             * Vat In Accounting Currency
+             * @description BT-111, in the accounting currency.
+             */
+            vat_in_accounting_currency: string | null;
+            /**
+             * With Vat
+             * Format: decimal
+             * @description BT-112.
+             * @example 1234.50
+             */
+            with_vat: string;
+            /**
+             * Without Vat
+             * @description BT-109.
+             */
+            without_vat: string | null;
+        };
+        /**
+         * EInvoiceUnreadOut
+         * @description Something in the file that could not be taken over.
+         */
+        EInvoiceUnreadOut: {
+            /**
+             * Name
+             * @description The field of the invoice.
+             */
+            name: string;
+            /**
+             * Place
+             * @description XPath of the place in the file.
+             */
+            place: string;
+            /**
+             * Text
+             * @description What stands there; empty where it is missing.
+             */
+            text: string;
+        };
+        /**
+         * EInvoiceVatOut
+         * @description The VAT of one category and rate.
+         */
+        EInvoiceVatOut: {
+            /**
+             * Category
+             * @description BT-118: S, Z, E, AE, K, G, O, L, M or B.
+             */
+            category: string;
+            /**
+             * Rate
+             * @description BT-119, 19 for 19 %; null for O.
+             */
+            rate: string | null;
+            /**
+             * Reason
+             * @description BT-120, why none is due.
+             */
+            reason: string;
+            /**
+             * Reason Code
+             * @description BT-121, a code of VATEX.
+             */
+            reason_code: string;
+            /**
+             * Taxable
+             * Format: decimal
+             * @description BT-116.
+             * @example 1234.50
+             */
+            taxable: string;
+            /**
+             * Vat
+             * Format: decimal
+             * @description BT-117.
+             * @example 1234.50
+             */
+            vat: string;
         };
         /**
          * EmailIn
@@ -29066,6 +30058,144 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_einvoicing_api_check_e_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description UBL or CII as XML up to 10 MB, or a PDF with CII inside up to 20 MB; as the body, or as a part named file. */
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "application/xml": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The e-invoice.
+                     */
+                    file: string;
+                };
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EInvoiceCheckOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -26,7 +26,7 @@ from oasys.printing.shapes import (
     PrintedDocument,
     Reference,
 )
-from oasys.printing.typesetting import families
+from oasys.printing.typesetting import BREAK, families
 
 MOST_LINES = 2_000
 MOST_COLUMNS = 4  # of the footer
@@ -35,7 +35,6 @@ WHOLE_UP_TO = 600  # signs of a line's text that stay together on a page
 _LONG_WORD = re.compile(r"[^\W\d_]{45,}|(?![^\W\d_]+(?:[\s\-]|$))[^\s\-]{30,}")
 _NARROW = re.compile(r"[^\s\-]{11,}")  # what columns of a fixed width cannot hold
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")  # would turn the order of what is around them
-_BREAK = "\u200b"
 
 Cells = dict[str, Any]
 
@@ -149,7 +148,7 @@ def _text(value: str) -> str:
 
 
 def _narrow(value: str) -> str:
-    return _NARROW.sub(lambda found: _breakable(found[0]), _text(value).replace(_BREAK, ""))
+    return _NARROW.sub(lambda found: _breakable(found[0]), _text(value).replace(BREAK, ""))
 
 
 def _breakable(word: str) -> str:
@@ -157,7 +156,7 @@ def _breakable(word: str) -> str:
     parts, since = [], 0
     for sign in word:
         if since >= 5 and not unicodedata.category(sign).startswith("M") and sign.isprintable():
-            parts.append(_BREAK)
+            parts.append(BREAK)
             since = 0
         parts.append(sign)
         since += 1

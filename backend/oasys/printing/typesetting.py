@@ -16,6 +16,7 @@ import typst
 from oasys.core.words import say
 from oasys.printing.errors import NotPrintable
 
+BREAK = "\u200b"  # where a row may end; no font needs a glyph for it
 TEMPLATES = Path(__file__).parent / "templates"
 FONT_FOLDERS = [
     fontpkg_inter.ROOT / "files",
@@ -27,7 +28,8 @@ _SCRIPTS = (
     "Thai", "Lao", "Khmer", "Myanmar", "Hebrew", "Armenian", "Georgian", "Ethiopic",
 )  # fmt: skip
 _UNSHOWN = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
-_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_ESCAPED = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
+_LETTERS = {"t": "\t", "n": "\n", "r": "\r", "0": "\0"}
 
 
 _thread = threading.local()
@@ -61,11 +63,12 @@ def typeset(template: str, data: dict[str, Any], *, at: datetime) -> bytes:
             timestamp=at,
         )
     except typst.TypstError as error:
-        unshown = sorted({sign for text in _UNSHOWN.findall(error.diagnostic) for sign in _said(text)})
+        unshown = sorted({sign for text in _UNSHOWN.findall(error.diagnostic) for sign in _said(text)} - {BREAK})
         if not unshown:
             raise
+        named = " ".join(sign if sign.isprintable() else f"U+{ord(sign):04X}" for sign in unshown)
         raise NotPrintable(
-            say("No font has these signs: {signs}. Write them otherwise.", signs=" ".join(unshown)), signs=unshown
+            say("No font has these signs: {signs}. Write them otherwise.", signs=named), signs=unshown
         ) from error
     assert isinstance(made, bytes)
     return made
@@ -80,6 +83,7 @@ def _compiler() -> typst.Compiler:
 
 
 def _said(text: str) -> str:
-    """What typst quoted, without its quotes and escapes."""
-    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text[1:-1])
-    return plain.replace('\\"', '"').replace("\\\\", "\\")
+    """What typst quoted, without its quotes and escapes (those of Rust's Debug)."""
+    return _ESCAPED.sub(
+        lambda found: chr(int(found[1], 16)) if found[1] else _LETTERS.get(found[2], found[2]), text[1:-1]
+    )

@@ -69,6 +69,7 @@ def test_a_picture_on_its_side_is_put_upright():
         (b"%PDF-1.7", "A logo is a PNG or a JPEG that can be read to its end."),
         (picture(size=(900, 900), kind="JPEG")[:-2000], "A logo is a PNG or a JPEG that can be read to its end."),
         (picture()[:60], "A logo is a PNG or a JPEG that can be read to its end."),
+        (picture(size=(5_000, 5_000), mode="1"), "A logo has at most 16 million dots."),
         (picture(size=(20_000, 20_000), mode="1"), "A logo has at most 16 million dots."),
         (picture() + b"x" * logos.LARGEST_FILE, "A logo has at most 2 MB."),
     ],

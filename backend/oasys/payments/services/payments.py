@@ -168,8 +168,7 @@ def undo_payment(*, company: Company, payment_id: UUID, version: int, undone_on:
         message = say("It was made or allocated on {day}: undo it on or after that day.", day=earliest)
         raise Invalid(message, errors=[FieldError("/undone_on", "core.out_of_range", message)])
     why = reason or "Payment undone"
-    mirrors = cancellations(company=company, settlements=settlements, cancelled_on=undone_on, reason=why, by=by)
-    mirrors.append(
+    mirrors = [
         reversal_of(
             company=company,
             entry_id=payment.entry_id,
@@ -177,14 +176,15 @@ def undo_payment(*, company: Company, payment_id: UUID, version: int, undone_on:
             description=why,
             source_kind=UNDO_KIND,
             source_key=str(payment.id),
-        )
-    )
+        ),
+        *cancellations(company=company, settlements=settlements, cancelled_on=undone_on, reason=why, by=by),
+    ]
     ids = write_drafts(company=company, entries=mirrors, by=by)
     with connection.cursor() as cursor:
         held = [HeldDraft(id_, one.journal_id, one.posting_date) for id_, one in zip(ids, mirrors, strict=True)]
         post_held(cursor, company=company, drafts=held, by=by)
     gather_open_items(company=company)
-    _settle_with_mirrors(company, payment, ids[-1], undone_on, why, by)
+    _settle_with_mirrors(company, payment, ids[0], undone_on, why, by)
 
 
 def _settle_with_mirrors(

@@ -69,6 +69,15 @@ def test_undone_with_its_difference_in_one_statement_and_kept(till: Till):
     assert till.open(as_of=day(5)) == ["credit 10.00 EUR 42.00"]
 
 
+def test_undone_whichever_entry_the_statement_reaches_first(till: Till):
+    """Series are numbered in the order they were made: here the bank's before that of the differences."""
+    till.pay("1.00", is_advance=True, paid_on=day(2))
+    invoice = till.item("100.00", "400.00", currency="EUR", on=day(3))
+    paid = till.pay("100.00", invoice, currency="EUR", bank_currency="MYR", bank_amount=Decimal("420.00"))
+    till.undo(paid, day(6))
+    assert till.open() == ["credit 1.00 MYR 1.00", "debit 100.00 EUR 400.00"]
+
+
 def test_undone_with_all_that_it_was_allocated_to_later(till: Till):
     paid = till.pay("300.00", is_advance=True)
     items = [till.item(amount, on=day(5)) for amount in ("100.00", "50.00")]

@@ -52,9 +52,10 @@ export async function removeRates(companyId: string, { id, version }: CodeRef, d
   await call(api.DELETE("/api/v1/companies/{company_id}/tax-codes/{tax_code_id}/rates/{starts_on}", { params }));
 }
 
-export async function choosePolicy(companyId: string, version: number, body: Schemas["PolicyIn"]) {
+/** Answers the version that the choice has now. */
+export async function choosePolicy(companyId: string, version: number, body: Schemas["PolicyIn"]): Promise<number> {
   const params = { path: { company_id: companyId }, header: tagged(version) };
-  await call(api.PUT("/api/v1/companies/{company_id}/tax/policy", { params, body }));
+  return (await call(api.PUT("/api/v1/companies/{company_id}/tax/policy", { params, body }))).data.version;
 }
 
 export async function installPack(companyId: string, key: Key, accounts: { [code: string]: string }) {

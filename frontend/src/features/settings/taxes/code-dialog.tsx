@@ -13,7 +13,7 @@ import type { TaxCode } from "./rates";
 /** What of a code can change: its words, its categories and reasons, its accounts. What it is never does. */
 export default function CodeDialog({
   companyId,
-  code,
+  code: now,
   accounts,
   onClose,
 }: {
@@ -23,6 +23,8 @@ export default function CodeDialog({
   onClose: () => void;
 }) {
   const say = useSay();
+  // As it was read when the dialog opened: the page behind it reads on, and what somebody else writes is not overwritten unseen.
+  const [code] = useState(now);
   const [said, setSaid] = useState<CodeWords>({
     name: code.name,
     category: CATEGORIES.find((one) => one === code.category) ?? "",

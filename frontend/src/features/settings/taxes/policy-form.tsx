@@ -38,6 +38,8 @@ export function PolicyForm({
     is_cash_accounting: policy.is_cash_accounting,
     cash_step: policy.cash_step ? trimmed(policy.cash_step) : "",
   });
+  // Of what was read when the form was drawn: the page reads on by itself, and what somebody else chooses is not overwritten unseen.
+  const [version, setVersion] = useState(policy.version);
   const { isBusy, faults, submit, refuse } = useSubmit([
     "rounding_level",
     "rounding_mode",
@@ -53,7 +55,7 @@ export function PolicyForm({
       return;
     }
     submit(async () => {
-      await choosePolicy(companyId, policy.version, { ...said, cash_step: step });
+      setVersion(await choosePolicy(companyId, version, { ...said, cash_step: step }));
       toast({ text: say("taxes.policy_saved"), is: "ok" });
       router.refresh();
     });
@@ -134,7 +136,7 @@ export function PolicyForm({
             {say("ui.save")}
           </Button>
           {faults.code === "core.stale_version" && (
-            <Button onClick={() => router.refresh()}>{say("ui.read_again")}</Button>
+            <Button onClick={() => window.location.reload()}>{say("ui.read_again")}</Button>
           )}
         </div>
       ) : (

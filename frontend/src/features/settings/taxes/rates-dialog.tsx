@@ -10,7 +10,7 @@ import { rateOn, rateTyped, type TaxCode, trimmed } from "./rates";
 /** Rates of a code from a day on, one for each of its taxes; the rates before stay what they were. */
 export default function RatesDialog({
   companyId,
-  code,
+  code: now,
   today,
   onClose,
 }: {
@@ -20,6 +20,7 @@ export default function RatesDialog({
   onClose: () => void;
 }) {
   const say = useSay();
+  const [code] = useState(now); // as it was read when the dialog opened
   const [day, setDay] = useState("");
   const [isEnd, setEnd] = useState(false);
   const [values, setValues] = useState(code.components.map(({ rates }) => trimmed(rateOn(rates, today)?.value ?? "")));

@@ -124,13 +124,7 @@ async function Policy({ companyId, currency, mayChange }: { companyId: string; c
   return (
     <ScrollRegion label={say("taxes.view_policy")}>
       <div className="narrow">
-        <PolicyForm
-          key={policy.version}
-          companyId={companyId}
-          policy={policy}
-          currency={currency}
-          mayChange={mayChange}
-        />
+        <PolicyForm companyId={companyId} policy={policy} currency={currency} mayChange={mayChange} />
       </div>
     </ScrollRegion>
   );

@@ -396,6 +396,7 @@ CHANGING: dict[str, Any] = {
     "PATCH /services/{service_id}": {"role": "auditor"},
     "PUT /companies/{company_id}/accounts/{account_id}/dimension-rules": {"rules": {"cost-centre": "required"}},
     "PUT /companies/{company_id}/journal-entries/{entry_id}/planned-reversal": {"reverse_on": "2026-11-30"},
+    "PUT /companies/{company_id}/tax/filing": {"starts_on": "2026-01-01", "months": 2, "makes_deferred_due": True},
 }
 IMPORT = "/companies/{company_id}/imports"
 # writes that the scene refuses as it stands, and what tells of them where it does not

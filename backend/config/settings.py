@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "oasys.ledger",
     "oasys.tax",
     "oasys.settlement",
+    "oasys.invoicing",
     "oasys.closing",
     "oasys.payments",
     "oasys.platform",

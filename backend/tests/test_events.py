@@ -419,6 +419,18 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/import-mappings": "import_mapping.made",
     "PUT /companies/{company_id}/import-mappings/{mapping_id}": "import_mapping.changed",
     "PUT /second-factor-policy": "factor_policy.set",
+    **{
+        f"POST /companies/{{company_id}}/{path}/{{{kind}_id}}/void": "document.voided"  # drafts all of them
+        for kind, path in (
+            ("invoice", "invoices"),
+            ("credit_note", "credit-notes"),
+            ("bill", "bills"),
+            ("supplier_credit", "supplier-credits"),
+        )
+    },
+    "POST /companies/{company_id}/invoices/{invoice_id}/credit": "document.drafted",
+    "POST /companies/{company_id}/bills/{bill_id}/credit": "document.drafted",
+    "PUT /companies/{company_id}/invoicing-settings": "invoicing_settings.made",
     "POST /companies/{company_id}/jobs/{job_id}/cancel": "job.changed",
     "POST /companies/{company_id}/journal-entries/{entry_id}/reverse": "journal_entry.reversed",
     "POST /companies/{company_id}/opening-balances/csv": "journal_entry.posted",
@@ -442,6 +454,10 @@ REFUSED_HERE = {
 NEEDS_PROOF = {"POST /tenant/deletion", "POST /tenant/export"}
 # writes that no event tells of, and why
 TELLS_NOTHING = {
+    **{
+        f"POST /companies/{{company_id}}/{path}/preview": "it reads, and is a POST because it takes a document"
+        for path in ("invoices", "credit-notes", "bills", "supplier-credits")
+    },
     "POST /companies/{company_id}/tax/compute": "it reads, and is a POST because it takes a document",
     "POST /tenant/export": "it reads, and is a POST because it takes long",
     "POST /companies/{company_id}/contacts/{contact_id}/restore": "the contact of the scene is in use",

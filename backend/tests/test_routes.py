@@ -36,6 +36,8 @@ from oasys.exchange.uploads import Upload
 from oasys.identity.auth import Public, SignedIn
 from oasys.identity.models import User
 from oasys.identity.services.mail import send_mail
+from oasys.invoicing.api import NOUNS
+from oasys.invoicing.services.documents import write_document
 from oasys.jobs.running import run_job
 from oasys.ledger.models import FiscalYear, Period
 from oasys.ledger.services.dimensions import create_dimension, create_value
@@ -105,6 +107,22 @@ QUERIES = {
     "GET /companies/{company_id}/tax/rates": "?day=2026-03-31",
     "GET /search": "?q=cash",
 }
+
+
+def of_documents(kind: str, path: str, **said: str) -> dict[str, Any]:
+    """Bodies for the operations that every kind of document has."""
+    every, single = f"/companies/{{company_id}}/{path}", f"/companies/{{company_id}}/{path}/{{{kind}_id}}"
+    line = {"quantity": "1", "unit_price": "1.00", "account_code": "{income}"}
+    body = {"contact_id": "{contact}", "issue_date": "2026-03-15", "lines": [line]} | said
+    return {
+        f"POST {every}": body,
+        f"POST {every}/preview": body,
+        f"PUT {single}": body,
+        f"POST {single}/post": {},
+        f"POST {single}/void": {"posting_date": "2026-03-16", "reason": "because"},
+    }
+
+
 BODIES: dict[str, Any] = {
     "POST /auth/signup": {"email": "x@example.com", "password": "correct horse battery"},
     "POST /auth/login": {"email": "x@example.com", "password": "correct horse battery"},
@@ -186,6 +204,13 @@ BODIES: dict[str, Any] = {
     },
     "POST /companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/refuse": {},
     "POST /companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/withdraw": {},
+    **of_documents("invoice", "invoices"),
+    **of_documents("credit_note", "credit-notes"),
+    **of_documents("bill", "bills", supplier_number="{fresh}"),
+    **of_documents("supplier_credit", "supplier-credits", supplier_number="{fresh}"),
+    "POST /companies/{company_id}/invoices/{invoice_id}/credit": {"issue_date": "2026-03-16"},
+    "POST /companies/{company_id}/bills/{bill_id}/credit": {"issue_date": "2026-03-16", "supplier_number": "{fresh}"},
+    "PUT /companies/{company_id}/invoicing-settings": {},
     "POST /companies/{company_id}/budgets": {"fiscal_year_id": "{year}", "name": "{fresh}"},
     "PATCH /companies/{company_id}/budgets/{budget_id}": {"name": "{fresh}"},
     "PATCH /companies/{company_id}/budgets/{budget_id}/lines": {
@@ -342,7 +367,8 @@ def what_comes_again(books: Books, asset: str, income: str, entry_id: UUID) -> d
 
 def paid_contact(books: Books) -> dict[str, Any]:
     """A supplier whose bank details somebody else has proposed."""
-    contact = create_contact(company=books.company, content=ContactIn(display_name="Kopi Pagi", is_supplier=True))
+    content = ContactIn(display_name="Kopi Pagi", is_supplier=True, is_customer=True)
+    contact = create_contact(company=books.company, content=content)
     details = propose_bank(
         company=books.company,
         contact_id=contact.id,
@@ -364,6 +390,19 @@ def paid_contact(books: Books) -> dict[str, Any]:
     )
     payment_id = make_payment(company=books.company, payment=advance, by=books.owner)
     return {"contact": contact.id, "details": details.id, "payment": payment_id}
+
+
+def documents(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
+    """A draft of each kind."""
+    found = {}
+    for kind, noun in NOUNS.items():
+        line = {"quantity": "1", "unit_price": "1.00", "account_code": account}
+        body = {"contact_id": str(contact_id), "issue_date": "2026-03-15", "lines": [line]}
+        if kind in ("bill", "supplier_credit"):
+            body["supplier_number"] = "1"
+        shape = noun.body.model_validate(body)
+        found[kind] = write_document(company=books.company, kind=kind, body=shape, by=books.owner).document.id
+    return found
 
 
 def webhook() -> dict[str, Any]:
@@ -455,7 +494,8 @@ def scene() -> Scene:
             "view": save_view(company=books.company, user=books.owner, list_name="jobs", name="V", query={}).id,
             **things_of(make_user("emma")),
             **webhook(),
-            **paid_contact(books),
+            **(paid := paid_contact(books)),
+            **documents(books, paid["contact"], income),
             "mail": send_mail(to="i@example.com", subject="S", body="B").id,
             "mapping": ImportMapping.objects.create(
                 company=books.company, name="M", mapping={}, changed_by=books.owner

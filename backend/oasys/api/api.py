@@ -15,6 +15,7 @@ from oasys.exchange.contact_files.api import router as contact_files
 from oasys.exchange.mapped.api import router as mapped
 from oasys.exchange.runs_api import router as import_runs
 from oasys.identity.api import router as identity
+from oasys.invoicing.api import router as invoicing
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.live.api import router as live
@@ -76,6 +77,7 @@ for router in (
     contacts,
     einvoicing,
     settlement,
+    invoicing,
     payments,
     recurring,
     closing,

@@ -27,6 +27,12 @@ class EntryAlreadyReversed(DomainError):
     title = "An entry is reversed once."
 
 
+class EntryOfDocument(DomainError):
+    code = "ledger.entry_of_document"
+    status = 409
+    title = "The entry belongs to a document."
+
+
 class EntryUnbalanced(DomainError):
     code = "ledger.entry_unbalanced"
     title = "Debits and credits differ."

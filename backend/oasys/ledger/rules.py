@@ -65,6 +65,14 @@ DEFAULT_SUBTYPE = {
 }
 DEBIT_CLASSES = frozenset({"asset", "expense"})
 RESULT_CLASSES = frozenset({"income", "expense"})
+DOCUMENT_SOURCE = (
+    "document."  # what the source kind of an entry begins with that a document has written, and that alone undoes it
+)
+
+
+def is_of_document(source_kind: str) -> bool:
+    """Whether an entry with that source belongs to a document."""
+    return source_kind.startswith(DOCUMENT_SOURCE)
 
 
 def dimension_set_id(value_ids: Iterable[UUID]) -> UUID:

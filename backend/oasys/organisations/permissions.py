@@ -38,6 +38,11 @@ class Permission(StrEnum):
     CONTACT_READ = "contact.read"
     CONTACT_CHANGE = "contact.change"
     CONTACT_CONFIRM_BANK = "contact.confirm_bank"
+    DOCUMENT_READ = "document.read"
+    SALES_DRAFT = "sales.draft"
+    SALES_POST = "sales.post"
+    PURCHASE_DRAFT = "purchase.draft"
+    PURCHASE_POST = "purchase.post"
     PAYMENT_READ = "payment.read"
     PAYMENT_MAKE = "payment.make"
 
@@ -74,6 +79,11 @@ MEANING: dict[Permission, str] = {
     Permission.CONTACT_READ: marked("See contacts, and in part where they are paid"),
     Permission.CONTACT_CHANGE: marked("Add, change, archive and import contacts; propose their bank details"),
     Permission.CONTACT_CONFIRM_BANK: marked("Confirm or refuse bank details that somebody else proposed"),
+    Permission.DOCUMENT_READ: marked("See invoices, bills and what credits them"),
+    Permission.SALES_DRAFT: marked("Write drafts of invoices and credit notes"),
+    Permission.SALES_POST: marked("Post and void invoices and credit notes"),
+    Permission.PURCHASE_DRAFT: marked("Write drafts of bills and supplier credits"),
+    Permission.PURCHASE_POST: marked("Post and void bills and supplier credits"),
     Permission.PAYMENT_READ: marked("See payments, what contacts owe and are owed, and their statements of account"),
     Permission.PAYMENT_MAKE: marked("Make, allocate and undo payments, which posts their entries"),
 }
@@ -100,14 +110,30 @@ ROLE_NAMES: dict[str, str] = {
 }
 CUSTOM = "custom"  # in place of a role's name, where the role is one of the tenant's own
 
-_VIEWER = frozenset({Permission.TENANT_READ, Permission.LEDGER_READ, Permission.CONTACT_READ, Permission.PAYMENT_READ})
+_VIEWER = frozenset(
+    {
+        Permission.TENANT_READ,
+        Permission.LEDGER_READ,
+        Permission.CONTACT_READ,
+        Permission.DOCUMENT_READ,
+        Permission.PAYMENT_READ,
+    }
+)
 _AUDITOR = _VIEWER | {Permission.LEDGER_EXPORT, Permission.LEDGER_VERIFY, Permission.AUDIT_READ}
-_APPROVER = _VIEWER | {Permission.ENTRY_POST, Permission.CONTACT_CONFIRM_BANK, Permission.PAYMENT_MAKE}
+_APPROVER = _VIEWER | {
+    Permission.ENTRY_POST,
+    Permission.CONTACT_CONFIRM_BANK,
+    Permission.SALES_POST,
+    Permission.PURCHASE_POST,
+    Permission.PAYMENT_MAKE,
+}
 _BOOKKEEPER = _VIEWER | {
     Permission.LEDGER_EXPORT,
     Permission.TOKEN_CREATE,
     Permission.ENTRY_DRAFT,
     Permission.CONTACT_CHANGE,
+    Permission.SALES_DRAFT,
+    Permission.PURCHASE_DRAFT,
 }
 _ACCOUNTANT = _BOOKKEEPER | {
     Permission.LEDGER_VERIFY,
@@ -124,6 +150,8 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.BUDGET_CHANGE,
     Permission.BUDGET_APPROVE,
     Permission.CONTACT_CONFIRM_BANK,
+    Permission.SALES_POST,
+    Permission.PURCHASE_POST,
     Permission.PAYMENT_MAKE,
 }
 
@@ -166,7 +194,15 @@ NEVER_BY_TOKEN = frozenset(
     }
 )
 # what a limit on amounts is about
-POSTING = frozenset({Permission.ENTRY_POST, Permission.ENTRY_IMPORT, Permission.PAYMENT_MAKE})
+POSTING = frozenset(
+    {
+        Permission.ENTRY_POST,
+        Permission.ENTRY_IMPORT,
+        Permission.SALES_POST,
+        Permission.PURCHASE_POST,
+        Permission.PAYMENT_MAKE,
+    }
+)
 
 
 def known(names: Collection[str]) -> frozenset[Permission]:

@@ -15,6 +15,7 @@ from oasys.ledger.errors import EntryAlreadyReversed
 from oasys.ledger.models import JournalEntry
 from oasys.ledger.rules import EntryDraft
 from oasys.ledger.schemas import EntryIn
+from oasys.ledger.services.corrections import refuse_entry_of_document
 from oasys.ledger.services.drafting import entry_input, read_entry
 from oasys.ledger.services.entries import write_drafts
 from oasys.organisations.models import Company
@@ -168,11 +169,12 @@ def delete_recurring(*, company: Company, recurring_id: UUID, version: int) -> N
 def plan_reversal(*, company: Company, entry_id: UUID, reverse_on: date, by: User) -> PlannedReversal:
     """Has the entry reversed on that day, once it is posted; a plan that stands is moved to the day.
 
-    Locks the entry. Raises NotFound, ReversalTooEarly, EntryAlreadyReversed.
+    Locks the entry. Raises NotFound, ReversalTooEarly, EntryAlreadyReversed, EntryOfDocument.
     """
     entry = JournalEntry.objects.select_for_update(no_key=True).filter(company=company, id=entry_id).first()
     if entry is None:
         raise NotFound(say("There is no such journal entry."))
+    refuse_entry_of_document(entry)
     if reverse_on <= entry.posting_date:
         message = say("The entry is of {posting_date}: name a later day.", posting_date=entry.posting_date)
         raise ReversalTooEarly(message, errors=[FieldError("/reverse_on", "core.out_of_range", message)])

@@ -3,7 +3,7 @@
 Documents, previews and whatever prints or sends them call `computed`, so that all show one result.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,6 +37,8 @@ from oasys.tax.rules import (
     compute,
     in_base,
 )
+
+type Owner = dict[str, tuple[CodeOnDay, TaxOnDay]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,16 @@ class Computed:
     groups: tuple[Group, ...]
     categories: tuple[Category, ...]
     in_base: InBase | None
-    owner: dict[str, tuple[CodeOnDay, TaxOnDay]]
+    owner: Owner
     """Code and component of each tax of the engine, by its key."""
 
 
-def computed(*, company: Company, document: DocumentInput) -> Computed:
+def computed(
+    *, company: Company, document: DocumentInput, adjust: Callable[[Document, Taxed, Owner], Taxed] | None = None
+) -> Computed:
     """The taxes of a document on its tax point. Nothing is written.
+
+    `adjust` changes what the engine found: of a credit, by what was credited before.
 
     Raises Invalid naming each field, TaxRateMissing naming code and day, TaxNotComputable, UnitUnknown.
     """
@@ -162,12 +168,14 @@ def computed(*, company: Company, document: DocumentInput) -> Computed:
         taxed = compute(asked)
     except NotComputable as refusal:
         raise TaxNotComputable(say(refusal.sentence, **refusal.places)) from refusal
+    owner = {tax.key: (code, part) for code in codes.values() for part in code.taxes if (tax := part.tax) is not None}
+    if adjust is not None:
+        taxed = adjust(asked, taxed, owner)
     if (
         max(abs(one) for one in (taxed.gross, taxed.payable, *(line.gross for line in taxed.lines)))
         >= LARGEST_BASE_AMOUNT
     ):
         raise Invalid(say("The document comes to more than the ledger takes."))
-    owner = {tax.key: (code, part) for code in codes.values() for part in code.taxes if (tax := part.tax) is not None}
     groups = tuple(
         Group(*owner[tax.key], tax, amounts, due_on(owner[tax.key][0], policy)) for tax, amounts in taxed.groups
     )

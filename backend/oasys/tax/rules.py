@@ -4,8 +4,8 @@
 breakdown by tax, and the totals; the parts always add up to the totals. The rules are in docs/accounting/tax.md.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from decimal import ROUND_DOWN, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
@@ -447,6 +447,42 @@ def _whole(document: Document, lines: Sequence[TaxedLine], discount: Decimal) ->
         recoverable=rounded(whole.recoverable, decimals),
         cost=rounded(net + whole.not_recoverable, decimals),
     )
+
+
+def with_taxes(document: Document, taxed: Taxed, wanted: Mapping[str, Amounts]) -> Taxed:
+    """The same with taxes that come to what is wanted, by key; what that changes goes to the line with the largest base.
+
+    For credits, whose taxes are what is credited so far less what was credited before. Bases that are wanted are not looked at.
+    Where prices include tax the gross of the line stays.
+    """
+    lines = [*taxed.lines, *taxed.extras]
+    for tax, found in taxed.groups:
+        want = wanted.get(tax.key, found)
+        names = [
+            one.name
+            for one in fields(found)
+            if one.name != "base" and getattr(want, one.name) != getattr(found, one.name)
+        ]
+        if not names:
+            continue
+        more = Amounts(**{name: getattr(want, name) - getattr(found, name) for name in names})
+        bases = {
+            place: abs(amounts.base) for place, line in enumerate(lines) for one, amounts in line.taxes if one == tax
+        }
+        place = max(bases, key=lambda number: (bases[number], -number))
+        lines[place] = _with_more(lines[place], tax, more, includes=document.prices_include_tax)
+    return _whole(document, lines, taxed.discount)
+
+
+def _with_more(line: TaxedLine, tax: Tax, more: Amounts, *, includes: bool) -> TaxedLine:
+    taxes = tuple((one, amounts + more if one == tax else amounts) for one, amounts in line.taxes)
+    if includes:
+        less = Amounts(base=-more.tax)
+        taxes = tuple(
+            (one, amounts if one.is_per_unit or one.is_compound else amounts + less) for one, amounts in taxes
+        )
+        return replace(line, taxes=taxes, net=line.net - more.tax, tax=line.tax + more.tax)
+    return replace(line, taxes=taxes, tax=line.tax + more.tax, gross=line.gross + more.tax)
 
 
 @dataclass(frozen=True, slots=True)

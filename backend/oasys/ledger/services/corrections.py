@@ -14,12 +14,14 @@ from oasys.identity.models import User
 from oasys.ledger.errors import (
     EntryAlreadyReversed,
     EntryNotPosted,
+    EntryOfDocument,
     OpeningBalancesExist,
     PeriodMissing,
     SpecialAccountMissing,
 )
 from oasys.ledger.models import Account, FiscalYear, Journal, JournalEntry, JournalLine
-from oasys.ledger.rules import EntryDraft, LineDraft
+from oasys.ledger.queries import entry_number
+from oasys.ledger.rules import EntryDraft, LineDraft, is_of_document
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
 from oasys.organisations.models import Company
@@ -29,7 +31,7 @@ from oasys.organisations.models import Company
 def reverse_entry(*, company: Company, entry_id: UUID, posting_date: date, description: str, by: User) -> UUID:
     """Posts the mirror image of a posted entry and names it; an entry is reversed once.
 
-    Locks the entry. Raises NotFound, EntryNotPosted, EntryAlreadyReversed, and what posting refuses.
+    Locks the entry. Raises NotFound, EntryNotPosted, EntryAlreadyReversed, EntryOfDocument, and what posting refuses.
     """
     mirror = reversal_of(company=company, entry_id=entry_id, posting_date=posting_date, description=description)
     return write_and_post(company=company, entries=[mirror], by=by)[0]
@@ -46,15 +48,29 @@ def reversal_of(
 ) -> EntryDraft:
     """The mirror image of a posted entry, to be written and posted in this transaction.
 
-    Locks the entry. Raises NotFound, EntryNotPosted, EntryAlreadyReversed.
+    Locks the entry. Raises NotFound, EntryNotPosted, EntryAlreadyReversed, EntryOfDocument.
     """
     entry = JournalEntry.objects.select_for_update(no_key=True).filter(company=company, id=entry_id).first()
     if entry is None:
         raise NotFound(say("There is no such journal entry."))
     if entry.status != JournalEntry.Status.POSTED:
         raise EntryNotPosted(say("A draft is edited or deleted, not reversed."))
+    refuse_entry_of_document(entry)
     if JournalEntry.objects.filter(reverses=entry).exists():
         raise EntryAlreadyReversed(say("The entry was reversed already."), entry_id=str(entry_id))
+    return mirror_of(
+        entry,
+        posting_date=posting_date,
+        description=description,
+        source_kind=source_kind,
+        source_key=source_key,
+    )
+
+
+def mirror_of(
+    entry: JournalEntry, *, posting_date: date, description: str, source_kind: str = "", source_key: str = ""
+) -> EntryDraft:
+    """The mirror image of an entry, to be posted on that day."""
     return EntryDraft(
         journal_id=entry.journal_id,
         posting_date=posting_date,
@@ -67,16 +83,28 @@ def reversal_of(
     )
 
 
+def refuse_entry_of_document(entry: JournalEntry) -> None:
+    """Raises EntryOfDocument for an entry that a document has written: it is undone, and written anew, by that."""
+    if is_of_document(entry.source_kind):
+        number = entry_number(entry.series.prefix, entry.number) if entry.series else ""
+        raise EntryOfDocument(
+            say("The entry {number} belongs to a document: credit or void that.", number=number),
+            source_kind=entry.source_kind,
+            source_key=entry.source_key,
+        )
+
+
 @transaction.atomic(savepoint=False)
 def duplicate_entry(*, company: Company, entry_id: UUID, posting_date: date | None, by: User) -> UUID:
     """A draft that says the same as an entry, under another date if one is given; its id.
 
     Amounts are taken as they stand: nothing is converted anew. The source and what it reverses are not taken over.
-    Raises NotFound.
+    Raises NotFound, EntryOfDocument.
     """
     entry = JournalEntry.objects.filter(company=company, id=entry_id).first()
     if entry is None:
         raise NotFound(say("There is no such journal entry."))
+    refuse_entry_of_document(entry)
     draft = EntryDraft(
         journal_id=entry.journal_id,
         posting_date=posting_date or entry.posting_date,

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class InvoicingConfig(AppConfig):
+    name = "oasys.invoicing"
+    default_auto_field = "django.db.models.BigAutoField"

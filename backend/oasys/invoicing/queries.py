@@ -1,0 +1,197 @@
+"""Reads of documents: lists, and a document whole with how far it is settled."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from oasys.core.errors import NotFound
+from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
+from oasys.invoicing.models import Document, DocumentLine, InvoicingSettings
+from oasys.invoicing.services.building import Built
+from oasys.invoicing.services.posting import party_identifiers_of, party_of
+from oasys.ledger.queries import DIMENSIONS_OF_LINE, rows_of
+from oasys.organisations.models import Company
+from oasys.tax.rules import in_base
+
+# A line that was posted since open items were gathered has no item yet, and is open as a whole.
+HEAD = """
+select d.id, d.kind, d.status, d.number, d.supplier_number, d.contact_id, c.display_name as contact, d.issue_date, d.due_date,
+       d.currency, d.net, d.tax, d.gross, d.payable, d.version,
+       case d.status when 'posted' then d.payable - coalesce(i.settled_amount, 0) end as open_amount
+"""
+FROM = """
+from {documents} d
+join contacts_contact c on c.tenant_id = d.tenant_id and c.id = d.contact_id
+left join settlement_open_item i on i.tenant_id = d.tenant_id and i.line_id = d.control_line_id
+"""
+LIST = """
+where d.tenant_id = %(tenant)s and d.company_id = %(company)s and d.kind = %(kind)s {where}
+order by d.issue_date desc, d.id desc limit %(limit)s
+"""
+WHOLE = """
+  , d.tax_point, d.rate, d.rate_day, d.rate_source, d.prices_include_tax, d.rounding_level, d.rounding_mode, d.is_cash, d.discount_percent,
+  d.discount_amount, d.buyer_reference, d.order_reference, d.terms_text, d.note, d.credits_id, a.code as control_account_code, d.discount,
+  d.withheld, d.rounding, d.base_net, d.base_tax, d.base_payable, d.journal_entry_id, d.control_line_id, d.void_entry_id, d.void_reason,
+  m.email as created_by, d.created_at, p.email as posted_by, d.posted_at, v.email as voided_by, d.voided_at
+"""
+PEOPLE = """
+join ledger_account a on a.tenant_id = d.tenant_id and a.id = d.control_account_id
+join identity_user m on m.id = d.created_by_id
+left join identity_user p on p.id = d.posted_by_id
+left join identity_user v on v.id = d.voided_by_id
+where d.tenant_id = %(tenant)s and d.id = %(document)s
+"""
+LINES = """
+select l.position, l.role, l.text, l.quantity, l.unit, l.unit_price, l.price_base_quantity, l.discount_percent, l.discount_amount,
+       l.charge_amount, l.tax_units, a.code as account_code, {dimensions} as dimensions, l.tax_code_ids, l.credited_position, l.amount,
+       l.discount_share, l.net, l.tax, l.gross, l.taxes
+from invoicing_line l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
+where l.tenant_id = %(tenant)s and l.document_id = %(document)s order by l.position
+"""
+LAST = "\U0010ffff"  # behind every other sign, where texts are compared by their bytes
+STATES = {
+    "open": "and d.status = 'posted' and coalesce(i.is_open, true)",
+    "overdue": "and d.status = 'posted' and coalesce(i.is_open, true) and d.due_date < %(today)s",
+    "settled": "and d.status = 'posted' and i.is_open = false",
+}
+SETTINGS = (
+    "invoice_journal", "credit_note_journal", "bill_journal", "supplier_credit_journal", "receivable_account", "payable_account",
+    "income_account", "expense_account",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """Which documents a list shows; all of them where nothing is said."""
+
+    status: str | None = None
+    state: str | None = None
+    contact_id: UUID | None = None
+    from_date: date | None = None
+    to_date: date | None = None
+    number: str | None = None
+
+
+def documents(
+    *, company: Company, kind: str, where: DocumentFilter, today: date, limit: int, after: tuple[date, UUID] | None
+) -> list[dict[str, Any]]:
+    """Documents of a kind, the latest first, from behind `after`; one more than `limit`."""
+    conditions: list[str] = []
+    params: dict[str, Any] = {
+        "tenant": current_tenant_id(), "company": company.id, "kind": kind, "limit": limit + 1, "today": today,
+    }  # fmt: skip
+    for condition, name, value in (
+        ("and d.status = %(status)s", "status", where.status),
+        ("and d.contact_id = %(contact)s", "contact", where.contact_id),
+        ("and d.issue_date >= %(from)s", "from", where.from_date),
+        ("and d.issue_date <= %(to)s", "to", where.to_date),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            params[name] = value
+    if where.state is not None:
+        conditions.append(STATES[where.state])
+    if where.number is not None:
+        key = "".join(where.number.split()).lower()
+        conditions.append(
+            "and (d.number >= %(number)s and d.number < %(behind)s or d.supplier_key >= %(key)s and d.supplier_key < %(behind_key)s)"
+        )
+        params |= {"number": where.number, "behind": where.number + LAST, "key": key or LAST, "behind_key": key + LAST}
+    if after is not None:
+        conditions.append("and (d.issue_date, d.id) < (%(day)s, %(id)s)")
+        params["day"], params["id"] = after
+    with connection.cursor() as cursor:
+        cursor.execute(
+            HEAD + FROM.format(documents="invoicing_document") + LIST.format(where=" ".join(conditions)), params
+        )
+        return [_head(row, today) for row in rows_of(cursor)]
+
+
+def _head(row: dict[str, Any], today: date) -> dict[str, Any]:
+    row["number"] = row["number"] or None
+    row["state"] = row["status"]
+    row["is_overdue"] = False
+    if row["status"] == Document.Status.POSTED:
+        rest = row["open_amount"]
+        row["state"] = "settled" if not rest else "open" if rest == row["payable"] else "partly_paid"
+        row["is_overdue"] = bool(rest and row["due_date"] and row["due_date"] < today)
+    return row
+
+
+def document_of(*, company: Company, kind: str, document_id: UUID) -> Document:
+    """Raises NotFound."""
+    found = Document.objects.select_related("contact").filter(company=company, kind=kind, id=document_id).first()
+    if found is None:
+        raise NotFound(say("There is no such document."))
+    return found
+
+
+def shown(*, company: Company, kind: str, document_id: UUID, today: date) -> dict[str, Any]:
+    """A document whole. Raises NotFound."""
+    document = document_of(company=company, kind=kind, document_id=document_id)
+    params = {"tenant": current_tenant_id(), "document": document_id}
+    with connection.cursor() as cursor:
+        cursor.execute(HEAD + WHOLE + FROM.format(documents="invoicing_document") + PEOPLE, params)
+        row = _head(rows_of(cursor)[0], today)
+        cursor.execute(LINES.format(dimensions=DIMENSIONS_OF_LINE), params)
+        lines = rows_of(cursor)
+    for line in lines:
+        if isinstance(line["taxes"], str):
+            line["taxes"] = orjson.loads(line["taxes"])
+    if document.party is None:
+        party = party_of(document.contact) | {"identifiers": party_identifiers_of(document.contact)}
+    else:
+        party = document.party | {"identifiers": orjson.loads(document.party_identifiers or "[]")}
+    return row | dict(document.breakdown) | {"lines": lines, "party": party, "base_currency": company.base_currency}
+
+
+def previewed(built: Built, *, company: Company) -> dict[str, Any]:
+    """What a document that is not written comes to; in the base currency where its rate is known."""
+    document, units = built.document, built.reader.units
+    codes = {account.id: account.code for account in built.reader.chart.by_code.values()}
+    base = None
+    if document.rate is not None:
+        base = in_base(
+            net=document.net,
+            tax=document.tax,
+            rate=document.rate,
+            decimals=units[company.base_currency].decimals,
+        )
+    names = (
+        "currency", "tax_point", "due_date", "rate", "prices_include_tax", "rounding_level", "rounding_mode", "discount", "net", "tax",
+        "gross", "withheld", "rounding", "payable",
+    )  # fmt: skip
+    return {name: getattr(document, name) for name in names} | {
+        "lines": [
+            _line(line, codes, dict(given.dimensions)) for line, given in zip(built.lines, built.inputs, strict=True)
+        ],
+        "in_base": base,
+        **document.breakdown,
+    }
+
+
+def _line(line: DocumentLine, codes: dict[UUID, str], dimensions: dict[str, str]) -> dict[str, Any]:
+    names = (
+        "position", "role", "text", "quantity", "unit", "unit_price", "price_base_quantity", "discount_percent", "discount_amount",
+        "charge_amount", "tax_units", "tax_code_ids", "credited_position", "amount", "discount_share", "net", "tax", "gross", "taxes",
+    )  # fmt: skip
+    return {name: getattr(line, name) for name in names} | {
+        "account_code": codes[line.account_id],
+        "dimensions": dimensions,
+    }
+
+
+def settings_of(company: Company) -> InvoicingSettings:
+    """How documents are booked; version 0 where the company never chose."""
+    chosen = InvoicingSettings.objects.select_related(*SETTINGS).filter(company=company).first()
+    return chosen or InvoicingSettings(company=company, version=0)
+
+
+def settings_shown(settings: InvoicingSettings) -> dict[str, Any]:
+    """By the codes of journals and accounts."""
+    return {name: getattr(getattr(settings, name), "code", None) for name in SETTINGS} | {"version": settings.version}

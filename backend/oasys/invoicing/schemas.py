@@ -1,0 +1,360 @@
+"""Wire shapes of documents."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from oasys.contacts.schemas import Address
+from oasys.contacts.schemas import Money as CurrencyCode
+from oasys.core.wire import (
+    Amount,
+    Body,
+    Code,
+    Day,
+    Flag,
+    JournalCode,
+    Line,
+    Schema,
+    Whole,
+    refuse_control_characters,
+)
+from oasys.core.words import say
+from oasys.tax.schemas import (
+    MOST_LINES,
+    CategoryOut,
+    CodeIds,
+    DocumentLineIn,
+    InBaseOut,
+    LevelName,
+    ModeName,
+    Money,
+    Percent,
+    TaxAmountsOut,
+    TaxGroupOut,
+)
+
+MOST_EXTRAS = 20
+type KindName = Literal["invoice", "credit_note", "bill", "supplier_credit"]
+type StatusName = Literal["draft", "posted", "void"]
+type StateName = Literal["draft", "open", "partly_paid", "settled", "void"]
+
+
+def _lines(value: str) -> str:
+    value = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    refuse_control_characters(value.replace("\n", " ").replace("\t", " "))
+    return value
+
+
+Reference = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(refuse_control_characters)
+]
+SupplierNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(refuse_control_characters),
+]
+Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_lines)]
+UnitOfMeasure = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")]
+Dimensions = Annotated[dict[Code, Code], Field(max_length=20)]
+LINE_ACCOUNT = "Code of the account it is booked on; if omitted that of the contact, or of the settings of documents."
+
+
+class DocumentRowIn(DocumentLineIn):
+    """A line of a document."""
+
+    text: Line = Field("", description="What is sold.", examples=["Coffee beans, 1 kg"])
+    unit: UnitOfMeasure = Field("C62", description="Unit by UN/ECE Recommendation 20; C62 is one.", examples=["KGM"])
+    account_code: Code | None = Field(None, description=LINE_ACCOUNT, examples=["4110"])
+    dimensions: Dimensions = Field(
+        default_factory=dict, description="Values by code of axis.", examples=[{"cost-centre": "CC1"}]
+    )
+
+
+class CreditLineIn(DocumentRowIn):
+    """A line of a credit."""
+
+    credited_position: Annotated[Whole, Field(ge=1, le=MOST_LINES)] | None = Field(
+        None, description="The line of the credited document that it takes back, counted from 1.", examples=[1]
+    )
+
+
+class DocumentExtraIn(Body):
+    """A charge or an allowance on the whole document."""
+
+    text: Line = Field("", description="What for.", examples=["Freight"])
+    amount: Money = Field(description="How much.", examples=["6.90"])
+    tax_code_ids: CodeIds = Field(default_factory=list, description="Its own tax codes.")
+    account_code: Code | None = Field(None, description=LINE_ACCOUNT, examples=["4110"])
+    dimensions: Dimensions = Field(default_factory=dict, description="Values by code of axis.")
+
+
+class DocumentIn(Body):
+    """A document to write, whole. Nobody says what it comes to, its status or its number: they are found."""
+
+    contact_id: UUID = Field(description="Customer or supplier.")
+    issue_date: Day = Field(description="Its date, which is that of its entry.", examples=["2026-03-15"])
+    tax_point: Day | None = Field(None, description="The day whose rates of tax count; if omitted the issue date.")
+    due_date: Day | None = Field(
+        None, description="If omitted, by the terms of the contact; at once where it has none."
+    )
+    currency: CurrencyCode | None = Field(None, description="If omitted, that of the contact.", examples=["MYR"])
+    rate: Annotated[Amount, Field(gt=0, lt=10**12)] | None = Field(
+        None,
+        description="Base currency for one unit of the currency; if omitted, the rate of the issue date.",
+        examples=["4.72"],
+    )
+    prices_include_tax: Flag | None = Field(None, description="If omitted, as the company computes.")
+    rounding_level: LevelName | None = Field(
+        None, description="Where tax is rounded; if omitted, as the company computes."
+    )
+    rounding_mode: ModeName | None = Field(None, description="How tax is rounded; if omitted, as the company computes.")
+    is_cash: Flag = Field(False, description="Whether it is paid in cash: then it is rounded to the smallest coin.")
+    lines: list[DocumentRowIn] = Field(min_length=1, max_length=MOST_LINES, description="Lines.")
+    discount_percent: Percent = Field(Decimal(0), description="Off all lines, shared by their amounts.")
+    discount_amount: Money = Field(Decimal(0), description="The same as an amount; not both.")
+    charges: list[DocumentExtraIn] = Field(
+        default_factory=list, max_length=MOST_EXTRAS, description="On top of the document."
+    )
+    allowances: list[DocumentExtraIn] = Field(
+        default_factory=list, max_length=MOST_EXTRAS, description="Off the document."
+    )
+    buyer_reference: Reference = Field(
+        "", description="What the buyer wants to find on it.", examples=["04011000-12345-34"]
+    )
+    order_reference: Reference = Field("", description="The buyer's order.", examples=["PO-4711"])
+    terms_text: Line = Field("", description="Terms of payment, in words.", examples=["30 days net"])
+    note: Note = Field("", description="Several lines of text on the document.")
+
+    @model_validator(mode="after")
+    def _one_discount(self) -> "DocumentIn":
+        if self.discount_percent and self.discount_amount:
+            raise ValueError(say("give the discount by percent or as an amount"))
+        return self
+
+
+class InvoiceIn(DocumentIn):
+    """An invoice."""
+
+
+class CreditNoteIn(DocumentIn):
+    """A credit note. Of an invoice it takes contact, currency, rate and tax point."""
+
+    lines: list[CreditLineIn] = Field(min_length=1, max_length=MOST_LINES, description="Lines; amounts are positive.")  # type: ignore[assignment]
+    credits_id: UUID | None = Field(None, description="The posted invoice that it credits, if it is one.")
+
+
+class BillIn(DocumentIn):
+    """A supplier's invoice."""
+
+    supplier_number: SupplierNumber = Field(
+        description="The supplier's own number; once for each supplier.", examples=["RE-2026-118"]
+    )
+
+
+class SupplierCreditIn(BillIn):
+    """A supplier's credit note. Of a bill it takes contact, currency, rate and tax point."""
+
+    lines: list[CreditLineIn] = Field(min_length=1, max_length=MOST_LINES, description="Lines; amounts are positive.")  # type: ignore[assignment]
+    credits_id: UUID | None = Field(None, description="The posted bill that it credits, if it is one.")
+
+
+class VoidIn(Body):
+    """Why a document is void."""
+
+    posting_date: Day = Field(description="The date of the reversing entry.", examples=["2026-03-16"])
+    reason: Annotated[Line, Field(min_length=1)] = Field(description="Why.", examples=["Sent to the wrong customer"])
+
+
+class CreditIn(Body):
+    """What the draft of a credit begins with."""
+
+    issue_date: Day = Field(description="Date of the credit.", examples=["2026-03-20"])
+    supplier_number: SupplierNumber | None = Field(None, description="Of a supplier credit: the supplier's own number.")
+
+
+class PartyIdentifierOut(Schema):
+    """A tax or registration id."""
+
+    scheme: str = Field(description="What kind of number it is.", examples=["eu_vat"])
+    value: str = Field(description="The number.", examples=["DE136695976"])
+
+
+class PartyOut(Schema):
+    """The contact; as it was when the document was posted."""
+
+    name: str = Field(description="What it is called.", examples=["Kopi Pagi"])
+    legal_name: str = Field(description="As registered, or empty.", examples=["Kopi Pagi Sdn Bhd"])
+    code: str = Field(description="Its code, or empty.", examples=["C-0042"])
+    language: str = Field(description="The language of its documents, or empty.", examples=["en"])
+    address: Address | None = Field(description="Where invoices go; null: none is known.")
+    identifiers: list[PartyIdentifierOut] = Field(description="Tax and registration ids.")
+
+
+class DocumentLineOut(Schema):
+    """A line, a charge or an allowance with its taxes."""
+
+    position: int = Field(description="Counted from 1, through lines, charges and allowances.", examples=[1])
+    role: Literal["line", "charge", "allowance"] = Field(description="What it is.")
+    text: str = Field(description="What is sold.", examples=["Coffee beans, 1 kg"])
+    quantity: Amount = Field(description="How many; 1 of a charge or an allowance.", examples=["3"])
+    unit: str = Field(description="Unit by UN/ECE Recommendation 20.", examples=["KGM"])
+    unit_price: Amount = Field(
+        description="For `price_base_quantity` units; the amount of a charge or an allowance.", examples=["33.40"]
+    )
+    price_base_quantity: Amount = Field(description="How many units the price is for.", examples=["1"])
+    discount_percent: Amount = Field(description="Off the line.", examples=["0"])
+    discount_amount: Amount = Field(description="Off the line, too.", examples=["0"])
+    charge_amount: Amount = Field(description="On top of the line.", examples=["0"])
+    tax_units: Amount | None = Field(description="Units for taxes by the unit; null: the quantity.")
+    account_code: str = Field(description="Where it is booked.", examples=["4110"])
+    dimensions: dict[str, str] = Field(description="Values by code of axis.", examples=[{"cost-centre": "CC1"}])
+    tax_code_ids: list[UUID] = Field(description="Tax codes, in the order they are computed.")
+    credited_position: int | None = Field(description="The line of the credited document that it takes back.")
+    amount: Amount = Field(description="Before the document's discount.", examples=["100.20"])
+    discount_share: Amount = Field(description="Its share of the document's discount.", examples=["0.00"])
+    net: Amount = Field(description="Without tax; negative of an allowance.", examples=["100.20"])
+    tax: Amount = Field(description="Tax on the document.", examples=["8.02"])
+    gross: Amount = Field(description="Net and tax.", examples=["108.22"])
+    taxes: list[TaxAmountsOut] = Field(description="By tax, in order.")
+
+
+class DocumentHead(Schema):
+    """A document in a list."""
+
+    id: UUID | None = Field(description="Its id; null in a preview.")
+    kind: KindName = Field(description="What it is.")
+    status: StatusName = Field(description="Draft, posted or void.")
+    state: StateName = Field(description="The same, and how far a posted one is settled.", examples=["open"])
+    is_overdue: bool = Field(description="Whether something is open after the due date.")
+    number: str | None = Field(description="Of its entry; null of a draft.", examples=["SJ-2026-000042"])
+    supplier_number: str = Field(description="The supplier's own, or empty.", examples=["RE-2026-118"])
+    contact_id: UUID = Field(description="Customer or supplier.")
+    contact: str = Field(description="What it is called.", examples=["Kopi Pagi"])
+    issue_date: date = Field(description="Its date.")
+    due_date: date | None = Field(description="When it is to be paid; null of a credit.")
+    currency: str = Field(description="Of the amounts.", examples=["MYR"])
+    net: Amount = Field(description="Without tax.", examples=["100.20"])
+    tax: Amount = Field(description="Tax on the document.", examples=["8.02"])
+    gross: Amount = Field(description="Net and tax.", examples=["108.22"])
+    payable: Amount = Field(description="To be paid.", examples=["108.22"])
+    open_amount: Amount | None = Field(
+        description="What of it is not settled; null unless it is posted.", examples=["108.22"]
+    )
+    version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
+
+
+class DocumentPage(Schema):
+    """A page of documents, the latest first."""
+
+    items: list[DocumentHead] = Field(description="Documents.")
+    next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class DocumentOut(DocumentHead):
+    """A document, whole."""
+
+    party: PartyOut = Field(description="Whom it is written to, or by.")
+    tax_point: date = Field(description="The day whose rates of tax count.")
+    rate: Amount | None = Field(
+        description="Base currency for one unit; null in the base currency and where it is not known yet."
+    )
+    rate_day: date | None = Field(description="The day of the rate.")
+    rate_source: str = Field(description="Who says so; `stated`: who wrote the document.", examples=["ecb"])
+    base_currency: str = Field(description="Of the company's books.", examples=["MYR"])
+    prices_include_tax: bool = Field(description="Whether prices include tax.")
+    rounding_level: LevelName = Field(description="Where tax is rounded.")
+    rounding_mode: ModeName = Field(description="How tax is rounded.")
+    is_cash: bool = Field(description="Whether it is paid in cash.")
+    discount_percent: Amount = Field(description="Off all lines.", examples=["0"])
+    discount_amount: Amount = Field(description="The same as an amount.", examples=["0"])
+    buyer_reference: str = Field(description="What the buyer wants to find on it.")
+    order_reference: str = Field(description="The buyer's order.")
+    terms_text: str = Field(description="Terms of payment, in words.")
+    note: str = Field(description="Text on the document.")
+    credits_id: UUID | None = Field(description="The document that it credits.")
+    control_account_code: str = Field(description="Receivable or payable account.", examples=["1310"])
+    lines: list[DocumentLineOut] = Field(description="Lines, then charges, then allowances.")
+    taxes: list[TaxGroupOut] = Field(description="By tax, in the order they first appear.")
+    categories: list[CategoryOut] = Field(description="VAT breakdown of EN 16931.")
+    discount: Amount = Field(description="The document's discount.", examples=["0.00"])
+    withheld: Amount = Field(description="Kept back by the buyer.", examples=["0.00"])
+    rounding: Amount = Field(description="What rounding to the coin adds.", examples=["0.00"])
+    base_net: Amount | None = Field(description="Net in the base currency, as posted.", examples=["100.20"])
+    base_tax: Amount | None = Field(description="Tax in the base currency, as posted.", examples=["8.02"])
+    base_payable: Amount | None = Field(description="To be paid in the base currency, as posted.", examples=["108.22"])
+    journal_entry_id: UUID | None = Field(description="Its entry; null of a draft.")
+    control_line_id: UUID | None = Field(description="The line of the entry that is to be paid, an open item.")
+    settlement_id: UUID | None = Field(None, description="The settlement that posting made, where that was asked for.")
+    void_entry_id: UUID | None = Field(description="The entry that reversed it, where it is void.")
+    void_reason: str = Field(description="Why it is void.")
+    created_by: str = Field(description="Who wrote it.", examples=["alice@example.com"])
+    created_at: datetime = Field(description="When.")
+    posted_by: str | None = Field(description="Who posted it.")
+    posted_at: datetime | None = Field(description="When.")
+    voided_by: str | None = Field(description="Who voided it.")
+    voided_at: datetime | None = Field(description="When.")
+
+
+class PreviewOut(Schema):
+    """What a document would come to; nothing is written."""
+
+    currency: str = Field(description="Of the amounts.", examples=["MYR"])
+    tax_point: date = Field(description="The day whose rates of tax count.")
+    due_date: date | None = Field(description="When it would be due; null of a credit.")
+    rate: Amount | None = Field(
+        description="Base currency for one unit; null in the base currency and where none is known."
+    )
+    prices_include_tax: bool = Field(description="Whether prices include tax.")
+    rounding_level: LevelName = Field(description="Where tax is rounded.")
+    rounding_mode: ModeName = Field(description="How tax is rounded.")
+    lines: list[DocumentLineOut] = Field(description="Lines, then charges, then allowances.")
+    taxes: list[TaxGroupOut] = Field(description="By tax.")
+    categories: list[CategoryOut] = Field(description="VAT breakdown of EN 16931.")
+    in_base: InBaseOut | None = Field(description="Totals in the base currency, where a rate is known and needed.")
+    discount: Amount = Field(description="The document's discount.", examples=["0.00"])
+    net: Amount = Field(description="Without tax.", examples=["100.20"])
+    tax: Amount = Field(description="Tax on the document.", examples=["8.02"])
+    gross: Amount = Field(description="Net and tax.", examples=["108.22"])
+    withheld: Amount = Field(description="Kept back by the buyer.", examples=["0.00"])
+    rounding: Amount = Field(description="What rounding to the coin adds.", examples=["0.00"])
+    payable: Amount = Field(description="To be paid.", examples=["108.22"])
+
+
+class SettingsIn(Body):
+    """How documents are booked where nothing else says so."""
+
+    invoice_journal: JournalCode | None = Field(None, description="Journal of invoices; null: the first one for sales.")
+    credit_note_journal: JournalCode | None = Field(None, description="Of credit notes; null: that of invoices.")
+    bill_journal: JournalCode | None = Field(None, description="Of bills; null: the first one for purchases.")
+    supplier_credit_journal: JournalCode | None = Field(None, description="Of supplier credits; null: that of bills.")
+    receivable_account: Code | None = Field(None, description="What customers owe; null: the first receivable account.")
+    payable_account: Code | None = Field(
+        None, description="What is owed to suppliers; null: the first payable account."
+    )
+    income_account: Code | None = Field(None, description="Of lines of sales that name none; null: they have to.")
+    expense_account: Code | None = Field(None, description="Of lines of purchases that name none; null: they have to.")
+
+
+class SettingsOut(Schema):
+    """How documents are booked where nothing else says so."""
+
+    invoice_journal: str | None = Field(
+        description="Journal of invoices; null: the first one for sales.", examples=["SJ"]
+    )
+    credit_note_journal: str | None = Field(description="Of credit notes; null: that of invoices.", examples=["SJ"])
+    bill_journal: str | None = Field(description="Of bills; null: the first one for purchases.", examples=["PJ"])
+    supplier_credit_journal: str | None = Field(
+        description="Of supplier credits; null: that of bills.", examples=["PJ"]
+    )
+    receivable_account: str | None = Field(
+        description="What customers owe; null: the first receivable account.", examples=["1310"]
+    )
+    payable_account: str | None = Field(
+        description="What is owed to suppliers; null: the first payable account.", examples=["2110"]
+    )
+    income_account: str | None = Field(description="Of lines of sales that name none.", examples=["4110"])
+    expense_account: str | None = Field(description="Of lines of purchases that name none.", examples=["5100"])
+    version: int = Field(description="Counts changes; the ETag carries it. 0: never chosen.", examples=[1])

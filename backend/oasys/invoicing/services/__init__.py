@@ -1,0 +1,1 @@
+"""Writes of documents, one module for each use case; each service runs in one transaction."""

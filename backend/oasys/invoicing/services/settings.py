@@ -1,0 +1,84 @@
+"""How a company's documents are booked where nothing else says so."""
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from oasys.core.errors import FieldError, Invalid, StaleVersion
+from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
+from oasys.invoicing.models import InvoicingSettings
+from oasys.invoicing.queries import settings_of
+from oasys.invoicing.schemas import SettingsIn
+from oasys.invoicing.services.building import CONTROL_SUBTYPES
+from oasys.ledger.models import Account, Journal
+from oasys.organisations.models import Company
+
+LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
+JOURNALS = {
+    "invoice_journal": Journal.Kind.SALES,
+    "credit_note_journal": Journal.Kind.SALES,
+    "bill_journal": Journal.Kind.PURCHASES,
+    "supplier_credit_journal": Journal.Kind.PURCHASES,
+}
+ACCOUNTS = {
+    "receivable_account": "receivable",
+    "payable_account": "payable",
+    "income_account": "",
+    "expense_account": "",
+}
+
+
+@transaction.atomic(savepoint=False)
+def choose_settings(*, company: Company, version: int, body: SettingsIn) -> InvoicingSettings:
+    """Puts these in place of what stands. Locks the company. Raises StaleVersion, Invalid naming each field."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_COMPANY, [current_tenant_id(), company.id])
+    settings = settings_of(company)
+    if settings.version != version:
+        raise StaleVersion(say("The settings were changed in the meantime."), version=settings.version)
+    found = _journals(company, body) | _accounts(company, body)
+    errors = [one for one in found.values() if isinstance(one, FieldError)]
+    if errors:
+        raise Invalid(say("Some fields need another value; nothing was changed."), errors=errors)
+    for name, value in found.items():
+        setattr(settings, name, value)
+    settings.version += 1
+    settings.save(force_insert=version == 0, force_update=version != 0)
+    return settings
+
+
+def _journals(company: Company, body: SettingsIn) -> dict[str, Any]:
+    known = {journal.code: journal for journal in Journal.objects.filter(company=company)}
+    found: dict[str, Any] = {}
+    for name, kind in JOURNALS.items():
+        code = getattr(body, name)
+        journal = known.get(code or "")
+        found[name] = journal
+        if code is not None and (journal is None or journal.kind != kind):
+            message = say("The company has no journal {code} of this kind.", code=code)
+            found[name] = FieldError(f"/{name}", "ledger.journal_unknown", message)
+    return found
+
+
+def _accounts(company: Company, body: SettingsIn) -> dict[str, Any]:
+    named = {getattr(body, name) for name in ACCOUNTS} - {None}
+    known = {account.code: account for account in Account.objects.filter(company=company, code__in=named)}
+    found: dict[str, Any] = {}
+    for name, subtype in ACCOUNTS.items():
+        code = getattr(body, name)
+        account = known.get(code or "")
+        found[name] = account
+        if code is None:
+            continue
+        if account is None:
+            message = say("The chart has no account {name}.", name=code)
+            found[name] = FieldError(f"/{name}", "ledger.account_unknown", message)
+        elif (
+            account.is_heading
+            or not account.is_active
+            or (account.subtype != subtype if subtype else account.subtype in CONTROL_SUBTYPES)
+        ):
+            message = say("{code} is no account for this: name another one.", code=code)
+            found[name] = FieldError(f"/{name}", "ledger.account_unusable", message)
+    return found

@@ -34,10 +34,13 @@ join ledger_journal j on j.tenant_id = s.tenant_id and j.id = s.journal_id
 where s.tenant_id = %(tenant)s and j.company_id = %(company)s and s.last_number > 0
 """
 SEEN = "select series, last_number from tax_return_extent where tenant_id = %(tenant)s and tax_return_id = %(of)s"
+# `offset 0` keeps the planner on the dates: from the series it would read every entry there ever was
 BY_DATE = """
 select x.*, false as is_carried, e.id as entry_id from tax_line x
-join ledger_journal_line l on l.tenant_id = x.tenant_id and l.id = x.line_id
-join ledger_journal_entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id and e.status = 'posted'
+cross join lateral (
+  select e.id, e.series_id, e.number from ledger_journal_line l
+  join ledger_journal_entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id and e.status = 'posted'
+  where l.tenant_id = x.tenant_id and l.id = x.line_id offset 0) e
 join unnest(%(series)s::uuid[], %(last)s::int[]) u(series, last) on u.series = e.series_id and e.number <= u.last
 left join unnest(%(seen_series)s::uuid[], %(seen_last)s::int[]) w(series, last) on w.series = e.series_id
 where x.tenant_id = %(tenant)s and x.company_id = %(company)s and x.posting_date between %(first)s and %(until)s

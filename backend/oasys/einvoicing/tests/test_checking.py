@@ -1,6 +1,8 @@
 """What is checked, what is said about it, and that the processor of the rules stands threads."""
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
@@ -169,8 +171,16 @@ def test_a_stylesheet_reaches_no_network(tmp_path: Path):
     )
     (tmp_path / "near.xml").write_text("<near/>")
     assert "<near/>" in saxon.transform(sheet, f"<a>{(tmp_path / 'near.xml').as_uri()}</a>")
-    with pytest.raises(saxon.Stopped):
-        saxon.transform(sheet, "<a>http://127.0.0.1:9/far.xml</a>")
+    (tmp_path / "far.xml").write_text("<far/>")
+    serve = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(tmp_path)]
+    with subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            assert server.stdout is not None
+            port = server.stdout.readline().split(" port ")[1].split()[0]
+            with pytest.raises(saxon.Stopped):
+                saxon.transform(sheet, f"<a>http://127.0.0.1:{port}/far.xml</a>")
+        finally:
+            server.kill()
 
 
 def test_a_value_that_stops_the_rules_is_told():

@@ -103,6 +103,13 @@ def test_a_tax_point_in_cii_stands_with_the_tax():
         write_cii(replace(make_invoice(tax_point_date=date(2026, 3, 1)), vat=()))
 
 
+@pytest.mark.parametrize("point", [{"tax_point_date": date(2026, 3, 1)}, {"tax_point_code": "432"}])
+def test_a_tax_point_stands_once_whatever_the_rates(point: dict):
+    lines = (make_line(1), make_line(2, rate="7"))
+    for write in WRITERS:
+        hold(make_invoice(lines=lines, **point), write)
+
+
 def test_a_discount_without_a_gross_price_has_no_place_in_cii():
     line = make_line(said_price=Price(net=Decimal("50.00"), discount=Decimal("1.00")))
     with pytest.raises(CannotBeWritten, match=r"price\.discount"):

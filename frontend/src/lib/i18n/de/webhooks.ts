@@ -54,6 +54,7 @@ export default {
   group_contacts: "Kontakte",
   group_periods: "Jahre und Perioden",
   group_tenant: "Mandant",
+  group_trade: "Rechnungen und Zahlungen",
   happened: "Geschehen",
   latest: "Seine letzten Zustellungen",
   next: "Nächster Versuch",

@@ -54,6 +54,7 @@ export default {
   group_contacts: "Contacts",
   group_periods: "Years and periods",
   group_tenant: "Tenant",
+  group_trade: "Invoices, bills and payments",
   happened: "Happened",
   latest: "Its latest deliveries",
   next: "Next attempt",

@@ -84,7 +84,8 @@ def _of_return(cursor: Any, tenant: Any, id_: Any, company: Any, pack: str, *mor
     version = form_of(pack).on(ends_on)
     groups = grouped(cursor, rows, params)
     found = figures(version, groups)
-    kept = {box["number"]: (box["own"], box["carried"], box["amount"]) for box in orjson.loads(text)["boxes"]}
+    boxes_kept = orjson.loads(text).get("boxes", [])
+    kept = {box["number"]: (box["own"], box["carried"], box["amount"]) for box in boxes_kept}
     for one in found:
         now = tuple(said(amount) for amount in (one.own, one.carried, one.amount))
         if kept.get(one.box.number) != now:

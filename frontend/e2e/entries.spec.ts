@@ -147,6 +147,31 @@ test("an entry is typed, saved by itself, and posted without a mouse", async ({ 
   await expect(page.getByRole("heading", { name: "GJ-2026-000001" })).toBeVisible();
 });
 
+test("what is typed while a save is on its way outlives a reload", async ({ page, books }) => {
+  let answer = () => {};
+  const isTyped = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/journal-entries", async (route) => {
+    const response = await route.fetch();
+    await isTyped;
+    await route.fulfill({ response });
+  });
+  await page.route("**/journal-entries/*", async (route) => {
+    await (route.request().method() === "PUT" ? route.abort("internetdisconnected") : route.continue()); // the next save comes to nothing
+  });
+  await page.goto(`/${books.companyId}/entries/new`);
+  await expect(page.getByLabel("Account, line 1", { exact: true })).toBeFocused();
+  const isAsked = page.waitForRequest((one) => one.method() === "POST" && one.url().endsWith("/journal-entries"));
+  await type(page, "1130", "Enter", "Tab", "1272", "Enter");
+  await isAsked;
+  await type(page, "1110", "Enter", "Tab", "Tab", "1272", "Enter");
+  answer();
+  await expect(page).toHaveURL(/entries\/[0-9a-f-]{36}\/edit/);
+  await page.reload();
+  await expect(page.getByLabel("Credit, line 2", { exact: true })).toHaveValue("1,272.00");
+});
+
 test("lines come from a spreadsheet, go by undo, and what names no account is said", async ({
   page,
   books,

@@ -47,7 +47,7 @@ test("a role of one's own is made, changed, and deleted; a change beside it is n
   await lookAtPage("roles");
   await page.getByRole("link", { name: "New role" }).click();
   await page.getByLabel("Name of the role").fill("Branch bookkeeper");
-  await page.getByLabel("Write drafts").check();
+  await page.getByLabel("entry.draft").check();
   await page.getByRole("button", { name: "Add a limit" }).click();
   await page.getByLabel("Up to").fill("ten");
   await page.getByRole("button", { name: "Save" }).click();

@@ -41,7 +41,7 @@ test("an endpoint is added by keyboard, its secret is shown once, it is changed,
   await expect(row).toContainText("1 event");
   await expect(row).toContainText("Takes what is sent");
   await act(page, "Address and events");
-  await expect(page.getByRole("dialog").getByLabel("posted")).toBeChecked();
+  await expect(page.getByRole("group", { name: "Journal entry" }).getByLabel("posted")).toBeChecked();
   await page.getByRole("dialog").getByLabel("reversed").check();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(row).toContainText("2 events");

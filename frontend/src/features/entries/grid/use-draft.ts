@@ -63,6 +63,9 @@ export function useDraft({
       const isNew = state.id === null;
       Object.assign(state, { id: written.id, etag: written.etag, saved: wanted });
       letGo(person, books.companyId, isNew ? null : written.id);
+      if (!sameEntry(latest.current, wanted)) {
+        keep(person, books.companyId, { entry: latest.current, etag: written.etag, entryId: written.id });
+      }
       if (isNew) {
         setDraftId(written.id);
         window.history.replaceState(null, "", `/${books.companyId}/entries/${written.id}/edit`);

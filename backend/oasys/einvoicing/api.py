@@ -10,9 +10,7 @@ from ninja import Router
 
 from oasys.core.wire import answers
 from oasys.core.words import say
-from oasys.einvoicing.checking import check
 from oasys.einvoicing.errors import OtherContentType
-from oasys.einvoicing.receiving import open_document, read_document
 from oasys.einvoicing.schemas import EInvoiceCheckOut
 from oasys.einvoicing.sentences import term_name
 from oasys.organisations.auth import Member
@@ -51,6 +49,10 @@ BODY = {
 )
 def check_e_invoice(request: HttpRequest, company_id: UUID) -> Any:
     """Tells what the file is, which rules it was checked by and breaks, and what it says. It is not kept, and nothing is posted."""
+    # Saxon and the readers of PDFs take a second and 30 MB of every process that starts; most processes are never asked
+    from oasys.einvoicing.checking import check
+    from oasys.einvoicing.receiving import open_document, read_document
+
     company_of(company_id)
     document = open_document(_content(request))
     received = read_document(document)

@@ -140,7 +140,7 @@ def test_a_kill_while_the_demo_is_made_costs_nothing(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        eventually(lambda: home.facts().get("demo_password"))
+        eventually(lambda: home.facts().get("demo_password"), seconds=400)  # the first start builds the web app
         for process in [*psutil.Process(first.pid).children(recursive=True), psutil.Process(first.pid)]:
             with contextlib.suppress(psutil.Error):
                 process.kill()

@@ -612,29 +612,29 @@ def assert_lacking(answer: Any, permission: Permission) -> None:
     assert answer.json()["params"]["permission"] == permission
 
 
-@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("route", MEMBERS_ROUTES, ids=str)
-def test_each_role_may_what_it_may(scene: Scene, casts: dict[Role, Cast], route: Route, role: Role):
-    permission = route.auth.permission
-    if permission in PERMISSIONS[role] and route.method != "GET":
-        return  # what it may do is shown by the tests of the thing itself; here it would use up the scene
-    answer = scene.call(casts[role].session, route)
-    if permission in PERMISSIONS[role]:
-        assert answer.status_code == 200, answer.content
-    else:
-        assert_lacking(answer, permission)
-
-
-@pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("route", MEMBERS_ROUTES, ids=str)
-def test_a_token_may_what_its_owner_may_and_no_more(scene: Scene, casts: dict[Role, Cast], route: Route, role: Role):
-    permission = route.auth.permission
-    for program, of in ((casts[role].token, role), (casts[role].service, SERVES[role])):
-        if permission not in PERMISSIONS[of] - NEVER_BY_TOKEN:
-            assert_lacking(scene.call(program, route), permission)
-        elif route.method == "GET":
-            answer = scene.call(program, route)
+def test_each_role_may_what_it_may(scene: Scene, casts: dict[Role, Cast], route: Route):
+    for role in Role:
+        permission = route.auth.permission
+        if permission in PERMISSIONS[role] and route.method != "GET":
+            continue  # what it may do is shown by the tests of the thing itself; here it would use up the scene
+        answer = scene.call(casts[role].session, route)
+        if permission in PERMISSIONS[role]:
             assert answer.status_code == 200, answer.content
+        else:
+            assert_lacking(answer, permission)
+
+
+@pytest.mark.parametrize("route", MEMBERS_ROUTES, ids=str)
+def test_a_token_may_what_its_owner_may_and_no_more(scene: Scene, casts: dict[Role, Cast], route: Route):
+    for role in Role:
+        permission = route.auth.permission
+        for program, of in ((casts[role].token, role), (casts[role].service, SERVES[role])):
+            if permission not in PERMISSIONS[of] - NEVER_BY_TOKEN:
+                assert_lacking(scene.call(program, route), permission)
+            elif route.method == "GET":
+                answer = scene.call(program, route)
+                assert answer.status_code == 200, answer.content
 
 
 @pytest.fixture(scope="module")
@@ -655,28 +655,28 @@ def test_who_owes_a_second_factor_is_told_so_by_every_route(scene: Scene, demand
         assert (answer.status_code, answer.json()["code"]) == (403, "organisations.second_factor_needed"), route
 
 
-@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("route", [r for r in routes() if not isinstance(r.auth, Public)], ids=str)
-def test_a_token_that_has_ended_opens_nothing(scene: Scene, casts: dict[Role, Cast], route: Route, role: Role):
+def test_a_token_that_has_ended_opens_nothing(scene: Scene, casts: dict[Role, Cast], route: Route):
     """Expired or revoked; where no token is taken at all, it is no use either."""
-    for program in (casts[role].expired, casts[role].revoked):
-        answer = scene.call(program, route)
-        expected = (401, "organisations.token_refused")
-        if not isinstance(route.auth, Member):
-            expected = (403, "identity.session_needed")
-        assert (answer.status_code, answer.json()["code"]) == expected, answer.content
+    for role in Role:
+        for program in (casts[role].expired, casts[role].revoked):
+            answer = scene.call(program, route)
+            expected = (401, "organisations.token_refused")
+            if not isinstance(route.auth, Member):
+                expected = (403, "identity.session_needed")
+            assert (answer.status_code, answer.json()["code"]) == expected, answer.content
 
 
-@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("route", [r for r in MEMBERS_ROUTES if "{company_id}" in r.path], ids=str)
-def test_another_company_is_none(scene: Scene, casts: dict[Role, Cast], route: Route, role: Role):
+def test_another_company_is_none(scene: Scene, casts: dict[Role, Cast], route: Route):
     """Limited to another company of the same tenant, by membership or by token: as if this one did not exist."""
-    absent = Scene(scene.books, scene.facts | {"company": str(uuid7())})
-    for who in (casts[role].elsewhere, casts[role].token_elsewhere):
-        answer, nothing = scene.call(who, route), absent.call(who, route)
-        assert (answer.status_code, answer.json()) == (nothing.status_code, nothing.json())
-        held = PERMISSIONS[role] - NEVER_BY_TOKEN if who.shown else PERMISSIONS[role]
-        assert answer.status_code == (404 if route.auth.permission in held else 403), answer.content
+    for role in Role:
+        absent = Scene(scene.books, scene.facts | {"company": str(uuid7())})
+        for who in (casts[role].elsewhere, casts[role].token_elsewhere):
+            answer, nothing = scene.call(who, route), absent.call(who, route)
+            assert (answer.status_code, answer.json()) == (nothing.status_code, nothing.json())
+            held = PERMISSIONS[role] - NEVER_BY_TOKEN if who.shown else PERMISSIONS[role]
+            assert answer.status_code == (404 if route.auth.permission in held else 403), answer.content
 
 
 @pytest.mark.parametrize("route", [r for r in MEMBERS_ROUTES if "{" in r.path], ids=str)

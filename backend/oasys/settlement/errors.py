@@ -57,6 +57,12 @@ class AlreadyCancelled(DomainError):
     title = "The settlement is cancelled."
 
 
+class SettlementOfReversal(DomainError):
+    code = "settlement.of_reversal"
+    status = 409
+    title = "An entry that was reversed stays settled with its reversal."
+
+
 class ExchangeAccountMissing(DomainError):
     code = "settlement.exchange_account_missing"
     status = 409
@@ -91,6 +97,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA075": ExchangeEntryDiffers,
     "OA076": SettlementImmutable,
     "OA077": EntrySettled,
+    "OA166": SettlementOfReversal,
     "OA079": AccountInUse,
     "item_document_kept": DocumentRefused,
     "item_document_once": DocumentRefused,

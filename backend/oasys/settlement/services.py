@@ -29,6 +29,7 @@ from oasys.settlement.errors import (
     ItemsDiffer,
     MoreThanOpen,
     NotOpenItem,
+    SettlementOfReversal,
     Unbalanced,
 )
 from oasys.settlement.models import Settlement
@@ -57,6 +58,7 @@ select i.line_id, i.account_id, i.currency, i.is_debit, i.posting_date, i.amount
 from settlement_open_item i join ledger_journal_line l on l.tenant_id = i.tenant_id and l.id = i.line_id
 where i.tenant_id = %(tenant)s and i.company_id = %(company)s and i.line_id = any(%(lines)s)
 """
+OF_REVERSAL = "select settlement_of_reversal(%(tenant)s, %(settlement)s)"
 INSERT_LINES = """
 insert into settlement_settled_line (tenant_id, id, settlement_id, line_id, amount, base_amount)
 select %(tenant)s, s.id, %(settlement)s, s.line_id, s.amount, s.base_amount
@@ -298,7 +300,7 @@ def cancel_settlement(
 
     The settlement is kept, with who and when. Locks the entries
     of its lines, with that of its difference.
-    Raises NotFound, StaleVersion, AlreadyCancelled, Invalid, and what posting refuses.
+    Raises NotFound, StaleVersion, AlreadyCancelled, SettlementOfReversal, Invalid, and what posting refuses.
     """
     settlement = Settlement.objects.filter(company=company, id=settlement_id).first()
     if settlement is None:
@@ -312,6 +314,10 @@ def cancel_settlement(
         )
     if settlement.version != version:
         raise StaleVersion(say("The settlement was changed in the meantime."), version=settlement.version)
+    with connection.cursor() as cursor:
+        cursor.execute(OF_REVERSAL, {"tenant": current_tenant_id(), "settlement": settlement_id})
+        if cursor.fetchone()[0]:
+            raise SettlementOfReversal(say("It settles an entry with its reversal: nothing of them is open again."))
     if cancelled_on < settlement.settled_on:
         message = say(
             "It was settled on {settled_on}: cancel it on or after that day.", settled_on=settlement.settled_on

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import Error, connection
+from django.db.models import Func
 
 from oasys.core.tenancy import tenant
 from oasys.invoicing.errors import DocumentNotDraft, MoreThanCredited, SupplierNumberTaken
@@ -17,6 +18,7 @@ from oasys.ledger.rules import EntryDraft
 from oasys.ledger.services.corrections import mirror_of
 from oasys.ledger.services.posting import write_and_post
 from oasys.organisations.services import archive_company
+from oasys.settlement.models import Settlement
 from tests.factories import Books, make_company
 from tests.test_concurrency import Outcome, race
 
@@ -268,3 +270,18 @@ def test_dates_are_those_of_the_entry(desk: Desk):
     posted = desk.post("invoice", desk.line(account="4110"), issue_date="2026-04-01")
     with tenant(desk.books.tenant_id):
         assert JournalEntry.objects.get(id=posted["journal_entry_id"]).posting_date == date(2026, 4, 1)
+
+
+def test_a_void_document_is_not_opened_again_by_sql(desk: Desk):
+    posted = desk.post("bill", desk.line("100.00", account="6110"), supplier_number="V-2")
+    said = {"posting_date": "2026-03-20", "reason": "wrong"}
+    assert desk.act("bill", posted["id"], "/void", said, version=2).status_code == 200
+    with pytest.raises(Error) as refused, tenant(desk.books.tenant_id):
+        Settlement.objects.filter(description=posted["number"]).update(
+            cancelled_on=date(2026, 3, 21),
+            cancelled_by=desk.books.owner,
+            cancelled_at=Func(function="transaction_timestamp"),
+            cancel_reason="x",
+            version=2,
+        )
+    assert refused.value.__cause__.sqlstate == "OA166"

@@ -547,3 +547,14 @@ def test_a_taxed_invoice_of_five_lines_takes_few_statements(desk: Desk):
     with CaptureQueriesContext(connection) as captured:
         assert desk.api.get(f"{desk.path}/invoices").status_code == 200
     assert len(captured) <= 6
+
+
+def test_what_a_void_settled_stays_settled(desk: Desk):
+    """Else the void document would be open again, for somebody to pay."""
+    posted = desk.post("bill", desk.line("100.00", account="6110"), supplier_number="V-1")
+    said = {"posting_date": "2026-03-20", "reason": "wrong"}
+    assert desk.act("bill", posted["id"], "/void", said, version=2).status_code == 200
+    (made,) = desk.api.get(f"{desk.path}/settlements?limit=5").json()["items"]
+    body = {"cancelled_on": "2026-03-21", "reason": "x"}
+    answer = desk.api.post(f"{desk.path}/settlements/{made['id']}/cancel", body, If_Match='"v1"')
+    assert code_of(answer) == (409, "settlement.of_reversal")

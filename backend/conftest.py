@@ -14,6 +14,7 @@ from django.test.utils import override_settings, setup_databases, teardown_datab
 from hypothesis import settings as hypothesis_settings
 
 from oasys.core.shared import side
+from tests.template import migrated
 
 pytest_plugins = ["tests.fixtures"]
 hypothesis_settings.register_profile("oasys", deadline=None)  # no test asserts a time
@@ -27,10 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """One database for each worker, migrated by its owner."""
+    """One database for each worker, a copy of the one that its owner has migrated."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     with django_db_blocker.unblock():
-        connections["default"].settings_dict["TEST"]["NAME"] = f"oasys_test_{worker}_{os.getpid()}"
+        of_tests = connections["default"].settings_dict["TEST"]
+        of_tests.update(TEMPLATE=migrated(), NAME=f"oasys_test_{worker}_{os.getpid()}")
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         yield
         connections.close_all()

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from pydantic import Field
-from xlsxwriter import Workbook
 
 from oasys.core.csv_cells import cell
 from oasys.core.errors import TooManyRows
@@ -55,6 +54,8 @@ def _workbook(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
     The same table gives the same bytes, whenever it is written.
     """
+    from xlsxwriter import Workbook  # asked for rarely, and dear to load
+
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True})
     book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the library takes no other

@@ -5,11 +5,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from oasys.cli import webchecks
 from oasys.cli.state import BACKEND, Home, Refused
 
 PUBLIC_HOSTS = {"pypi.org", "files.pythonhosted.org"}
+# three for two processors: one of them mostly waits for installations to start and stop (conftest.py)
+IN_PARALLEL = ("-n", "3", "--dist", "loadgroup")
 Say = Callable[[str], None]
 TOOLS = {
     "Format": ["-m", "ruff", "format", "--check", "--quiet", "."],
@@ -20,18 +23,20 @@ TOOLS = {
 
 
 def lint(say: Say) -> None:
-    """Runs every check, and then raises Refused if one failed."""
+    """Runs every check, those of the web app beside the others, and then raises Refused if one failed."""
     failed = []
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "OASYS_MODE": "test"}
-    for name, command in TOOLS.items():
-        say(f"{name} ...")
-        if subprocess.run([sys.executable, *command], cwd=BACKEND, env=environment, check=False).returncode:
-            failed.append(name)
-    say("Lock files ...")
-    if strange := strange_hosts((BACKEND / "uv.lock").read_text()):
-        say(f"uv.lock names hosts that a stranger may not reach: {', '.join(sorted(strange))}")
-        failed.append("Lock files")
-    failed += webchecks.lint(say)
+    with ThreadPoolExecutor(1) as beside:
+        of_web_app = beside.submit(webchecks.lint, say)
+        for name, command in TOOLS.items():
+            say(f"{name} ...")
+            if subprocess.run([sys.executable, *command], cwd=BACKEND, env=environment, check=False).returncode:
+                failed.append(name)
+        say("Lock files ...")
+        if strange := strange_hosts((BACKEND / "uv.lock").read_text()):
+            say(f"uv.lock names hosts that a stranger may not reach: {', '.join(sorted(strange))}")
+            failed.append("Lock files")
+        failed += of_web_app.result()
     if failed:
         raise Refused(f"Not clean: {', '.join(failed)}.")
 
@@ -42,7 +47,7 @@ def strange_hosts(lock: str) -> set[str]:
 
 
 def test(arguments: Sequence[str], say: Say) -> None:
-    """Lint, pytest on two processes against a server of the tests' own, then the web app. With words: pytest alone, or `browser` alone."""
+    """Lint, pytest against a server of the tests' own, then the web app. With words: pytest alone, or `browser` alone."""
     from oasys.cli import devdb
 
     if arguments and arguments[0] == "browser":
@@ -53,7 +58,7 @@ def test(arguments: Sequence[str], say: Say) -> None:
     say("Starting the tests' PostgreSQL ...")
     environment = os.environ | devdb.start(Home.here())
     say("Tests ...")
-    words = arguments or ["-n", "2"]
+    words = arguments or IN_PARALLEL
     done = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=BACKEND, env=environment, check=False)
     devdb.test_cluster(Home.here()).stop()
     if done.returncode:

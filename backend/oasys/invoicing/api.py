@@ -151,13 +151,14 @@ def _operations(noun: Noun) -> None:
         from_date: Annotated[Day | None, Field(description="Only those of this day or later.")] = None,
         to_date: Annotated[Day | None, Field(description="Only those of this day or earlier.")] = None,
         number: Number | None = None,
+        credits_id: Annotated[UUID | None, Field(description="Only those that credit this document.")] = None,
         limit: Limit = DEFAULT_LIMIT,
         after: After = None,
     ) -> Any:
         found = queries.documents(
             company=company_of(company_id),
             kind=kind,
-            where=DocumentFilter(status, state, contact_id, from_date, to_date, number),
+            where=DocumentFilter(status, state, contact_id, from_date, to_date, number, credits_id),
             today=_today(),
             limit=limit,
             after=decode_cursor(after, date, UUID) if after else None,

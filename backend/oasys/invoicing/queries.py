@@ -75,6 +75,7 @@ class DocumentFilter:
     from_date: date | None = None
     to_date: date | None = None
     number: str | None = None
+    credits_id: UUID | None = None
 
 
 def documents(
@@ -88,6 +89,7 @@ def documents(
     for condition, name, value in (
         ("and d.status = %(status)s", "status", where.status),
         ("and d.contact_id = %(contact)s", "contact", where.contact_id),
+        ("and d.credits_id = %(credits)s", "credits", where.credits_id),
         ("and d.issue_date >= %(from)s", "from", where.from_date),
         ("and d.issue_date <= %(to)s", "to", where.to_date),
     ):

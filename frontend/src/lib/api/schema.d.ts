@@ -27506,6 +27506,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -32041,6 +32042,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -38399,6 +38401,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -48793,6 +48796,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;

@@ -6,13 +6,18 @@ const KB = 1000;
 // The framework alone is about 132 KB. What a route is decides its gate: editors before lists before the rest.
 const EDITORS = {
   gate: 185,
-  routes: [/\/(entries|contacts)\/new$/, /\/(entries|contacts)\/\[[^\]]+\]\/edit$/, /\/budgets\/\[/, /\/taxes\/new$/],
+  routes: [
+    /\/(entries|contacts|payments)\/new$/,
+    /\/(entries|contacts)\/\[[^\]]+\]\/edit$/,
+    /\/budgets\/\[/,
+    /\/taxes\/new$/,
+  ],
 };
 const LISTS = {
   gate: 165,
   routes: [
     /\/entries(\/|$)/,
-    /\/(accounts|budgets|contacts|export|import|open-items|opening-balances|periods|recurring|revaluation)(\/|$)/,
+    /\/(accounts|budgets|contacts|export|import|open-items|opening-balances|payments|periods|recurring|revaluation|tax-returns)(\/|$)/,
     /\/settings\//,
     /^\/account\//,
     /^\/start/,

@@ -4,6 +4,8 @@ import {
   ChartColumn,
   FileCheck,
   FileUp,
+  HandCoins,
+  Hourglass,
   type IconNode,
   Landmark,
   LayoutDashboard,
@@ -16,6 +18,7 @@ import {
   Scale,
   Settings,
   Sprout,
+  Stamp,
   Target,
   Users,
 } from "lucide";
@@ -41,7 +44,11 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
   },
   {
     name: "shell.trade",
-    places: [{ name: "shell.contacts", path: "/contacts", icon: Users, letter: "c" }],
+    places: [
+      { name: "shell.contacts", path: "/contacts", icon: Users, letter: "c" },
+      { name: "shell.payments", path: "/payments", icon: HandCoins, letter: "m" },
+      { name: "shell.ageing", path: "/ageing", icon: Hourglass, letter: "g" },
+    ],
   },
   {
     name: "shell.books",
@@ -74,6 +81,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
     places: [
       { name: "shell.periods", path: "/periods", icon: CalendarCheck2, letter: "y" },
       { name: "shell.revaluation", path: "/revaluation", icon: RefreshCw },
+      { name: "shell.tax_returns", path: "/tax-returns", icon: Stamp, letter: "x" },
     ],
   },
   {

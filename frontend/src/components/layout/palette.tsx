@@ -40,6 +40,7 @@ export default function Palette({
   const acts: Row[] = [
     { id: "new-entry", icon: Plus, name: say("shell.new_entry"), keys: ["N"], href: `/${companyId}/entries/new` },
     { id: "new-contact", icon: Plus, name: say("shell.new_contact"), href: `/${companyId}/contacts/new` },
+    { id: "new-payment", icon: Plus, name: say("shell.new_payment"), href: `/${companyId}/payments/new` },
   ];
   const jumps: Row[] = places.map(({ name, href, letter }) => ({
     id: href,

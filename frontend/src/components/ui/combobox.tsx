@@ -14,6 +14,8 @@ type TypeAheadProps = {
   /** Value of the offer that is chosen; null for none. */
   value: string | null;
   onValue: (value: string | null) => void;
+  /** Told what is typed: for offers that are found elsewhere, too many to be handed over. */
+  onTyping?: (text: string) => void;
   /** What comes after a take: Enter and Tab say which. The grid goes on to the next cell. */
   onTaken?: (by: "Enter" | "Tab") => void;
   label?: string;
@@ -49,6 +51,7 @@ export function TypeAhead({
   offers,
   value,
   onValue,
+  onTyping,
   onTaken,
   label,
   className = "input",
@@ -154,7 +157,10 @@ export function TypeAhead({
         spellCheck={false}
         data-cell={cell}
         value={typing ?? (chosen ? nameOf(chosen) : shown)}
-        onChange={(event) => type(event.target.value)}
+        onChange={(event) => {
+          type(event.target.value);
+          onTyping?.(event.target.value);
+        }}
         onKeyDown={keyDown}
         onFocus={(event) => {
           event.currentTarget.select();

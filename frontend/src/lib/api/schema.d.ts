@@ -18487,6 +18487,8 @@ export interface components {
              */
             to_date: string;
         };
+        /** @enum {string} */
+        ReturnStateName: "open" | "locked" | "filed";
         /**
          * RevaluationHead
          * @description A revaluation without its items.
@@ -21168,7 +21170,7 @@ export interface components {
              */
             starts_on: string;
             /** @description Open ones are computed, locked ones are kept, filed ones were sent. */
-            state: components["schemas"]["StateName"];
+            state: components["schemas"]["ReturnStateName"];
         };
         /**
          * TaxPeriodPage
@@ -21341,7 +21343,7 @@ export interface components {
              */
             starts_on: string;
             /** @description Open ones are computed, locked ones are kept, filed ones were sent. */
-            state: components["schemas"]["StateName"];
+            state: components["schemas"]["ReturnStateName"];
             /**
              * Taxes
              * @description By tax code, component, side and rate, carried ones among them.

@@ -14,8 +14,6 @@ type TypeAheadProps = {
   /** Value of the offer that is chosen; null for none. */
   value: string | null;
   onValue: (value: string | null) => void;
-  /** Told what is typed: for offers that are found elsewhere, too many to be handed over. */
-  onTyping?: (text: string) => void;
   /** What comes after a take: Enter and Tab say which. The grid goes on to the next cell. */
   onTaken?: (by: "Enter" | "Tab") => void;
   label?: string;
@@ -37,6 +35,8 @@ type TypeAheadProps = {
   /** In a grid: other keys go to the grid while the list is closed. */
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   onFocus?: () => void;
+  /** Told what is being typed; null when that ends. For offers that are asked for: then they stand as they came, not sifted again. */
+  onTyping?: (text: string | null) => void;
 };
 
 export function nameOf({ code, name }: Offer): string {
@@ -51,7 +51,6 @@ export function TypeAhead({
   offers,
   value,
   onValue,
-  onTyping,
   onTaken,
   label,
   className = "input",
@@ -61,6 +60,7 @@ export function TypeAhead({
   inputRef,
   onKeyDown,
   onFocus,
+  onTyping,
 }: TypeAheadProps) {
   const say = useSay();
   const id = useId();
@@ -70,7 +70,7 @@ export function TypeAhead({
   const [typing, setTyping] = useState<string | null>(null);
   const [at, setAt] = useState(0);
   const chosen = offers.find((offer) => offer.value === value);
-  const found = typing === null ? [] : matching(offers, typing);
+  const found = typing === null ? [] : onTyping ? offers : matching(offers, typing);
   const isOpen = typing !== null;
 
   useEffect(() => {
@@ -91,6 +91,7 @@ export function TypeAhead({
   function type(text: string | null) {
     setTyping(text);
     setAt(0);
+    onTyping?.(text);
   }
 
   function take(offer: Offer | undefined): boolean {
@@ -157,10 +158,7 @@ export function TypeAhead({
         spellCheck={false}
         data-cell={cell}
         value={typing ?? (chosen ? nameOf(chosen) : shown)}
-        onChange={(event) => {
-          type(event.target.value);
-          onTyping?.(event.target.value);
-        }}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={keyDown}
         onFocus={(event) => {
           event.currentTarget.select();

@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "react";
 import { Combobox } from "@/components/ui/combobox";
-import type { Offer } from "@/components/ui/match";
+import { matching, type Offer } from "@/components/ui/match";
 import { MoneyInput } from "@/components/ui/money-input";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
@@ -163,31 +163,36 @@ export function WhoFields({
   );
 }
 
-/** Contacts to choose from: the first by name; where there are more, those that the typed text finds. */
+/** Contacts to choose from: the first by name; where there are more, those that the API finds by what is typed. */
 function useContactOffers(
   companyId: string,
   chosen: Offer | null,
   contacts: readonly Offer[],
   hasMore: boolean,
-): { of: readonly Offer[]; find?: (text: string) => void } {
+): { of: readonly Offer[]; find?: (text: string | null) => void } {
+  const [typing, setTyping] = useState<string | null>(null);
   const [more, setMore] = useState<readonly Offer[]>([]);
   const waiting = useRef<number | undefined>(undefined);
-  const known = new Map([...(chosen ? [chosen] : []), ...contacts, ...more].map((offer) => [offer.value, offer]));
-  function find(text: string) {
+  const known = [
+    ...new Map([...(chosen ? [chosen] : []), ...contacts, ...more].map((offer) => [offer.value, offer])).values(),
+  ];
+  function find(text: string | null) {
+    setTyping(text);
     window.clearTimeout(waiting.current);
-    if (text.trim().length < 2) {
+    const wanted = text?.trim() ?? "";
+    if (wanted.length < 2) {
       return;
     }
     waiting.current = window.setTimeout(() => {
-      findContacts(companyId, text.trim()).then(
+      findContacts(companyId, wanted).then(
         (rows) =>
           setMore((before) => [
-            ...before,
             ...rows.map(({ id, code, display_name }) => ({ value: id, code: code || undefined, name: display_name })),
+            ...before,
           ]),
         () => undefined, // the line says that it is cut
       );
     }, PATIENCE);
   }
-  return { of: [...known.values()], find: hasMore ? find : undefined };
+  return hasMore ? { of: typing === null ? known : matching(known, typing), find } : { of: known };
 }

@@ -7,8 +7,8 @@ const KB = 1000;
 const EDITORS = {
   gate: 185,
   routes: [
-    /\/(entries|contacts|payments)\/new$/,
-    /\/(entries|contacts)\/\[[^\]]+\]\/edit$/,
+    /\/payments\/new$/,
+    /\/(entries|contacts|invoices|credit-notes|bills|supplier-credits)\/(new|\[[^\]]+\]\/edit)$/,
     /\/budgets\/\[/,
     /\/taxes\/new$/,
   ],
@@ -17,6 +17,7 @@ const LISTS = {
   gate: 165,
   routes: [
     /\/entries(\/|$)/,
+    /\/(invoices|credit-notes|bills|supplier-credits)(\/|$)/,
     /\/(accounts|budgets|contacts|export|import|open-items|opening-balances|payments|periods|recurring|revaluation|tax-returns)(\/|$)/,
     /\/settings\//,
     /^\/account\//,

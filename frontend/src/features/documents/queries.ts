@@ -1,7 +1,11 @@
 import "server-only";
 import { cache } from "react";
+import { ApiError } from "@/lib/api/problem";
 import { attempt, serverApi } from "@/lib/api/server";
+import { wholly } from "@/lib/api/wholly";
+import { getCompany } from "@/lib/session/me";
 import { asked, type DocumentsFilter } from "./filter";
+import type { Books } from "./form";
 import { every, type Kind, single } from "./kinds";
 
 const LIMIT = 100;
@@ -49,3 +53,88 @@ export const readContact = cache(async (companyId: string, contactId: string) =>
     }),
   ),
 );
+
+/** What the editor offers: accounts, tax codes of its side, dimensions, currencies. A refusal where one of them is refused. */
+export async function readBooks(companyId: string, direction: "sales" | "purchases"): Promise<Books | ApiError> {
+  const [company, accounts, taxes, dimensions, units] = await Promise.all([
+    getCompany(companyId),
+    readAccounts(companyId),
+    readTaxes(companyId, direction),
+    readDimensions(companyId),
+    attempt((await serverApi()).GET("/api/v1/units")),
+  ]);
+  if (accounts instanceof ApiError) {
+    return accounts;
+  }
+  if (taxes instanceof ApiError) {
+    return taxes;
+  }
+  if (dimensions instanceof ApiError) {
+    return dimensions;
+  }
+  if (units instanceof ApiError) {
+    return units;
+  }
+  return {
+    companyId,
+    company: company.name,
+    currency: company.base_currency,
+    accounts: accounts
+      .filter(({ is_heading, subtype }) => !(is_heading || subtype === "receivable" || subtype === "payable"))
+      .map(({ code, name }) => ({ value: code, code, name })),
+    taxes: taxes.map(({ id, code, name }) => ({ value: id, code, name })),
+    dimensions,
+    currencies: units.filter(({ is_money }) => is_money).map(({ code, decimals }) => ({ code, decimals })),
+  };
+}
+
+/** The accounts in use. */
+export const readAccounts = cache(async (companyId: string) => {
+  const api = await serverApi();
+  return wholly((after) =>
+    attempt(
+      api.GET("/api/v1/companies/{company_id}/accounts", {
+        params: { path: { company_id: companyId }, query: { is_active: true, limit: 200, after } },
+      }),
+    ),
+  );
+});
+
+async function readTaxes(companyId: string, direction: "sales" | "purchases") {
+  const api = await serverApi();
+  return wholly((after) =>
+    attempt(
+      api.GET("/api/v1/companies/{company_id}/tax-codes", {
+        params: { path: { company_id: companyId }, query: { direction, is_active: true, limit: 200, after } },
+      }),
+    ),
+  );
+}
+
+async function readDimensions(companyId: string): Promise<Books["dimensions"] | ApiError> {
+  const api = await serverApi();
+  const axes = await attempt(
+    api.GET("/api/v1/companies/{company_id}/dimensions", { params: { path: { company_id: companyId } } }),
+  );
+  if (axes instanceof ApiError) {
+    return axes;
+  }
+  const read: Books["dimensions"][number][] = [];
+  for (const { id, code, name } of axes.filter(({ is_active }) => is_active)) {
+    const values = await wholly((after) =>
+      attempt(
+        api.GET("/api/v1/companies/{company_id}/dimensions/{dimension_id}/values", {
+          params: {
+            path: { company_id: companyId, dimension_id: id },
+            query: { is_active: true, limit: 200, after },
+          },
+        }),
+      ),
+    );
+    if (values instanceof ApiError) {
+      return values;
+    }
+    read.push({ code, name, values: values.map((one) => ({ value: one.code, code: one.code, name: one.name })) });
+  }
+  return read;
+}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, Ellipsis, Pencil, Trash2, Undo2 } from "lucide";
+import { Ban, Copy, Ellipsis, Pencil, Trash2, Undo2 } from "lucide";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
@@ -24,6 +24,8 @@ export type ActedOn = {
   /** What of it is not settled; null unless it is posted. */
   openAmount: string | null;
   issueDate: string;
+  /** What it credits. */
+  creditsId: string | null;
 };
 
 const asked = lazily(() => import("../api"));
@@ -54,6 +56,7 @@ export function DocumentActs({
   const isDraft = status === "draft";
   const mayEdit = isDraft && mayDraft;
   const mayCredit = status === "posted" && mayDraft && noun.creditedBy !== null;
+  const mayCopy = mayDraft && document.creditsId === null;
   const mayVoid = status === "posted" && mayPost;
   const name = document.number ?? say("documents.draft");
   const close = () => setOpen(null);
@@ -83,13 +86,19 @@ export function DocumentActs({
           <span className="words">{say("documents.credit")}</span>
         </Button>
       )}
-      {(mayVoid || mayEdit) && (
+      {(mayVoid || mayEdit || mayCopy) && (
         <Menu
           className="btn bare square"
           align="end"
           label={say("documents.more_acts")}
           button={<Icon of={Ellipsis} />}
         >
+          {mayCopy && (
+            <MenuItem onClick={() => router.push(`${pathOf(companyId, kind)}/new?from=${id}`)}>
+              <Icon of={Copy} />
+              <span>{say("documents.duplicate")}</span>
+            </MenuItem>
+          )}
           {mayVoid && (
             <MenuItem onClick={() => setOpen("void")}>
               <Icon of={Ban} />

@@ -65,6 +65,7 @@ export async function DocumentPage({
             payable: document.payable,
             openAmount: document.open_amount,
             issueDate: document.issue_date,
+            creditsId: document.credits_id,
           }}
           today={todayIn(format.timeZone, new Date())}
           mayDraft={rights.has(noun.draft)}
@@ -75,7 +76,7 @@ export async function DocumentPage({
         <article className="entry-page document-page">
           <DocumentFacts companyId={companyId} document={document} />
           <DocumentLines companyId={companyId} document={document} />
-          <DocumentTotals companyId={companyId} document={document} />
+          <DocumentTotals document={document} />
           <DocumentNote document={document} />
           {noun.creditedBy && <DocumentCredits companyId={companyId} document={document} />}
           <DocumentPayments companyId={companyId} document={document} />

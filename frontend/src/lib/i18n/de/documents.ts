@@ -90,8 +90,7 @@ export default {
   rounding: "Rundung auf die Münze",
   payable: "Zu zahlen",
   settled: "Ausgeglichen",
-  control_account: "Auf Konto {account}",
-  as_posted: "Wie gebucht, {currency}",
+  in_base: "In {currency}",
   reverse_charge: "Steuerschuld des Empfängers",
   on_base: "auf {base}",
   note: "Text auf dem Beleg",
@@ -103,6 +102,8 @@ export default {
   whole_trail: "Der ganze Verlauf",
   more_acts: "Mehr",
   edit: "Bearbeiten",
+  duplicate: "Noch einen solchen schreiben",
+  settle: "Mit dem ausgleichen, was gutgeschrieben wird",
   post: "Buchen",
   post_title: "{kind}: buchen?",
   post_text:

@@ -88,8 +88,7 @@ export default {
   rounding: "Rounding to the coin",
   payable: "To pay",
   settled: "Settled",
-  control_account: "On account {account}",
-  as_posted: "As posted, {currency}",
+  in_base: "In {currency}",
   reverse_charge: "reverse charge",
   on_base: "on {base}",
   note: "Text on the document",
@@ -101,6 +100,8 @@ export default {
   whole_trail: "The whole history",
   more_acts: "More",
   edit: "Edit",
+  duplicate: "Write another one like it",
+  settle: "Settle it with what it credits",
   post: "Post",
   post_title: "{kind}: post it?",
   post_text:

@@ -49,6 +49,10 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       bill_draft: await first("bills?status=draft&"),
       contact: await first("contacts?bank_proposed=true&"),
       tax: await first("tax-codes?"),
+      payment: await first("payments?"),
+      owing: (await api.get<{ contacts: { contact_id: string }[] }>(`${here}/ageing?side=receivable&limit=1`))
+        .contacts[0]?.contact_id,
+      period: (await api.get<{ items: { starts_on: string }[] }>(`${here}/tax-returns?limit=2`)).items.at(-1)?.starts_on,
       service: (await made("/services", { name: "Till", role: "viewer" })).id,
       delivery: crypto.randomUUID(), // the list beside it is the same; a delivery has a spec of its own
     },

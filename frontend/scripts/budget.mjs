@@ -7,6 +7,7 @@ const KB = 1000;
 const EDITORS = {
   gate: 185,
   routes: [
+    /\/payments\/new$/,
     /\/(entries|contacts|invoices|credit-notes|bills|supplier-credits)\/(new|\[[^\]]+\]\/edit)$/,
     /\/budgets\/\[/,
     /\/taxes\/new$/,
@@ -17,7 +18,7 @@ const LISTS = {
   routes: [
     /\/entries(\/|$)/,
     /\/(invoices|credit-notes|bills|supplier-credits)(\/|$)/,
-    /\/(accounts|budgets|contacts|export|import|open-items|opening-balances|periods|recurring|revaluation)(\/|$)/,
+    /\/(accounts|budgets|contacts|export|import|open-items|opening-balances|payments|periods|recurring|revaluation|tax-returns)(\/|$)/,
     /\/settings\//,
     /^\/account\//,
     /^\/start/,

@@ -68,6 +68,9 @@ const found = {
   bill_draft: (await ask(`companies/${company}/bills?status=draft&limit=1`)).items?.[0]?.id,
   contact: (await ask(`companies/${company}/contacts?bank_proposed=true&limit=1`)).items?.[0]?.id,
   tax: await first("tax-codes?"),
+  payment: await first("payments?"),
+  owing: (await ask(`companies/${company}/ageing?side=receivable&limit=1`)).contacts?.[0]?.contact_id,
+  period: (await ask(`companies/${company}/tax-returns?limit=2`)).items?.at(-1)?.starts_on,
   service: (await ask("services"))[0]?.id,
 };
 for (const name of pages.account) {

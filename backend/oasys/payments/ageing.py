@@ -31,11 +31,11 @@ select i.line_id, i.posting_date, i.currency, i.is_debit, i.amount - p.amount as
        i.base_amount - p.base_amount as base_amount
 from (
   select line_id from settlement_open_item
-  where tenant_id = %(tenant)s and account_id = any(%(accounts)s) and is_open and posting_date <= %(day)s
+  where tenant_id = %(tenant)s and account_id = any(%(accounts)s) and is_open and posting_date <= %(day)s {only}
   union
   select l.line_id from settlement_settlement s
   join settlement_settled_line l on l.tenant_id = s.tenant_id and l.settlement_id = s.id
-  where s.tenant_id = %(tenant)s and s.account_id = any(%(accounts)s) and (s.settled_on > %(day)s {made_later})) c
+  where s.tenant_id = %(tenant)s and s.account_id = any(%(accounts)s) and (s.settled_on > %(day)s {made_later}) {only}) c
 cross join lateral (
   select * from settlement_open_item where tenant_id = %(tenant)s and line_id = c.line_id offset 0) i
 cross join lateral (
@@ -61,6 +61,8 @@ cross join lateral (
     and posting_date <= %(day)s offset 0) l
 join currencies_unit u on u.tenant_id = %(tenant)s and u.code = l.currency and u.is_money
 """
+# of one contact: what else is open is not looked at
+ONLY = "and line_id in (select line_id from contact_line where tenant_id = %(tenant)s and contact_id = %(contact)s)"
 LATER = {
     "made_later": "or s.made_at > %(moment)s",
     "made": "and s.made_at <= %(moment)s",
@@ -209,11 +211,15 @@ def control_balances(*, at: AsOf, accounts: Sequence[Account]) -> list[dict[str,
         return [row for row in rows_of(cursor) if row["amount"] or row["base_amount"]]
 
 
+def open_as_of(at: AsOf, *, only: str = "") -> str:
+    """The statement of what was open; `only` narrows what is looked at."""
+    return OPEN.format(only=only, **(LATER if at.moment else dict.fromkeys(LATER, "")))
+
+
 def _aged(at: AsOf, accounts: Sequence[Account], contact_id: UUID | None = None) -> list[dict[str, Any]]:
     """Sums by contact, currency and bucket; a debit is positive."""
-    later = LATER if at.moment else dict.fromkeys(LATER, "")
     statement = AGED.format(
-        open=OPEN.format(**later),
+        open=open_as_of(at, only=ONLY if contact_id else ""),
         known=KNOWN if at.moment else "",
         of_contact="where x.contact_id = %(contact)s" if contact_id else "",
     )

@@ -11,23 +11,30 @@ from pydantic import Field
 from oasys.contacts.queries import contact_of
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
-from oasys.core.wire import Day, Moment, answers
-from oasys.organisations.auth import Member
+from oasys.core.table_files import MOST_ROWS, Format, refuse_more_rows
+from oasys.core.wire import Day, Moment, UnitCode, answers
+from oasys.organisations.acting import acting_rights
+from oasys.organisations.auth import Member, require
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
-from oasys.payments import queries
-from oasys.payments.ageing import AsOf, ageing, statement_of_account
+from oasys.payments import files, queries
+from oasys.payments.aged_items import Whose, aged_items, settled_by
+from oasys.payments.ageing import SIDES, AsOf, ageing, statement_of_account
+from oasys.payments.owed import document_drafts, owed
 from oasys.payments.queries import PaymentFilter
 from oasys.payments.schemas import (
+    AgedItemPage,
     AgeingOut,
     AgeingSide,
     AllocationIn,
     AllocationsIn,
     Direction,
+    OwedOut,
     PaymentIn,
     PaymentOut,
     PaymentPage,
+    SettledByOut,
     State,
     StatementOut,
     UndoIn,
@@ -41,6 +48,11 @@ router = Router(tags=["Payments"])
 COMPANY = "/companies/{uuid:company_id}"
 PAYMENTS = COMPANY + "/payments"
 PAYMENT = PAYMENTS + "/{uuid:payment_id}"
+KnownAt = Annotated[Moment | None, Field(description="Only what was known at this moment.")]
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 @router.get(PAYMENTS, auth=Member(Permission.PAYMENT_READ), response=answers(s200=PaymentPage), summary="List payments")
@@ -139,16 +151,81 @@ def read_ageing(
     company_id: UUID,
     side: Annotated[AgeingSide, Field(description="What customers owe, or what is owed to suppliers.")],
     as_of: Annotated[Day | None, Field(description="The day; today if omitted.")] = None,
-    known_at: Annotated[Moment | None, Field(description="Only what was known at this moment.")] = None,
+    known_at: KnownAt = None,
+    limit: Limit = DEFAULT_LIMIT,
+    after: After = None,
+    format: Format = "json",
+) -> Any:
+    """What was open on a day by contact and by how long it had been due; it adds up to the control accounts. A file has all contacts."""
+    is_file = format != "json"
+    if is_file:
+        require(request, Permission.LEDGER_EXPORT)
+        limit = MOST_ROWS
+    key = decode_cursor(after, str, UUID) if after and not is_file else None
+    at = AsOf(company_of(company_id), side, as_of or _today(), known_at)
+    found = ageing(at=at, limit=limit, after=(key[0], key[1]) if key else None)
+    rows, cursor = page(found["contacts"], limit=limit, key=lambda row: (row["sort_name"], row["contact_id"]))
+    found |= {"contacts": rows, "next": cursor}
+    if is_file:
+        refuse_more_rows(cursor)
+        return files.ageing_file(found, format)
+    return found
+
+
+@router.get(
+    COMPANY + "/ageing/items",
+    auth=Member(Permission.PAYMENT_READ),
+    response=answers(s200=AgedItemPage),
+    summary="List what is aged",
+)
+def list_aged_items(
+    request: HttpRequest,
+    company_id: UUID,
+    side: Annotated[AgeingSide | None, Field(description="Only those of one side.")] = None,
+    contact_id: Annotated[UUID | None, Field(description="Only those of this contact.")] = None,
+    without_contact: Annotated[bool, Field(description="Only those of which no contact is known.")] = False,
+    currency: Annotated[UnitCode | None, Field(description="Only those in this currency.")] = None,
+    as_of: Annotated[Day | None, Field(description="The day; today if omitted.")] = None,
+    known_at: KnownAt = None,
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
 ) -> Any:
-    """What was open on a day by contact and by how long it had been due; it adds up to the control accounts."""
-    key = decode_cursor(after, str, UUID) if after else None
-    at = AsOf(company_of(company_id), side, as_of or datetime.now(UTC).date(), known_at)
-    found = ageing(at=at, limit=limit, after=(key[0], key[1]) if key else None)
-    rows, cursor = page(found["contacts"], limit=limit, key=lambda row: (row["sort_name"], row["contact_id"]))
-    return found | {"contacts": rows, "next": cursor}
+    """The open items of control accounts that the ageing of the day adds up, what is due first at first."""
+    found = aged_items(
+        company=company_of(company_id),
+        sides=(side,) if side else tuple(SIDES),
+        day=as_of or _today(),
+        moment=known_at,
+        whose=Whose(contact_id, without_contact, currency),
+        limit=limit,
+        after=decode_cursor(after, date, UUID) if after else None,
+    )
+    rows, cursor = page(found, limit=limit, key=lambda row: (row["counted_from"], row["line_id"]))
+    return {"items": rows, "next": cursor}
+
+
+@router.get(
+    COMPANY + "/open-items/{uuid:line_id}/settled-by",
+    auth=Member(Permission.PAYMENT_READ),
+    response=answers(s200=list[SettledByOut]),
+    summary="Read what settles an item",
+)
+def read_settled_by(request: HttpRequest, company_id: UUID, line_id: UUID) -> Any:
+    """Payments, credits and other lines that settle, or settled, an item, the earliest first; empty where nothing did."""
+    return settled_by(company=company_of(company_id), line_id=line_id)
+
+
+@router.get(
+    COMPANY + "/owed",
+    auth=Member(Permission.PAYMENT_READ),
+    response=answers(s200=OwedOut),
+    summary="Read what is owed",
+)
+def read_owed(request: HttpRequest, company_id: UUID) -> Any:
+    """What is owed to the company and by it, today, by age; and, for whoever may read documents, how many of them are drafts."""
+    company = company_of(company_id)
+    drafts = document_drafts(company=company) if acting_rights().may(Permission.DOCUMENT_READ) else None
+    return owed(company=company, day=_today()) | {"drafts": drafts}
 
 
 @router.get(

@@ -322,3 +322,90 @@ class StatementOut(Schema):
     from_date: date = Field(description="The first day.", examples=["2026-01-01"])
     to_date: date = Field(description="The last day.", examples=["2026-06-30"])
     currencies: list[StatementCurrencyOut] = Field(description="By currency.")
+
+
+type BucketName = Literal["not_due", "days_1_30", "days_31_60", "days_61_90", "days_over_90"]
+
+
+class AgedItemOut(Schema):
+    """An item that ageing adds up. What its side is for is positive; advances and credit notes are negative."""
+
+    line_id: UUID = Field(description="Id of the journal line; payments name it.")
+    side: AgeingSide = Field(description="Of its account.", examples=["receivable"])
+    account_id: UUID = Field(description="Its account.")
+    account_code: str = Field(description="Code of its account now.", examples=["1310"])
+    contact_id: UUID | None = Field(description="Whose it is; null where its entry did not say.")
+    contact_name: str | None = Field(description="How the contact is called now.", examples=["Kopi Pagi"])
+    entry_id: UUID = Field(description="Its journal entry.")
+    entry_number: str = Field(description="Number of that entry.", examples=["SJ-2026-000042"])
+    posting_date: date = Field(description="Its date in the books.", examples=["2026-03-31"])
+    description: str = Field(description="Text of the entry.", examples=["Coffee for the Esplanade"])
+    line_description: str = Field(description="Text of the line.", examples=["Beans, 20 kg"])
+    reference: str = Field(description="Number of a paper or a file.", examples=["INV-2026-0042"])
+    document_number: str | None = Field(description="Number of the document, where the item is an opening balance.")
+    document_date: date | None = Field(description="Its date.", examples=["2025-12-01"])
+    due_date: date | None = Field(description="When it is due, where that was said.", examples=["2026-04-30"])
+    counted_from: date = Field(description="The day its age counts from.", examples=["2026-04-30"])
+    bucket: BucketName = Field(description="Its age on the day.", examples=["days_1_30"])
+    days_overdue: int = Field(description="Days since then; 0 before.", examples=[12])
+    currency: str = Field(description="Currency of the item.", examples=["EUR"])
+    amount: Amount = Field(description="The whole of it.", examples=["100.00"])
+    open_amount: Amount = Field(description="What of it was open on the day.", examples=["40.00"])
+    base_currency: str = Field(description="Currency of the books.", examples=["MYR"])
+    open_base_amount: Amount = Field(
+        description="The same in the base currency, at the rate it was booked at.", examples=["170.00"]
+    )
+
+
+class AgedItemPage(Schema):
+    """A page of items, what is due first at first."""
+
+    items: list[AgedItemOut] = Field(description="The items.")
+    next: str | None = Field(description="Send as `after` for the next page; null on the last.")
+
+
+class SettledByOut(Schema):
+    """A line on the other side that settles, or settled, an item."""
+
+    settlement_id: UUID = Field(description="The settlement that matched them.")
+    settled_on: date = Field(description="The day it counts from.", examples=["2026-04-15"])
+    cancelled_on: date | None = Field(description="The day from which it no longer counts; null while it does.")
+    settled_amount: Amount = Field(
+        description="What the whole settlement takes of the item, in its currency.", examples=["60.00"]
+    )
+    currency: str = Field(description="That currency.", examples=["EUR"])
+    entry_id: UUID = Field(description="Entry of the line on the other side.")
+    entry_number: str = Field(description="Number of that entry.", examples=["BK-2026-000007"])
+    description: str = Field(description="Its text.", examples=["Receipt from Kopi Pagi"])
+    payment_id: UUID | None = Field(description="The payment whose entry it is.")
+    document_id: UUID | None = Field(description="The document whose line it is, such as a credit note.")
+    document_kind: str | None = Field(description="What kind of document.", examples=["credit_note"])
+
+
+class OwedSideOut(Schema):
+    """What is open on one side, in the base currency."""
+
+    items: int = Field(description="How many items are open.", examples=[12])
+    ages: Ages = Field(description="What of it is how old; as in the ageing.")
+    overdue_items: int = Field(description="How many of them are overdue.", examples=[3])
+    overdue_amount: Amount = Field(description="What these come to.", examples=["250.00"])
+
+
+class DocumentDraftsOut(Schema):
+    """Documents that are not posted yet, by kind."""
+
+    invoice: int = Field(description="Invoices.", examples=[2])
+    credit_note: int = Field(description="Credit notes.", examples=[0])
+    bill: int = Field(description="Bills.", examples=[1])
+    supplier_credit: int = Field(description="Supplier credits.", examples=[0])
+    is_capped: bool = Field(description="Whether there may be more of a kind than the 1,000 that were counted.")
+
+
+class OwedOut(Schema):
+    """What is owed to the company and what it owes today; each figure is the total of the ageing of the day."""
+
+    as_of: date = Field(description="The day.", examples=["2026-06-30"])
+    base_currency: str = Field(description="Currency of all amounts.", examples=["MYR"])
+    receivable: OwedSideOut = Field(description="What customers owe.")
+    payable: OwedSideOut = Field(description="What is owed to suppliers.")
+    drafts: DocumentDraftsOut | None = Field(description="Null for whoever may not read documents.")

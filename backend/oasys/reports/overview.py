@@ -61,7 +61,11 @@ cross join lateral (
   from settlement_open_item
   where tenant_id = %(tenant)s and account_id = a.id and is_open and is_debit = (a.subtype = 'receivable')
   order by posting_date, line_id limit %(most)s) i
-left join settlement_item_document d on d.tenant_id = %(tenant)s and d.line_id = i.line_id and d.due_on < %(day)s
+left join lateral (
+  select coalesce(o.due_on, x.due_on) as due_on from (select) one
+  left join settlement_item_document o on o.tenant_id = %(tenant)s and o.line_id = i.line_id
+  left join contact_line x on x.tenant_id = %(tenant)s and x.line_id = i.line_id
+  where coalesce(o.due_on, x.due_on) < %(day)s) d on true
 where a.tenant_id = %(tenant)s and a.company_id = %(company)s and a.subtype in ('receivable', 'payable')
 group by 1
 """
@@ -208,8 +212,8 @@ def _attention(
         "periods_to_close": f"{base}/fiscal-years",
         "recurring_failed": f"{base}/recurring-entries",
         "reversals_failed": f"{base}/planned-reversals",
-        "receivables_overdue": f"{base}/open-items",
-        "payables_overdue": f"{base}/open-items",
+        "receivables_overdue": f"{base}/ageing?side=receivable",
+        "payables_overdue": f"{base}/ageing?side=payable",
         "jobs_failed": f"{base}/jobs",
     }
     return [

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from oasys.core.wire import Amount, Body, Day, Flag, Moment, Schema, Whole, refuse_control_characters
 
-type StateName = Literal["open", "locked", "filed"]
+type ReturnStateName = Literal["open", "locked", "filed"]
 type BoxKind = Literal["base", "tax", "units", "computed"]
 type SideName = Literal["output", "input", "cost"]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -61,7 +61,7 @@ class TaxPeriodOut(Schema):
 
     starts_on: date = Field(description="First day; it names the return.", examples=["2026-01-01"])
     ends_on: date = Field(description="Last day.", examples=["2026-03-31"])
-    state: StateName = Field(description="Open ones are computed, locked ones are kept, filed ones were sent.")
+    state: ReturnStateName = Field(description="Open ones are computed, locked ones are kept, filed ones were sent.")
     is_over: bool = Field(description="Whether the period is over, so that its return can be locked.")
     payable: Amount | None = Field(
         description="What the locked return came to; below zero it is got back. Null while it is open.",
@@ -133,7 +133,7 @@ class TaxReturnOut(Schema):
 
     starts_on: date = Field(description="First day; it names the return.", examples=["2026-01-01"])
     ends_on: date = Field(description="Last day.", examples=["2026-03-31"])
-    state: StateName = Field(description="Open ones are computed, locked ones are kept, filed ones were sent.")
+    state: ReturnStateName = Field(description="Open ones are computed, locked ones are kept, filed ones were sent.")
     is_over: bool = Field(description="Whether the period is over.")
     is_next: bool = Field(description="Whether it is the one to be locked next.")
     form: str = Field(description="Form, and the day from which it is like this.", examples=["GB VAT100 2021-01-01"])

@@ -6,6 +6,8 @@ import {
   FileMinus,
   FileText,
   FileUp,
+  HandCoins,
+  Hourglass,
   type IconNode,
   Landmark,
   LayoutDashboard,
@@ -20,6 +22,7 @@ import {
   Scale,
   Settings,
   Sprout,
+  Stamp,
   Target,
   Users,
 } from "lucide";
@@ -61,6 +64,13 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
     ],
   },
   {
+    name: "shell.money",
+    places: [
+      { name: "shell.payments", path: "/payments", icon: HandCoins, letter: "m" },
+      { name: "shell.ageing", path: "/ageing", icon: Hourglass, letter: "g" },
+    ],
+  },
+  {
     name: "shell.books",
     places: [
       { name: "shell.entries", path: "/entries", icon: BookOpenText, letter: "e", tab: "shell.entries_short" },
@@ -91,6 +101,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
     places: [
       { name: "shell.periods", path: "/periods", icon: CalendarCheck2, letter: "y" },
       { name: "shell.revaluation", path: "/revaluation", icon: RefreshCw },
+      { name: "shell.tax_returns", path: "/tax-returns", icon: Stamp, letter: "x" },
     ],
   },
   {

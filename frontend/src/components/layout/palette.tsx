@@ -42,6 +42,7 @@ export default function Palette({
     { id: "new-invoice", icon: Plus, name: say("shell.new_invoice"), href: `/${companyId}/invoices/new` },
     { id: "new-bill", icon: Plus, name: say("shell.new_bill"), href: `/${companyId}/bills/new` },
     { id: "new-contact", icon: Plus, name: say("shell.new_contact"), href: `/${companyId}/contacts/new` },
+    { id: "new-payment", icon: Plus, name: say("shell.new_payment"), href: `/${companyId}/payments/new` },
   ];
   const jumps: Row[] = places.map(({ name, href, letter }) => ({
     id: href,

@@ -1,4 +1,5 @@
 import "server-only";
+import { ApiError } from "@/lib/api/problem";
 import { attempt, serverApi } from "@/lib/api/server";
 
 /** Key figures of a company on a day, and what waits for a decision. */
@@ -16,4 +17,13 @@ export async function readIsEmpty(companyId: string) {
     }),
   );
   return "items" in entries && entries.items.length === 0;
+}
+
+/** What is owed to the company and by it; null where the reader may not see it. */
+export async function readOwed(companyId: string) {
+  const api = await serverApi();
+  const owed = await attempt(
+    api.GET("/api/v1/companies/{company_id}/owed", { params: { path: { company_id: companyId } } }),
+  );
+  return owed instanceof ApiError ? null : owed;
 }

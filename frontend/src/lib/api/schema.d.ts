@@ -770,9 +770,29 @@ export interface paths {
         };
         /**
          * Read the ageing
-         * @description What was open on a day by contact and by how long it had been due; it adds up to the control accounts.
+         * @description What was open on a day by contact and by how long it had been due; it adds up to the control accounts. A file has all contacts.
          */
         get: operations["oasys_payments_api_read_ageing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/ageing/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is aged
+         * @description The open items of control accounts that the ageing of the day adds up, what is due first at first.
+         */
+        get: operations["oasys_payments_api_list_aged_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2554,6 +2574,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/open-items/{line_id}/settled-by": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what settles an item
+         * @description Payments, credits and other lines that settle, or settled, an item, the earliest first; empty where nothing did.
+         */
+        get: operations["oasys_payments_api_read_settled_by"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/open-items/totals": {
         parameters: {
             query?: never;
@@ -2627,6 +2667,26 @@ export interface paths {
          * @description Cash, results of the month and the year beside those before, drafts, and what waits for a decision; today if no day is said.
          */
         get: operations["oasys_reports_overview_api_read_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/owed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is owed
+         * @description What is owed to the company and by it, today, by age; and, for whoever may read documents, how many of them are drafts.
+         */
+        get: operations["oasys_payments_api_read_owed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5457,6 +5517,167 @@ export interface components {
             items: number;
         };
         /**
+         * AgedItemOut
+         * @description An item that ageing adds up. What its side is for is positive; advances and credit notes are negative.
+         */
+        AgedItemOut: {
+            /**
+             * Account Code
+             * @description Code of its account now.
+             * @example 1310
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description Its account.
+             */
+            account_id: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description The whole of it.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Base Currency
+             * @description Currency of the books.
+             * @example MYR
+             */
+            base_currency: string;
+            /**
+             * @description Its age on the day.
+             * @example days_1_30
+             */
+            bucket: components["schemas"]["BucketName"];
+            /**
+             * Contact Id
+             * @description Whose it is; null where its entry did not say.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string | null;
+            /**
+             * Counted From
+             * Format: date
+             * @description The day its age counts from.
+             * @example 2026-04-30
+             */
+            counted_from: string;
+            /**
+             * Currency
+             * @description Currency of the item.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Days Overdue
+             * @description Days since then; 0 before.
+             * @example 12
+             */
+            days_overdue: number;
+            /**
+             * Description
+             * @description Text of the entry.
+             * @example Coffee for the Esplanade
+             */
+            description: string;
+            /**
+             * Document Date
+             * @description Its date.
+             * @example 2025-12-01
+             */
+            document_date: string | null;
+            /**
+             * Document Number
+             * @description Number of the document, where the item is an opening balance.
+             */
+            document_number: string | null;
+            /**
+             * Due Date
+             * @description When it is due, where that was said.
+             * @example 2026-04-30
+             */
+            due_date: string | null;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its journal entry.
+             */
+            entry_id: string;
+            /**
+             * Entry Number
+             * @description Number of that entry.
+             * @example SJ-2026-000042
+             */
+            entry_number: string;
+            /**
+             * Line Description
+             * @description Text of the line.
+             * @example Beans, 20 kg
+             */
+            line_description: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of the journal line; payments name it.
+             */
+            line_id: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What of it was open on the day.
+             * @example 40.00
+             */
+            open_amount: string;
+            /**
+             * Open Base Amount
+             * Format: decimal
+             * @description The same in the base currency, at the rate it was booked at.
+             * @example 170.00
+             */
+            open_base_amount: string;
+            /**
+             * Posting Date
+             * Format: date
+             * @description Its date in the books.
+             * @example 2026-03-31
+             */
+            posting_date: string;
+            /**
+             * Reference
+             * @description Number of a paper or a file.
+             * @example INV-2026-0042
+             */
+            reference: string;
+            /**
+             * @description Of its account.
+             * @example receivable
+             */
+            side: components["schemas"]["AgeingSide"];
+        };
+        /**
+         * AgedItemPage
+         * @description A page of items, what is due first at first.
+         */
+        AgedItemPage: {
+            /**
+             * Items
+             * @description The items.
+             */
+            items: components["schemas"]["AgedItemOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * AgedOut
          * @description What is open, by age: in each currency, and all of it in the base currency.
          */
@@ -6485,6 +6706,8 @@ export interface components {
              */
             own: string;
         };
+        /** @enum {string} */
+        BucketName: "not_due" | "days_1_30" | "days_31_60" | "days_61_90" | "days_over_90";
         /**
          * BudgetAgainstActual
          * @description A budget beside what was posted.
@@ -9867,6 +10090,41 @@ export interface components {
         Direction: "receipt" | "payment";
         /** @enum {string} */
         DirectionName: "sales" | "purchases";
+        /**
+         * DocumentDraftsOut
+         * @description Documents that are not posted yet, by kind.
+         */
+        DocumentDraftsOut: {
+            /**
+             * Bill
+             * @description Bills.
+             * @example 1
+             */
+            bill: number;
+            /**
+             * Credit Note
+             * @description Credit notes.
+             * @example 0
+             */
+            credit_note: number;
+            /**
+             * Invoice
+             * @description Invoices.
+             * @example 2
+             */
+            invoice: number;
+            /**
+             * Is Capped
+             * @description Whether there may be more of a kind than the 1,000 that were counted.
+             */
+            is_capped: boolean;
+            /**
+             * Supplier Credit
+             * @description Supplier credits.
+             * @example 0
+             */
+            supplier_credit: number;
+        };
         /**
          * DocumentExtraIn
          * @description A charge or an allowance on the whole document.
@@ -15549,6 +15807,58 @@ export interface components {
             year: components["schemas"]["Compared"];
         };
         /**
+         * OwedOut
+         * @description What is owed to the company and what it owes today; each figure is the total of the ageing of the day.
+         */
+        OwedOut: {
+            /**
+             * As Of
+             * Format: date
+             * @description The day.
+             * @example 2026-06-30
+             */
+            as_of: string;
+            /**
+             * Base Currency
+             * @description Currency of all amounts.
+             * @example MYR
+             */
+            base_currency: string;
+            /** @description Null for whoever may not read documents. */
+            drafts: components["schemas"]["DocumentDraftsOut"] | null;
+            /** @description What is owed to suppliers. */
+            payable: components["schemas"]["OwedSideOut"];
+            /** @description What customers owe. */
+            receivable: components["schemas"]["OwedSideOut"];
+        };
+        /**
+         * OwedSideOut
+         * @description What is open on one side, in the base currency.
+         */
+        OwedSideOut: {
+            /** @description What of it is how old; as in the ageing. */
+            ages: components["schemas"]["Ages"];
+            /**
+             * Items
+             * @description How many items are open.
+             * @example 12
+             */
+            items: number;
+            /**
+             * Overdue Amount
+             * Format: decimal
+             * @description What these come to.
+             * @example 250.00
+             */
+            overdue_amount: string;
+            /**
+             * Overdue Items
+             * @description How many of them are overdue.
+             * @example 3
+             */
+            overdue_items: number;
+        };
+        /**
          * OwnSupportAccess
          * @description What one asked a tenant for, and how it stands.
          */
@@ -18279,6 +18589,8 @@ export interface components {
              */
             to_date: string;
         };
+        /** @enum {string} */
+        ReturnStateName: "open" | "locked" | "filed";
         /**
          * RevaluationHead
          * @description A revaluation without its items.
@@ -19410,6 +19722,77 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /**
+         * SettledByOut
+         * @description A line on the other side that settles, or settled, an item.
+         */
+        SettledByOut: {
+            /**
+             * Cancelled On
+             * @description The day from which it no longer counts; null while it does.
+             */
+            cancelled_on: string | null;
+            /**
+             * Currency
+             * @description That currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Description
+             * @description Its text.
+             * @example Receipt from Kopi Pagi
+             */
+            description: string;
+            /**
+             * Document Id
+             * @description The document whose line it is, such as a credit note.
+             */
+            document_id: string | null;
+            /**
+             * Document Kind
+             * @description What kind of document.
+             * @example credit_note
+             */
+            document_kind: string | null;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Entry of the line on the other side.
+             */
+            entry_id: string;
+            /**
+             * Entry Number
+             * @description Number of that entry.
+             * @example BK-2026-000007
+             */
+            entry_number: string;
+            /**
+             * Payment Id
+             * @description The payment whose entry it is.
+             */
+            payment_id: string | null;
+            /**
+             * Settled Amount
+             * Format: decimal
+             * @description What the whole settlement takes of the item, in its currency.
+             * @example 60.00
+             */
+            settled_amount: string;
+            /**
+             * Settled On
+             * Format: date
+             * @description The day it counts from.
+             * @example 2026-04-15
+             */
+            settled_on: string;
+            /**
+             * Settlement Id
+             * Format: uuid
+             * @description The settlement that matched them.
+             */
+            settlement_id: string;
         };
         /**
          * SettledLineOut
@@ -20889,7 +21272,7 @@ export interface components {
              */
             starts_on: string;
             /** @description Open ones are computed, locked ones are kept, filed ones were sent. */
-            state: components["schemas"]["StateName"];
+            state: components["schemas"]["ReturnStateName"];
         };
         /**
          * TaxPeriodPage
@@ -21062,7 +21445,7 @@ export interface components {
              */
             starts_on: string;
             /** @description Open ones are computed, locked ones are kept, filed ones were sent. */
-            state: components["schemas"]["StateName"];
+            state: components["schemas"]["ReturnStateName"];
             /**
              * Taxes
              * @description By tax code, component, side and rate, carried ones among them.
@@ -27363,6 +27746,7 @@ export interface operations {
             query: {
                 after?: (string | null) | null;
                 as_of?: (string | null) | null;
+                format?: "json" | "csv" | "xlsx";
                 known_at?: (string | null) | null;
                 limit?: number;
                 side: "receivable" | "payable";
@@ -27385,6 +27769,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgeingOut"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_list_aged_items: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                as_of?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                currency?: (string | null) | null;
+                known_at?: (string | null) | null;
+                limit?: number;
+                side?: (components["schemas"]["AgeingSide"] | null) | null;
+                without_contact?: boolean;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgedItemPage"];
                 };
             };
             /** @description Not Modified */
@@ -42587,6 +43095,120 @@ export interface operations {
             };
         };
     };
+    oasys_payments_api_read_settled_by: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledByOut"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_settlement_api_items_open_item_totals: {
         parameters: {
             query?: {
@@ -42990,6 +43612,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_read_owed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedOut"];
                 };
             };
             /** @description Not Modified */

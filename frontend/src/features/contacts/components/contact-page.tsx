@@ -18,6 +18,7 @@ import { BankHistory } from "./bank-history";
 import { BankState } from "./bank-state";
 import { ContactActs } from "./contact-acts";
 import { Addresses, ContactFacts, Identifiers, People } from "./contact-facts";
+import { ContactLinks } from "./contact-links";
 import { roleWord } from "./contact-table";
 import { ContactTrail } from "./contact-trail";
 
@@ -131,6 +132,8 @@ export async function ContactPage({
           <section>
             <ContactFacts companyId={companyId} contact={contact} />
           </section>
+          <ContactLinks companyId={companyId} contact={contact} />
+          <ContactLinks companyId={companyId} contact={contact} />
           <section>
             <h2>{say("contacts.paid_at")}</h2>
             {bank instanceof ApiError ? (

@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { DocumentPayments } from "@/components/payments/document-payments";
 import { PageHead } from "@/components/ui/page-head";
 import { Refusal } from "@/components/ui/refusal";
 import { ApiError } from "@/lib/api/problem";
@@ -78,6 +79,7 @@ export async function DocumentPage({
           <DocumentTotals document={document} />
           <DocumentNote document={document} />
           {noun.creditedBy && <DocumentCredits companyId={companyId} document={document} />}
+          <DocumentPayments companyId={companyId} document={document} />
           <DocumentTrail companyId={companyId} document={document} />
         </article>
       </div>

@@ -12,8 +12,8 @@ const WHERE: { readonly [K in Attention["kind"]]: { place: string; query?: strin
   periods_to_close: { place: "/periods" },
   recurring_failed: { place: "/recurring" },
   reversals_failed: { place: "/recurring", query: "show=reversals" },
-  receivables_overdue: { place: "/open-items" },
-  payables_overdue: { place: "/open-items" },
+  receivables_overdue: { place: "/ageing", query: "side=receivable" },
+  payables_overdue: { place: "/ageing", query: "side=payable" },
   jobs_failed: null,
 };
 const PRESSING = new Set<Attention["kind"]>(["no_fiscal_year", "recurring_failed", "reversals_failed", "jobs_failed"]);

@@ -11,18 +11,26 @@ import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { subtract, sum, toWire } from "@/lib/money/decimal";
-import { readIsEmpty, readOverview } from "../queries";
+import { readIsEmpty, readOverview, readOwed } from "../queries";
+import { AgeingChart } from "./ageing-chart";
 import { AttentionList } from "./attention-list";
 import { CashAccounts } from "./cash-accounts";
 import { CashChart } from "./cash-chart";
+import { DocumentDrafts } from "./document-drafts";
 import { FirstSteps } from "./first-steps";
+import { OwedStrip } from "./owed";
 import { ResultChart } from "./result-chart";
 
 type Figures = components["schemas"]["Overview"];
 
 /** A company at a glance: key figures, cash and results over time, and what waits for a decision. */
 export async function Overview({ companyId }: { companyId: string }) {
-  const [say, format, books] = await Promise.all([getSay(), getFormat(), readOverview(companyId)]);
+  const [say, format, books, owed] = await Promise.all([
+    getSay(),
+    getFormat(),
+    readOverview(companyId),
+    readOwed(companyId),
+  ]);
   if (books instanceof ApiError) {
     return (
       <>
@@ -31,7 +39,8 @@ export async function Overview({ companyId }: { companyId: string }) {
       </>
     );
   }
-  const isEmpty = isStill(books) && (await readIsEmpty(companyId));
+  const hasOwed = owed !== null && owed.receivable.items + owed.payable.items > 0;
+  const isEmpty = isStill(books) && !hasOwed && (await readIsEmpty(companyId));
   return (
     <>
       <PageHead
@@ -56,13 +65,16 @@ export async function Overview({ companyId }: { companyId: string }) {
         <ScrollRegion label={say("overview.title")} className="dash">
           {books.is_demo && <p className="note">{say("overview.demo_note")}</p>}
           <Strip companyId={companyId} books={books} />
+          {owed && hasOwed && <OwedStrip companyId={companyId} owed={owed} />}
           <div className="dash-cols">
             <div className="dash-col">
               <CashChart companyId={companyId} cash={books.cash} currency={books.currency} />
               <ResultChart companyId={companyId} months={books.months} currency={books.currency} />
+              {owed && hasOwed && <AgeingChart companyId={companyId} owed={owed} />}
             </div>
             <div className="dash-col">
               <AttentionList companyId={companyId} of={books.attention} />
+              {owed?.drafts && <DocumentDrafts companyId={companyId} drafts={owed.drafts} />}
               <CashAccounts companyId={companyId} cash={books.cash} currency={books.currency} />
             </div>
           </div>

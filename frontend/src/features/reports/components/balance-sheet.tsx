@@ -1,3 +1,4 @@
+import { FileActs } from "@/components/files/file-acts";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pill } from "@/components/ui/pill";
@@ -15,7 +16,6 @@ import { compareFilters, sliceFilters } from "../filters";
 import { knownAt, type Shape, type Slice, shapeParameters, sliceParameters } from "../parameters";
 import { readAxes, readBalanceSheet, readBalances } from "../queries";
 import { Levels } from "./levels";
-import { ReportActs } from "./report-acts";
 import { type Picture, StatementTable } from "./statement-table";
 
 /** What the company has, owes and is worth on a day, earlier days beside it. */
@@ -81,7 +81,7 @@ export async function BalanceSheet({
     <Words of={["reports"]}>
       <PageHead title={title}>
         <SavedViews companyId={companyId} list="balance-sheet" />
-        <ReportActs
+        <FileActs
           href={address(`/api/v1/companies/${companyId}/reports/balance-sheet`, {
             as_of: day,
             comparatives: String(shape.compare),

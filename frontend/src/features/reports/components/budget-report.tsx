@@ -1,4 +1,5 @@
 import { Target } from "lucide";
+import { FileActs } from "@/components/files/file-acts";
 import { PLACES } from "@/components/layout/navigation";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
@@ -16,7 +17,6 @@ import { knownAt, type Shape, type Slice, shapeParameters, sliceParameters } fro
 import { readAxes, readBudget, readBudgets } from "../queries";
 import { BudgetTable } from "./budget-table";
 import { Levels } from "./levels";
-import { ReportActs } from "./report-acts";
 
 /** A budget beside what was posted; without a choice the latest approved one, or the latest. */
 export async function BudgetReport({
@@ -82,7 +82,7 @@ export async function BudgetReport({
         sub={format.range(report.from_date, report.to_date)}
       >
         <SavedViews companyId={companyId} list="budget-against-actual" />
-        <ReportActs
+        <FileActs
           href={address(`/api/v1/companies/${companyId}/reports/budget-against-actual`, {
             budget_id: id,
             by_period: byPeriod ? "true" : null,

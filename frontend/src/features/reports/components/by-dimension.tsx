@@ -1,3 +1,4 @@
+import { FileActs } from "@/components/files/file-acts";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pill } from "@/components/ui/pill";
@@ -14,7 +15,6 @@ import { knownAt, type Shape, type Slice, shapeParameters, sliceParameters } fro
 import { readAxes, readProfitAndLossBy, type Span } from "../queries";
 import { AxisSwitch } from "./axis-switch";
 import { Levels } from "./levels";
-import { ReportActs } from "./report-acts";
 import { StatementTable } from "./statement-table";
 
 /** Income less expenses with a column for each value of a dimension; the total stands first, what has no value last. */
@@ -86,7 +86,7 @@ export async function ByDimension({
         }
       >
         <SavedViews companyId={companyId} list="profit-and-loss-by-dimension" />
-        <ReportActs
+        <FileActs
           href={address(`/api/v1/companies/${companyId}/reports/profit-and-loss-by-dimension`, {
             axis,
             from_date: days.from,

@@ -1,3 +1,4 @@
+import { FileActs } from "@/components/files/file-acts";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pager } from "@/components/ui/pager";
@@ -11,7 +12,6 @@ import type { PlainKey } from "@/lib/i18n/words";
 import { sliceFilters, spanFilter } from "../filters";
 import { knownAt, type Slice, sliceParameters } from "../parameters";
 import { readAxes, readGeneralLedger, type Span } from "../queries";
-import { ReportActs } from "./report-acts";
 
 type Filter = Span & { account: string; after?: string };
 
@@ -56,7 +56,7 @@ export async function GeneralLedger({
   return (
     <Words of={["reports"]}>
       <PageHead title={<bdi>{name}</bdi>} up={up}>
-        <ReportActs
+        <FileActs
           href={address(`/api/v1/companies/${companyId}/reports/general-ledger`, {
             account_id: filter.account,
             from_date: span.from,

@@ -1,3 +1,4 @@
+import { FileActs } from "@/components/files/file-acts";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pager } from "@/components/ui/pager";
@@ -11,7 +12,6 @@ import { getFormat, getSay } from "@/lib/i18n/server";
 import { sliceFilters, spanFilter } from "../filters";
 import { knownAt, type Slice, sliceParameters, withVia } from "../parameters";
 import { readAxes, readJournal, readJournals, type Span } from "../queries";
-import { ReportActs } from "./report-acts";
 
 type Filter = Span & { after?: string; journal?: string };
 
@@ -43,7 +43,7 @@ export async function Journal({ companyId, filter, slice }: { companyId: string;
     <Words of={["reports"]}>
       <PageHead title={title} sub={say("reports.amounts_in", { currency: report.currency })}>
         <SavedViews companyId={companyId} list="journal" />
-        <ReportActs
+        <FileActs
           href={address(`/api/v1/companies/${companyId}/reports/journal`, {
             journal,
             from_date: span.from,

@@ -1,3 +1,4 @@
+import { FileActs } from "@/components/files/file-acts";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pill } from "@/components/ui/pill";
@@ -14,7 +15,6 @@ import { knownAt, type Shape, type Slice, shapeParameters, sliceParameters } fro
 import { readAxes, readProfitAndLoss, type Span } from "../queries";
 import { AxisSwitch } from "./axis-switch";
 import { Levels } from "./levels";
-import { ReportActs } from "./report-acts";
 import { StatementTable } from "./statement-table";
 import { stepsOf } from "./waterfall";
 
@@ -75,7 +75,7 @@ export async function ProfitAndLoss({
         }
       >
         <SavedViews companyId={companyId} list="profit-and-loss" />
-        <ReportActs
+        <FileActs
           href={address(`/api/v1/companies/${companyId}/reports/profit-and-loss`, {
             from_date: days.from,
             to_date: days.to,

@@ -1,3 +1,4 @@
+import { FileActs } from "@/components/files/file-acts";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pill } from "@/components/ui/pill";
@@ -13,7 +14,6 @@ import { getFormat, getSay } from "@/lib/i18n/server";
 import { sliceFilters, spanFilter } from "../filters";
 import { knownAt, type Slice, sliceParameters, withVia } from "../parameters";
 import { readAxes, readTrialBalance, type Span } from "../queries";
-import { ReportActs } from "./report-acts";
 
 /** Opening balance, movements and closing balance of every account; each figure leads to the lines behind it. */
 export async function TrialBalance({
@@ -51,7 +51,7 @@ export async function TrialBalance({
     <Words of={["reports"]}>
       <PageHead title={title} sub={report.company}>
         <SavedViews companyId={companyId} list="trial-balance" />
-        <ReportActs
+        <FileActs
           href={address(`/api/v1/companies/${companyId}/reports/trial-balance`, {
             from_date: span.from,
             to_date: span.to,

@@ -148,4 +148,11 @@ export default {
   may_not_title: "Ihre Rolle umfasst das nicht",
   may_not_text:
     "Kontakte anzulegen und zu ändern braucht das Recht dazu. Eine Administratorin des Mandanten kann das ändern.",
+  money_with: "Geld und Belege",
+  to_documents: "Rechnungen",
+  to_bills: "Eingangsrechnungen",
+  to_payments: "Zahlungen",
+  to_ageing: "Offene Posten",
+  to_statement: "Kontoauszug",
+  to_pay: "Zahlung erfassen",
 };

@@ -1,6 +1,7 @@
 import type { Catalogues, Same } from "../words";
 import access from "./access";
 import account from "./account";
+import ageing from "./ageing";
 import audit from "./audit";
 import auth from "./auth";
 import bankDetails from "./bank_details";
@@ -27,9 +28,11 @@ import items from "./items";
 import opening from "./opening";
 import organisation from "./organisation";
 import overview from "./overview";
+import payments from "./payments";
 import periods from "./periods";
 import recurring from "./recurring";
 import reports from "./reports";
+import returns from "./returns";
 import revaluation from "./revaluation";
 import rights from "./rights";
 import settings from "./settings";
@@ -44,6 +47,7 @@ export default {
   access,
   account,
   audit,
+  ageing,
   auth,
   bank_details: bankDetails,
   budgets,
@@ -69,9 +73,11 @@ export default {
   opening,
   organisation,
   overview,
+  payments,
   periods,
   recurring,
   reports,
+  returns,
   revaluation,
   rights,
   settings,

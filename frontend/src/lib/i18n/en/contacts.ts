@@ -146,4 +146,11 @@ export default {
   may_not_title: "Your role does not include this",
   may_not_text:
     "Adding and changing contacts needs the right to do so. An administrator of the tenant can change that.",
+  money_with: "Money and documents",
+  to_documents: "Invoices",
+  to_bills: "Bills",
+  to_payments: "Payments",
+  to_ageing: "Open items",
+  to_statement: "Statement of account",
+  to_pay: "Record payment",
 } as const;

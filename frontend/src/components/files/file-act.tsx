@@ -30,7 +30,7 @@ export function FileAct({
         if (does === "print") {
           window.print();
         } else {
-          import("../take").then(
+          import("./take").then(
             ({ take }) => take(href, does, failed),
             () => toast({ is: "bad", text: failed }),
           );

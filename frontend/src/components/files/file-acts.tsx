@@ -4,7 +4,7 @@ import { getSay } from "@/lib/i18n/server";
 import { FileAct } from "./file-act";
 
 /** Takes exactly this report along: on paper, as CSV, or as a workbook. `href` is its address in the API. */
-export async function ReportActs({ href }: { href: string }) {
+export async function FileActs({ href }: { href: string }) {
   const say = await getSay();
   const failed = say("errors.unreachable");
   return (

@@ -1,0 +1,96 @@
+"use client";
+
+import { MoneyInput, type MoneyValue, NO_MONEY } from "@/components/ui/money-input";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
+import { type Decimal, toWire } from "@/lib/money/decimal";
+import { isAgainst, sizeOf } from "../allocate";
+import type { Item } from "../api";
+
+/** What an item is about: its document, its reference or its entry. */
+export function nameOfItem(item: Item): string {
+  return item.document_number || item.reference || item.entry_number;
+}
+
+/** Open items with how much of each is settled: what is proposed stands in grey, what is typed counts exactly. */
+export function ItemRows({
+  companyId,
+  items,
+  shares,
+  isReceipt,
+  scale,
+  asked,
+  placeOf,
+  faults,
+  onPick,
+  onAsked,
+}: {
+  companyId: string;
+  items: readonly Item[];
+  shares: ReadonlyMap<string, Decimal>;
+  isReceipt: boolean;
+  scale: number;
+  asked: { readonly [id: string]: MoneyValue };
+  /** Where an item stands among those that are sent; -1: nowhere. */
+  placeOf: (item: Item) => number;
+  faults: { readonly [name: string]: string };
+  onPick: (item: Item, isOn: boolean) => void;
+  onAsked: (item: Item, value: MoneyValue) => void;
+}) {
+  const say = useSay();
+  const format = useFormat();
+  const today = new Date().toISOString().slice(0, 10);
+  return (
+    <ul className="pay-items">
+      {items.map((item) => {
+        const place = placeOf(item);
+        const share = shares.get(item.line_id);
+        const name = nameOfItem(item);
+        const late = (Date.parse(today) - Date.parse(item.counted_from)) / 86_400_000;
+        const sign = isAgainst(item, isReceipt) ? "" : "-";
+        const about = [item.description, item.line_description].find((text) => text && text !== name);
+        return (
+          <li key={item.line_id}>
+            <input
+              type="checkbox"
+              className="tick"
+              checked={share !== undefined}
+              aria-label={say("payments.pick", { name })}
+              onChange={(event) => onPick(item, event.target.checked)}
+            />
+            <div className="what">
+              <a className="link" href={`/${companyId}/entries/${item.entry_id}`}>
+                <bdi>{name}</bdi>
+              </a>{" "}
+              <span className="text-muted">
+                <bdi>{about}</bdi>
+              </span>
+              <small>
+                {format.date(item.document_date ?? item.posting_date)}
+                {item.due_date && ` · ${say("payments.due")} ${format.date(item.due_date)}`}
+                {late > 0 && ` · ${say("payments.late", { count: late })}`}
+                {!item.contact_id && ` · ${say("payments.nobodys")}`}
+              </small>
+            </div>
+            <span className="n open">{format.money(`${sign}${sizeOf(item.open_amount)}`)}</span>
+            <MoneyInput
+              label={say("payments.settles")}
+              aria-label={say("payments.settles_of", { name })}
+              name={`allocations.${place < 0 ? item.line_id : place}.amount`}
+              scale={scale}
+              value={asked[item.line_id] ?? NO_MONEY}
+              placeholder={share ? format.money(toWire(share)) : undefined}
+              error={place < 0 ? undefined : faultAt(faults, place)}
+              onValue={(value) => onAsked(item, value)}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** What the API said of the item in this place of the body. */
+function faultAt(faults: { readonly [name: string]: string }, at: number): string | undefined {
+  return faults[`allocations.${at}.amount`] ?? faults[`allocations.${at}.line_id`] ?? faults[`allocations.${at}`];
+}

@@ -88,7 +88,7 @@ def allocate_payment(
         shares += _taken(money, _net(here, amounts), decimals)
         account = Account.objects.get(company=company, id=account_id)
         matches.append(Matched(uuid7(), account, payment.currency, money[0].dimension_set_id, shares))
-    exchange = post_with_differences(company, [], matches, decimals, day, by)
+    (exchange,) = post_with_differences(company, [], [(day, matches)], decimals, by)
     keep_all(company, matches, exchange, day, payment.description or payment.reference, by)
 
 
@@ -227,23 +227,25 @@ def _taken(money: Sequence[Item], wanted: Decimal, decimals: int) -> list[Share]
 
 
 def post_with_differences(
-    company: Company, held: Sequence[HeldDraft], matches: Sequence[Matched], decimals: int, day: date, by: User
-) -> list[UUID | None]:
-    """One statement for what is held and for the exchange differences; the entry of each difference."""
-    differences = [difference_entry(company=company, matched=one, base_decimals=decimals, day=day) for one in matches]
-    entries = [one for one in differences if one is not None]
-    ids = iter(write_drafts(company=company, entries=entries, by=by)) if entries else iter(())
-    exchange = [None if one is None else next(ids) for one in differences]
-    drafts = [*held]
-    drafts += [
-        HeldDraft(id_, one.journal_id, one.posting_date)
-        for id_, one in zip(exchange, differences, strict=True)
-        if id_ is not None and one is not None
+    company: Company,
+    held: Sequence[HeldDraft],
+    found: Sequence[tuple[date, Sequence[Matched]]],
+    decimals: int,
+    by: User,
+) -> list[list[UUID | None]]:
+    """One statement for what is held and for the exchange differences of matches, each with its day; the entry of each difference."""
+    differences = [
+        [difference_entry(company=company, matched=one, base_decimals=decimals, day=day) for one in matches]
+        for day, matches in found
     ]
+    entries = [one for group in differences for one in group if one is not None]
+    ids = write_drafts(company=company, entries=entries, by=by) if entries else []
+    drafts = [*held, *(HeldDraft(id_, one.journal_id, one.posting_date) for id_, one in zip(ids, entries, strict=True))]
     if drafts:
         with connection.cursor() as cursor:
             post_held(cursor, company=company, drafts=drafts, by=by)
-    return exchange
+    written = iter(ids)
+    return [[None if one is None else next(written) for one in group] for group in differences]
 
 
 def keep_all(

@@ -1,6 +1,7 @@
 """Payments are made and undone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -41,7 +42,7 @@ from oasys.payments.services.allocation import (
     refuse_undone,
     wishes_of,
 )
-from oasys.payments.services.entry import Accounts, Control, accounts_of, bank_of, journal_of, lines_of
+from oasys.payments.services.entry import Accounts, Bank, Control, accounts_of, bank_of, journal_of, lines_of
 from oasys.payments.services.inputs import PaymentInput
 from oasys.settlement.models import Settlement
 from oasys.settlement.rules import Share
@@ -75,15 +76,67 @@ order by e.id for no key update
 """  # noqa: S608
 
 
-@transaction.atomic(savepoint=False)
-def make_payment(*, company: Company, payment: PaymentInput, by: User) -> UUID:
-    """Writes a payment, posts its entry and settles the items it is allocated to; its id.
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A payment as it will be: looked at, its items locked, nothing written."""
 
-    One statement posts the entry with the exchange differences of its settlements. Locks the company against other
-    payments of it, the contact (shared), the entries of the items.
+    id: UUID
+    payment: PaymentInput
+    contact: Contact
+    accounts: Accounts
+    bank: Bank
+    details: UUID | None
+    wishes: Sequence[Wish]
+    allocated: Allocated
+    controls: Sequence[Control]
+    entry: EntryDraft
+    settled_on: date
+
+
+def make_payment(*, company: Company, payment: PaymentInput, by: User) -> UUID:
+    """Writes a payment, posts its entry and settles the items it is allocated to; its id. As make_payments."""
+    (payment_id,) = make_payments(company=company, payments=[payment], by=by)
+    return payment_id
+
+
+@transaction.atomic(savepoint=False)
+def make_payments(*, company: Company, payments: Sequence[PaymentInput], by: User) -> list[UUID]:
+    """Writes payments, posts their entries and settles the items they are allocated to; their ids, in the order given.
+
+    One statement posts all entries with the exchange differences of their settlements. Locks the company against other
+    payments of it, the contacts (shared), the entries of the items. No item is named by two of the payments.
     Raises NotFound, ContactArchived, Invalid, BankDetailsUnseen, OtherContact, ItemUnfit, MoreThanOpen,
-    Overallocated, NotAllAllocated, ControlAccountMissing, and what settling and posting refuse.
+    Overallocated, NotAllAllocated, ControlAccountMissing, and what settling and posting refuse. Of several payments the fields
+    that errors point at are those of the one that fails first.
     """
+    _lock_company(company)
+    gather_open_items(company=company)
+    named = [match for payment in payments for match in payment.allocations]
+    if named and len(payments) > 1:
+        items_for_update(company, named, "/allocations")  # all at once, in one order
+    planned = [_planned(company, payment) for payment in payments]
+    ids = write_drafts(company=company, entries=[one.entry for one in planned], by=by)
+    decimals = known_units([company.base_currency])[company.base_currency].decimals
+    held: list[HeldDraft] = []
+    found: list[tuple[date, list[Matched]]] = []
+    for one, entry_id in zip(planned, ids, strict=True):
+        whose = dict.fromkeys(range(2, 2 + len(one.controls)), one.contact.id)
+        write_line_contacts(company=company, entry_id=entry_id, contacts=whose)
+        matches = matches_of(
+            company, one.payment, entry_id, one.controls, one.entry.lines, one.wishes, one.allocated.amounts, decimals
+        )
+        held.append(HeldDraft(entry_id, one.entry.journal_id, one.entry.posting_date))
+        found.append((one.settled_on, matches))
+    exchange = post_with_differences(company, held, found, decimals, by)
+    gather_open_items(company=company)
+    now = _now()
+    Payment.objects.bulk_create([_row(company, one, id_, by, now) for one, id_ in zip(planned, ids, strict=True)])
+    for one, (day, matches), differences in zip(planned, found, exchange, strict=True):
+        keep_all(company, matches, differences, day, one.entry.description, by)
+    return [one.id for one in planned]
+
+
+def _planned(company: Company, payment: PaymentInput) -> _Planned:
     contact = _held(company, payment.contact_id)
     accounts = accounts_of(company, payment)
     bank = bank_of(company, payment, accounts)
@@ -94,50 +147,46 @@ def make_payment(*, company: Company, payment: PaymentInput, by: User) -> UUID:
     allocated = allocated_to(wishes, worth, payment.currency)
     controls = _controls(company, payment, accounts, contact, wishes, allocated)
     payment_id = uuid7()
-    drafts = lines_of(company, payment, accounts, bank, controls)
     entry = EntryDraft(
         journal_id=journal_of(company, payment, accounts.money).id,
         posting_date=payment.paid_on,
-        lines=drafts,
+        lines=lines_of(company, payment, accounts, bank, controls),
         description=payment.description or _title(payment, contact),
         reference=payment.reference,
         source_kind=SOURCE_KIND,
         source_key=str(payment_id),
     )
-    (entry_id,) = write_drafts(company=company, entries=[entry], by=by)
-    whose = dict.fromkeys(range(2, 2 + len(controls)), contact.id)
-    write_line_contacts(company=company, entry_id=entry_id, contacts=whose)
-    decimals = known_units([company.base_currency])[company.base_currency].decimals
-    matches = matches_of(company, payment, entry_id, controls, drafts, wishes, allocated.amounts, decimals)
     day = max([payment.paid_on, *(item.posting_date for item in items)])
-    held = HeldDraft(entry_id, entry.journal_id, entry.posting_date)
-    exchange = post_with_differences(company, [held], matches, decimals, day, by)
-    gather_open_items(company=company)
-    Payment.objects.create(
-        id=payment_id,
+    return _Planned(
+        payment_id, payment, contact, accounts, bank, details, wishes, allocated, controls, entry, day
+    )
+
+
+def _row(company: Company, one: _Planned, entry_id: UUID, by: User, now: datetime) -> Payment:
+    payment = one.payment
+    return Payment(
+        id=one.id,
         company=company,
         direction=payment.direction,
-        contact=contact,
-        money_account=accounts.money,
+        contact=one.contact,
+        money_account=one.accounts.money,
         paid_on=payment.paid_on,
         currency=payment.currency,
         amount=payment.amount,
-        money_currency=bank.currency,
-        money_amount=bank.amount,
+        money_currency=one.bank.currency,
+        money_amount=one.bank.amount,
         charges=payment.charges.amount if payment.charges else ZERO,
         deductions=[
-            {"kind": one.kind, "account_id": str(account.id), "amount": f"{one.amount:f}"}
-            for one, account in zip(payment.deductions, accounts.deductions, strict=True)
+            {"kind": said.kind, "account_id": str(account.id), "amount": f"{said.amount:f}"}
+            for said, account in zip(payment.deductions, one.accounts.deductions, strict=True)
         ],
         reference=payment.reference,
         description=payment.description,
-        paid_to_id=details,
+        paid_to_id=one.details,
         entry_id=entry_id,
         made_by=by,
-        made_at=_now(),
+        made_at=now,
     )
-    keep_all(company, matches, exchange, day, entry.description, by)
-    return payment_id
 
 
 @transaction.atomic(savepoint=False)
@@ -207,8 +256,6 @@ def _lock_company(company: Company) -> None:
 
 def _held(company: Company, contact_id: UUID) -> Contact:
     """The contact, its bank details in force kept as they are until the commit."""
-    _lock_company(company)
-    gather_open_items(company=company)
     with connection.cursor() as cursor:
         cursor.execute(LOCK_CONTACT, [current_tenant_id(), company.id, contact_id])
     contact = Contact.objects.filter(company=company, id=contact_id).first()

@@ -109,7 +109,7 @@ def make_payments(*, company: Company, payments: Sequence[PaymentInput], by: Use
     Overallocated, NotAllAllocated, ControlAccountMissing, and what settling and posting refuse. Of several payments the fields
     that errors point at are those of the one that fails first.
     """
-    _lock_company(company)
+    lock_company(company)
     gather_open_items(company=company)
     named = [match for payment in payments for match in payment.allocations]
     if named and len(payments) > 1:
@@ -157,9 +157,7 @@ def _planned(company: Company, payment: PaymentInput) -> _Planned:
         source_key=str(payment_id),
     )
     day = max([payment.paid_on, *(item.posting_date for item in items)])
-    return _Planned(
-        payment_id, payment, contact, accounts, bank, details, wishes, allocated, controls, entry, day
-    )
+    return _Planned(payment_id, payment, contact, accounts, bank, details, wishes, allocated, controls, entry, day)
 
 
 def _row(company: Company, one: _Planned, entry_id: UUID, by: User, now: datetime) -> Payment:
@@ -189,17 +187,66 @@ def _row(company: Company, one: _Planned, entry_id: UUID, by: User, now: datetim
     )
 
 
-@transaction.atomic(savepoint=False)
-def undo_payment(*, company: Company, payment_id: UUID, version: int, undone_on: date, reason: str, by: User) -> None:
-    """Reverses the entry of a payment and cancels its settlements, in one statement; the payment is kept, with who and why.
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """A payment to undo, at the version that was read, and why."""
 
-    What it was allocated to is open again from that day on; its own lines are settled with their mirrors. Locks the company
-    against other payments of it, and the entries of all that it settled.
+    payment_id: UUID
+    version: int
+    reason: str
+
+
+def undo_payment(*, company: Company, payment_id: UUID, version: int, undone_on: date, reason: str, by: User) -> None:
+    """Undoes one payment. As undo_payments."""
+    undo_payments(company=company, payments=[Undoing(payment_id, version, reason)], undone_on=undone_on, by=by)
+
+
+@transaction.atomic(savepoint=False)
+def undo_payments(*, company: Company, payments: Sequence[Undoing], undone_on: date, by: User) -> None:
+    """Reverses the entries of payments and cancels their settlements, in one statement; they are kept, with who and why.
+
+    What they were allocated to is open again from that day on; their own lines are settled with their mirrors. Locks the company
+    against other payments of it, and the entries of all that they settled.
     Raises NotFound, PaymentUndone, StaleVersion, Invalid, and what posting refuses.
     """
-    _lock_company(company)
+    lock_company(company)
     gather_open_items(company=company)
-    payment = payment_of(company, payment_id)
+    mirrors: list[EntryDraft] = []
+    own: list[tuple[Payment, int, str]] = []
+    cancelled: set[UUID] = set()
+    for one in payments:
+        payment, standing = _standing(company, one)
+        settlements = [each for each in standing if each.id not in cancelled]  # two of them may share one
+        cancelled |= {each.id for each in standing}
+        earliest = max([payment.paid_on, *(each.settled_on for each in standing)])
+        if undone_on < earliest:
+            message = say("It was made or allocated on {day}: undo it on or after that day.", day=earliest)
+            raise Invalid(message, errors=[FieldError("/undone_on", "core.out_of_range", message)])
+        why = one.reason or "Payment undone"
+        own.append((payment, len(mirrors), why))
+        mirrors += [
+            reversal_of(
+                company=company,
+                entry_id=payment.entry_id,
+                posting_date=undone_on,
+                description=why,
+                source_kind=UNDO_KIND,
+                source_key=str(payment.id),
+            ),
+            *cancellations(company=company, settlements=settlements, cancelled_on=undone_on, reason=why, by=by),
+        ]
+    ids = write_drafts(company=company, entries=mirrors, by=by)
+    with connection.cursor() as cursor:
+        held = [HeldDraft(id_, one.journal_id, one.posting_date) for id_, one in zip(ids, mirrors, strict=True)]
+        post_held(cursor, company=company, drafts=held, by=by)
+    gather_open_items(company=company)
+    for payment, place, why in own:
+        _settle_with_mirrors(company, payment, ids[place], undone_on, why, by)
+
+
+def _standing(company: Company, one: Undoing) -> tuple[Payment, list[Settlement]]:
+    """The payment and the settlements that stand of it, its entry and theirs locked. Raises NotFound, PaymentUndone, StaleVersion."""
+    payment = payment_of(company, one.payment_id)
     params = {"tenant": current_tenant_id(), "entry": payment.entry_id}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, params)
@@ -207,33 +254,11 @@ def undo_payment(*, company: Company, payment_id: UUID, version: int, undone_on:
         cursor.execute(LOCK_ALL, params)
         cursor.execute(STANDING, params)
         standing = {row[0] for row in cursor.fetchall()}
-    payment = payment_of(company, payment_id)
+    payment = payment_of(company, one.payment_id)
     refuse_undone(payment)
-    if payment.version != version or standing - seen:
+    if payment.version != one.version or standing - seen:
         raise StaleVersion(say("The payment was changed in the meantime."), version=payment.version)
-    settlements = list(Settlement.objects.filter(company=company, id__in=standing).order_by("id"))
-    earliest = max([payment.paid_on, *(one.settled_on for one in settlements)])
-    if undone_on < earliest:
-        message = say("It was made or allocated on {day}: undo it on or after that day.", day=earliest)
-        raise Invalid(message, errors=[FieldError("/undone_on", "core.out_of_range", message)])
-    why = reason or "Payment undone"
-    mirrors = [
-        reversal_of(
-            company=company,
-            entry_id=payment.entry_id,
-            posting_date=undone_on,
-            description=why,
-            source_kind=UNDO_KIND,
-            source_key=str(payment.id),
-        ),
-        *cancellations(company=company, settlements=settlements, cancelled_on=undone_on, reason=why, by=by),
-    ]
-    ids = write_drafts(company=company, entries=mirrors, by=by)
-    with connection.cursor() as cursor:
-        held = [HeldDraft(id_, one.journal_id, one.posting_date) for id_, one in zip(ids, mirrors, strict=True)]
-        post_held(cursor, company=company, drafts=held, by=by)
-    gather_open_items(company=company)
-    _settle_with_mirrors(company, payment, ids[0], undone_on, why, by)
+    return payment, list(Settlement.objects.filter(company=company, id__in=standing).order_by("id"))
 
 
 def _settle_with_mirrors(
@@ -248,7 +273,7 @@ def _settle_with_mirrors(
         keep_all(company, [matched], [None], day, description, by)
 
 
-def _lock_company(company: Company) -> None:
+def lock_company(company: Company) -> None:
     """Before entries: what gathers afterwards, behind the posting, waits for nobody who waits for the number series."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_COMPANY, [current_tenant_id(), company.id])

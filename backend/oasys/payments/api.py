@@ -47,8 +47,8 @@ COMPANY = "/companies/{uuid:company_id}"
 PAYMENTS = COMPANY + "/payments"
 PAYMENT = PAYMENTS + "/{uuid:payment_id}"
 OWN_ACCOUNTS = COMPANY + "/bank-accounts"
-OWN_ACCOUNT = OWN_ACCOUNTS + "/{uuid:account_id}/details"
-OWN_DETAILS = OWN_ACCOUNT + "/{uuid:details_id}"
+OWN_ACCOUNT = OWN_ACCOUNTS + "/{uuid:bank_account_id}/details"
+OWN_DETAILS = OWN_ACCOUNT + "/{uuid:own_details_id}"
 
 
 @router.get(PAYMENTS, auth=Member(Permission.PAYMENT_READ), response=answers(s200=PaymentPage), summary="List payments")
@@ -153,12 +153,12 @@ def list_own_accounts(request: HttpRequest, company_id: UUID) -> Any:
     response=answers(s201=OwnAccountOut),
     summary="Propose details of an own bank account",
 )
-def propose_own(request: HttpRequest, company_id: UUID, account_id: UUID, body: OwnAccountIn) -> Any:
+def propose_own(request: HttpRequest, company_id: UUID, bank_account_id: UUID, body: OwnAccountIn) -> Any:
     """They are in force once somebody else, or an owner, confirms them."""
     request.answer_is_private = True  # type: ignore[attr-defined]
     row = own_accounts.propose_own_account(
         company=company_of(company_id),
-        account_id=account_id,
+        account_id=bank_account_id,
         bank=body.account.read,
         holder=body.holder,
         note=body.note,
@@ -175,14 +175,14 @@ def propose_own(request: HttpRequest, company_id: UUID, account_id: UUID, body: 
     summary="Confirm details of an own bank account",
 )
 def confirm_own(
-    request: HttpRequest, company_id: UUID, account_id: UUID, details_id: UUID, body: OwnAccountConfirmIn
+    request: HttpRequest, company_id: UUID, bank_account_id: UUID, own_details_id: UUID, body: OwnAccountConfirmIn
 ) -> Any:
     """By a second person, or by an owner, who writes the account again. From now on payment files name it."""
     request.answer_is_private = True  # type: ignore[attr-defined]
     row = own_accounts.confirm_own_account(
         company=company_of(company_id),
-        account_id=account_id,
-        details_id=details_id,
+        account_id=bank_account_id,
+        details_id=own_details_id,
         version=expected_version(request),
         bank=body.account.read,
         note=body.note,
@@ -199,14 +199,14 @@ def confirm_own(
     summary="Refuse details of an own bank account",
 )
 def refuse_own(
-    request: HttpRequest, company_id: UUID, account_id: UUID, details_id: UUID, body: OwnAccountRefuseIn
+    request: HttpRequest, company_id: UUID, bank_account_id: UUID, own_details_id: UUID, body: OwnAccountRefuseIn
 ) -> Any:
     """Ends a proposal, one's own or another's; what is in force stays."""
     request.answer_is_private = True  # type: ignore[attr-defined]
     row = own_accounts.refuse_own_account(
         company=company_of(company_id),
-        account_id=account_id,
-        details_id=details_id,
+        account_id=bank_account_id,
+        details_id=own_details_id,
         version=expected_version(request),
         note=body.note,
         by=request.user,  # type: ignore[arg-type]

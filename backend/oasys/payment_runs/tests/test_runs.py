@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from lxml import etree
 
+from oasys.contacts.tests.people import confirm, propose
 from oasys.core.tenancy import tenant
 from oasys.organisations.acting import act_with
 from oasys.organisations.permissions import Permission
@@ -24,7 +26,9 @@ from oasys.payment_runs.errors import (
     RunNotDraft,
     SecondPersonNeeded,
 )
-from oasys.payment_runs.tests.desk import AMERICAN, FRENCH, Desk, status_report
+from oasys.payment_runs.rules import latin, remittance
+from oasys.payment_runs.services.approval import approve_run
+from oasys.payment_runs.tests.desk import AMERICAN, FRENCH, NOW, TODAY, Desk, status_report
 from oasys.payments.errors import BankDetailsUnseen
 from oasys.payments.models import Payment
 from oasys.payments.tests.till import PAYABLE, Till, day
@@ -148,8 +152,6 @@ def test_what_was_paid_or_changed_in_the_meantime_is_told_before_anything_is_pos
 
 
 def confirm_none(desk: Desk, contact: Any) -> None:
-    from oasys.contacts.tests.people import confirm, propose
-
     confirm(desk.books, propose(desk.books, contact, None, desk.books.owner), None, desk.bob)
 
 
@@ -179,32 +181,27 @@ def test_the_limit_of_a_role_is_for_the_run_as_a_whole(desk: Desk):
     run = desk.draft()
     shown = desk.run(run)
     seen = {one["bank_details_id"] for one in shown["contacts_paid"]}
-    from oasys.payment_runs.services.approval import approve_run
-    from oasys.payment_runs.tests.desk import NOW, TODAY
-
     for limit, refused in ((Decimal(119), True), (Decimal(120), False)):
         with tenant(desk.books.tenant_id):
             act_with(rights([Permission.PAYMENT_RUN_APPROVE], entry_limits={"MYR": limit}))
             if refused:
                 with pytest.raises(OverLimit) as caught:
-                    _approve(approve_run, desk, run, shown, seen, TODAY, NOW)
+                    _approve(desk, run, shown, seen)
                 assert caught.value.params["worth"] == "120.00"
-                from django.db import transaction
-
                 transaction.set_rollback(True)
             else:
-                _approve(approve_run, desk, run, shown, seen, TODAY, NOW)
+                _approve(desk, run, shown, seen)
 
 
-def _approve(approve_run: Any, desk: Desk, run: Any, shown: Any, seen: Any, today: Any, now: Any) -> None:
+def _approve(desk: Desk, run: Any, shown: Any, seen: Any) -> None:
     approve_run(
         company=desk.books.company,
         run_id=run,
         version=shown["version"],
         seen=seen,
         by=desk.books.owner,
-        today=today,
-        now=now,
+        today=TODAY,
+        now=NOW,
     )
 
 
@@ -265,8 +262,6 @@ def test_a_file_or_a_block_is_rejected_whole_unless_a_transaction_says_otherwise
         said = status_report(run, kept, of_file="RJCT")
     else:
         said = status_report(run, kept, of_file="PART", of_block=(f"{run.hex}-N", "RJCT"))
-    with tenant(desk.books.tenant_id):  # undone by hand before: the report only takes it down
-        pass
     assert desk.report(run, said).rejected == 1
     assert {name: one["state"] for name, one in desk.transfers(run).items()} == {"Beans": "rejected", "Tea": "accepted"}
 
@@ -305,8 +300,6 @@ def test_a_rejected_payment_that_was_undone_by_hand_is_taken_down(desk: Desk):
 
 
 def test_names_that_sepa_cannot_carry_are_spelt_or_refused():
-    from oasys.payment_runs.rules import latin, remittance
-
     assert latin("Müller & Söhne GmbH “Ærø” Łódź") == "Mueller + Soehne GmbH 'Aero' Lodz"
     assert (latin("咖啡早晨"), latin("//a//b/")) == ("", "a/b")
     numbers = remittance([f"R-{n:05}" for n in range(40)], sepa=True)

@@ -18,8 +18,7 @@ from oasys.currencies.queries import known_units
 from oasys.identity.models import User
 from oasys.ledger.models import Account
 from oasys.ledger.rules import LineDraft
-from oasys.ledger.services.entries import write_drafts
-from oasys.ledger.services.posting import HeldDraft, post_held
+from oasys.ledger.services.posting import HeldDraft
 from oasys.organisations.models import Company
 from oasys.payments.errors import (
     ItemUnfit,
@@ -42,6 +41,7 @@ from oasys.settlement.services import (
     gather_open_items,
     items_for_update,
     keep_settlement,
+    post_differences,
 )
 
 OPEN_LINES = """
@@ -233,19 +233,15 @@ def post_with_differences(
     decimals: int,
     by: User,
 ) -> list[list[UUID | None]]:
-    """One statement for what is held and for the exchange differences of matches, each with its day; the entry of each difference."""
+    """One statement for what is held, for the exchange differences of matches, each with its day, and for tax that falls due by them; the
+    entry of each difference."""
     differences = [
-        [difference_entry(company=company, matched=one, base_decimals=decimals, day=day) for one in matches]
+        (one, day, difference_entry(company=company, matched=one, base_decimals=decimals, day=day))
         for day, matches in found
+        for one in matches
     ]
-    entries = [one for group in differences for one in group if one is not None]
-    ids = write_drafts(company=company, entries=entries, by=by) if entries else []
-    drafts = [*held, *(HeldDraft(id_, one.journal_id, one.posting_date) for id_, one in zip(ids, entries, strict=True))]
-    if drafts:
-        with connection.cursor() as cursor:
-            post_held(cursor, company=company, drafts=drafts, by=by)
-    written = iter(ids)
-    return [[None if one is None else next(written) for one in group] for group in differences]
+    exchange = iter(post_differences(company=company, differences=differences, held=held, by=by))
+    return [[next(exchange) for _ in matches] for _, matches in found]
 
 
 def keep_all(

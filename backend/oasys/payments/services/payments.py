@@ -53,6 +53,7 @@ from oasys.settlement.services import (
     gather_open_items,
     items_for_update,
 )
+from oasys.settlement.tax_due import cancelled, write_taxes_due
 
 SOURCE_KIND, UNDO_KIND = "payment", "payment.undone"
 LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
@@ -211,17 +212,21 @@ def undo_payments(*, company: Company, payments: Sequence[Undoing], undone_on: d
     """
     lock_company(company)
     gather_open_items(company=company)
-    mirrors: list[EntryDraft] = []
-    own: list[tuple[Payment, int, str]] = []
-    cancelled: set[UUID] = set()
-    for one in payments:
-        payment, standing = _standing(company, one)
-        settlements = [each for each in standing if each.id not in cancelled]  # two of them may share one
-        cancelled |= {each.id for each in standing}
+    found = [(one, *_standing(company, one)) for one in payments]
+    for _, payment, standing in found:
         earliest = max([payment.paid_on, *(each.settled_on for each in standing)])
         if undone_on < earliest:
             message = say("It was made or allocated on {day}: undo it on or after that day.", day=earliest)
             raise Invalid(message, errors=[FieldError("/undone_on", "core.out_of_range", message)])
+    # before anything is cancelled: it looks at what is settled now
+    settled = {each.id for _, _, standing in found for each in standing}
+    taxes = write_taxes_due(company=company, changes=cancelled(settled, undone_on), by=by)
+    mirrors: list[EntryDraft] = []
+    own: list[tuple[Payment, int, str]] = []
+    gone: set[UUID] = set()
+    for one, payment, standing in found:
+        settlements = [each for each in standing if each.id not in gone]  # two of them may share one
+        gone |= {each.id for each in standing}
         why = one.reason or "Payment undone"
         own.append((payment, len(mirrors), why))
         mirrors += [
@@ -238,7 +243,7 @@ def undo_payments(*, company: Company, payments: Sequence[Undoing], undone_on: d
     ids = write_drafts(company=company, entries=mirrors, by=by)
     with connection.cursor() as cursor:
         held = [HeldDraft(id_, one.journal_id, one.posting_date) for id_, one in zip(ids, mirrors, strict=True)]
-        post_held(cursor, company=company, drafts=held, by=by)
+        post_held(cursor, company=company, drafts=[*held, *taxes], by=by)
     gather_open_items(company=company)
     for payment, place, why in own:
         _settle_with_mirrors(company, payment, ids[place], undone_on, why, by)

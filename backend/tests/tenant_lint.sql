@@ -152,7 +152,7 @@ kept_columns(relname, attname) as (values
   ('payments_own_account', 'holder'), ('payments_own_account', 'account_id'), ('payments_own_account', 'proposed_by_id'),
   ('payment_runs_run', 'currency'), ('payment_runs_run', 'money_account_id'), ('payment_runs_run', 'prepared_by_id'),
   ('payment_runs_item', 'amount'), ('payment_runs_item', 'is_live'), ('payment_runs_transfer', 'payment_id'),
-  ('payment_runs_transfer', 'details_id'), ('payment_runs_report', 'content_hash'),
+  ('payment_runs_transfer', 'details_id'), ('payment_runs_report', 'content_digest'),
   ('payments_payment', 'amount'), ('payments_payment', 'state'), ('payments_payment', 'entry_id'),
   ('invoicing_document', 'company_id'), ('invoicing_document', 'kind'), ('invoicing_document', 'void_entry_id'), ('invoicing_line', 'net'),
   ('invoicing_document', 'void_reason'), ('invoicing_document', 'voided_by_id'), ('invoicing_document', 'voided_at'), ('invoicing_line', 'document_id'),

@@ -29,7 +29,7 @@ class PaymentRun(CompanyScoped):
     """What is paid to suppliers in one currency from one account at a bank, on one day.
 
     `hands` are the people who made or changed the draft: none of them approves it. `left_out`: {contact_id, reason, amount} of what was due
-    and is not proposed. `file` is the pain.001 as it was made when the run was approved, `file_hash` the SHA-256 of its UTF-8 bytes.
+    and is not proposed. `file` is the pain.001 as it was made when the run was approved, `file_digest` the SHA-256 of its UTF-8 bytes.
     """
 
     class State(models.TextChoices):
@@ -54,7 +54,7 @@ class PaymentRun(CompanyScoped):
         OwnBankAccount, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
     )
     file = EncryptedTextField(null=True)
-    file_hash = models.CharField(max_length=64, blank=True)
+    file_digest = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
@@ -65,16 +65,16 @@ class PaymentRun(CompanyScoped):
             models.CheckConstraint(
                 condition=Q(
                     state="draft", approved_by__isnull=True, approved_at__isnull=True, cancelled_by__isnull=True,
-                    cancelled_at__isnull=True, own_account__isnull=True, file__isnull=True, file_hash="",
+                    cancelled_at__isnull=True, own_account__isnull=True, file__isnull=True, file_digest="",
                 )
                 | Q(
                     state="approved", approved_by__isnull=False, approved_at__isnull=False, cancelled_by__isnull=True,
                     cancelled_at__isnull=True, own_account__isnull=False, file__isnull=False,
-                    file_hash__regex=r"^[0-9a-f]{64}$",
+                    file_digest__regex=r"^[0-9a-f]{64}$",
                 )
                 | Q(
                     state="cancelled", approved_by__isnull=True, approved_at__isnull=True, cancelled_by__isnull=False,
-                    cancelled_at__isnull=False, own_account__isnull=True, file__isnull=True, file_hash="",
+                    cancelled_at__isnull=False, own_account__isnull=True, file__isnull=True, file_digest="",
                 ),
                 name="payment_run_state_whole",
             ),
@@ -144,7 +144,7 @@ class StatusReport(CompanyScoped):
     """A pain.002 that was read: once for each content. It counts what the bank said of the transfers that it names."""
 
     run = _of_company(PaymentRun)
-    content_hash = models.CharField(max_length=64)
+    content_digest = models.CharField(max_length=64)
     message_id = models.CharField(max_length=35)
     accepted = models.PositiveIntegerField()
     rejected = models.PositiveIntegerField()
@@ -155,5 +155,5 @@ class StatusReport(CompanyScoped):
     class Meta(TenantModel.Meta):
         db_table = "payment_runs_report"
         constraints = [
-            models.UniqueConstraint(fields=["tenant_id", "run", "content_hash"], name="payment_run_report_once")
+            models.UniqueConstraint(fields=["tenant_id", "run", "content_digest"], name="payment_run_report_once")
         ]

@@ -43,7 +43,7 @@ order by due_on, i.line_id limit %(limit)s
 RUNS = """
 select r.id, r.state, r.money_account_id, a.code as money_account_code, a.name as money_account_name, r.currency, r.due_until,
        r.execution_on, p.email as prepared_by, r.prepared_at, v.email as approved_by, r.approved_at, c.email as cancelled_by,
-       r.cancelled_at, r.file_hash, r.version, r.left_out, r.hands,
+       r.cancelled_at, r.file_digest, r.version, r.left_out, r.hands,
        coalesce(i.amount, 0) as amount, coalesce(i.contacts, 0) as contacts, coalesce(t.accepted, 0) as accepted,
        coalesce(t.rejected, 0) as rejected, coalesce(t.rejected_amount, 0) as rejected_amount
 from payment_runs_run r

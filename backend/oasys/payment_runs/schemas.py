@@ -164,7 +164,7 @@ class PaymentRunHead(Schema):
     approved_at: datetime | None = Field(description="When, in UTC.")
     cancelled_by: str | None = Field(description="E-mail address of who cancelled it.")
     cancelled_at: datetime | None = Field(description="When, in UTC.")
-    file_hash: str = Field(description="SHA-256 of its file; empty before it is approved.")
+    file_digest: str = Field(description="SHA-256 of its file; empty before it is approved.")
     version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
 
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(null=True)),
                 ('cancelled_at', models.DateTimeField(null=True)),
                 ('file', oasys.core.encryption.EncryptedTextField(null=True)),
-                ('file_hash', models.CharField(blank=True, max_length=64)),
+                ('file_digest', models.CharField(blank=True, max_length=64)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('approved_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('cancelled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', oasys.core.tenant_keys.TenantId(serialize=False)),
                 ('tenant_id', models.UUIDField(default=oasys.core.tenancy.current_tenant_id, editable=False)),
-                ('content_hash', models.CharField(max_length=64)),
+                ('content_digest', models.CharField(max_length=64)),
                 ('message_id', models.CharField(max_length=35)),
                 ('accepted', models.PositiveIntegerField()),
                 ('rejected', models.PositiveIntegerField()),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='paymentrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('file__isnull', True), ('file_hash', ''), ('own_account__isnull', True), ('state', 'draft')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('file__isnull', False), ('file_hash__regex', '^[0-9a-f]{64}$'), ('own_account__isnull', False), ('state', 'approved')), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('file__isnull', True), ('file_hash', ''), ('own_account__isnull', True), ('state', 'cancelled')), _connector='OR'), name='payment_run_state_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('file__isnull', True), ('file_digest', ''), ('own_account__isnull', True), ('state', 'draft')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('file__isnull', False), ('file_digest__regex', '^[0-9a-f]{64}$'), ('own_account__isnull', False), ('state', 'approved')), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('file__isnull', True), ('file_digest', ''), ('own_account__isnull', True), ('state', 'cancelled')), _connector='OR'), name='payment_run_state_whole'),
         ),
         migrations.AddConstraint(
             model_name='runitem',
@@ -154,6 +154,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statusreport',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'run', 'content_hash'), name='payment_run_report_once'),
+            constraint=models.UniqueConstraint(fields=('tenant_id', 'run', 'content_digest'), name='payment_run_report_once'),
         ),
     ]

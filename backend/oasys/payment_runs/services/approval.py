@@ -86,9 +86,9 @@ def approve_run(
     if broken:
         raise FileInvalid(say("The file breaks the schema of its kind: {flaw}", flaw=broken[0]))
     row.state, row.approved_by, row.approved_at = PaymentRun.State.APPROVED, by, now
-    row.own_account, row.file, row.file_hash = own, text, hashlib.sha256(text.encode()).hexdigest()
+    row.own_account, row.file, row.file_digest = own, text, hashlib.sha256(text.encode()).hexdigest()
     row.version += 1
-    row.save(update_fields=["state", "approved_by", "approved_at", "own_account", "file", "file_hash", "version"])
+    row.save(update_fields=["state", "approved_by", "approved_at", "own_account", "file", "file_digest", "version"])
 
 
 def file_of(*, company: Company, run_id: UUID) -> tuple[PaymentRun, bytes]:
@@ -97,7 +97,7 @@ def file_of(*, company: Company, run_id: UUID) -> tuple[PaymentRun, bytes]:
     if row.file is None:
         raise NoFile(say("A payment run has a file once it is approved."))
     content = row.file.encode()
-    if hashlib.sha256(content).hexdigest() != row.file_hash:
+    if hashlib.sha256(content).hexdigest() != row.file_digest:
         raise RuntimeError(f"the file of payment run {row.id} is not the one that was made")
     return row, content
 

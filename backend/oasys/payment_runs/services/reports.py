@@ -49,7 +49,7 @@ def read_report(
         raise NoFile(say("A payment run has a file once it is approved."))
     report = pain002.read(content)
     digest = hashlib.sha256(content).hexdigest()
-    known = StatusReport.objects.filter(run=row, content_hash=digest).first()
+    known = StatusReport.objects.filter(run=row, content_digest=digest).first()
     if known is not None:
         return Result(False, known.accepted, known.rejected, known.pending)
     transfers = {
@@ -78,7 +78,7 @@ def read_report(
     StatusReport.objects.create(
         company=company,
         run=row,
-        content_hash=digest,
+        content_digest=digest,
         message_id=report.message_id,
         accepted=counted["accepted"],
         rejected=counted["rejected"],

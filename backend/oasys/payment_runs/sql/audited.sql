@@ -4,7 +4,7 @@ create trigger audited_insert after insert on payment_runs_run referencing new t
     'payment_run', 'money_account_id currency due_until execution_on left_out', 'prepared');
 create trigger audited_update after update on payment_runs_run referencing old table as old_rows new table as new_rows
   for each statement execute function audit_record(
-    'payment_run', 'state due_until execution_on left_out own_account_id file_hash', 'changed', 'state:draft>approved:approved',
+    'payment_run', 'state due_until execution_on left_out own_account_id file_digest', 'changed', 'state:draft>approved:approved',
     'state:draft>cancelled:cancelled');
 create trigger audited_insert after insert on payment_runs_item referencing new table as new_rows
   for each statement execute function audit_record('payment_run_item', 'run_id contact_id line_id is_debit amount', 'added');
@@ -18,4 +18,4 @@ create trigger audited_update after update on payment_runs_transfer referencing 
     'state:*>rejected:rejected');
 create trigger audited_insert after insert on payment_runs_report referencing new table as new_rows
   for each statement execute function audit_record(
-    'payment_run_report', 'run_id content_hash message_id accepted rejected pending', 'read');
+    'payment_run_report', 'run_id content_digest message_id accepted rejected pending', 'read');

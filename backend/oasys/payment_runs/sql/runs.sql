@@ -24,7 +24,7 @@ alter table payment_runs_report
 
 revoke update, delete on payment_runs_run from oasys_app;
 grant update (state, due_until, execution_on, left_out, hands, approved_by_id, approved_at, cancelled_by_id, cancelled_at, own_account_id,
-  file, file_hash, version) on payment_runs_run to oasys_app;
+  file, file_digest, version) on payment_runs_run to oasys_app;
 revoke update on payment_runs_item from oasys_app;
 revoke update, delete on payment_runs_transfer from oasys_app;
 grant update (state, bank_status, reason_code, reason_text, version) on payment_runs_transfer to oasys_app;
@@ -57,10 +57,10 @@ begin
   if old.state <> 'draft' then
     if new.file is distinct from old.file and split_part(new.file, '.', 2) <> split_part(old.file, '.', 2)
        and row(new.state, new.due_until, new.execution_on, new.left_out, new.hands, new.approved_by_id, new.approved_at, new.cancelled_by_id,
-               new.cancelled_at, new.own_account_id, new.file_hash, new.version)
+               new.cancelled_at, new.own_account_id, new.file_digest, new.version)
          is not distinct from
            row(old.state, old.due_until, old.execution_on, old.left_out, old.hands, old.approved_by_id, old.approved_at, old.cancelled_by_id,
-               old.cancelled_at, old.own_account_id, old.file_hash, old.version) then
+               old.cancelled_at, old.own_account_id, old.file_digest, old.version) then
       return new;  -- the same file under another key
     end if;
     raise exception using errcode = 'OA167', message = 'a payment run that is approved or cancelled never changes', detail = old.id;

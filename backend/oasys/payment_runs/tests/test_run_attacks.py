@@ -61,7 +61,7 @@ def run(**said: str) -> str:
     row = {
         "company_id": "%(company)s", "state": "'draft'", "money_account_id": "%(bank)s", "currency": "'MYR'", "due_until": "'2026-04-30'",
         "execution_on": "'2026-04-15'", "left_out": "'[]'", "hands": "array[%(finn)s]::uuid[]", "prepared_by_id": "%(finn)s",
-        "prepared_at": "now()", "file_hash": "''", "version": "1",
+        "prepared_at": "now()", "file_digest": "''", "version": "1",
     } | said  # fmt: skip
     return f"""insert into payment_runs_run (tenant_id, id, {", ".join(row)}) values (%(tenant)s, uuidv7(), {", ".join(row.values())})"""
 
@@ -90,7 +90,7 @@ def set_run(run_id: str, **said: str) -> str:
 
 APPROVED = {
     "state": "'approved'", "approved_by_id": "%(alice)s", "approved_at": "now()", "own_account_id": "%(own)s", "file": "'v1.a.b'",
-    "file_hash": "repeat('a', 64)",
+    "file_digest": "repeat('a', 64)",
 }  # fmt: skip
 ATTACKS = {
     "born approved": (run(**APPROVED), "OA167"),
@@ -101,7 +101,7 @@ ATTACKS = {
     "hands washed": (set_run("draft", hands="array[%(alice)s]::uuid[]"), "OA167"),
     "approved and washed at once": (set_run("draft", **APPROVED | {"approved_by_id": "%(finn)s", "hands": "'{}'"}), "OA167"),
     "approved again": (set_run("approved", **APPROVED), "OA167"),
-    "another file": (set_run("approved", file="'v1.other.x'", file_hash="repeat('b', 64)"), "OA167"),
+    "another file": (set_run("approved", file="'v1.other.x'", file_digest="repeat('b', 64)"), "OA167"),
     "a draft again": (set_run("approved", state="'draft'"), "OA167"),
     "another currency": (set_run("draft", currency="'EUR'"), "42501"),
     "deleted": ("delete from payment_runs_run where id = %(draft)s", "42501"),

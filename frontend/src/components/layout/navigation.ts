@@ -14,6 +14,7 @@ import {
   RefreshCw,
   Repeat,
   Scale,
+  Send,
   Settings,
   Sprout,
   Target,
@@ -41,7 +42,10 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
   },
   {
     name: "shell.trade",
-    places: [{ name: "shell.contacts", path: "/contacts", icon: Users, letter: "c" }],
+    places: [
+      { name: "shell.contacts", path: "/contacts", icon: Users, letter: "c" },
+      { name: "shell.payment_runs", path: "/payment-runs", icon: Send },
+    ],
   },
   {
     name: "shell.books",

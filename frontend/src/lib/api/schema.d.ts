@@ -801,6 +801,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's accounts at banks
+         * @description Every account of the chart that is one at a bank, with its details in force and proposed. Numbers are shown in part.
+         */
+        get: operations["oasys_payments_api_list_own_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose details of an own bank account
+         * @description They are in force once somebody else, or an owner, confirms them.
+         */
+        post: operations["oasys_payments_api_propose_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm details of an own bank account
+         * @description By a second person, or by an owner, who writes the account again. From now on payment files name it.
+         */
+        post: operations["oasys_payments_api_confirm_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse details of an own bank account
+         * @description Ends a proposal, one's own or another's; what is in force stays.
+         */
+        post: operations["oasys_payments_api_refuse_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bills": {
         parameters: {
             query?: never;
@@ -2608,6 +2688,134 @@ export interface paths {
         get: operations["oasys_reports_overview_api_read_overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment runs
+         * @description Payment runs without what they pay, the latest first.
+         */
+        get: operations["oasys_payment_runs_api_list_runs"];
+        put?: never;
+        /**
+         * Draft a payment run
+         * @description Proposes what is due until a day, less credits; says what is left out, and why. Nothing is paid.
+         */
+        post: operations["oasys_payment_runs_api_prepare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a payment run
+         * @description One run with what it pays, what it leaves out, what the bank said, and the ETag that changes need.
+         */
+        get: operations["oasys_payment_runs_api_read"];
+        /**
+         * Change a draft of a payment run
+         * @description Writes anew which items it pays, how much of each, and when. Whoever changes it does not approve it.
+         */
+        put: operations["oasys_payment_runs_api_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a payment run
+         * @description By somebody who had no hand in it: posts the payments, settles what they pay and makes the file, all of it or nothing.
+         */
+        post: operations["oasys_payment_runs_api_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a draft of a payment run
+         * @description Nothing is paid; its items are free for another run. It is kept.
+         */
+        post: operations["oasys_payment_runs_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the file of a payment run
+         * @description The file that the bank carries out, made once, when the run was approved. It holds account numbers whole.
+         */
+        get: operations["oasys_payment_runs_api_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/status-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a status report of the bank
+         * @description A pain.002, version 3 to 15: what it accepts is taken down, payments that it rejects are undone. Read again, it changes nothing.
+         */
+        post: operations["oasys_payment_runs_api_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6018,6 +6226,51 @@ export interface components {
              * @example DE89370400440532013000
              */
             iban?: string | null;
+        };
+        /**
+         * BankAccountList
+         * @description The company's accounts at banks, by code.
+         */
+        BankAccountList: {
+            /**
+             * Items
+             * @description All that are in use.
+             */
+            items: components["schemas"]["BankAccountOut"][];
+        };
+        /**
+         * BankAccountOut
+         * @description An account of the chart that is one at a bank, and what is known of it there.
+         */
+        BankAccountOut: {
+            /**
+             * Account Code
+             * @description Its code.
+             * @example 1130
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Account Name
+             * @description Its name.
+             * @example Current account
+             */
+            account_name: string;
+            /**
+             * Currency
+             * @description The currency it is kept in; empty: any.
+             * @example MYR
+             */
+            currency: string;
+            /** @description In force; null: payment files cannot name it. */
+            current: components["schemas"]["OwnAccountOut"] | null;
+            /** @description Waits to be confirmed; not in force. */
+            proposed: components["schemas"]["OwnAccountOut"] | null;
         };
         /**
          * BankIn
@@ -14044,6 +14297,41 @@ export interface components {
              */
             row: number;
         };
+        /**
+         * LeftOutOut
+         * @description What was due and is not paid.
+         */
+        LeftOutOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What was due.
+             * @example 60.00
+             */
+            amount: string;
+            /**
+             * Contact Id
+             * @description Whose it is; null: not known.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string;
+            /**
+             * Explanation
+             * @description Why, in words.
+             * @example No bank details are confirmed.
+             */
+            explanation: string;
+            /**
+             * @description Why, as a code.
+             * @example no_bank_details
+             */
+            reason: components["schemas"]["Reason"];
+        };
         /** @enum {string} */
         LevelName: "line" | "document";
         /**
@@ -15447,6 +15735,148 @@ export interface components {
             year: components["schemas"]["Compared"];
         };
         /**
+         * OwnAccountConfirmIn
+         * @description The account once more, from the bank's own paper.
+         */
+        OwnAccountConfirmIn: {
+            /** @description The account: it has to be the proposed one. */
+            account: components["schemas"]["BankAccountIn"];
+            /**
+             * Note
+             * @description How it was checked.
+             * @default
+             * @example Compared with the contract
+             */
+            note: string;
+        };
+        /**
+         * OwnAccountIn
+         * @description The account at a bank behind an account of the chart, to be confirmed.
+         */
+        OwnAccountIn: {
+            /** @description The account. */
+            account: components["schemas"]["BankAccountIn"];
+            /**
+             * Holder
+             * @description Whose account it is, as the bank writes it.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            holder: string;
+            /**
+             * Note
+             * @description Where the details come from.
+             * @default
+             * @example Statement of March
+             */
+            note: string;
+        };
+        /**
+         * OwnAccountOut
+         * @description Details of an own account at a bank, and what became of them. The number is shown in part.
+         */
+        OwnAccountOut: {
+            /**
+             * Account
+             * @description The account, in part.
+             * @example ••••3344
+             */
+            account: string;
+            /**
+             * Bank Code
+             * @description BIC, or what names the bank in its country.
+             * @example MBBEMYKL
+             */
+            bank_code: string | null;
+            /**
+             * Country
+             * @description Where the bank is.
+             * @example MY
+             */
+            country: string;
+            /**
+             * Decided At
+             * @description When, in UTC.
+             */
+            decided_at: string | null;
+            /**
+             * Decided By
+             * @description E-mail address of who decided.
+             * @example bob@example.com
+             */
+            decided_by: string | null;
+            /**
+             * Decision Note
+             * @description How they were checked, or why they were refused.
+             */
+            decision_note: string;
+            /**
+             * Holder
+             * @description Whose account it is.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            holder: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /**
+             * Is Iban
+             * @description Whether the account is an IBAN.
+             */
+            is_iban: boolean;
+            /**
+             * Note
+             * @description Where the details come from.
+             * @example Statement of March
+             */
+            note: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            proposed_at: string;
+            /**
+             * Proposed By
+             * @description E-mail address of who proposed them.
+             * @example alice@example.com
+             */
+            proposed_by: string;
+            /**
+             * Replaced At
+             * @description Until when they were in force, in UTC.
+             */
+            replaced_at: string | null;
+            /**
+             * Status
+             * @description proposed: waits to be confirmed; confirmed: in force; replaced: was in force.
+             * @example confirmed
+             * @enum {string}
+             */
+            status: "proposed" | "confirmed" | "replaced" | "refused";
+            /**
+             * Version
+             * @description Counts changes; send it as If-Match to decide.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * OwnAccountRefuseIn
+         * @description Why details are not confirmed.
+         */
+        OwnAccountRefuseIn: {
+            /**
+             * Note
+             * @description Why.
+             * @default
+             * @example A digit is missing
+             */
+            note: string;
+        };
+        /**
          * OwnSupportAccess
          * @description What one asked a tenant for, and how it stands.
          */
@@ -15633,6 +16063,60 @@ export interface components {
              * @example {journal}-{year}-
              */
             number_prefix: string;
+        };
+        /**
+         * PaidContactOut
+         * @description What a run pays to one contact.
+         */
+        PaidContactOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description Bills less credits.
+             * @example 60.00
+             */
+            amount: string;
+            /**
+             * Bank Account
+             * @description The account, in part.
+             * @example DE••••3000
+             */
+            bank_account: string | null;
+            /**
+             * Bank Details Id
+             * @description Its bank details in force, or those it was paid to; null: none any more.
+             */
+            bank_details_id: string | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description To whom.
+             */
+            contact_id: string;
+            /**
+             * Contact Name
+             * @description How it is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string;
+            /**
+             * Holder
+             * @description Whose account it is.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            holder: string;
+            /**
+             * Items
+             * @description The earliest due first.
+             */
+            items: components["schemas"]["RunItemOut"][];
+            /**
+             * Must Be Seen
+             * @description Whether the details are others than at the last payment, or the first ones: whoever approves names them as seen.
+             */
+            must_be_seen: boolean;
+            /** @description Its transfer, once the run is approved. */
+            transfer: components["schemas"]["TransferOut"] | null;
         };
         /**
          * PartyIdentifierOut
@@ -16369,6 +16853,389 @@ export interface components {
             next: string | null;
         };
         /**
+         * PaymentRunApproveIn
+         * @description What whoever approves has looked at.
+         */
+        PaymentRunApproveIn: {
+            /**
+             * Bank Details Seen
+             * @description Ids of bank details that are others than at the last payment to their contact, or the first ones.
+             */
+            bank_details_seen?: string[];
+        };
+        /**
+         * PaymentRunChangeIn
+         * @description What a draft pays, written anew.
+         */
+        PaymentRunChangeIn: {
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * Items
+             * @description All that it pays; what is not named is left out.
+             */
+            items: components["schemas"]["RunItemIn"][];
+        };
+        /**
+         * PaymentRunHead
+         * @description A payment run without what it pays.
+         */
+        PaymentRunHead: {
+            /**
+             * Accepted
+             * @description Transfers that the bank has accepted.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Amount
+             * Format: decimal
+             * @description All that it pays.
+             * @example 1250.00
+             */
+            amount: string;
+            /**
+             * Approved At
+             * @description When, in UTC.
+             */
+            approved_at: string | null;
+            /**
+             * Approved By
+             * @description E-mail address of who approved it.
+             * @example bob@example.com
+             */
+            approved_by: string | null;
+            /**
+             * Cancelled At
+             * @description When, in UTC.
+             */
+            cancelled_at: string | null;
+            /**
+             * Cancelled By
+             * @description E-mail address of who cancelled it.
+             */
+            cancelled_by: string | null;
+            /**
+             * Contacts
+             * @description How many contacts it pays.
+             * @example 4
+             */
+            contacts: number;
+            /**
+             * Currency
+             * @description Currency of all that is paid.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Until
+             * Format: date
+             * @description Bills that were due until this day were proposed.
+             * @example 2026-04-30
+             */
+            due_until: string;
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * File Digest
+             * @description SHA-256 of its file; empty before it is approved.
+             */
+            file_digest: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the run.
+             */
+            id: string;
+            /**
+             * Left Out Amount
+             * Format: decimal
+             * @description What was due and is not paid.
+             * @example 60.00
+             */
+            left_out_amount: string;
+            /**
+             * Money Account Code
+             * @description Its code now.
+             * @example 1130
+             */
+            money_account_code: string;
+            /**
+             * Money Account Id
+             * Format: uuid
+             * @description The account that pays.
+             */
+            money_account_id: string;
+            /**
+             * Money Account Name
+             * @description Its name now.
+             * @example Current account
+             */
+            money_account_name: string;
+            /**
+             * Prepared At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            prepared_at: string;
+            /**
+             * Prepared By
+             * @description E-mail address of who drafted it.
+             * @example alice@example.com
+             */
+            prepared_by: string;
+            /**
+             * Rejected
+             * @description Transfers that it has rejected.
+             * @example 1
+             */
+            rejected: number;
+            /**
+             * Rejected Amount
+             * Format: decimal
+             * @description What those come to; it is open again.
+             * @example 60.00
+             */
+            rejected_amount: string;
+            /**
+             * @description draft, approved or cancelled.
+             * @example draft
+             */
+            state: components["schemas"]["RunState"];
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * PaymentRunIn
+         * @description What a run is drafted of.
+         */
+        PaymentRunIn: {
+            /**
+             * Account Code
+             * @description The same by its code.
+             * @example 1130
+             */
+            account_code?: string | null;
+            /**
+             * Account Id
+             * @description The account at a bank that pays, by its id.
+             */
+            account_id?: string | null;
+            /**
+             * Currency
+             * @description Of the bills; the account's, or the company's, if omitted.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Due Until
+             * Format: date
+             * @description Bills that are due until this day.
+             * @example 2026-04-30
+             */
+            due_until: string;
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay; the posting date of the payments.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * Without
+             * @description Contacts that are left out.
+             */
+            without?: string[];
+        };
+        /**
+         * PaymentRunOut
+         * @description A payment run with what it pays.
+         */
+        PaymentRunOut: {
+            /**
+             * Accepted
+             * @description Transfers that the bank has accepted.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Amount
+             * Format: decimal
+             * @description All that it pays.
+             * @example 1250.00
+             */
+            amount: string;
+            /**
+             * Approved At
+             * @description When, in UTC.
+             */
+            approved_at: string | null;
+            /**
+             * Approved By
+             * @description E-mail address of who approved it.
+             * @example bob@example.com
+             */
+            approved_by: string | null;
+            /**
+             * Cancelled At
+             * @description When, in UTC.
+             */
+            cancelled_at: string | null;
+            /**
+             * Cancelled By
+             * @description E-mail address of who cancelled it.
+             */
+            cancelled_by: string | null;
+            /**
+             * Contacts
+             * @description How many contacts it pays.
+             * @example 4
+             */
+            contacts: number;
+            /**
+             * Contacts Paid
+             * @description By name.
+             */
+            contacts_paid: components["schemas"]["PaidContactOut"][];
+            /**
+             * Currency
+             * @description Currency of all that is paid.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Until
+             * Format: date
+             * @description Bills that were due until this day were proposed.
+             * @example 2026-04-30
+             */
+            due_until: string;
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * File Digest
+             * @description SHA-256 of its file; empty before it is approved.
+             */
+            file_digest: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the run.
+             */
+            id: string;
+            /**
+             * Left Out
+             * @description What was due and is not paid, with the reason.
+             */
+            left_out: components["schemas"]["LeftOutOut"][];
+            /**
+             * Left Out Amount
+             * Format: decimal
+             * @description What was due and is not paid.
+             * @example 60.00
+             */
+            left_out_amount: string;
+            /**
+             * Money Account Code
+             * @description Its code now.
+             * @example 1130
+             */
+            money_account_code: string;
+            /**
+             * Money Account Id
+             * Format: uuid
+             * @description The account that pays.
+             */
+            money_account_id: string;
+            /**
+             * Money Account Name
+             * @description Its name now.
+             * @example Current account
+             */
+            money_account_name: string;
+            /**
+             * Prepared At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            prepared_at: string;
+            /**
+             * Prepared By
+             * @description E-mail address of who drafted it.
+             * @example alice@example.com
+             */
+            prepared_by: string;
+            /**
+             * Rejected
+             * @description Transfers that it has rejected.
+             * @example 1
+             */
+            rejected: number;
+            /**
+             * Rejected Amount
+             * Format: decimal
+             * @description What those come to; it is open again.
+             * @example 60.00
+             */
+            rejected_amount: string;
+            /**
+             * Reports
+             * @description Status reports in the order they were read.
+             */
+            reports: components["schemas"]["ReportOut"][];
+            /**
+             * @description draft, approved or cancelled.
+             * @example draft
+             */
+            state: components["schemas"]["RunState"];
+            /**
+             * Touched By
+             * @description Ids of the people who made or changed it: none of them approves it.
+             */
+            touched_by: string[];
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * PaymentRunPage
+         * @description A page of payment runs, the latest first.
+         */
+        PaymentRunPage: {
+            /**
+             * Items
+             * @description The runs.
+             */
+            items: components["schemas"]["PaymentRunHead"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * PeriodChangeIn
          * @description Why a period changes.
          */
@@ -16651,7 +17518,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -18064,6 +18931,85 @@ export interface components {
             since: string;
         };
         /**
+         * ReportOut
+         * @description A status report that was read.
+         */
+        ReportOut: {
+            /**
+             * Accepted
+             * @description Transfers it accepts.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Message Id
+             * @description What the bank calls it.
+             * @example PSR-4711
+             */
+            message_id: string;
+            /**
+             * Pending
+             * @description Transfers it says nothing final of.
+             * @example 0
+             */
+            pending: number;
+            /**
+             * Read At
+             * Format: date-time
+             * @description When it was read, in UTC.
+             */
+            read_at: string;
+            /**
+             * Read By
+             * @description E-mail address of who sent it.
+             * @example alice@example.com
+             */
+            read_by: string;
+            /**
+             * Rejected
+             * @description Transfers it rejects.
+             * @example 1
+             */
+            rejected: number;
+        };
+        /**
+         * ReportReadOut
+         * @description What a status report said, and the run after it.
+         */
+        ReportReadOut: {
+            /**
+             * Accepted
+             * @description Transfers it accepts.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Is New
+             * @description Whether it was read now; false: it was read before, and nothing changed.
+             */
+            is_new: boolean;
+            /**
+             * Pending
+             * @description Transfers it says nothing final of.
+             * @example 0
+             */
+            pending: number;
+            /**
+             * Rejected
+             * @description Transfers it rejects; their payments are undone.
+             * @example 1
+             */
+            rejected: number;
+            /** @description The run as it is now. */
+            run: components["schemas"]["PaymentRunOut"];
+        };
+        /**
          * Resembling
          * @description Another contact of the company that is probably the same one, and why.
          */
@@ -18725,6 +19671,84 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * RunItemIn
+         * @description An open item that the run pays, or a credit that it takes into account.
+         */
+        RunItemIn: {
+            /**
+             * Amount
+             * @description How much of it, without a sign; all that is open if omitted.
+             * @example 60.00
+             */
+            amount?: string | null;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of its journal line.
+             */
+            line_id: string;
+        };
+        /**
+         * RunItemOut
+         * @description An item of a run.
+         */
+        RunItemOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What the run pays of it, without a sign.
+             * @example 60.00
+             */
+            amount: string;
+            /**
+             * Due On
+             * Format: date
+             * @description When it is due.
+             * @example 2026-04-14
+             */
+            due_on: string;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its journal entry.
+             */
+            entry_id: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of the journal line.
+             */
+            line_id: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What is open of it now.
+             * @example 60.00
+             */
+            open_amount: string;
+            /**
+             * Posting Date
+             * Format: date
+             * @description Its date in the books.
+             * @example 2026-03-15
+             */
+            posting_date: string;
+            /**
+             * Reference
+             * @description Number of the bill.
+             * @example R-2026-17
+             */
+            reference: string;
+            /**
+             * Side
+             * @description credit: a bill; debit: a credit that lowers what is paid.
+             * @enum {string}
+             */
+            side: "debit" | "credit";
+        };
+        /** @enum {string} */
+        RunState: "draft" | "approved" | "cancelled";
         /**
          * SavedFits
          * @description The saved mapping whose heading is the file's.
@@ -21454,6 +22478,67 @@ export interface components {
              * @example otpauth://totp/alice?secret=...
              */
             uri: string;
+        };
+        /**
+         * TransferOut
+         * @description The payment of one contact, and what the bank says of it.
+         */
+        TransferOut: {
+            /**
+             * Bank Status
+             * @description Status of ISO 20022 that the bank gave last; empty: none.
+             * @example ACSC
+             */
+            bank_status: string;
+            /**
+             * End To End Id
+             * @description What the file calls it.
+             * @example 01999c0e6f7a7b3c8d9e0f1a2b3c4d5e
+             */
+            end_to_end_id: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Payment Id
+             * Format: uuid
+             * @description The payment that was posted.
+             */
+            payment_id: string;
+            /**
+             * Payment State
+             * @description Whether it stands.
+             * @example posted
+             * @enum {string}
+             */
+            payment_state: "posted" | "undone";
+            /**
+             * Reason
+             * @description What that means.
+             * @example The account number is wrong.
+             */
+            reason: string;
+            /**
+             * Reason Code
+             * @description The bank's reason, as a code of ISO 20022.
+             * @example AC01
+             */
+            reason_code: string;
+            /**
+             * Reason Text
+             * @description What the bank wrote beside it.
+             */
+            reason_text: string;
+            /**
+             * State
+             * @description sent: the bank has said nothing final; rejected: its payment is undone.
+             * @example sent
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "rejected";
         };
         /** @enum {string} */
         TreatmentName: "taxable" | "zero_rated" | "exempt" | "out_of_scope" | "reverse_charge" | "withholding";
@@ -27447,6 +28532,548 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_list_own_accounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccountList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_propose_own: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAccountIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_confirm_own: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_account_id: string;
+                company_id: string;
+                own_details_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAccountConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_refuse_own: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_account_id: string;
+                company_id: string;
+                own_details_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAccountRefuseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42813,6 +44440,1032 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_list_runs: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["RunState"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_prepare: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRunIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRunChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRunApproveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description pain.001.001.09 as XML; the same bytes each time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_report: {
+        parameters: {
+            query?: {
+                undone_on?: (string | null) | null;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A pain.002 as XML up to 5 MB; as the body, or as a part named file. */
+        requestBody: {
+            content: {
+                "application/xml": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The status report.
+                     */
+                    file: string;
+                };
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportReadOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,6 +22,7 @@ import items from "./items";
 import opening from "./opening";
 import organisation from "./organisation";
 import overview from "./overview";
+import paymentRuns from "./payment_runs";
 import periods from "./periods";
 import recurring from "./recurring";
 import reports from "./reports";
@@ -60,6 +61,7 @@ export default {
   opening,
   organisation,
   overview,
+  payment_runs: paymentRuns,
   periods,
   recurring,
   reports,

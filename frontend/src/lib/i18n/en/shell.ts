@@ -7,6 +7,7 @@ export default {
   budgets: "Budgets",
   books: "Books",
   contacts: "Contacts",
+  payment_runs: "Payment runs",
   group_contacts: "Contacts",
   new_contact: "New contact",
   trade: "Trade",

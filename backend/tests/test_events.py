@@ -438,6 +438,10 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/periods/{period_id}/grants": "period_grant.given",
     "POST /companies/{company_id}/periods/{period_id}/reopen": "period.reopened",
     "POST /companies/{company_id}/restore": "company.restored",
+    "POST /companies/{company_id}/bank-accounts/{bank_account_id}/details": "own_bank_account.proposed",  # one waits already
+    "POST /companies/{company_id}/payment-runs": "payment_run.prepared",  # all that is due is in a draft
+    "POST /companies/{company_id}/payment-runs/{run_id}/approve": "payment_run.approved",
+    "POST /companies/{company_id}/payment-runs/{run_id}/status-reports": "payment_run_report.read",
     "POST /companies/{company_id}/revaluations": "revaluation.made",
     "POST /companies/{company_id}/settlements": "settlement.made",
     "POST /invitations/{invitation_id}/resend": "invitation.sent_again",

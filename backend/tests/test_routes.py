@@ -23,8 +23,9 @@ from oasys.api.api import api as the_api
 from oasys.budgets.services import create_budget
 from oasys.closing.services import revalue
 from oasys.contacts.bank import read_iban
+from oasys.contacts.lines import write_line_contacts
 from oasys.contacts.schemas import ContactIn
-from oasys.contacts.services.bank import propose_bank
+from oasys.contacts.services.bank import confirm_bank, propose_bank
 from oasys.contacts.services.contacts import create_contact
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
@@ -39,16 +40,19 @@ from oasys.identity.services.mail import send_mail
 from oasys.invoicing.api import NOUNS
 from oasys.invoicing.services.documents import write_document
 from oasys.jobs.running import run_job
-from oasys.ledger.models import FiscalYear, Period
+from oasys.ledger.models import FiscalYear, JournalLine, Period
+from oasys.ledger.rules import EntryDraft
 from oasys.ledger.services.dimensions import create_dimension, create_value
 from oasys.ledger.services.entries import write_drafts
-from oasys.ledger.services.posting import write_and_post
+from oasys.ledger.services.posting import post_entries, write_and_post
 from oasys.organisations.auth import Member, Platform
 from oasys.organisations.models import FactorPolicy, Membership
 from oasys.organisations.permissions import NEVER_BY_TOKEN, PERMISSIONS, Permission, Role
 from oasys.organisations.services.grants import Grant
 from oasys.organisations.services.invitations import invite
 from oasys.organisations.services.tokens import TokenInput, create_service, create_service_token, revoke_token
+from oasys.payment_runs.services.drafts import RunInput, prepare_run
+from oasys.payments.own_accounts import confirm_own_account, propose_own_account
 from oasys.payments.services.inputs import AccountName, PaymentInput
 from oasys.payments.services.payments import make_payment
 from oasys.preferences.services import save_view
@@ -297,6 +301,26 @@ BODIES: dict[str, Any] = {
     },
     "POST /companies/{company_id}/payments/{payment_id}/allocations": {"allocations": [{"line_id": "{owed}"}]},
     "POST /companies/{company_id}/payments/{payment_id}/undo": {"undone_on": "2026-03-31"},
+    "POST /companies/{company_id}/bank-accounts/{bank_account_id}/details": {
+        "account": {"iban": "DE89370400440532013000"},
+        "holder": "H",
+    },
+    "POST /companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/confirm": {
+        "account": {"iban": "GB82WEST12345698765432"}
+    },
+    "POST /companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/refuse": {},
+    "POST /companies/{company_id}/payment-runs": {
+        "account_code": "1130",
+        "due_until": "2026-04-30",
+        "execution_on": "2026-04-15",
+    },
+    "PUT /companies/{company_id}/payment-runs/{run_id}": {
+        "execution_on": "2026-04-16",
+        "items": [{"line_id": "{bill_line}"}],
+    },
+    "POST /companies/{company_id}/payment-runs/{run_id}/cancel": {},
+    "POST /companies/{company_id}/payment-runs/{run_id}/approve": {},
+    "POST /companies/{company_id}/payment-runs/{run_id}/status-reports": {},
     "POST /companies/{company_id}/revaluations": {"day": "2026-03-31"},
     "POST /companies/{company_id}/revaluations/{revaluation_id}/undo": {},
     "PUT /companies/{company_id}/rate-policy": {"source": "ecb", "rule": "exact"},
@@ -389,7 +413,31 @@ def paid_contact(books: Books) -> dict[str, Any]:
         control_account=AccountName(code="1310"),
     )
     payment_id = make_payment(company=books.company, payment=advance, by=books.owner)
-    return {"contact": contact.id, "details": details.id, "payment": payment_id}
+    return {"contact": contact.id, "details": details.id, "payment": payment_id, **payment_run(books)}
+
+
+def payment_run(books: Books) -> dict[str, Any]:
+    """A draft of a payment run by a bookkeeper; details of the account that pays, in force and proposed."""
+    now, own, where = datetime.now(UTC), read_iban("DE89370400440532013000"), read_iban("GB82WEST12345698765432")
+    finn = make_member(books.tenant_id, Role.BOOKKEEPER, "finn")
+    money = books.account("1130")
+    said: dict[str, Any] = {"company": books.company, "account_id": money.id, "note": "", "by": books.owner, "now": now}
+    details = propose_own_account(bank=own, holder="H", **said)
+    confirm_own_account(details_id=details.id, version=1, bank=own, **said)
+    waiting = propose_own_account(bank=where, holder="H", **said)
+    contact = create_contact(company=books.company, content=ContactIn(display_name="Beans", is_supplier=True))
+    there: dict[str, Any] = {"company": books.company, "contact_id": contact.id, "account": own, "note": "", "now": now}
+    proposed = propose_bank(holder="", by=finn, **there)
+    confirm_bank(details_id=proposed.id, version=1, by=books.owner, **there)
+    lines = [books.line("2110", "0", "9"), books.line("4100", "9", "0")]
+    entry = EntryDraft(books.journal().id, date(2026, 3, 15), lines, description="Bill")
+    (bill,) = write_drafts(company=books.company, entries=[entry], by=books.owner)
+    write_line_contacts(company=books.company, entry_id=bill, contacts={1: contact.id})
+    post_entries(company=books.company, entry_ids=[bill], by=books.owner)
+    wanted = RunInput(AccountName(code="1130"), date(2026, 4, 30), date(2026, 4, 15))
+    run_id = prepare_run(company=books.company, run=wanted, by=finn, now=now)
+    line = JournalLine.objects.get(entry_id=bill, line_no=1)
+    return {"run": run_id, "bank_account": money.id, "own_details": waiting.id, "bill_line": line.id}
 
 
 def documents(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:

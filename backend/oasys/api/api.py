@@ -20,6 +20,7 @@ from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.live.api import router as live
 from oasys.organisations.api import router as organisations
+from oasys.payment_runs.api import router as payment_runs
 from oasys.payments.api import router as payments
 from oasys.platform.api import router as platform
 from oasys.preferences.api import router as preferences
@@ -79,6 +80,7 @@ for router in (
     settlement,
     invoicing,
     payments,
+    payment_runs,
     recurring,
     closing,
     exchange,

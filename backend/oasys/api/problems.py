@@ -31,6 +31,7 @@ from oasys.invoicing.errors import DATABASE_REFUSALS as OF_INVOICING
 from oasys.jobs.errors import DATABASE_REFUSALS as OF_JOBS
 from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
 from oasys.organisations.errors import DATABASE_REFUSALS as OF_ORGANISATIONS
+from oasys.payment_runs.errors import DATABASE_REFUSALS as OF_PAYMENT_RUNS
 from oasys.payments.errors import DATABASE_REFUSALS as OF_PAYMENTS
 from oasys.platform.errors import DATABASE_REFUSALS as OF_PLATFORM
 from oasys.preferences.errors import DATABASE_REFUSALS as OF_PREFERENCES
@@ -47,6 +48,7 @@ DATABASE_REFUSALS = (
     | OF_SETTLEMENTS
     | OF_INVOICING
     | OF_PAYMENTS
+    | OF_PAYMENT_RUNS
     | OF_CLOSING
     | OF_IDENTITY
     | OF_BUDGETS

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     PURCHASE_POST = "purchase.post"
     PAYMENT_READ = "payment.read"
     PAYMENT_MAKE = "payment.make"
+    PAYMENT_RUN_PREPARE = "payment_run.prepare"
+    PAYMENT_RUN_APPROVE = "payment_run.approve"
+    BANK_ACCOUNT_CHANGE = "bank_account.change"
 
 
 MEANING: dict[Permission, str] = {
@@ -86,6 +89,9 @@ MEANING: dict[Permission, str] = {
     Permission.PURCHASE_POST: marked("Post and void bills and supplier credits"),
     Permission.PAYMENT_READ: marked("See payments, what contacts owe and are owed, and their statements of account"),
     Permission.PAYMENT_MAKE: marked("Make, allocate and undo payments, which posts their entries"),
+    Permission.PAYMENT_RUN_PREPARE: marked("Draft, change and cancel payment runs"),
+    Permission.PAYMENT_RUN_APPROVE: marked("Approve payment runs that others drafted, which posts their payments"),
+    Permission.BANK_ACCOUNT_CHANGE: marked("Propose, confirm and refuse details of the company's own bank accounts"),
 }
 
 
@@ -126,6 +132,7 @@ _APPROVER = _VIEWER | {
     Permission.SALES_POST,
     Permission.PURCHASE_POST,
     Permission.PAYMENT_MAKE,
+    Permission.PAYMENT_RUN_APPROVE,
 }
 _BOOKKEEPER = _VIEWER | {
     Permission.LEDGER_EXPORT,
@@ -134,6 +141,7 @@ _BOOKKEEPER = _VIEWER | {
     Permission.CONTACT_CHANGE,
     Permission.SALES_DRAFT,
     Permission.PURCHASE_DRAFT,
+    Permission.PAYMENT_RUN_PREPARE,
 }
 _ACCOUNTANT = _BOOKKEEPER | {
     Permission.LEDGER_VERIFY,
@@ -153,6 +161,8 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.SALES_POST,
     Permission.PURCHASE_POST,
     Permission.PAYMENT_MAKE,
+    Permission.PAYMENT_RUN_APPROVE,
+    Permission.BANK_ACCOUNT_CHANGE,
 }
 
 # what those who run the platform may do inside a tenant that consents
@@ -191,6 +201,8 @@ NEVER_BY_TOKEN = frozenset(
         Permission.TENANT_EXPORT,
         Permission.TENANT_DELETE,
         Permission.CONTACT_CONFIRM_BANK,
+        Permission.PAYMENT_RUN_APPROVE,
+        Permission.BANK_ACCOUNT_CHANGE,
     }
 )
 # what a limit on amounts is about
@@ -201,6 +213,7 @@ POSTING = frozenset(
         Permission.SALES_POST,
         Permission.PURCHASE_POST,
         Permission.PAYMENT_MAKE,
+        Permission.PAYMENT_RUN_APPROVE,
     }
 )
 

@@ -18,7 +18,7 @@ from oasys.organisations.auth import Member, require
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
-from oasys.payments import files, queries
+from oasys.payments import files, own_accounts, queries
 from oasys.payments.aged_items import Whose, aged_items, settled_by
 from oasys.payments.ageing import SIDES, AsOf, ageing, statement_of_account
 from oasys.payments.owed import document_drafts, owed
@@ -29,8 +29,13 @@ from oasys.payments.schemas import (
     AgeingSide,
     AllocationIn,
     AllocationsIn,
+    BankAccountList,
     Direction,
     OwedOut,
+    OwnAccountConfirmIn,
+    OwnAccountIn,
+    OwnAccountOut,
+    OwnAccountRefuseIn,
     PaymentIn,
     PaymentOut,
     PaymentPage,
@@ -49,6 +54,9 @@ COMPANY = "/companies/{uuid:company_id}"
 PAYMENTS = COMPANY + "/payments"
 PAYMENT = PAYMENTS + "/{uuid:payment_id}"
 KnownAt = Annotated[Moment | None, Field(description="Only what was known at this moment.")]
+OWN_ACCOUNTS = COMPANY + "/bank-accounts"
+OWN_ACCOUNT = OWN_ACCOUNTS + "/{uuid:bank_account_id}/details"
+OWN_DETAILS = OWN_ACCOUNT + "/{uuid:own_details_id}"
 
 
 def _today() -> date:
@@ -138,6 +146,85 @@ def undo(request: HttpRequest, response: HttpResponse, company_id: UUID, payment
         by=request.user,  # type: ignore[arg-type]
     )
     return _shown(response, company, payment_id)
+
+
+@router.get(
+    OWN_ACCOUNTS,
+    auth=Member(Permission.PAYMENT_READ),
+    response=answers(s200=BankAccountList),
+    summary="List the company's accounts at banks",
+)
+def list_own_accounts(request: HttpRequest, company_id: UUID) -> Any:
+    """Every account of the chart that is one at a bank, with its details in force and proposed. Numbers are shown in part."""
+    return {"items": own_accounts.own_accounts(company=company_of(company_id))}
+
+
+@router.post(
+    OWN_ACCOUNT,
+    auth=Member(Permission.BANK_ACCOUNT_CHANGE),
+    response=answers(s201=OwnAccountOut),
+    summary="Propose details of an own bank account",
+)
+def propose_own(request: HttpRequest, company_id: UUID, bank_account_id: UUID, body: OwnAccountIn) -> Any:
+    """They are in force once somebody else, or an owner, confirms them."""
+    request.answer_is_private = True  # type: ignore[attr-defined]
+    row = own_accounts.propose_own_account(
+        company=company_of(company_id),
+        account_id=bank_account_id,
+        bank=body.account.read,
+        holder=body.holder,
+        note=body.note,
+        by=request.user,  # type: ignore[arg-type]
+        now=datetime.now(UTC),
+    )
+    return Status(201, own_accounts.own_account_shown(row))
+
+
+@router.post(
+    OWN_DETAILS + "/confirm",
+    auth=Member(Permission.BANK_ACCOUNT_CHANGE),
+    response=answers(s200=OwnAccountOut, s412=None, s428=None),
+    summary="Confirm details of an own bank account",
+)
+def confirm_own(
+    request: HttpRequest, company_id: UUID, bank_account_id: UUID, own_details_id: UUID, body: OwnAccountConfirmIn
+) -> Any:
+    """By a second person, or by an owner, who writes the account again. From now on payment files name it."""
+    request.answer_is_private = True  # type: ignore[attr-defined]
+    row = own_accounts.confirm_own_account(
+        company=company_of(company_id),
+        account_id=bank_account_id,
+        details_id=own_details_id,
+        version=expected_version(request),
+        bank=body.account.read,
+        note=body.note,
+        by=request.user,  # type: ignore[arg-type]
+        now=datetime.now(UTC),
+    )
+    return own_accounts.own_account_shown(row)
+
+
+@router.post(
+    OWN_DETAILS + "/refuse",
+    auth=Member(Permission.BANK_ACCOUNT_CHANGE),
+    response=answers(s200=OwnAccountOut, s412=None, s428=None),
+    summary="Refuse details of an own bank account",
+)
+def refuse_own(
+    request: HttpRequest, company_id: UUID, bank_account_id: UUID, own_details_id: UUID, body: OwnAccountRefuseIn
+) -> Any:
+    """Ends a proposal, one's own or another's; what is in force stays."""
+    request.answer_is_private = True  # type: ignore[attr-defined]
+    row = own_accounts.refuse_own_account(
+        company=company_of(company_id),
+        account_id=bank_account_id,
+        details_id=own_details_id,
+        version=expected_version(request),
+        note=body.note,
+        by=request.user,  # type: ignore[arg-type]
+        now=datetime.now(UTC),
+    )
+    return own_accounts.own_account_shown(row)
 
 
 @router.get(

@@ -61,11 +61,53 @@ class PaymentRefused(DomainError):
     title = "The payment does not say what its entry posts."
 
 
+class OwnAccountProposed(DomainError):
+    code = "payments.own_account_proposed"
+    status = 409
+    title = "Details of the bank account are proposed already."
+
+
+class OwnAccountUnchanged(DomainError):
+    code = "payments.own_account_unchanged"
+    status = 409
+    title = "These are the details in force."
+
+
+class OwnAccountDecided(DomainError):
+    code = "payments.own_account_decided"
+    status = 409
+    title = "The proposal was decided already."
+
+
+class OwnAccountSamePerson(DomainError):
+    code = "payments.own_account_same_person"
+    status = 409
+    title = "Who proposed details of a bank account does not confirm them, unless an owner."
+
+
+class OwnAccountDiffers(DomainError):
+    code = "payments.own_account_differs"
+    title = "The account is not the proposed one."
+
+
+class OwnAccountRefused(DomainError):
+    """PostgreSQL's word, where the service was passed by."""
+
+    code = "payments.own_account_refused"
+    title = "Details of a bank account are proposed, then decided, and never changed."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA162": PaymentRefused,
     "OA163": BankDetailsUnseen,
     "OA164": EntryOfPayment,
     "OA165": OtherContact,
+    "OA171": OwnAccountRefused,
+    "own_account_proposed_once": OwnAccountProposed,
+    "own_account_status_whole": OwnAccountRefused,
+    "own_account_named": OwnAccountRefused,
+    "own_account_encrypted": OwnAccountRefused,
+    "own_account_of_chart": AccountInUse,
     "payment_amounts": PaymentRefused,
     "payment_deductions_form": PaymentRefused,
     "payment_direction_known": PaymentRefused,

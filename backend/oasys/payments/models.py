@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from oasys.contacts.bank import BankAccount, masked
 from oasys.contacts.models import BankDetails, Contact
+from oasys.core.encryption import EncryptedTextField
 from oasys.core.fields import AmountField
 from oasys.core.tenancy import TenantForeignKey, TenantModel
 from oasys.ledger.models import LARGEST_UNIT_AMOUNT, Account, JournalEntry
@@ -92,3 +94,71 @@ class Payment(CompanyScoped):
             models.Index(fields=["tenant_id", "company", "paid_on", "id"], name="payment_by_day"),
             models.Index(fields=["tenant_id", "contact", "paid_on", "id"], name="payment_by_contact"),
         ]
+
+
+class OwnBankAccount(CompanyScoped):
+    """The account at a bank behind an account of the chart: proposed, and in force once a second person or an owner confirmed it.
+
+    At most one is proposed and one confirmed at a time; the one before is `replaced`. Nothing of what was proposed changes, and no row
+    goes. `bank_code` is the BIC, or what names the bank in its country; empty where the IBAN says it.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed"
+        CONFIRMED = "confirmed"
+        REPLACED = "replaced"
+        REFUSED = "refused"
+
+    account = TenantForeignKey(Account, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROPOSED)
+    holder = models.CharField(max_length=140)
+    country = models.CharField(max_length=2)
+    is_iban = models.BooleanField()
+    number = EncryptedTextField()
+    bank_code = EncryptedTextField()
+    note = models.CharField(max_length=500, blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
+    decision_note = models.CharField(max_length=500, blank=True)
+    replaced_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        db_table = "payments_own_account"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "account"], condition=Q(status="proposed"), name="own_account_proposed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant_id", "account"], condition=Q(status="confirmed"), name="own_account_confirmed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status="proposed", decided_by__isnull=True, decided_at__isnull=True, replaced_at__isnull=True
+                )
+                | Q(
+                    status__in=["confirmed", "refused"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                    replaced_at__isnull=True,
+                )
+                | Q(status="replaced", decided_by__isnull=False, decided_at__isnull=False, replaced_at__isnull=False),
+                name="own_account_status_whole",
+            ),
+            models.CheckConstraint(condition=Q(country__regex=r"^[A-Z]{2}$") & ~Q(holder=""), name="own_account_named"),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "account", "id"], name="own_account_by_account")]
+
+    @property
+    def bank_account(self) -> BankAccount:
+        """What it names, whole."""
+        return BankAccount(self.country, self.is_iban, self.number, self.bank_code)
+
+    @property
+    def masked(self) -> str:
+        """What may be seen of the number."""
+        return masked(self.number, is_iban=self.is_iban)

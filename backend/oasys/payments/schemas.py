@@ -1,12 +1,24 @@
 """Wire shapes of payments, ageing and statements of account."""
 
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from oasys.core.wire import Amount, Body, Code, Day, Flag, JournalCode, Line, Schema, UnitCode
+from oasys.contacts.schemas import BankAccountIn
+from oasys.core.wire import (
+    Amount,
+    Body,
+    Code,
+    Day,
+    Flag,
+    JournalCode,
+    Line,
+    Schema,
+    UnitCode,
+    refuse_control_characters,
+)
 from oasys.core.words import say
 from oasys.ledger.dimension_schemas import MOST_AXES, AxisCode, ValueCode
 
@@ -409,3 +421,68 @@ class OwedOut(Schema):
     receivable: OwedSideOut = Field(description="What customers owe.")
     payable: OwedSideOut = Field(description="What is owed to suppliers.")
     drafts: DocumentDraftsOut | None = Field(description="Null for whoever may not read documents.")
+
+
+class OwnAccountIn(Body):
+    """The account at a bank behind an account of the chart, to be confirmed."""
+
+    account: BankAccountIn = Field(description="The account.")
+    holder: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=140),
+        AfterValidator(refuse_control_characters),
+    ] = Field(description="Whose account it is, as the bank writes it.", examples=["Kopi Pagi Sdn Bhd"])
+    note: Line = Field("", description="Where the details come from.", examples=["Statement of March"])
+
+
+class OwnAccountConfirmIn(Body):
+    """The account once more, from the bank's own paper."""
+
+    account: BankAccountIn = Field(description="The account: it has to be the proposed one.")
+    note: Line = Field("", description="How it was checked.", examples=["Compared with the contract"])
+
+
+class OwnAccountRefuseIn(Body):
+    """Why details are not confirmed."""
+
+    note: Line = Field("", description="Why.", examples=["A digit is missing"])
+
+
+class OwnAccountOut(Schema):
+    """Details of an own account at a bank, and what became of them. The number is shown in part."""
+
+    id: UUID = Field(description="Their id.")
+    status: Literal["proposed", "confirmed", "replaced", "refused"] = Field(
+        description="proposed: waits to be confirmed; confirmed: in force; replaced: was in force.",
+        examples=["confirmed"],
+    )
+    holder: str = Field(description="Whose account it is.", examples=["Kopi Pagi Sdn Bhd"])
+    country: str = Field(description="Where the bank is.", examples=["MY"])
+    is_iban: bool = Field(description="Whether the account is an IBAN.")
+    account: str = Field(description="The account, in part.", examples=["••••3344"])
+    bank_code: str | None = Field(description="BIC, or what names the bank in its country.", examples=["MBBEMYKL"])
+    note: str = Field(description="Where the details come from.", examples=["Statement of March"])
+    proposed_by: str = Field(description="E-mail address of who proposed them.", examples=["alice@example.com"])
+    proposed_at: datetime = Field(description="When, in UTC.")
+    decided_by: str | None = Field(description="E-mail address of who decided.", examples=["bob@example.com"])
+    decided_at: datetime | None = Field(description="When, in UTC.")
+    decision_note: str = Field(description="How they were checked, or why they were refused.")
+    replaced_at: datetime | None = Field(description="Until when they were in force, in UTC.")
+    version: int = Field(description="Counts changes; send it as If-Match to decide.", examples=[1])
+
+
+class BankAccountOut(Schema):
+    """An account of the chart that is one at a bank, and what is known of it there."""
+
+    account_id: UUID = Field(description="The account of the chart.")
+    account_code: str = Field(description="Its code.", examples=["1130"])
+    account_name: str = Field(description="Its name.", examples=["Current account"])
+    currency: str = Field(description="The currency it is kept in; empty: any.", examples=["MYR"])
+    current: OwnAccountOut | None = Field(description="In force; null: payment files cannot name it.")
+    proposed: OwnAccountOut | None = Field(description="Waits to be confirmed; not in force.")
+
+
+class BankAccountList(Schema):
+    """The company's accounts at banks, by code."""
+
+    items: list[BankAccountOut] = Field(description="All that are in use.")

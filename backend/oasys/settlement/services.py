@@ -20,8 +20,9 @@ from oasys.ledger.errors import EntryAlreadyReversed, TooManyDecimals
 from oasys.ledger.models import Account
 from oasys.ledger.queries import journal_by_code
 from oasys.ledger.rules import EntryDraft, LineDraft
-from oasys.ledger.services.corrections import reversal_of, reverse_entry
-from oasys.ledger.services.posting import write_and_post
+from oasys.ledger.services.corrections import reversal_of
+from oasys.ledger.services.entries import write_drafts
+from oasys.ledger.services.posting import HeldDraft, post_held
 from oasys.organisations.models import Company
 from oasys.settlement.errors import (
     AlreadyCancelled,
@@ -34,6 +35,7 @@ from oasys.settlement.errors import (
 )
 from oasys.settlement.models import Settlement
 from oasys.settlement.rules import DoesNotMatch, Offer, Share, base_difference, is_rounding, match
+from oasys.settlement.tax_due import Change, cancelled, write_taxes_due
 
 GATHER_AT_ONCE = 1_000_000
 SOURCE_KIND = "settlement"
@@ -46,7 +48,7 @@ order by e.id for no key update
 LOCK_SETTLED_ENTRIES = """
 select e.id from ledger_journal_entry e
 where e.tenant_id = %(tenant)s and e.id in (
-  select %(exchange)s union
+  select %(exchange)s::uuid union
   select l.entry_id from settlement_settled_line s
   join ledger_journal_line l on l.tenant_id = s.tenant_id and l.id = s.line_id
   where s.tenant_id = %(tenant)s and s.settlement_id = %(settlement)s)
@@ -132,13 +134,41 @@ def settle(
     _refuse_decimals(lines, first.currency, units[first.currency].decimals)
     matched = Matched(uuid7(), account, first.currency, first.dimension_set_id, _matched(lines, items, decimals))
     difference = difference_entry(company=company, matched=matched, base_decimals=decimals, day=day)
-    exchange_id = None
-    if difference is not None:
-        (exchange_id,) = write_and_post(company=company, entries=[difference], by=by)
+    (exchange_id,) = post_differences(company=company, differences=[(matched, day, difference)], by=by)
     keep_settlement(
         company=company, matched=matched, exchange_id=exchange_id, settled_on=day, description=description, by=by
     )
     return matched.settlement_id
+
+
+def post_differences(
+    *,
+    company: Company,
+    differences: Sequence[tuple[Matched, date, EntryDraft | None]],
+    by: User,
+    held: Sequence[HeldDraft] = (),
+) -> list[UUID | None]:
+    """Posts in one statement what is held, the exchange differences of matches, each from its day on, and the tax that falls due by them.
+
+    The entry of each difference, in the order given. The items are gathered and their entries locked.
+    """
+    entries = [one for _, _, one in differences if one is not None]
+    ids = write_drafts(company=company, entries=entries, by=by) if entries else []
+    drafts = [*held, *(HeldDraft(id_, one.journal_id, one.posting_date) for id_, one in zip(ids, entries, strict=True))]
+    drafts += write_taxes_due(
+        company=company,
+        changes=[
+            Change(share.line_id, share.amount, share.base_amount, day)
+            for matched, day, _ in differences
+            for share in matched.shares
+        ],
+        by=by,
+    )
+    if drafts:
+        with connection.cursor() as cursor:
+            post_held(cursor, company=company, drafts=drafts, by=by)
+    written = iter(ids)
+    return [None if one is None else next(written) for _, _, one in differences]
 
 
 def keep_settlement(
@@ -305,9 +335,11 @@ def cancel_settlement(
     settlement = Settlement.objects.filter(company=company, id=settlement_id).first()
     if settlement is None:
         raise NotFound(say("There is no such settlement."))
-    if settlement.exchange_entry_id is None:
-        # others are locked by the entry that is reversed
-        settlement = Settlement.objects.select_for_update(no_key=True).get(id=settlement_id)
+    with connection.cursor() as cursor:
+        # all at once, before the counter that reversing draws from: settling takes them in this order, too
+        params = {"tenant": current_tenant_id(), "exchange": settlement.exchange_entry_id, "settlement": settlement_id}
+        cursor.execute(LOCK_SETTLED_ENTRIES, params)
+    settlement = Settlement.objects.select_for_update(no_key=True).get(id=settlement_id)
     if settlement.cancelled_on is not None:
         raise AlreadyCancelled(
             say("The settlement was cancelled on {cancelled_on}.", cancelled_on=settlement.cancelled_on)
@@ -324,19 +356,17 @@ def cancel_settlement(
         )
         raise Invalid(message, errors=[FieldError("/cancelled_on", "core.out_of_range", message)])
     why = reason or "Settlement cancelled"
-    if settlement.exchange_entry_id is not None:
-        entry_id = settlement.exchange_entry_id
+    taxes = write_taxes_due(company=company, changes=cancelled([settlement_id], cancelled_on), by=by)
+    try:
+        # the posting statement cancels the settlement with its difference (sql/settlements.sql)
+        mirrors = cancellations(company=company, settlements=[settlement], cancelled_on=cancelled_on, reason=why, by=by)
+    except EntryAlreadyReversed as error:
+        raise AlreadyCancelled(say("The settlement was cancelled in the meantime.")) from error
+    ids = write_drafts(company=company, entries=mirrors, by=by) if mirrors else []
+    drafts = [HeldDraft(id_, one.journal_id, one.posting_date) for id_, one in zip(ids, mirrors, strict=True)] + taxes
+    if drafts:
         with connection.cursor() as cursor:
-            # all at once, before the counter that reversing draws from: settling takes them in this order, too
-            params = {"tenant": current_tenant_id(), "exchange": entry_id, "settlement": settlement_id}
-            cursor.execute(LOCK_SETTLED_ENTRIES, params)
-        try:
-            # the posting statement cancels the settlement with it (sql/settlements.sql)
-            reverse_entry(company=company, entry_id=entry_id, posting_date=cancelled_on, description=why, by=by)
-        except EntryAlreadyReversed as error:
-            raise AlreadyCancelled(say("The settlement was cancelled in the meantime.")) from error
-        return
-    _set_cancelled(settlement_id, cancelled_on, why, by)
+            post_held(cursor, company=company, drafts=drafts, by=by)
 
 
 def _set_cancelled(settlement_id: UUID, cancelled_on: date, reason: str, by: User) -> None:

@@ -18,8 +18,7 @@ from oasys.currencies.queries import known_units
 from oasys.identity.models import User
 from oasys.ledger.models import Account
 from oasys.ledger.rules import LineDraft
-from oasys.ledger.services.entries import write_drafts
-from oasys.ledger.services.posting import HeldDraft, post_held
+from oasys.ledger.services.posting import HeldDraft
 from oasys.organisations.models import Company
 from oasys.payments.errors import (
     ItemUnfit,
@@ -42,6 +41,7 @@ from oasys.settlement.services import (
     gather_open_items,
     items_for_update,
     keep_settlement,
+    post_differences,
 )
 
 OPEN_LINES = """
@@ -88,7 +88,7 @@ def allocate_payment(
         shares += _taken(money, _net(here, amounts), decimals)
         account = Account.objects.get(company=company, id=account_id)
         matches.append(Matched(uuid7(), account, payment.currency, money[0].dimension_set_id, shares))
-    exchange = post_with_differences(company, [], matches, decimals, day, by)
+    (exchange,) = post_with_differences(company, [], [(day, matches)], decimals, by)
     keep_all(company, matches, exchange, day, payment.description or payment.reference, by)
 
 
@@ -227,23 +227,21 @@ def _taken(money: Sequence[Item], wanted: Decimal, decimals: int) -> list[Share]
 
 
 def post_with_differences(
-    company: Company, held: Sequence[HeldDraft], matches: Sequence[Matched], decimals: int, day: date, by: User
-) -> list[UUID | None]:
-    """One statement for what is held and for the exchange differences; the entry of each difference."""
-    differences = [difference_entry(company=company, matched=one, base_decimals=decimals, day=day) for one in matches]
-    entries = [one for one in differences if one is not None]
-    ids = iter(write_drafts(company=company, entries=entries, by=by)) if entries else iter(())
-    exchange = [None if one is None else next(ids) for one in differences]
-    drafts = [*held]
-    drafts += [
-        HeldDraft(id_, one.journal_id, one.posting_date)
-        for id_, one in zip(exchange, differences, strict=True)
-        if id_ is not None and one is not None
+    company: Company,
+    held: Sequence[HeldDraft],
+    found: Sequence[tuple[date, Sequence[Matched]]],
+    decimals: int,
+    by: User,
+) -> list[list[UUID | None]]:
+    """One statement for what is held, for the exchange differences of matches, each with its day, and for tax that falls due by them; the
+    entry of each difference."""
+    differences = [
+        (one, day, difference_entry(company=company, matched=one, base_decimals=decimals, day=day))
+        for day, matches in found
+        for one in matches
     ]
-    if drafts:
-        with connection.cursor() as cursor:
-            post_held(cursor, company=company, drafts=drafts, by=by)
-    return exchange
+    exchange = iter(post_differences(company=company, differences=differences, held=held, by=by))
+    return [[next(exchange) for _ in matches] for _, matches in found]
 
 
 def keep_all(

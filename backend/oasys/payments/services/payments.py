@@ -1,6 +1,7 @@
 """Payments are made and undone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -41,7 +42,7 @@ from oasys.payments.services.allocation import (
     refuse_undone,
     wishes_of,
 )
-from oasys.payments.services.entry import Accounts, Control, accounts_of, bank_of, journal_of, lines_of
+from oasys.payments.services.entry import Accounts, Bank, Control, accounts_of, bank_of, journal_of, lines_of
 from oasys.payments.services.inputs import PaymentInput
 from oasys.settlement.models import Settlement
 from oasys.settlement.rules import Share
@@ -52,6 +53,7 @@ from oasys.settlement.services import (
     gather_open_items,
     items_for_update,
 )
+from oasys.settlement.tax_due import cancelled, write_taxes_due
 
 SOURCE_KIND, UNDO_KIND = "payment", "payment.undone"
 LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
@@ -75,15 +77,67 @@ order by e.id for no key update
 """  # noqa: S608
 
 
-@transaction.atomic(savepoint=False)
-def make_payment(*, company: Company, payment: PaymentInput, by: User) -> UUID:
-    """Writes a payment, posts its entry and settles the items it is allocated to; its id.
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A payment as it will be: looked at, its items locked, nothing written."""
 
-    One statement posts the entry with the exchange differences of its settlements. Locks the company against other
-    payments of it, the contact (shared), the entries of the items.
+    id: UUID
+    payment: PaymentInput
+    contact: Contact
+    accounts: Accounts
+    bank: Bank
+    details: UUID | None
+    wishes: Sequence[Wish]
+    allocated: Allocated
+    controls: Sequence[Control]
+    entry: EntryDraft
+    settled_on: date
+
+
+def make_payment(*, company: Company, payment: PaymentInput, by: User) -> UUID:
+    """Writes a payment, posts its entry and settles the items it is allocated to; its id. As make_payments."""
+    (payment_id,) = make_payments(company=company, payments=[payment], by=by)
+    return payment_id
+
+
+@transaction.atomic(savepoint=False)
+def make_payments(*, company: Company, payments: Sequence[PaymentInput], by: User) -> list[UUID]:
+    """Writes payments, posts their entries and settles the items they are allocated to; their ids, in the order given.
+
+    One statement posts all entries with the exchange differences of their settlements. Locks the company against other
+    payments of it, the contacts (shared), the entries of the items. No item is named by two of the payments.
     Raises NotFound, ContactArchived, Invalid, BankDetailsUnseen, OtherContact, ItemUnfit, MoreThanOpen,
-    Overallocated, NotAllAllocated, ControlAccountMissing, and what settling and posting refuse.
+    Overallocated, NotAllAllocated, ControlAccountMissing, and what settling and posting refuse. Of several payments the fields
+    that errors point at are those of the one that fails first.
     """
+    lock_company(company)
+    gather_open_items(company=company)
+    named = [match for payment in payments for match in payment.allocations]
+    if named and len(payments) > 1:
+        items_for_update(company, named, "/allocations")  # all at once, in one order
+    planned = [_planned(company, payment) for payment in payments]
+    ids = write_drafts(company=company, entries=[one.entry for one in planned], by=by)
+    decimals = known_units([company.base_currency])[company.base_currency].decimals
+    held: list[HeldDraft] = []
+    found: list[tuple[date, list[Matched]]] = []
+    for one, entry_id in zip(planned, ids, strict=True):
+        whose = dict.fromkeys(range(2, 2 + len(one.controls)), one.contact.id)
+        write_line_contacts(company=company, entry_id=entry_id, contacts=whose)
+        matches = matches_of(
+            company, one.payment, entry_id, one.controls, one.entry.lines, one.wishes, one.allocated.amounts, decimals
+        )
+        held.append(HeldDraft(entry_id, one.entry.journal_id, one.entry.posting_date))
+        found.append((one.settled_on, matches))
+    exchange = post_with_differences(company, held, found, decimals, by)
+    gather_open_items(company=company)
+    now = _now()
+    Payment.objects.bulk_create([_row(company, one, id_, by, now) for one, id_ in zip(planned, ids, strict=True)])
+    for one, (day, matches), differences in zip(planned, found, exchange, strict=True):
+        keep_all(company, matches, differences, day, one.entry.description, by)
+    return [one.id for one in planned]
+
+
+def _planned(company: Company, payment: PaymentInput) -> _Planned:
     contact = _held(company, payment.contact_id)
     accounts = accounts_of(company, payment)
     bank = bank_of(company, payment, accounts)
@@ -94,63 +148,110 @@ def make_payment(*, company: Company, payment: PaymentInput, by: User) -> UUID:
     allocated = allocated_to(wishes, worth, payment.currency)
     controls = _controls(company, payment, accounts, contact, wishes, allocated)
     payment_id = uuid7()
-    drafts = lines_of(company, payment, accounts, bank, controls)
     entry = EntryDraft(
         journal_id=journal_of(company, payment, accounts.money).id,
         posting_date=payment.paid_on,
-        lines=drafts,
+        lines=lines_of(company, payment, accounts, bank, controls),
         description=payment.description or _title(payment, contact),
         reference=payment.reference,
         source_kind=SOURCE_KIND,
         source_key=str(payment_id),
     )
-    (entry_id,) = write_drafts(company=company, entries=[entry], by=by)
-    whose = dict.fromkeys(range(2, 2 + len(controls)), contact.id)
-    write_line_contacts(company=company, entry_id=entry_id, contacts=whose)
-    decimals = known_units([company.base_currency])[company.base_currency].decimals
-    matches = matches_of(company, payment, entry_id, controls, drafts, wishes, allocated.amounts, decimals)
     day = max([payment.paid_on, *(item.posting_date for item in items)])
-    held = HeldDraft(entry_id, entry.journal_id, entry.posting_date)
-    exchange = post_with_differences(company, [held], matches, decimals, day, by)
-    gather_open_items(company=company)
-    Payment.objects.create(
-        id=payment_id,
+    return _Planned(payment_id, payment, contact, accounts, bank, details, wishes, allocated, controls, entry, day)
+
+
+def _row(company: Company, one: _Planned, entry_id: UUID, by: User, now: datetime) -> Payment:
+    payment = one.payment
+    return Payment(
+        id=one.id,
         company=company,
         direction=payment.direction,
-        contact=contact,
-        money_account=accounts.money,
+        contact=one.contact,
+        money_account=one.accounts.money,
         paid_on=payment.paid_on,
         currency=payment.currency,
         amount=payment.amount,
-        money_currency=bank.currency,
-        money_amount=bank.amount,
+        money_currency=one.bank.currency,
+        money_amount=one.bank.amount,
         charges=payment.charges.amount if payment.charges else ZERO,
         deductions=[
-            {"kind": one.kind, "account_id": str(account.id), "amount": f"{one.amount:f}"}
-            for one, account in zip(payment.deductions, accounts.deductions, strict=True)
+            {"kind": said.kind, "account_id": str(account.id), "amount": f"{said.amount:f}"}
+            for said, account in zip(payment.deductions, one.accounts.deductions, strict=True)
         ],
         reference=payment.reference,
         description=payment.description,
-        paid_to_id=details,
+        paid_to_id=one.details,
         entry_id=entry_id,
         made_by=by,
-        made_at=_now(),
+        made_at=now,
     )
-    keep_all(company, matches, exchange, day, entry.description, by)
-    return payment_id
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """A payment to undo, at the version that was read, and why."""
+
+    payment_id: UUID
+    version: int
+    reason: str
+
+
+def undo_payment(*, company: Company, payment_id: UUID, version: int, undone_on: date, reason: str, by: User) -> None:
+    """Undoes one payment. As undo_payments."""
+    undo_payments(company=company, payments=[Undoing(payment_id, version, reason)], undone_on=undone_on, by=by)
 
 
 @transaction.atomic(savepoint=False)
-def undo_payment(*, company: Company, payment_id: UUID, version: int, undone_on: date, reason: str, by: User) -> None:
-    """Reverses the entry of a payment and cancels its settlements, in one statement; the payment is kept, with who and why.
+def undo_payments(*, company: Company, payments: Sequence[Undoing], undone_on: date, by: User) -> None:
+    """Reverses the entries of payments and cancels their settlements, in one statement; they are kept, with who and why.
 
-    What it was allocated to is open again from that day on; its own lines are settled with their mirrors. Locks the company
-    against other payments of it, and the entries of all that it settled.
+    What they were allocated to is open again from that day on; their own lines are settled with their mirrors. Locks the company
+    against other payments of it, and the entries of all that they settled.
     Raises NotFound, PaymentUndone, StaleVersion, Invalid, and what posting refuses.
     """
-    _lock_company(company)
+    lock_company(company)
     gather_open_items(company=company)
-    payment = payment_of(company, payment_id)
+    found = [(one, *_standing(company, one)) for one in payments]
+    for _, payment, standing in found:
+        earliest = max([payment.paid_on, *(each.settled_on for each in standing)])
+        if undone_on < earliest:
+            message = say("It was made or allocated on {day}: undo it on or after that day.", day=earliest)
+            raise Invalid(message, errors=[FieldError("/undone_on", "core.out_of_range", message)])
+    # before anything is cancelled: it looks at what is settled now
+    settled = {each.id for _, _, standing in found for each in standing}
+    taxes = write_taxes_due(company=company, changes=cancelled(settled, undone_on), by=by)
+    mirrors: list[EntryDraft] = []
+    own: list[tuple[Payment, int, str]] = []
+    gone: set[UUID] = set()
+    for one, payment, standing in found:
+        settlements = [each for each in standing if each.id not in gone]  # two of them may share one
+        gone |= {each.id for each in standing}
+        why = one.reason or "Payment undone"
+        own.append((payment, len(mirrors), why))
+        mirrors += [
+            reversal_of(
+                company=company,
+                entry_id=payment.entry_id,
+                posting_date=undone_on,
+                description=why,
+                source_kind=UNDO_KIND,
+                source_key=str(payment.id),
+            ),
+            *cancellations(company=company, settlements=settlements, cancelled_on=undone_on, reason=why, by=by),
+        ]
+    ids = write_drafts(company=company, entries=mirrors, by=by)
+    with connection.cursor() as cursor:
+        held = [HeldDraft(id_, one.journal_id, one.posting_date) for id_, one in zip(ids, mirrors, strict=True)]
+        post_held(cursor, company=company, drafts=[*held, *taxes], by=by)
+    gather_open_items(company=company)
+    for payment, place, why in own:
+        _settle_with_mirrors(company, payment, ids[place], undone_on, why, by)
+
+
+def _standing(company: Company, one: Undoing) -> tuple[Payment, list[Settlement]]:
+    """The payment and the settlements that stand of it, its entry and theirs locked. Raises NotFound, PaymentUndone, StaleVersion."""
+    payment = payment_of(company, one.payment_id)
     params = {"tenant": current_tenant_id(), "entry": payment.entry_id}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, params)
@@ -158,33 +259,11 @@ def undo_payment(*, company: Company, payment_id: UUID, version: int, undone_on:
         cursor.execute(LOCK_ALL, params)
         cursor.execute(STANDING, params)
         standing = {row[0] for row in cursor.fetchall()}
-    payment = payment_of(company, payment_id)
+    payment = payment_of(company, one.payment_id)
     refuse_undone(payment)
-    if payment.version != version or standing - seen:
+    if payment.version != one.version or standing - seen:
         raise StaleVersion(say("The payment was changed in the meantime."), version=payment.version)
-    settlements = list(Settlement.objects.filter(company=company, id__in=standing).order_by("id"))
-    earliest = max([payment.paid_on, *(one.settled_on for one in settlements)])
-    if undone_on < earliest:
-        message = say("It was made or allocated on {day}: undo it on or after that day.", day=earliest)
-        raise Invalid(message, errors=[FieldError("/undone_on", "core.out_of_range", message)])
-    why = reason or "Payment undone"
-    mirrors = [
-        reversal_of(
-            company=company,
-            entry_id=payment.entry_id,
-            posting_date=undone_on,
-            description=why,
-            source_kind=UNDO_KIND,
-            source_key=str(payment.id),
-        ),
-        *cancellations(company=company, settlements=settlements, cancelled_on=undone_on, reason=why, by=by),
-    ]
-    ids = write_drafts(company=company, entries=mirrors, by=by)
-    with connection.cursor() as cursor:
-        held = [HeldDraft(id_, one.journal_id, one.posting_date) for id_, one in zip(ids, mirrors, strict=True)]
-        post_held(cursor, company=company, drafts=held, by=by)
-    gather_open_items(company=company)
-    _settle_with_mirrors(company, payment, ids[0], undone_on, why, by)
+    return payment, list(Settlement.objects.filter(company=company, id__in=standing).order_by("id"))
 
 
 def _settle_with_mirrors(
@@ -199,7 +278,7 @@ def _settle_with_mirrors(
         keep_all(company, [matched], [None], day, description, by)
 
 
-def _lock_company(company: Company) -> None:
+def lock_company(company: Company) -> None:
     """Before entries: what gathers afterwards, behind the posting, waits for nobody who waits for the number series."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_COMPANY, [current_tenant_id(), company.id])
@@ -207,8 +286,6 @@ def _lock_company(company: Company) -> None:
 
 def _held(company: Company, contact_id: UUID) -> Contact:
     """The contact, its bank details in force kept as they are until the commit."""
-    _lock_company(company)
-    gather_open_items(company=company)
     with connection.cursor() as cursor:
         cursor.execute(LOCK_CONTACT, [current_tenant_id(), company.id, contact_id])
     contact = Contact.objects.filter(company=company, id=contact_id).first()

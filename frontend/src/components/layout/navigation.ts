@@ -20,6 +20,7 @@ import {
   RefreshCw,
   Repeat,
   Scale,
+  Send,
   Settings,
   Sprout,
   Stamp,
@@ -68,6 +69,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
     places: [
       { name: "shell.payments", path: "/payments", icon: HandCoins, letter: "m" },
       { name: "shell.ageing", path: "/ageing", icon: Hourglass, letter: "g" },
+      { name: "shell.payment_runs", path: "/payment-runs", icon: Send },
     ],
   },
   {

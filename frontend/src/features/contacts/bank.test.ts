@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyAccount, missingOf, toAccount } from "./bank";
+import { emptyAccount, missingOf, toAccount } from "@/lib/bank/account";
 import { daysBefore } from "./news";
 
 test("an account begins as the kind that its country has", () => {

@@ -770,29 +770,9 @@ export interface paths {
         };
         /**
          * Read the ageing
-         * @description What was open on a day by contact and by how long it had been due; it adds up to the control accounts. A file has all contacts.
+         * @description What was open on a day by contact and by how long it had been due; it adds up to the control accounts.
          */
         get: operations["oasys_payments_api_read_ageing"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/ageing/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what is aged
-         * @description The open items of control accounts that the ageing of the day adds up, what is due first at first.
-         */
-        get: operations["oasys_payments_api_list_aged_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -815,6 +795,86 @@ export interface paths {
          * @description From now on its books are read only, and lists hide it; it can be restored.
          */
         post: operations["oasys_ledger_api_companies_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's accounts at banks
+         * @description Every account of the chart that is one at a bank, with its details in force and proposed. Numbers are shown in part.
+         */
+        get: operations["oasys_payments_api_list_own_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose details of an own bank account
+         * @description They are in force once somebody else, or an owner, confirms them.
+         */
+        post: operations["oasys_payments_api_propose_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm details of an own bank account
+         * @description By a second person, or by an owner, who writes the account again. From now on payment files name it.
+         */
+        post: operations["oasys_payments_api_confirm_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse details of an own bank account
+         * @description Ends a proposal, one's own or another's; what is in force stays.
+         */
+        post: operations["oasys_payments_api_refuse_own"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1563,27 +1623,6 @@ export interface paths {
          * @description Renames, moves or deactivates a value; posted lines keep it, under its new name.
          */
         patch: operations["oasys_ledger_api_dimensions_change_value"];
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/document-items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List lines written before
-         * @description What stood on the latest documents with such a text, to be offered while a line is written: each text once, as it was
-         *     written last, that of the contact before others.
-         */
-        get: operations["oasys_invoicing_api_list_items"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/companies/{company_id}/e-invoices/check": {
@@ -2574,26 +2613,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/open-items/{line_id}/settled-by": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what settles an item
-         * @description Payments, credits and other lines that settle, or settled, an item, the earliest first; empty where nothing did.
-         */
-        get: operations["oasys_payments_api_read_settled_by"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/companies/{company_id}/open-items/totals": {
         parameters: {
             query?: never;
@@ -2675,7 +2694,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/owed": {
+    "/api/v1/companies/{company_id}/payment-runs": {
         parameters: {
             query?: never;
             header?: never;
@@ -2683,12 +2702,120 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what is owed
-         * @description What is owed to the company and by it, today, by age; and, for whoever may read documents, how many of them are drafts.
+         * List payment runs
+         * @description Payment runs without what they pay, the latest first.
          */
-        get: operations["oasys_payments_api_read_owed"];
+        get: operations["oasys_payment_runs_api_list_runs"];
+        put?: never;
+        /**
+         * Draft a payment run
+         * @description Proposes what is due until a day, less credits; says what is left out, and why. Nothing is paid.
+         */
+        post: operations["oasys_payment_runs_api_prepare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a payment run
+         * @description One run with what it pays, what it leaves out, what the bank said, and the ETag that changes need.
+         */
+        get: operations["oasys_payment_runs_api_read"];
+        /**
+         * Change a draft of a payment run
+         * @description Writes anew which items it pays, how much of each, and when. Whoever changes it does not approve it.
+         */
+        put: operations["oasys_payment_runs_api_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a payment run
+         * @description By somebody who had no hand in it: posts the payments, settles what they pay and makes the file, all of it or nothing.
+         */
+        post: operations["oasys_payment_runs_api_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a draft of a payment run
+         * @description Nothing is paid; its items are free for another run. It is kept.
+         */
+        post: operations["oasys_payment_runs_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the file of a payment run
+         * @description The file that the bank carries out, made once, when the run was approved. It holds account numbers whole.
+         */
+        get: operations["oasys_payment_runs_api_download"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/status-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a status report of the bank
+         * @description A pain.002, version 3 to 15: what it accepts is taken down, payments that it rejects are undone. Read again, it changes nothing.
+         */
+        post: operations["oasys_payment_runs_api_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5517,167 +5644,6 @@ export interface components {
             items: number;
         };
         /**
-         * AgedItemOut
-         * @description An item that ageing adds up. What its side is for is positive; advances and credit notes are negative.
-         */
-        AgedItemOut: {
-            /**
-             * Account Code
-             * @description Code of its account now.
-             * @example 1310
-             */
-            account_code: string;
-            /**
-             * Account Id
-             * Format: uuid
-             * @description Its account.
-             */
-            account_id: string;
-            /**
-             * Amount
-             * Format: decimal
-             * @description The whole of it.
-             * @example 100.00
-             */
-            amount: string;
-            /**
-             * Base Currency
-             * @description Currency of the books.
-             * @example MYR
-             */
-            base_currency: string;
-            /**
-             * @description Its age on the day.
-             * @example days_1_30
-             */
-            bucket: components["schemas"]["BucketName"];
-            /**
-             * Contact Id
-             * @description Whose it is; null where its entry did not say.
-             */
-            contact_id: string | null;
-            /**
-             * Contact Name
-             * @description How the contact is called now.
-             * @example Kopi Pagi
-             */
-            contact_name: string | null;
-            /**
-             * Counted From
-             * Format: date
-             * @description The day its age counts from.
-             * @example 2026-04-30
-             */
-            counted_from: string;
-            /**
-             * Currency
-             * @description Currency of the item.
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Days Overdue
-             * @description Days since then; 0 before.
-             * @example 12
-             */
-            days_overdue: number;
-            /**
-             * Description
-             * @description Text of the entry.
-             * @example Coffee for the Esplanade
-             */
-            description: string;
-            /**
-             * Document Date
-             * @description Its date.
-             * @example 2025-12-01
-             */
-            document_date: string | null;
-            /**
-             * Document Number
-             * @description Number of the document, where the item is an opening balance.
-             */
-            document_number: string | null;
-            /**
-             * Due Date
-             * @description When it is due, where that was said.
-             * @example 2026-04-30
-             */
-            due_date: string | null;
-            /**
-             * Entry Id
-             * Format: uuid
-             * @description Its journal entry.
-             */
-            entry_id: string;
-            /**
-             * Entry Number
-             * @description Number of that entry.
-             * @example SJ-2026-000042
-             */
-            entry_number: string;
-            /**
-             * Line Description
-             * @description Text of the line.
-             * @example Beans, 20 kg
-             */
-            line_description: string;
-            /**
-             * Line Id
-             * Format: uuid
-             * @description Id of the journal line; payments name it.
-             */
-            line_id: string;
-            /**
-             * Open Amount
-             * Format: decimal
-             * @description What of it was open on the day.
-             * @example 40.00
-             */
-            open_amount: string;
-            /**
-             * Open Base Amount
-             * Format: decimal
-             * @description The same in the base currency, at the rate it was booked at.
-             * @example 170.00
-             */
-            open_base_amount: string;
-            /**
-             * Posting Date
-             * Format: date
-             * @description Its date in the books.
-             * @example 2026-03-31
-             */
-            posting_date: string;
-            /**
-             * Reference
-             * @description Number of a paper or a file.
-             * @example INV-2026-0042
-             */
-            reference: string;
-            /**
-             * @description Of its account.
-             * @example receivable
-             */
-            side: components["schemas"]["AgeingSide"];
-        };
-        /**
-         * AgedItemPage
-         * @description A page of items, what is due first at first.
-         */
-        AgedItemPage: {
-            /**
-             * Items
-             * @description The items.
-             */
-            items: components["schemas"]["AgedItemOut"][];
-            /**
-             * Next
-             * @description Send as `after` for the next page; null on the last.
-             */
-            next: string | null;
-        };
-        /**
          * AgedOut
          * @description What is open, by age: in each currency, and all of it in the base currency.
          */
@@ -6262,6 +6228,51 @@ export interface components {
             iban?: string | null;
         };
         /**
+         * BankAccountList
+         * @description The company's accounts at banks, by code.
+         */
+        BankAccountList: {
+            /**
+             * Items
+             * @description All that are in use.
+             */
+            items: components["schemas"]["BankAccountOut"][];
+        };
+        /**
+         * BankAccountOut
+         * @description An account of the chart that is one at a bank, and what is known of it there.
+         */
+        BankAccountOut: {
+            /**
+             * Account Code
+             * @description Its code.
+             * @example 1130
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Account Name
+             * @description Its name.
+             * @example Current account
+             */
+            account_name: string;
+            /**
+             * Currency
+             * @description The currency it is kept in; empty: any.
+             * @example MYR
+             */
+            currency: string;
+            /** @description In force; null: payment files cannot name it. */
+            current: components["schemas"]["OwnAccountOut"] | null;
+            /** @description Waits to be confirmed; not in force. */
+            proposed: components["schemas"]["OwnAccountOut"] | null;
+        };
+        /**
          * BankIn
          * @description Bank details to propose.
          */
@@ -6706,8 +6717,6 @@ export interface components {
              */
             own: string;
         };
-        /** @enum {string} */
-        BucketName: "not_due" | "days_1_30" | "days_31_60" | "days_61_90" | "days_over_90";
         /**
          * BudgetAgainstActual
          * @description A budget beside what was posted.
@@ -10090,41 +10099,6 @@ export interface components {
         Direction: "receipt" | "payment";
         /** @enum {string} */
         DirectionName: "sales" | "purchases";
-        /**
-         * DocumentDraftsOut
-         * @description Documents that are not posted yet, by kind.
-         */
-        DocumentDraftsOut: {
-            /**
-             * Bill
-             * @description Bills.
-             * @example 1
-             */
-            bill: number;
-            /**
-             * Credit Note
-             * @description Credit notes.
-             * @example 0
-             */
-            credit_note: number;
-            /**
-             * Invoice
-             * @description Invoices.
-             * @example 2
-             */
-            invoice: number;
-            /**
-             * Is Capped
-             * @description Whether there may be more of a kind than the 1,000 that were counted.
-             */
-            is_capped: boolean;
-            /**
-             * Supplier Credit
-             * @description Supplier credits.
-             * @example 0
-             */
-            supplier_credit: number;
-        };
         /**
          * DocumentExtraIn
          * @description A charge or an allowance on the whole document.
@@ -13793,87 +13767,6 @@ export interface components {
             terms_text: string;
         };
         /**
-         * ItemList
-         * @description Lines that were written before, those of the contact first, then the latest.
-         */
-        ItemList: {
-            /**
-             * Items
-             * @description Each text once.
-             */
-            items: components["schemas"]["ItemOut"][];
-        };
-        /**
-         * ItemOut
-         * @description A line that was written before, as it was written last.
-         */
-        ItemOut: {
-            /**
-             * Account Code
-             * @description Where it was booked.
-             * @example 4110
-             */
-            account_code: string;
-            /**
-             * Currency
-             * @description Of the price.
-             * @example MYR
-             */
-            currency: string;
-            /**
-             * Dimensions
-             * @description Values by code of axis.
-             * @example {
-             *       "cost-centre": "CC1"
-             *     }
-             */
-            dimensions: {
-                [key: string]: string;
-            };
-            /**
-             * Is Theirs
-             * @description Whether it stood on a document of the contact that was named.
-             */
-            is_theirs: boolean;
-            /**
-             * Price Base Quantity
-             * Format: decimal
-             * @description How many units the price is for.
-             * @example 1
-             */
-            price_base_quantity: string;
-            /**
-             * Tax Code Ids
-             * @description Its tax codes.
-             */
-            tax_code_ids: string[];
-            /**
-             * Text
-             * @description What is sold or bought.
-             * @example Coffee beans, 1 kg
-             */
-            text: string;
-            /**
-             * Unit
-             * @description Unit by UN/ECE Recommendation 20.
-             * @example KGM
-             */
-            unit: string;
-            /**
-             * Unit Price
-             * Format: decimal
-             * @description For `price_base_quantity` units.
-             * @example 33.40
-             */
-            unit_price: string;
-            /**
-             * Used On
-             * Format: date
-             * @description Date of the document.
-             */
-            used_on: string;
-        };
-        /**
          * JobOut
          * @description Long work that somebody asked for.
          */
@@ -14403,6 +14296,41 @@ export interface components {
              * @example 17
              */
             row: number;
+        };
+        /**
+         * LeftOutOut
+         * @description What was due and is not paid.
+         */
+        LeftOutOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What was due.
+             * @example 60.00
+             */
+            amount: string;
+            /**
+             * Contact Id
+             * @description Whose it is; null: not known.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string;
+            /**
+             * Explanation
+             * @description Why, in words.
+             * @example No bank details are confirmed.
+             */
+            explanation: string;
+            /**
+             * @description Why, as a code.
+             * @example no_bank_details
+             */
+            reason: components["schemas"]["Reason"];
         };
         /** @enum {string} */
         LevelName: "line" | "document";
@@ -15807,56 +15735,146 @@ export interface components {
             year: components["schemas"]["Compared"];
         };
         /**
-         * OwedOut
-         * @description What is owed to the company and what it owes today; each figure is the total of the ageing of the day.
+         * OwnAccountConfirmIn
+         * @description The account once more, from the bank's own paper.
          */
-        OwedOut: {
+        OwnAccountConfirmIn: {
+            /** @description The account: it has to be the proposed one. */
+            account: components["schemas"]["BankAccountIn"];
             /**
-             * As Of
-             * Format: date
-             * @description The day.
-             * @example 2026-06-30
+             * Note
+             * @description How it was checked.
+             * @default
+             * @example Compared with the contract
              */
-            as_of: string;
-            /**
-             * Base Currency
-             * @description Currency of all amounts.
-             * @example MYR
-             */
-            base_currency: string;
-            /** @description Null for whoever may not read documents. */
-            drafts: components["schemas"]["DocumentDraftsOut"] | null;
-            /** @description What is owed to suppliers. */
-            payable: components["schemas"]["OwedSideOut"];
-            /** @description What customers owe. */
-            receivable: components["schemas"]["OwedSideOut"];
+            note: string;
         };
         /**
-         * OwedSideOut
-         * @description What is open on one side, in the base currency.
+         * OwnAccountIn
+         * @description The account at a bank behind an account of the chart, to be confirmed.
          */
-        OwedSideOut: {
-            /** @description What of it is how old; as in the ageing. */
-            ages: components["schemas"]["Ages"];
+        OwnAccountIn: {
+            /** @description The account. */
+            account: components["schemas"]["BankAccountIn"];
             /**
-             * Items
-             * @description How many items are open.
-             * @example 12
+             * Holder
+             * @description Whose account it is, as the bank writes it.
+             * @example Kopi Pagi Sdn Bhd
              */
-            items: number;
+            holder: string;
             /**
-             * Overdue Amount
-             * Format: decimal
-             * @description What these come to.
-             * @example 250.00
+             * Note
+             * @description Where the details come from.
+             * @default
+             * @example Statement of March
              */
-            overdue_amount: string;
+            note: string;
+        };
+        /**
+         * OwnAccountOut
+         * @description Details of an own account at a bank, and what became of them. The number is shown in part.
+         */
+        OwnAccountOut: {
             /**
-             * Overdue Items
-             * @description How many of them are overdue.
-             * @example 3
+             * Account
+             * @description The account, in part.
+             * @example ••••3344
              */
-            overdue_items: number;
+            account: string;
+            /**
+             * Bank Code
+             * @description BIC, or what names the bank in its country.
+             * @example MBBEMYKL
+             */
+            bank_code: string | null;
+            /**
+             * Country
+             * @description Where the bank is.
+             * @example MY
+             */
+            country: string;
+            /**
+             * Decided At
+             * @description When, in UTC.
+             */
+            decided_at: string | null;
+            /**
+             * Decided By
+             * @description E-mail address of who decided.
+             * @example bob@example.com
+             */
+            decided_by: string | null;
+            /**
+             * Decision Note
+             * @description How they were checked, or why they were refused.
+             */
+            decision_note: string;
+            /**
+             * Holder
+             * @description Whose account it is.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            holder: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /**
+             * Is Iban
+             * @description Whether the account is an IBAN.
+             */
+            is_iban: boolean;
+            /**
+             * Note
+             * @description Where the details come from.
+             * @example Statement of March
+             */
+            note: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            proposed_at: string;
+            /**
+             * Proposed By
+             * @description E-mail address of who proposed them.
+             * @example alice@example.com
+             */
+            proposed_by: string;
+            /**
+             * Replaced At
+             * @description Until when they were in force, in UTC.
+             */
+            replaced_at: string | null;
+            /**
+             * Status
+             * @description proposed: waits to be confirmed; confirmed: in force; replaced: was in force.
+             * @example confirmed
+             * @enum {string}
+             */
+            status: "proposed" | "confirmed" | "replaced" | "refused";
+            /**
+             * Version
+             * @description Counts changes; send it as If-Match to decide.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * OwnAccountRefuseIn
+         * @description Why details are not confirmed.
+         */
+        OwnAccountRefuseIn: {
+            /**
+             * Note
+             * @description Why.
+             * @default
+             * @example A digit is missing
+             */
+            note: string;
         };
         /**
          * OwnSupportAccess
@@ -16045,6 +16063,60 @@ export interface components {
              * @example {journal}-{year}-
              */
             number_prefix: string;
+        };
+        /**
+         * PaidContactOut
+         * @description What a run pays to one contact.
+         */
+        PaidContactOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description Bills less credits.
+             * @example 60.00
+             */
+            amount: string;
+            /**
+             * Bank Account
+             * @description The account, in part.
+             * @example DE••••3000
+             */
+            bank_account: string | null;
+            /**
+             * Bank Details Id
+             * @description Its bank details in force, or those it was paid to; null: none any more.
+             */
+            bank_details_id: string | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description To whom.
+             */
+            contact_id: string;
+            /**
+             * Contact Name
+             * @description How it is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string;
+            /**
+             * Holder
+             * @description Whose account it is.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            holder: string;
+            /**
+             * Items
+             * @description The earliest due first.
+             */
+            items: components["schemas"]["RunItemOut"][];
+            /**
+             * Must Be Seen
+             * @description Whether the details are others than at the last payment, or the first ones: whoever approves names them as seen.
+             */
+            must_be_seen: boolean;
+            /** @description Its transfer, once the run is approved. */
+            transfer: components["schemas"]["TransferOut"] | null;
         };
         /**
          * PartyIdentifierOut
@@ -16781,6 +16853,389 @@ export interface components {
             next: string | null;
         };
         /**
+         * PaymentRunApproveIn
+         * @description What whoever approves has looked at.
+         */
+        PaymentRunApproveIn: {
+            /**
+             * Bank Details Seen
+             * @description Ids of bank details that are others than at the last payment to their contact, or the first ones.
+             */
+            bank_details_seen?: string[];
+        };
+        /**
+         * PaymentRunChangeIn
+         * @description What a draft pays, written anew.
+         */
+        PaymentRunChangeIn: {
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * Items
+             * @description All that it pays; what is not named is left out.
+             */
+            items: components["schemas"]["RunItemIn"][];
+        };
+        /**
+         * PaymentRunHead
+         * @description A payment run without what it pays.
+         */
+        PaymentRunHead: {
+            /**
+             * Accepted
+             * @description Transfers that the bank has accepted.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Amount
+             * Format: decimal
+             * @description All that it pays.
+             * @example 1250.00
+             */
+            amount: string;
+            /**
+             * Approved At
+             * @description When, in UTC.
+             */
+            approved_at: string | null;
+            /**
+             * Approved By
+             * @description E-mail address of who approved it.
+             * @example bob@example.com
+             */
+            approved_by: string | null;
+            /**
+             * Cancelled At
+             * @description When, in UTC.
+             */
+            cancelled_at: string | null;
+            /**
+             * Cancelled By
+             * @description E-mail address of who cancelled it.
+             */
+            cancelled_by: string | null;
+            /**
+             * Contacts
+             * @description How many contacts it pays.
+             * @example 4
+             */
+            contacts: number;
+            /**
+             * Currency
+             * @description Currency of all that is paid.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Until
+             * Format: date
+             * @description Bills that were due until this day were proposed.
+             * @example 2026-04-30
+             */
+            due_until: string;
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * File Digest
+             * @description SHA-256 of its file; empty before it is approved.
+             */
+            file_digest: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the run.
+             */
+            id: string;
+            /**
+             * Left Out Amount
+             * Format: decimal
+             * @description What was due and is not paid.
+             * @example 60.00
+             */
+            left_out_amount: string;
+            /**
+             * Money Account Code
+             * @description Its code now.
+             * @example 1130
+             */
+            money_account_code: string;
+            /**
+             * Money Account Id
+             * Format: uuid
+             * @description The account that pays.
+             */
+            money_account_id: string;
+            /**
+             * Money Account Name
+             * @description Its name now.
+             * @example Current account
+             */
+            money_account_name: string;
+            /**
+             * Prepared At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            prepared_at: string;
+            /**
+             * Prepared By
+             * @description E-mail address of who drafted it.
+             * @example alice@example.com
+             */
+            prepared_by: string;
+            /**
+             * Rejected
+             * @description Transfers that it has rejected.
+             * @example 1
+             */
+            rejected: number;
+            /**
+             * Rejected Amount
+             * Format: decimal
+             * @description What those come to; it is open again.
+             * @example 60.00
+             */
+            rejected_amount: string;
+            /**
+             * @description draft, approved or cancelled.
+             * @example draft
+             */
+            state: components["schemas"]["RunState"];
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * PaymentRunIn
+         * @description What a run is drafted of.
+         */
+        PaymentRunIn: {
+            /**
+             * Account Code
+             * @description The same by its code.
+             * @example 1130
+             */
+            account_code?: string | null;
+            /**
+             * Account Id
+             * @description The account at a bank that pays, by its id.
+             */
+            account_id?: string | null;
+            /**
+             * Currency
+             * @description Of the bills; the account's, or the company's, if omitted.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Due Until
+             * Format: date
+             * @description Bills that are due until this day.
+             * @example 2026-04-30
+             */
+            due_until: string;
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay; the posting date of the payments.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * Without
+             * @description Contacts that are left out.
+             */
+            without?: string[];
+        };
+        /**
+         * PaymentRunOut
+         * @description A payment run with what it pays.
+         */
+        PaymentRunOut: {
+            /**
+             * Accepted
+             * @description Transfers that the bank has accepted.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Amount
+             * Format: decimal
+             * @description All that it pays.
+             * @example 1250.00
+             */
+            amount: string;
+            /**
+             * Approved At
+             * @description When, in UTC.
+             */
+            approved_at: string | null;
+            /**
+             * Approved By
+             * @description E-mail address of who approved it.
+             * @example bob@example.com
+             */
+            approved_by: string | null;
+            /**
+             * Cancelled At
+             * @description When, in UTC.
+             */
+            cancelled_at: string | null;
+            /**
+             * Cancelled By
+             * @description E-mail address of who cancelled it.
+             */
+            cancelled_by: string | null;
+            /**
+             * Contacts
+             * @description How many contacts it pays.
+             * @example 4
+             */
+            contacts: number;
+            /**
+             * Contacts Paid
+             * @description By name.
+             */
+            contacts_paid: components["schemas"]["PaidContactOut"][];
+            /**
+             * Currency
+             * @description Currency of all that is paid.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Until
+             * Format: date
+             * @description Bills that were due until this day were proposed.
+             * @example 2026-04-30
+             */
+            due_until: string;
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * File Digest
+             * @description SHA-256 of its file; empty before it is approved.
+             */
+            file_digest: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the run.
+             */
+            id: string;
+            /**
+             * Left Out
+             * @description What was due and is not paid, with the reason.
+             */
+            left_out: components["schemas"]["LeftOutOut"][];
+            /**
+             * Left Out Amount
+             * Format: decimal
+             * @description What was due and is not paid.
+             * @example 60.00
+             */
+            left_out_amount: string;
+            /**
+             * Money Account Code
+             * @description Its code now.
+             * @example 1130
+             */
+            money_account_code: string;
+            /**
+             * Money Account Id
+             * Format: uuid
+             * @description The account that pays.
+             */
+            money_account_id: string;
+            /**
+             * Money Account Name
+             * @description Its name now.
+             * @example Current account
+             */
+            money_account_name: string;
+            /**
+             * Prepared At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            prepared_at: string;
+            /**
+             * Prepared By
+             * @description E-mail address of who drafted it.
+             * @example alice@example.com
+             */
+            prepared_by: string;
+            /**
+             * Rejected
+             * @description Transfers that it has rejected.
+             * @example 1
+             */
+            rejected: number;
+            /**
+             * Rejected Amount
+             * Format: decimal
+             * @description What those come to; it is open again.
+             * @example 60.00
+             */
+            rejected_amount: string;
+            /**
+             * Reports
+             * @description Status reports in the order they were read.
+             */
+            reports: components["schemas"]["ReportOut"][];
+            /**
+             * @description draft, approved or cancelled.
+             * @example draft
+             */
+            state: components["schemas"]["RunState"];
+            /**
+             * Touched By
+             * @description Ids of the people who made or changed it: none of them approves it.
+             */
+            touched_by: string[];
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * PaymentRunPage
+         * @description A page of payment runs, the latest first.
+         */
+        PaymentRunPage: {
+            /**
+             * Items
+             * @description The runs.
+             */
+            items: components["schemas"]["PaymentRunHead"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * PeriodChangeIn
          * @description Why a period changes.
          */
@@ -17063,7 +17518,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -18476,6 +18931,85 @@ export interface components {
             since: string;
         };
         /**
+         * ReportOut
+         * @description A status report that was read.
+         */
+        ReportOut: {
+            /**
+             * Accepted
+             * @description Transfers it accepts.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Message Id
+             * @description What the bank calls it.
+             * @example PSR-4711
+             */
+            message_id: string;
+            /**
+             * Pending
+             * @description Transfers it says nothing final of.
+             * @example 0
+             */
+            pending: number;
+            /**
+             * Read At
+             * Format: date-time
+             * @description When it was read, in UTC.
+             */
+            read_at: string;
+            /**
+             * Read By
+             * @description E-mail address of who sent it.
+             * @example alice@example.com
+             */
+            read_by: string;
+            /**
+             * Rejected
+             * @description Transfers it rejects.
+             * @example 1
+             */
+            rejected: number;
+        };
+        /**
+         * ReportReadOut
+         * @description What a status report said, and the run after it.
+         */
+        ReportReadOut: {
+            /**
+             * Accepted
+             * @description Transfers it accepts.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Is New
+             * @description Whether it was read now; false: it was read before, and nothing changed.
+             */
+            is_new: boolean;
+            /**
+             * Pending
+             * @description Transfers it says nothing final of.
+             * @example 0
+             */
+            pending: number;
+            /**
+             * Rejected
+             * @description Transfers it rejects; their payments are undone.
+             * @example 1
+             */
+            rejected: number;
+            /** @description The run as it is now. */
+            run: components["schemas"]["PaymentRunOut"];
+        };
+        /**
          * Resembling
          * @description Another contact of the company that is probably the same one, and why.
          */
@@ -18589,8 +19123,6 @@ export interface components {
              */
             to_date: string;
         };
-        /** @enum {string} */
-        ReturnStateName: "open" | "locked" | "filed";
         /**
          * RevaluationHead
          * @description A revaluation without its items.
@@ -19139,6 +19671,84 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * RunItemIn
+         * @description An open item that the run pays, or a credit that it takes into account.
+         */
+        RunItemIn: {
+            /**
+             * Amount
+             * @description How much of it, without a sign; all that is open if omitted.
+             * @example 60.00
+             */
+            amount?: string | null;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of its journal line.
+             */
+            line_id: string;
+        };
+        /**
+         * RunItemOut
+         * @description An item of a run.
+         */
+        RunItemOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What the run pays of it, without a sign.
+             * @example 60.00
+             */
+            amount: string;
+            /**
+             * Due On
+             * Format: date
+             * @description When it is due.
+             * @example 2026-04-14
+             */
+            due_on: string;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its journal entry.
+             */
+            entry_id: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of the journal line.
+             */
+            line_id: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What is open of it now.
+             * @example 60.00
+             */
+            open_amount: string;
+            /**
+             * Posting Date
+             * Format: date
+             * @description Its date in the books.
+             * @example 2026-03-15
+             */
+            posting_date: string;
+            /**
+             * Reference
+             * @description Number of the bill.
+             * @example R-2026-17
+             */
+            reference: string;
+            /**
+             * Side
+             * @description credit: a bill; debit: a credit that lowers what is paid.
+             * @enum {string}
+             */
+            side: "debit" | "credit";
+        };
+        /** @enum {string} */
+        RunState: "draft" | "approved" | "cancelled";
         /**
          * SavedFits
          * @description The saved mapping whose heading is the file's.
@@ -19722,77 +20332,6 @@ export interface components {
              * @example 1
              */
             version: number;
-        };
-        /**
-         * SettledByOut
-         * @description A line on the other side that settles, or settled, an item.
-         */
-        SettledByOut: {
-            /**
-             * Cancelled On
-             * @description The day from which it no longer counts; null while it does.
-             */
-            cancelled_on: string | null;
-            /**
-             * Currency
-             * @description That currency.
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Description
-             * @description Its text.
-             * @example Receipt from Kopi Pagi
-             */
-            description: string;
-            /**
-             * Document Id
-             * @description The document whose line it is, such as a credit note.
-             */
-            document_id: string | null;
-            /**
-             * Document Kind
-             * @description What kind of document.
-             * @example credit_note
-             */
-            document_kind: string | null;
-            /**
-             * Entry Id
-             * Format: uuid
-             * @description Entry of the line on the other side.
-             */
-            entry_id: string;
-            /**
-             * Entry Number
-             * @description Number of that entry.
-             * @example BK-2026-000007
-             */
-            entry_number: string;
-            /**
-             * Payment Id
-             * @description The payment whose entry it is.
-             */
-            payment_id: string | null;
-            /**
-             * Settled Amount
-             * Format: decimal
-             * @description What the whole settlement takes of the item, in its currency.
-             * @example 60.00
-             */
-            settled_amount: string;
-            /**
-             * Settled On
-             * Format: date
-             * @description The day it counts from.
-             * @example 2026-04-15
-             */
-            settled_on: string;
-            /**
-             * Settlement Id
-             * Format: uuid
-             * @description The settlement that matched them.
-             */
-            settlement_id: string;
         };
         /**
          * SettledLineOut
@@ -21272,7 +21811,7 @@ export interface components {
              */
             starts_on: string;
             /** @description Open ones are computed, locked ones are kept, filed ones were sent. */
-            state: components["schemas"]["ReturnStateName"];
+            state: components["schemas"]["StateName"];
         };
         /**
          * TaxPeriodPage
@@ -21445,7 +21984,7 @@ export interface components {
              */
             starts_on: string;
             /** @description Open ones are computed, locked ones are kept, filed ones were sent. */
-            state: components["schemas"]["ReturnStateName"];
+            state: components["schemas"]["StateName"];
             /**
              * Taxes
              * @description By tax code, component, side and rate, carried ones among them.
@@ -21939,6 +22478,67 @@ export interface components {
              * @example otpauth://totp/alice?secret=...
              */
             uri: string;
+        };
+        /**
+         * TransferOut
+         * @description The payment of one contact, and what the bank says of it.
+         */
+        TransferOut: {
+            /**
+             * Bank Status
+             * @description Status of ISO 20022 that the bank gave last; empty: none.
+             * @example ACSC
+             */
+            bank_status: string;
+            /**
+             * End To End Id
+             * @description What the file calls it.
+             * @example 01999c0e6f7a7b3c8d9e0f1a2b3c4d5e
+             */
+            end_to_end_id: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Payment Id
+             * Format: uuid
+             * @description The payment that was posted.
+             */
+            payment_id: string;
+            /**
+             * Payment State
+             * @description Whether it stands.
+             * @example posted
+             * @enum {string}
+             */
+            payment_state: "posted" | "undone";
+            /**
+             * Reason
+             * @description What that means.
+             * @example The account number is wrong.
+             */
+            reason: string;
+            /**
+             * Reason Code
+             * @description The bank's reason, as a code of ISO 20022.
+             * @example AC01
+             */
+            reason_code: string;
+            /**
+             * Reason Text
+             * @description What the bank wrote beside it.
+             */
+            reason_text: string;
+            /**
+             * State
+             * @description sent: the bank has said nothing final; rejected: its payment is undone.
+             * @example sent
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "rejected";
         };
         /** @enum {string} */
         TreatmentName: "taxable" | "zero_rated" | "exempt" | "out_of_scope" | "reverse_charge" | "withholding";
@@ -27746,7 +28346,6 @@ export interface operations {
             query: {
                 after?: (string | null) | null;
                 as_of?: (string | null) | null;
-                format?: "json" | "csv" | "xlsx";
                 known_at?: (string | null) | null;
                 limit?: number;
                 side: "receivable" | "payable";
@@ -27769,130 +28368,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgeingOut"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payments_api_list_aged_items: {
-        parameters: {
-            query?: {
-                after?: (string | null) | null;
-                as_of?: (string | null) | null;
-                contact_id?: (string | null) | null;
-                currency?: (string | null) | null;
-                known_at?: (string | null) | null;
-                limit?: number;
-                side?: (components["schemas"]["AgeingSide"] | null) | null;
-                without_contact?: boolean;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgedItemPage"];
                 };
             };
             /** @description Not Modified */
@@ -28111,12 +28586,553 @@ export interface operations {
             };
         };
     };
+    oasys_payments_api_list_own_accounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccountList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_propose_own: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAccountIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_confirm_own: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_account_id: string;
+                company_id: string;
+                own_details_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAccountConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_refuse_own: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_account_id: string;
+                company_id: string;
+                own_details_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAccountRefuseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_list_bill: {
         parameters: {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
-                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -32652,7 +33668,6 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
-                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -34990,125 +36005,6 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_invoicing_api_list_items: {
-        parameters: {
-            query?: {
-                contact_id?: (string | null) | null;
-                direction?: "sales" | "purchases";
-                limit?: number;
-                /** @example coffee */
-                query?: string;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemList"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39130,7 +40026,6 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
-                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -43095,120 +43990,6 @@ export interface operations {
             };
         };
     };
-    oasys_payments_api_read_settled_by: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                line_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SettledByOut"][];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     oasys_settlement_api_items_open_item_totals: {
         parameters: {
             query?: {
@@ -43704,9 +44485,13 @@ export interface operations {
             };
         };
     };
-    oasys_payments_api_read_owed: {
+    oasys_payment_runs_api_list_runs: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["RunState"] | null) | null;
+            };
             header?: {
                 /** @description An ETag: where it still holds, the answer is 304 without a body. */
                 "If-None-Match"?: string;
@@ -43724,7 +44509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwedOut"];
+                    "application/json": components["schemas"]["PaymentRunPage"];
                 };
             };
             /** @description Not Modified */
@@ -43772,6 +44557,915 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_prepare: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRunIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRunChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRunApproveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description pain.001.001.09 as XML; the same bytes each time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_report: {
+        parameters: {
+            query?: {
+                undone_on?: (string | null) | null;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A pain.002 as XML up to 5 MB; as the body, or as a part named file. */
+        requestBody: {
+            content: {
+                "application/xml": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The status report.
+                     */
+                    file: string;
+                };
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportReadOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -49752,7 +51446,6 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
-                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;

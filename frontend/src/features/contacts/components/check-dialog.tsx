@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
+import { ACCOUNT_FIELDS, AccountFields } from "@/components/ui/account-fields";
 import { ActDialog } from "@/components/ui/act-dialog";
 import type { Offer } from "@/components/ui/match";
 import { TextField } from "@/components/ui/text-field";
+import { type AccountText, missingOf, toAccount } from "@/lib/bank/account";
 import { useSay } from "@/lib/i18n/use-say";
 import { confirmBank } from "../api";
-import { type AccountText, missingOf, toAccount } from "../bank";
-import { ACCOUNT_FIELDS, AccountFields } from "./account-fields";
 import type { Proposal } from "./bank-acts";
 
 /** Confirms bank details: the second person writes the account again, from another source than the proposal. */

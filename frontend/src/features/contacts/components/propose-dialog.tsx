@@ -1,14 +1,14 @@
 "use client";
 
 import { useState } from "react";
+import { ACCOUNT_FIELDS, AccountFields } from "@/components/ui/account-fields";
 import { ActDialog } from "@/components/ui/act-dialog";
 import type { Offer } from "@/components/ui/match";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
+import { emptyAccount, missingOf, toAccount } from "@/lib/bank/account";
 import { useSay } from "@/lib/i18n/use-say";
 import { proposeBank } from "../api";
-import { emptyAccount, missingOf, toAccount } from "../bank";
-import { ACCOUNT_FIELDS, AccountFields } from "./account-fields";
 
 /** Proposes bank details: in force once somebody else has confirmed them. */
 export default function ProposeDialog({

@@ -29,6 +29,7 @@ import opening from "./opening";
 import organisation from "./organisation";
 import overview from "./overview";
 import payments from "./payments";
+import paymentRuns from "./payment_runs";
 import periods from "./periods";
 import recurring from "./recurring";
 import reports from "./reports";
@@ -74,6 +75,7 @@ export default {
   organisation,
   overview,
   payments,
+  payment_runs: paymentRuns,
   periods,
   recurring,
   reports,

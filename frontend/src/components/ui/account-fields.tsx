@@ -1,11 +1,11 @@
 "use client";
 
-import { Combobox } from "@/components/ui/combobox";
-import type { Offer } from "@/components/ui/match";
-import { TextField } from "@/components/ui/text-field";
+import type { AccountText } from "@/lib/bank/account";
 import type { FormFaults } from "@/lib/errors/fields";
 import { useSay } from "@/lib/i18n/use-say";
-import type { AccountText } from "../bank";
+import { Combobox } from "./combobox";
+import type { Offer } from "./match";
+import { TextField } from "./text-field";
 
 /** The fields of an account as the API names them. */
 export const ACCOUNT_FIELDS = [

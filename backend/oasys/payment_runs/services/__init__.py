@@ -1,0 +1,1 @@
+"""Writes of payment runs, by use case."""

@@ -1,0 +1,79 @@
+"use client";
+
+import { Download, FileUp, X } from "lucide";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button, LinkButton } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Icon } from "@/components/ui/icon";
+import { part } from "@/components/ui/part";
+import { toast } from "@/components/ui/toast";
+import { lazily } from "@/lib/api/lazily";
+import type { components } from "@/lib/api/schema";
+import { useSay } from "@/lib/i18n/use-say";
+
+const asked = lazily(() => import("../api"));
+const ApproveDialog = part(() => import("./approve-dialog"));
+const ReportDialog = part(() => import("./report-dialog"));
+
+/** Approves or cancels a draft; downloads the file of an approved run, and reads what the bank says. */
+export function RunActs({
+  companyId,
+  run,
+  mayCancel,
+  mayApprove,
+  mayPay,
+}: {
+  companyId: string;
+  run: components["schemas"]["PaymentRunOut"];
+  mayCancel: boolean;
+  mayApprove: boolean;
+  mayPay: boolean;
+}) {
+  const say = useSay();
+  const router = useRouter();
+  const [open, setOpen] = useState<"approve" | "cancel" | "report" | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      {mayCancel && (
+        <Button onClick={() => setOpen("cancel")}>
+          <Icon of={X} />
+          <span className="words">{say("payment_runs.cancel")}</span>
+        </Button>
+      )}
+      {mayApprove && (
+        <Button look="primary" onClick={() => setOpen("approve")}>
+          {say("payment_runs.approve")}
+        </Button>
+      )}
+      {mayPay && (
+        <>
+          <Button onClick={() => setOpen("report")}>
+            <Icon of={FileUp} />
+            <span className="words">{say("payment_runs.read_report")}</span>
+          </Button>
+          <LinkButton look="primary" href={`/api/v1/companies/${companyId}/payment-runs/${run.id}/file`} download>
+            <Icon of={Download} />
+            <span className="words">{say("payment_runs.download")}</span>
+          </LinkButton>
+        </>
+      )}
+      {open === "approve" && <ApproveDialog companyId={companyId} run={run} onClose={close} />}
+      {open === "report" && <ReportDialog companyId={companyId} runId={run.id} onClose={close} />}
+      {open === "cancel" && (
+        <ConfirmDialog
+          title={say("payment_runs.cancel_title")}
+          text={say("payment_runs.cancel_text")}
+          act={say("payment_runs.cancel")}
+          onClose={close}
+          onAct={async () => {
+            await (await asked()).cancelRun(companyId, run);
+            toast({ text: say("payment_runs.cancel_done"), is: "ok" });
+            router.refresh();
+          }}
+        />
+      )}
+    </>
+  );
+}

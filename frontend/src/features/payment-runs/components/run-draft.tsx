@@ -1,0 +1,134 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { FormFault } from "@/components/ui/form-fault";
+import { MoneyInput } from "@/components/ui/money-input";
+import { Pill } from "@/components/ui/pill";
+import { TextField } from "@/components/ui/text-field";
+import { toast } from "@/components/ui/toast";
+import { lazily } from "@/lib/api/lazily";
+import type { components } from "@/lib/api/schema";
+import { useSubmit } from "@/lib/errors/use-submit";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
+
+type Run = components["schemas"]["PaymentRunOut"];
+type Chosen = { readonly [line: string]: { amount: string; formula: string } | null };
+
+const asked = lazily(() => import("../api"));
+
+/** As many decimals as the amounts of the run have. */
+function scaleOf(run: Run): number {
+  return run.amount.split(".")[1]?.length ?? 0;
+}
+
+/** What a draft pays: each bill can be left out or paid in part, and the day changed. */
+export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
+  const say = useSay();
+  const format = useFormat();
+  const router = useRouter();
+  const items = run.contacts_paid.flatMap((one) => one.items);
+  const before: Chosen = Object.fromEntries(items.map((one) => [one.line_id, { amount: one.amount, formula: "" }]));
+  const [chosen, setChosen] = useState<Chosen>(before);
+  const [executionOn, setExecutionOn] = useState(run.execution_on);
+  const places = items.filter(({ line_id: line }) => chosen[line]).map(({ line_id: line }) => line);
+  const names = ["execution_on", "items", ...places.flatMap((_, n) => [`items.${n}.amount`, `items.${n}.line_id`])];
+  const { isBusy, faults, submit } = useSubmit(names);
+  const isChanged =
+    executionOn !== run.execution_on ||
+    items.some((one) => chosen[one.line_id]?.amount !== before[one.line_id]?.amount);
+
+  function save() {
+    submit(async () => {
+      await (await asked()).changeRun(companyId, run, {
+        execution_on: executionOn,
+        items: places.map((line) => ({ line_id: line, amount: chosen[line]?.amount || null })),
+      });
+      toast({ text: say("payment_runs.saved"), is: "ok" });
+      router.refresh();
+    });
+  }
+
+  return (
+    <section>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <h2>{say("payment_runs.pays")}</h2>
+        <FormFault faults={faults} />
+        <TextField
+          label={say("payment_runs.execution_on")}
+          type="date"
+          name="execution_on"
+          required
+          value={executionOn}
+          onChange={(event) => setExecutionOn(event.target.value)}
+          error={faults.fields.execution_on}
+        />
+        {run.contacts_paid.map((one) => (
+          <fieldset key={one.contact_id} className="run-contact">
+            <legend>
+              <a className="link" href={`/${companyId}/contacts/${one.contact_id}`}>
+                <bdi>{one.contact_name}</bdi>
+              </a>{" "}
+              {one.bank_account ?? say("payment_runs.no_account")}{" "}
+              {one.must_be_seen && <Pill is="warn">{say("payment_runs.is_new")}</Pill>}
+            </legend>
+            {one.items.map((item) => {
+              const kept = chosen[item.line_id] ?? null;
+              const place = places.indexOf(item.line_id);
+              const name = `items.${place}.amount`;
+              return (
+                <div key={item.line_id} className="run-item">
+                  <label className="check">
+                    <input
+                      type="checkbox"
+                      checked={kept !== null}
+                      onChange={() =>
+                        setChosen({
+                          ...chosen,
+                          [item.line_id]: kept ? null : { amount: item.open_amount, formula: "" },
+                        })
+                      }
+                    />
+                    <span>
+                      {item.reference}, {say("payment_runs.due_on", { day: format.date(item.due_on) })}
+                      {item.side === "debit" && `, ${say("payment_runs.credit")}`}
+                    </span>
+                  </label>
+                  {kept && (
+                    <MoneyInput
+                      label={say("payment_runs.amount_of", { of: format.money(item.open_amount) })}
+                      name={name}
+                      scale={scaleOf(run)}
+                      value={kept}
+                      onValue={(value) => setChosen({ ...chosen, [item.line_id]: value })}
+                      error={faults.fields[name] ?? faults.fields[`items.${place}.line_id`]}
+                    />
+                  )}
+                </div>
+              );
+            })}
+          </fieldset>
+        ))}
+        {isChanged && (
+          <div className="bts">
+            {places.length > 0 && (
+              <Button type="submit" look="primary" busy={isBusy}>
+                {say("payment_runs.save")}
+              </Button>
+            )}
+            <span className="text-muted">
+              {say(places.length > 0 ? "payment_runs.save_hint" : "payment_runs.nothing_left")}
+            </span>
+          </div>
+        )}
+      </form>
+    </section>
+  );
+}

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "oasys.tax",
     "oasys.settlement",
     "oasys.invoicing",
+    "oasys.attachments",
     "oasys.closing",
     "oasys.payments",
     "oasys.platform",

@@ -3,6 +3,7 @@
 from oasys.api import conditional, idempotency, problems
 from oasys.api.openapi import DocumentedAPI
 from oasys.api.wire import OrjsonRenderer, StrictParser
+from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
 from oasys.budgets.api import router as budgets
 from oasys.closing.api import router as closing
@@ -78,6 +79,7 @@ for router in (
     einvoicing,
     settlement,
     invoicing,
+    attachments,
     payments,
     recurring,
     closing,

@@ -17,6 +17,7 @@ from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from oasys.attachments.errors import DATABASE_REFUSALS as OF_ATTACHMENTS
 from oasys.audit.errors import DATABASE_REFUSALS as OF_AUDIT
 from oasys.budgets.errors import DATABASE_REFUSALS as OF_BUDGETS
 from oasys.closing.errors import DATABASE_REFUSALS as OF_CLOSING
@@ -46,6 +47,7 @@ DATABASE_REFUSALS = (
     | OF_CURRENCIES
     | OF_SETTLEMENTS
     | OF_INVOICING
+    | OF_ATTACHMENTS
     | OF_PAYMENTS
     | OF_CLOSING
     | OF_IDENTITY

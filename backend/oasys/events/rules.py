@@ -8,6 +8,7 @@ from oasys.organisations.permissions import Permission
 # what an event is about, and what happens to it; together they are its kind
 HAPPENS: dict[str, str] = {
     "account": "created changed deleted",
+    "attachment": "added removed",
     "bank_details": "proposed changed confirmed replaced refused withdrawn",
     "budget": "made changed planned approved deleted",
     "calendar": "made changed deleted",

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     SALES_POST = "sales.post"
     PURCHASE_DRAFT = "purchase.draft"
     PURCHASE_POST = "purchase.post"
+    ATTACHMENT_CHANGE = "attachment.change"
     PAYMENT_READ = "payment.read"
     PAYMENT_MAKE = "payment.make"
 
@@ -84,6 +85,7 @@ MEANING: dict[Permission, str] = {
     Permission.SALES_POST: marked("Post and void invoices and credit notes"),
     Permission.PURCHASE_DRAFT: marked("Write drafts of bills and supplier credits"),
     Permission.PURCHASE_POST: marked("Post and void bills and supplier credits"),
+    Permission.ATTACHMENT_CHANGE: marked("Attach files to entries and documents, and remove them from drafts"),
     Permission.PAYMENT_READ: marked("See payments, what contacts owe and are owed, and their statements of account"),
     Permission.PAYMENT_MAKE: marked("Make, allocate and undo payments, which posts their entries"),
 }
@@ -134,6 +136,7 @@ _BOOKKEEPER = _VIEWER | {
     Permission.CONTACT_CHANGE,
     Permission.SALES_DRAFT,
     Permission.PURCHASE_DRAFT,
+    Permission.ATTACHMENT_CHANGE,
 }
 _ACCOUNTANT = _BOOKKEEPER | {
     Permission.LEDGER_VERIFY,

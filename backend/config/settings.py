@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "oasys.settlement",
     "oasys.invoicing",
     "oasys.attachments",
+    "oasys.incoming",
     "oasys.closing",
     "oasys.payments",
     "oasys.platform",

@@ -74,6 +74,10 @@ RECORDED_IN_PART = {
     "contacts_contact": {"a": "audited_insert", "u": "audited_update"},
     "contacts_identifier": {"a": "audited_insert", "d": "audited_delete"},
     "contacts_bank_details": {"a": "audited_insert", "u": "audited_update"},
+    "attachments_attachment": {"a": "audited_insert", "d": "audited_delete"},
+    "incoming_received": {"a": "audited_insert"},
+    "incoming_approval": {"a": "audited_insert", "u": "audited_update"},
+    "incoming_approval_policy": {"a": "audited_insert", "u": "audited_update"},
     "invoicing_settings": {"a": "audited_insert", "u": "audited_update"},
     "settlement_settlement": {"a": "audited_insert", "u": "audited_update"},
     "settlement_item_document": {"a": "audited_insert"},
@@ -86,6 +90,7 @@ RECORDED_IN_PART = {
     "organisations_tenant": {"a": "audited_insert", "u": "audited_update"},
 }
 OWNED = {
+    "incoming_bill_writer",
     "platform_balance_check",  # written by triggers and functions of the owner alone
     "audit_event",
     "events_counter",

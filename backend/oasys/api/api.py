@@ -16,6 +16,8 @@ from oasys.exchange.contact_files.api import router as contact_files
 from oasys.exchange.mapped.api import router as mapped
 from oasys.exchange.runs_api import router as import_runs
 from oasys.identity.api import router as identity
+from oasys.incoming.api import router as incoming
+from oasys.incoming.approval_api import router as approvals
 from oasys.invoicing.api import router as invoicing
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
@@ -80,6 +82,8 @@ for router in (
     settlement,
     invoicing,
     attachments,
+    incoming,
+    approvals,
     payments,
     recurring,
     closing,

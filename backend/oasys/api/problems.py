@@ -28,6 +28,7 @@ from oasys.core.words import current_language, marked, say
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
 from oasys.exchange.errors import DATABASE_REFUSALS as OF_EXCHANGE
 from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
+from oasys.incoming.errors import DATABASE_REFUSALS as OF_INCOMING
 from oasys.invoicing.errors import DATABASE_REFUSALS as OF_INVOICING
 from oasys.jobs.errors import DATABASE_REFUSALS as OF_JOBS
 from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
@@ -48,6 +49,7 @@ DATABASE_REFUSALS = (
     | OF_SETTLEMENTS
     | OF_INVOICING
     | OF_ATTACHMENTS
+    | OF_INCOMING
     | OF_PAYMENTS
     | OF_CLOSING
     | OF_IDENTITY

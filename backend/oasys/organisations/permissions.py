@@ -43,6 +43,7 @@ class Permission(StrEnum):
     SALES_POST = "sales.post"
     PURCHASE_DRAFT = "purchase.draft"
     PURCHASE_POST = "purchase.post"
+    PURCHASE_APPROVE = "purchase.approve"
     ATTACHMENT_CHANGE = "attachment.change"
     PAYMENT_READ = "payment.read"
     PAYMENT_MAKE = "payment.make"
@@ -85,6 +86,7 @@ MEANING: dict[Permission, str] = {
     Permission.SALES_POST: marked("Post and void invoices and credit notes"),
     Permission.PURCHASE_DRAFT: marked("Write drafts of bills and supplier credits"),
     Permission.PURCHASE_POST: marked("Post and void bills and supplier credits"),
+    Permission.PURCHASE_APPROVE: marked("Approve bills that somebody else wrote"),
     Permission.ATTACHMENT_CHANGE: marked("Attach files to entries and documents, and remove them from drafts"),
     Permission.PAYMENT_READ: marked("See payments, what contacts owe and are owed, and their statements of account"),
     Permission.PAYMENT_MAKE: marked("Make, allocate and undo payments, which posts their entries"),
@@ -127,6 +129,7 @@ _APPROVER = _VIEWER | {
     Permission.CONTACT_CONFIRM_BANK,
     Permission.SALES_POST,
     Permission.PURCHASE_POST,
+    Permission.PURCHASE_APPROVE,
     Permission.PAYMENT_MAKE,
 }
 _BOOKKEEPER = _VIEWER | {
@@ -155,6 +158,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.CONTACT_CONFIRM_BANK,
     Permission.SALES_POST,
     Permission.PURCHASE_POST,
+    Permission.PURCHASE_APPROVE,
     Permission.PAYMENT_MAKE,
 }
 
@@ -194,6 +198,7 @@ NEVER_BY_TOKEN = frozenset(
         Permission.TENANT_EXPORT,
         Permission.TENANT_DELETE,
         Permission.CONTACT_CONFIRM_BANK,
+        Permission.PURCHASE_APPROVE,
     }
 )
 # what a limit on amounts is about
@@ -203,6 +208,7 @@ POSTING = frozenset(
         Permission.ENTRY_IMPORT,
         Permission.SALES_POST,
         Permission.PURCHASE_POST,
+        Permission.PURCHASE_APPROVE,
         Permission.PAYMENT_MAKE,
     }
 )

@@ -74,27 +74,27 @@ def attach_to_entry(request: HttpRequest, company_id: UUID, entry_id: UUID) -> A
 
 
 @router.get(
-    OF_ENTRY + ONE,
+    OF_ENTRY + "/{uuid:entry_attachment_id}",
     auth=Member(Permission.LEDGER_READ),
     response=answers(s200=None),
     summary="Download an attachment of an entry",
     openapi_extra=DOWNLOAD,
 )
-def download_of_entry(request: HttpRequest, company_id: UUID, entry_id: UUID, attachment_id: UUID) -> Any:
+def download_of_entry(request: HttpRequest, company_id: UUID, entry_id: UUID, entry_attachment_id: UUID) -> Any:
     """The file as it was sent, to be saved: it is never shown in place."""
-    return _downloaded(entry_owner(company=company_of(company_id), entry_id=entry_id), attachment_id)
+    return _downloaded(entry_owner(company=company_of(company_id), entry_id=entry_id), entry_attachment_id)
 
 
 @router.delete(
-    OF_ENTRY + ONE,
+    OF_ENTRY + "/{uuid:entry_attachment_id}",
     auth=Member(Permission.ATTACHMENT_CHANGE),
     response=answers(s204=None),
     summary="Remove an attachment of an entry",
 )
-def remove_of_entry(request: HttpRequest, company_id: UUID, entry_id: UUID, attachment_id: UUID) -> Any:
+def remove_of_entry(request: HttpRequest, company_id: UUID, entry_id: UUID, entry_attachment_id: UUID) -> Any:
     """Removes the file of a draft; what is attached to a posted entry stays."""
     require(request, Permission.LEDGER_READ)
-    remove(owner=entry_owner(company=company_of(company_id), entry_id=entry_id), attachment_id=attachment_id)
+    remove(owner=entry_owner(company=company_of(company_id), entry_id=entry_id), attachment_id=entry_attachment_id)
     return Status(204, None)
 
 

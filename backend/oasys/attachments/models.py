@@ -53,7 +53,9 @@ class Attachment(CompanyScoped):
                 name="attachment_owner",
             ),
             models.CheckConstraint(
-                condition=~Q(name="") & ~Q(media_type="") & Q(size__gte=1, size__lte=MOST_BYTES)
+                condition=~Q(name="")
+                & ~Q(media_type="")
+                & Q(size__gte=1, size__lte=MOST_BYTES)
                 & Q(sha256__regex=r"^[0-9a-f]{64}$"),
                 name="attachment_whole",
             ),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from oasys.cli.conformance_einvoicing import SAID_TO_FAIL, Outcome
 from oasys.core.errors import DomainError
+from oasys.core.money import round_half_up
 from oasys.core.tenancy import tenant
 from oasys.identity.models import User
 from oasys.incoming.rules import CHARGED, COMPARED, Plan
@@ -32,7 +33,7 @@ FIRST_DAY = date(1990, 1, 1)
 
 
 def drafts(folder: Path) -> Outcome:
-    """Every whole invoice becomes a draft with the file's totals. Those that break rules are shown, not judged."""
+    """Every whole invoice becomes a draft with the file's totals. Those whose own figures no engine can come to are shown, not judged."""
     files = sorted(
         file for below in FOLDERS for file in (folder / below).rglob("*") if file.suffix.lower() in {".xml", ".pdf"}
     )
@@ -52,7 +53,9 @@ def drafts(folder: Path) -> Outcome:
         except DomainError as error:
             found, is_judged = [f"{error.code}: {error.detail}"], True
         if found and not is_judged:
-            outside.append(f"{file.name}: breaks rules; {'; '.join(found)}")
+            outside.append(
+                f"{file.name}: breaks rules, names no VAT, or its tax is not base times rate; {'; '.join(found)}"
+            )
         else:
             differences += [f"{file.name}: {one}" for one in found]
             agreements += not found
@@ -62,11 +65,13 @@ def drafts(folder: Path) -> Outcome:
 def _differing(
     made: Tenant, company: Company, person: User, file: Path, known: set[tuple[str, Decimal | None]]
 ) -> tuple[list[str], bool]:
-    """How the draft's totals differ from the file's; and whether the file keeps the rules."""
+    """How the draft's totals differ from the file's; and whether it can be judged."""
     with tenant(made.id):
         read: Opened = opened(file.read_bytes())
         _make_codes(company, read.plan, known)
-        said = ReceiveIn(new_contact=offered_contact(company=company, invoice=read.invoice), account_code=_expense(company))
+        said = ReceiveIn(
+            new_contact=offered_contact(company=company, invoice=read.invoice), account_code=_expense(company)
+        )
         _, document_id = receive_bill(
             company=company, name=file.name, file=read, said=said, by=person, at=datetime.now(UTC)
         )
@@ -76,7 +81,18 @@ def _differing(
             for name in COMPARED
             if compared(read.plan.totals, name) != getattr(document, name)
         ]
-    return found, read.is_valid
+    return found, read.is_valid and _can_be_computed(read)
+
+
+def _can_be_computed(read: Opened) -> bool:
+    """Whether the file says which VAT it has, and its tax and its amount to be paid are what its own figures come to."""
+    totals = read.plan.totals
+    if totals.payable != totals.gross - totals.paid + totals.rounding:
+        return False
+    if totals.tax and not all(one.tax.category for one in read.plan.lines):
+        return False
+    sums = sum((round_half_up(one.taxable * (one.rate or Decimal(0)) / 100, 2) for one in read.invoice.vat), Decimal(0))
+    return not read.invoice.vat or sum((one.vat for one in read.invoice.vat), Decimal(0)) == sums
 
 
 def _make_codes(company: Company, plan: Plan, known: set[tuple[str, Decimal | None]]) -> None:

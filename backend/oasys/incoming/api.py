@@ -69,7 +69,9 @@ def receive_e_invoice(
     content: bytes = part.read()
     file = opened(content)
     if dry_run:
-        return Status(200, queries.received(looked_at(company=company, file=file, said=said), company=company, document_id=None))
+        return Status(
+            200, queries.received(looked_at(company=company, file=file, said=said), company=company, document_id=None)
+        )
     if said.new_contact is not None or said.propose_bank:
         require(request, Permission.CONTACT_CHANGE)
     by: Any = request.user
@@ -103,5 +105,6 @@ def _options(text: str) -> ReceiveIn:
     except ValidationError as error:
         found: list[Any] = list(error.errors(include_url=False))
         raise Invalid(
-            say("Some of the options need another value; nothing was written."), errors=[field_error(one) for one in found]
+            say("Some of the options need another value; nothing was written."),
+            errors=[field_error(one) for one in found],
         ) from error

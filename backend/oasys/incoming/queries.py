@@ -15,7 +15,6 @@ from oasys.invoicing.models import Document
 from oasys.organisations.models import Company
 
 
-
 def received(looked: Looked, *, company: Company, document_id: UUID | None) -> dict[str, Any]:
     """As the API shows it."""
     file, plan = looked.opened, looked.opened.plan

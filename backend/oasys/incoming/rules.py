@@ -11,7 +11,7 @@ from typing import Any
 
 from oasys.core.money import ZERO, decimals_of, plain, round_half_up
 from oasys.core.words import marked
-from oasys.einvoicing.model import Adjustment, Invoice, Line, Totals
+from oasys.einvoicing.model import Adjustment, Invoice, Line, Totals, VatBreakdown
 
 ONE = Decimal(1)
 LONGEST_TEXT, LONGEST_NUMBER, LONGEST_NOTE = 500, 100, 2_000
@@ -40,6 +40,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "self_billed": ("look", marked("The file says that the buyer wrote it (self-billing): look whether it is a bill at all.")),
     "merged": ("tell", marked("There are more than {most} charges or allowances: those of one rate were added up.")),
     "due_before": ("look", marked("It is due before its date, on {day}: the date was left out.")),
+    "unlisted": ("look", marked("The totals of the file have {amount} that it does not list: it was added.")),
     "paid": ("look", marked("{amount} of it is paid already, the file says: allocate that payment.")),
     "rounding": ("look", marked("The file rounds what is to be paid by {amount}; the draft does not.")),
     "unread": ("look", marked("What stands at {place} could not be read: {text}")),
@@ -77,6 +78,11 @@ class Tax:
     def key(self) -> tuple[str, Decimal | None]:
         """Equal for the same tax: what is not charged has no rate, whatever the file writes."""
         return self.category, (self.rate or ZERO).normalize() if self.category in CHARGED else None
+
+
+def tax_of(said: Line | Adjustment | VatBreakdown) -> Tax:
+    """Of a part of the file; where it names a rate alone, as ZUGFeRD 1 may, it is charged."""
+    return Tax("S" if not said.category and said.rate else said.category, said.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +166,11 @@ def plan_of(invoice: Invoice, *, decimals: int) -> Plan:
         notes.append(Note("", "negated", {"kind": kind}))
     if invoice.type_code in SELF_BILLED:
         notes.append(Note("", "self_billed"))
-    lines = [_line(line, place, sign, decimals, notes) for place, line in enumerate(invoice.lines)]
+    only = tax_of(invoice.vat[0]) if len(invoice.vat) == 1 else Tax("", None)
+    lines = [_line(line, place, sign, decimals, only, notes) for place, line in enumerate(invoice.lines)]
     extras = [] if not invoice.lines else _extras(invoice, sign, decimals, notes)
+    if invoice.lines:
+        extras += _unlisted(invoice, sign, lines, extras, notes)
     if not lines:
         lines = _lines_of_totals(invoice, sign)
         notes.append(Note("", "no_lines"))
@@ -216,9 +225,10 @@ def _totals(totals: Totals) -> FileTotals:
     return FileTotals(net, tax, totals.with_vat, paid, rounding, payable)
 
 
-def _line(line: Line, place: int, sign: Decimal, decimals: int, notes: list[Note]) -> PlannedLine:
+def _line(line: Line, place: int, sign: Decimal, decimals: int, only: Tax, notes: list[Note]) -> PlannedLine:
+    """`only`: the one tax of the document, for a line that names none."""
     pointer = f"/lines/{place}"
-    tax = Tax(line.category, line.rate)
+    tax = tax_of(line) if line.category or line.rate is not None else only
     text = one_line(line.item.name, LONGEST_TEXT)
     if line.item.description and line.item.description != line.item.name:
         text = one_line(f"{text}: {line.item.description}" if text else line.item.description, LONGEST_TEXT)
@@ -269,21 +279,49 @@ def _few(value: Decimal) -> Decimal:
 
 
 def _extras(invoice: Invoice, sign: Decimal, decimals: int, notes: list[Note]) -> list[PlannedExtra]:
-    found = [
-        PlannedExtra(
-            one_line(one.reason or one.reason_code, LONGEST_TEXT),
-            sign * _money(one.amount, decimals, "", notes) + ZERO,
-            is_allowance,
-            Tax(one.category, one.rate),
-        )
-        for adjustments, is_allowance in ((invoice.charges, False), (invoice.allowances, True))
-        for one in adjustments
-        if one.amount
-    ]
-    if max(_count(invoice.charges), _count(invoice.allowances)) <= MOST_EXTRAS:
-        return found
-    notes.append(Note("", "merged", {"most": str(MOST_EXTRAS)}))
-    return _merged(found)
+    found: list[PlannedExtra] = []
+    for adjustments, is_allowance, total in (
+        (invoice.charges, False, invoice.totals.charges),
+        (invoice.allowances, True, invoice.totals.allowances),
+    ):
+        whole = sum((one.amount for one in adjustments), ZERO)
+        own = -sign if total and whole == -total else sign  # written without the sign that the totals have
+        found += [
+            PlannedExtra(
+                one_line(one.reason or one.reason_code, LONGEST_TEXT),
+                own * _money(one.amount, decimals, "", notes) + ZERO,
+                is_allowance,
+                tax_of(one),
+            )
+            for one in adjustments
+            if one.amount
+        ]
+    if max(_count(invoice.charges), _count(invoice.allowances)) > MOST_EXTRAS:
+        notes.append(Note("", "merged", {"most": str(MOST_EXTRAS)}))
+        found = _merged(found)
+    return found
+
+
+def _unlisted(
+    invoice: Invoice, sign: Decimal, lines: Sequence[PlannedLine], extras: Sequence[PlannedExtra], notes: list[Note]
+) -> list[PlannedExtra]:
+    """Charges that the totals have and no element of the standard lists, such as the freight of ZUGFeRD: by what each tax is on."""
+    listed = sum((-one.amount if one.is_allowance else one.amount for one in extras), ZERO)
+    claimed = sign * ((invoice.totals.charges or ZERO) - (invoice.totals.allowances or ZERO))
+    if claimed == listed:
+        return []
+    bases: dict[Any, Decimal] = {}
+    for one in lines:
+        bases[one.tax.key] = bases.get(one.tax.key, ZERO) + one.net
+    for extra in extras:
+        amount = -extra.amount if extra.is_allowance else extra.amount
+        bases[extra.tax.key] = bases.get(extra.tax.key, ZERO) + amount
+    rests = [(tax := tax_of(one), sign * one.taxable - bases.get(tax.key, ZERO)) for one in invoice.vat]
+    if sum((rest for _, rest in rests), ZERO) != claimed - listed:
+        return []
+    found = [PlannedExtra("", abs(rest), rest < 0, tax) for tax, rest in rests if rest]
+    notes += [Note("", "unlisted", {"amount": f"{rest:f} {invoice.currency}"}) for _, rest in rests if rest]
+    return found
 
 
 def _count(adjustments: Iterable[Adjustment]) -> int:
@@ -301,7 +339,7 @@ def _merged(extras: Sequence[PlannedExtra]) -> list[PlannedExtra]:
 
 def _lines_of_totals(invoice: Invoice, sign: Decimal) -> list[PlannedLine]:
     """Of a file without lines: one for each line of its VAT breakdown, else one for the whole."""
-    parts = [(Tax(one.category, one.rate), one.taxable) for one in invoice.vat if one.taxable]
+    parts = [(tax_of(one), one.taxable) for one in invoice.vat if one.taxable]
     parts = parts or [(Tax("", None), _totals(invoice.totals).net)]
     found = []
     for tax, taxable in parts:

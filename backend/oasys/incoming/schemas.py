@@ -17,7 +17,9 @@ Threshold = Annotated[Amount, Field(ge=0, lt=10**18)]
 class TaxChoiceIn(Body):
     """What a tax of the file is here."""
 
-    category: Annotated[str, Field(max_length=3)] = Field(description="Category in the file (UNCL5305).", examples=["S"])
+    category: Annotated[str, Field(max_length=3)] = Field(
+        description="Category in the file (UNCL5305).", examples=["S"]
+    )
     rate: Amount | None = Field(None, description="Rate in the file, in percent.", examples=["19"])
     tax_code_id: UUID = Field(description="The company's tax code for purchases.")
 
@@ -214,7 +216,8 @@ class BillApprovalOut(Schema):
     is_approved: bool = Field(description="Whether an approval stands.")
     bills_from: Amount | None = Field(description="The company's threshold.", examples=["5000.00"])
     base_gross: Amount | None = Field(
-        description="What the bill comes to in the base currency; null: no rate of its day is known.", examples=["7140.00"]
+        description="What the bill comes to in the base currency; null: no rate of its day is known.",
+        examples=["7140.00"],
     )
     base_currency: str = Field(description="The base currency.", examples=["EUR"])
     may_approve: bool = Field(description="Whether who asks may approve it now.")
@@ -242,5 +245,7 @@ class WaitingBillOut(Schema):
 class WaitingBillPage(Schema):
     """Bills that wait for who asks: not written or changed by them. The oldest date first."""
 
-    items: list[WaitingBillOut] = Field(description="Bills; a page may have fewer than asked for, and another behind it.")
+    items: list[WaitingBillOut] = Field(
+        description="Bills; a page may have fewer than asked for, and another behind it."
+    )
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")

@@ -80,7 +80,10 @@ def offered_contact(*, company: Company, invoice: Invoice) -> ContactIn:
         "people": _people(invoice),
         "identifiers": _identifiers(invoice),
     }
-    if invoice.due_date is not None and 0 <= (days := (invoice.due_date - invoice.issue_date).days) <= LONGEST_TERM_DAYS:
+    if (
+        invoice.due_date is not None
+        and 0 <= (days := (invoice.due_date - invoice.issue_date).days) <= LONGEST_TERM_DAYS
+    ):
         said["terms"] = Terms(days=days, counted_from="invoice_date")
     return ContactIn.model_validate(said)
 
@@ -127,9 +130,7 @@ def notes_of_accounts(accounts: Sequence[NamedAccount]) -> list[Note]:
     if any(one.state == "same" for one in accounts):
         return []
     codes = {"differs": "bank_differs", "unknown": "bank_unknown"}
-    return [
-        Note("", codes[one.state], {"account": one.account.masked}) for one in accounts if one.state in codes
-    ]
+    return [Note("", codes[one.state], {"account": one.account.masked}) for one in accounts if one.state in codes]
 
 
 def note_of_buyer(*, company: Company, invoice: Invoice) -> list[Note]:
@@ -157,7 +158,9 @@ def _keys(invoice: Invoice) -> list[tuple[str, str]]:
     numbers = [seller.vat_id, seller.tax_number, *(one.value for one in seller.identifiers)]
     if seller.registration is not None:
         numbers.append(seller.registration.value)
-    return [pair for number in dict.fromkeys(numbers) if number for scheme in SCHEMES for pair in _canonical(scheme, number)]
+    return [
+        pair for number in dict.fromkeys(numbers) if number for scheme in SCHEMES for pair in _canonical(scheme, number)
+    ]
 
 
 def _canonical(scheme: str, number: str) -> list[tuple[str, str]]:
@@ -208,7 +211,11 @@ def _people(invoice: Invoice) -> list[Person]:
     person = invoice.seller.contact
     if person is None:
         return []
-    said = {"name": one_line(person.name, 200), "email": one_line(person.email, 254), "phone": one_line(person.phone, 30)}
+    said = {
+        "name": one_line(person.name, 200),
+        "email": one_line(person.email, 254),
+        "phone": one_line(person.phone, 30),
+    }
     for left_out in ((), ("phone",), ("email",), ("phone", "email")):
         try:
             return [Person.model_validate({name: text for name, text in said.items() if name not in left_out})]

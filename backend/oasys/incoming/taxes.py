@@ -101,7 +101,9 @@ def _best(fitting: tuple[CodeOnDay, ...], tax: Tax, used: set[UUID]) -> CodeOnDa
         return (before or list(fitting))[0]
     if tax.category not in CHARGED:
         return None
-    whole = [one for one in fitting if all(part.tax is None or part.tax.recoverable_percent == 100 for part in one.taxes)]
+    whole = [
+        one for one in fitting if all(part.tax is None or part.tax.recoverable_percent == 100 for part in one.taxes)
+    ]
     return next(iter(whole or fitting), None)
 
 

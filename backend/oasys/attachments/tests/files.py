@@ -34,7 +34,9 @@ def zipped(**members: str) -> bytes:
     return held.getvalue()
 
 
-def send(api: Api, path: str, name: str, content: bytes, declared: str = "application/octet-stream", **fields: str) -> Any:
+def send(
+    api: Api, path: str, name: str, content: bytes, declared: str = "application/octet-stream", **fields: str
+) -> Any:
     """A form with a part named file."""
     file = SimpleUploadedFile(name, content, content_type=declared)
     body = encode_multipart(BOUNDARY, {"file": file, **fields})

@@ -140,7 +140,11 @@ def test_nobody_sees_the_file_of_what_he_does_not_see(desk: Desk):
     made = send(desk.api, files_of(desk, document["id"]), "a.pdf", PDF).json()
     stranger, beside = make_desk(), make_company(desk.books.tenant_id)
     one = f"/documents/{document['id']}/attachments/{made['id']}"
-    for api, company in ((stranger.api, stranger.books.company.id), (stranger.api, desk.books.company.id), (desk.api, beside.id)):
+    for api, company in (
+        (stranger.api, stranger.books.company.id),
+        (stranger.api, desk.books.company.id),
+        (desk.api, beside.id),
+    ):
         for method in ("GET", "DELETE"):
             assert api.call(method, f"/companies/{company}{one}").status_code == 404
     other = draft(desk)
@@ -168,7 +172,9 @@ def facts(desk: Desk) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def row(company: str = "%(company)s", document: str = "%(draft)s", entry: str = "null", at: str = "transaction_timestamp()") -> str:
+def row(
+    company: str = "%(company)s", document: str = "%(draft)s", entry: str = "null", at: str = "transaction_timestamp()"
+) -> str:
     return (
         "insert into attachments_attachment (tenant_id, id, company_id, entry_id, document_id, name, media_type, size, sha256, is_original, "
         f"created_by_id, created_at) values (%(tenant)s, uuidv7(), {company}, {entry}, {document}, 'x.pdf', 'application/pdf', 1, %(hash)s, "
@@ -176,7 +182,9 @@ def row(company: str = "%(company)s", document: str = "%(draft)s", entry: str = 
     )
 
 
-CONTENT = "insert into attachments_content (tenant_id, id, attachment_id, sha256, content) values (%(tenant)s, uuidv7(), "
+CONTENT = (
+    "insert into attachments_content (tenant_id, id, attachment_id, sha256, content) values (%(tenant)s, uuidv7(), "
+)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +228,9 @@ def test_a_file_is_not_removed_while_somebody_posts(desk: Desk):
         made = attach(owner=owner, name="a.pdf", declared="", content=PDF, by=desk.books.owner)
 
     def post() -> None:
-        post_document(company=desk.books.company, kind="invoice", document_id=document["id"], version=1, by=desk.books.owner)
+        post_document(
+            company=desk.books.company, kind="invoice", document_id=document["id"], version=1, by=desk.books.owner
+        )
 
     outcome = race(desk.books.tenant_id, post, lambda: remove(owner=owner, attachment_id=made.id))
     assert outcome.has_waited

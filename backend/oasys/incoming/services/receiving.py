@@ -1,7 +1,7 @@
 """An e-invoice becomes the draft of a bill, or of a supplier credit (docs/accounting/incoming.md)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -80,6 +80,7 @@ class Looked:
     contact: Contact | None
     taxes: dict[Key, Matched]
     totals: dict[str, Decimal]
+    level: Level
     accounts: list[suppliers.NamedAccount]
     duplicates: list[dict[str, Any]]
     needs_account: bool
@@ -147,7 +148,7 @@ def looked_at(*, company: Company, file: Opened, said: ReceiveIn) -> Looked:
         chosen=_chosen(said),
         contact_id=contact.id if contact else None,
     )
-    totals = _computed(company, plan, taxes, day)
+    totals, level = _rounded_as_the_sender(company, plan, taxes, day)
     accounts = suppliers.named_accounts(invoice=file.invoice, contact_id=contact.id if contact else None)
     notes = [
         *file.notes,
@@ -156,15 +157,17 @@ def looked_at(*, company: Company, file: Opened, said: ReceiveIn) -> Looked:
         *suppliers.note_of_buyer(company=company, invoice=file.invoice),
         *suppliers.notes_of_accounts(accounts),
     ]
-    account = said.account_code or defaults_of(
-        company=company, kind=plan.kind, contact=contact or Contact(company=company)
-    ).goods_account_code
+    account = (
+        said.account_code
+        or defaults_of(company=company, kind=plan.kind, contact=contact or Contact(company=company)).goods_account_code
+    )
     return Looked(
         opened=file,
         offered=offered,
         contact=contact,
         taxes=taxes,
         totals=totals,
+        level=level,
         accounts=accounts,
         duplicates=_duplicates(company, file, contact),
         needs_account=account is None,
@@ -192,18 +195,23 @@ def receive_bill(
             say("Nobody or more than one may be the supplier: name a contact, or describe a new one."),
             candidates=[str(one.contact.id) for one in looked.offered],
         )
-    if looked.needs_account and defaults_of(company=company, kind=file.plan.kind, contact=contact).goods_account_code is None:
+    if (
+        looked.needs_account
+        and defaults_of(company=company, kind=file.plan.kind, contact=contact).goods_account_code is None
+    ):
         message = say("Name the account that it is booked on: neither the contact nor the settings do.")
         raise Invalid(message, errors=[FieldError("/account_code", "core.required", message)])
     if said.propose_bank:
         _propose(company, file, contact, by, at)
     credits_id, of_credit = _credited(company, file.plan, contact)
     body = NOUNS[file.plan.kind].body.model_validate(
-        _body(file.plan, looked.taxes, contact_id=contact.id, account_code=said.account_code, credits_id=credits_id)
+        _body(file.plan, looked, contact_id=contact.id, account_code=said.account_code, credits_id=credits_id)
     )
     document = write_document(company=company, kind=file.plan.kind, body=body, by=by).document
     owner = document_owner(company=company, document_id=document.id)
-    kept = attach(owner=owner, name=_named(name, file.content), declared="", content=file.content, by=by, is_original=True)
+    kept = attach(
+        owner=owner, name=_named(name, file.content), declared="", content=file.content, by=by, is_original=True
+    )
     notes = [*looked.notes, *of_credit]
     ReceivedInvoice(
         company=company,
@@ -220,9 +228,7 @@ def receive_bill(
         created_at=now(),
     ).save(force_insert=True)
     totals = {one: getattr(document, one) for one in COMPARED}
-    return Looked(
-        file, looked.offered, contact, looked.taxes, totals, looked.accounts, looked.duplicates, False, notes
-    ), document.id  # fmt: skip
+    return replace(looked, contact=contact, totals=totals, needs_account=False, notes=notes), document.id
 
 
 def notes_of_totals(file: FileTotals, draft: Mapping[str, Decimal], currency: str) -> list[Note]:
@@ -258,7 +264,21 @@ def _chosen(said: ReceiveIn) -> dict[Key, UUID]:
     return {Tax(one.category, one.rate).key: one.tax_code_id for one in said.taxes}
 
 
-def _computed(company: Company, plan: Plan, taxes: Mapping[Key, Matched], day: date) -> dict[str, Decimal]:
+def _rounded_as_the_sender(
+    company: Company, plan: Plan, taxes: Mapping[Key, Matched], day: date
+) -> tuple[dict[str, Decimal], Level]:
+    """What the draft comes to: tax rounded on each sum as EN 16931 has it, or on each line where that is what the file did."""
+    found = _computed(company, plan, taxes, day, Level.DOCUMENT)
+    if found["tax"] != plan.totals.tax:
+        by_line = _computed(company, plan, taxes, day, Level.LINE)
+        if by_line["tax"] == plan.totals.tax:
+            return by_line, Level.LINE
+    return found, Level.DOCUMENT
+
+
+def _computed(
+    company: Company, plan: Plan, taxes: Mapping[Key, Matched], day: date, level: Level
+) -> dict[str, Decimal]:
     """What the draft comes to by the engine that documents use."""
     asked = DocumentInput(
         tax_point=day,
@@ -279,7 +299,7 @@ def _computed(company: Company, plan: Plan, taxes: Mapping[Key, Matched], day: d
             for one in (*plan.charges, *plan.allowances)
         ],
         prices_include_tax=False,
-        rounding_level=Level.DOCUMENT,
+        rounding_level=level,
         rounding_mode=Mode.HALF_UP,
     )
     found = computed(company=company, document=asked).taxed
@@ -292,12 +312,12 @@ def _codes(taxes: Mapping[Key, Matched], tax: Tax) -> list[UUID]:
 
 
 def _body(
-    plan: Plan, taxes: Mapping[Key, Matched], *, contact_id: UUID, account_code: str | None, credits_id: UUID | None
+    plan: Plan, looked: Looked, *, contact_id: UUID, account_code: str | None, credits_id: UUID | None
 ) -> dict[str, Any]:
     """The draft as the API takes it."""
 
     def booked(tax: Tax) -> dict[str, Any]:
-        return {"tax_code_ids": _codes(taxes, tax), "account_code": account_code}
+        return {"tax_code_ids": _codes(looked.taxes, tax), "account_code": account_code}
 
     body: dict[str, Any] = {
         "contact_id": contact_id,
@@ -307,7 +327,7 @@ def _body(
         "due_date": plan.due_date,
         "currency": plan.currency,
         "prices_include_tax": False,
-        "rounding_level": Level.DOCUMENT.value,
+        "rounding_level": looked.level.value,
         "rounding_mode": Mode.HALF_UP.value,
         "lines": [
             {
@@ -404,6 +424,11 @@ def _propose(company: Company, file: Opened, contact: Contact, by: User, at: dat
 def totals_beside(file: FileTotals, draft: Mapping[str, Decimal]) -> list[dict[str, Any]]:
     """Totals of file and document, and how they differ."""
     return [
-        {"name": name, "file": compared(file, name), "draft": draft[name], "difference": draft[name] - compared(file, name)}
+        {
+            "name": name,
+            "file": compared(file, name),
+            "draft": draft[name],
+            "difference": draft[name] - compared(file, name),
+        }
         for name in COMPARED
     ]

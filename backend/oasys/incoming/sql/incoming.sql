@@ -69,7 +69,7 @@ begin
         ended_by_id = ((nullif(current_setting('app.actor', true), '')::jsonb) ->> 'id')::uuid
     where tenant_id = tenant and document_id = bill and ended_at is null;
 end $$;
-revoke execute on function incoming_end_approval(uuid, uuid) from public;
+revoke execute on function incoming_end_approval(uuid, uuid) from public, oasys_app;
 
 create or replace function incoming_follow_bill() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$

@@ -6,12 +6,17 @@ const KB = 1000;
 // The framework alone is about 132 KB. What a route is decides its gate: editors before lists before the rest.
 const EDITORS = {
   gate: 185,
-  routes: [/\/(entries|contacts)\/new$/, /\/(entries|contacts)\/\[[^\]]+\]\/edit$/, /\/budgets\/\[/, /\/taxes\/new$/],
+  routes: [
+    /\/(entries|contacts|invoices|credit-notes|bills|supplier-credits)\/(new|\[[^\]]+\]\/edit)$/,
+    /\/budgets\/\[/,
+    /\/taxes\/new$/,
+  ],
 };
 const LISTS = {
   gate: 165,
   routes: [
     /\/entries(\/|$)/,
+    /\/(invoices|credit-notes|bills|supplier-credits)(\/|$)/,
     /\/(accounts|budgets|contacts|export|import|open-items|opening-balances|periods|recurring|revaluation)(\/|$)/,
     /\/settings\//,
     /^\/account\//,

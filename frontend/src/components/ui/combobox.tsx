@@ -35,6 +35,12 @@ type TypeAheadProps = {
   /** In a grid: other keys go to the grid while the list is closed. */
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   onFocus?: () => void;
+  /** Told what is being typed; null when that ends. For offers that are asked for: then they stand as they came, not sifted again. */
+  onTyping?: (text: string | null) => void;
+  /** Any text may stand there, offers only help: nothing is marked before an arrow marks it. Told what was typed. */
+  onText?: (text: string) => void;
+  /** What is chosen stands there by its code alone. */
+  shortly?: boolean;
 };
 
 export function nameOf({ code, name }: Offer): string {
@@ -58,27 +64,32 @@ export function TypeAhead({
   inputRef,
   onKeyDown,
   onFocus,
+  onTyping,
+  onText,
+  shortly,
 }: TypeAheadProps) {
+  const first = onText ? -1 : 0;
   const say = useSay();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   useImperativeHandle(inputRef, () => field.current as HTMLInputElement);
   const [typing, setTyping] = useState<string | null>(null);
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState(first);
   const chosen = offers.find((offer) => offer.value === value);
-  const found = typing === null ? [] : matching(offers, typing);
+  const found = typing === null ? [] : onTyping ? offers : matching(offers, typing);
   const isOpen = typing !== null;
+  const isShown = isOpen && (!onText || found.length > 0);
 
   useEffect(() => {
     const popover = list.current;
-    if (isOpen && popover && field.current) {
+    if (isShown && popover && field.current) {
       popover.showPopover();
       placeBeside(popover, field.current);
     } else {
       popover?.hidePopover();
     }
-  }, [isOpen]);
+  }, [isShown]);
   useEffect(() => {
     if (isOpen) {
       list.current?.querySelector(`[aria-selected="true"]`)?.scrollIntoView({ block: "nearest" });
@@ -87,17 +98,21 @@ export function TypeAhead({
 
   function type(text: string | null) {
     setTyping(text);
-    setAt(0);
+    setAt(first);
+    onTyping?.(text);
   }
 
-  function take(offer: Offer | undefined): boolean {
+  /** `isPicked`: it was pointed at, so that an empty text does not mean none. */
+  function take(offer: Offer | undefined, isPicked = false): boolean {
     if (typing === null) {
       return true;
     }
-    if (typing.trim() === "") {
+    if (typing.trim() === "" && !isPicked && !onText) {
       onValue(null);
     } else if (offer) {
       onValue(offer.value);
+    } else if (onText) {
+      onText(typing.trim());
     } else {
       return false;
     }
@@ -118,13 +133,13 @@ export function TypeAhead({
       }
     } else if (isOpen && event.key === "ArrowUp") {
       event.preventDefault();
-      setAt(Math.max(at - 1, 0));
+      setAt(Math.max(at - 1, first));
     } else if (isOpen && event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
       type(null);
     } else if (isOpen && (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey))) {
-      if (!take(found[at])) {
+      if (!take(found[at], at > first)) {
         event.preventDefault();
         return;
       }
@@ -146,14 +161,14 @@ export function TypeAhead({
         role="combobox"
         aria-label={label}
         aria-autocomplete="list"
-        aria-expanded={isOpen}
+        aria-expanded={isShown}
         aria-controls={`${id}-list`}
         aria-activedescendant={isOpen && found[at] ? `${id}-${found[at].value}` : undefined}
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
         data-cell={cell}
-        value={typing ?? (chosen ? nameOf(chosen) : shown)}
+        value={typing ?? (chosen ? (shortly && chosen.code) || nameOf(chosen) : shown)}
         onChange={(event) => type(event.target.value)}
         onKeyDown={keyDown}
         onFocus={(event) => {
@@ -162,7 +177,9 @@ export function TypeAhead({
         }}
         onBlur={() => {
           // What is typed whole is taken; anything else leaves the choice as it was.
-          const exact = found.find((offer) => offer.code === typing?.trim() || nameOf(offer) === typing?.trim());
+          const exact = onText
+            ? undefined
+            : found.find((offer) => offer.code === typing?.trim() || nameOf(offer) === typing?.trim());
           if (!take(exact)) {
             type(null);
           }
@@ -181,7 +198,7 @@ export function TypeAhead({
                 onMouseDown={(event) => event.preventDefault()}
                 onMouseMove={() => setAt(place)}
                 onClick={() => {
-                  take(offer);
+                  take(offer, true);
                   onTaken?.("Enter");
                 }}
               >
@@ -198,7 +215,7 @@ export function TypeAhead({
             ))}
           </ul>
         )}
-        {isOpen && found.length === 0 && <p className="popfoot">{say("ui.none_found")}</p>}
+        {isShown && found.length === 0 && <p className="popfoot">{say("ui.none_found")}</p>}
       </div>
     </>
   );

@@ -2,8 +2,8 @@
 
 import { useRef } from "react";
 
-/** Where the focus goes in a grid whose first column is the account. Cells are found by `data-cell="row column"`. */
-export function useCells<Column extends string>(columns: readonly Column[]) {
+/** Where the focus goes in a grid; `first` is the column that a line begins with. Cells are found by `data-cell="row column"`. */
+export function useCells<Column extends string>(columns: readonly Column[], first: Column) {
   const grid = useRef<HTMLTableElement>(null);
 
   function go(row: number, column: string): boolean {
@@ -13,7 +13,7 @@ export function useCells<Column extends string>(columns: readonly Column[]) {
   }
 
   /** At once, so that what is typed next lands there; a row that is only being made is there after the next drawing. */
-  function goTo(row: number, column: Column | "account"): void {
+  function goTo(row: number, column: Column): void {
     if (!go(row, column)) {
       requestAnimationFrame(() => go(row, column));
     }
@@ -25,7 +25,7 @@ export function useCells<Column extends string>(columns: readonly Column[]) {
     /** To the next cell that the line has, at its end to the next line. */
     goOn(row: number, column: Column) {
       if (!columns.slice(columns.indexOf(column) + 1).some((next) => go(row, next))) {
-        goTo(row + 1, "account");
+        goTo(row + 1, first);
       }
     },
   };

@@ -1545,6 +1545,27 @@ export interface paths {
         patch: operations["oasys_ledger_api_dimensions_change_value"];
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/document-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lines written before
+         * @description What stood on the latest documents with such a text, to be offered while a line is written: each text once, as it was
+         *     written last, that of the contact before others.
+         */
+        get: operations["oasys_invoicing_api_list_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/e-invoices/check": {
         parameters: {
             query?: never;
@@ -13512,6 +13533,87 @@ export interface components {
              * @example 30 days net
              */
             terms_text: string;
+        };
+        /**
+         * ItemList
+         * @description Lines that were written before, those of the contact first, then the latest.
+         */
+        ItemList: {
+            /**
+             * Items
+             * @description Each text once.
+             */
+            items: components["schemas"]["ItemOut"][];
+        };
+        /**
+         * ItemOut
+         * @description A line that was written before, as it was written last.
+         */
+        ItemOut: {
+            /**
+             * Account Code
+             * @description Where it was booked.
+             * @example 4110
+             */
+            account_code: string;
+            /**
+             * Currency
+             * @description Of the price.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Dimensions
+             * @description Values by code of axis.
+             * @example {
+             *       "cost-centre": "CC1"
+             *     }
+             */
+            dimensions: {
+                [key: string]: string;
+            };
+            /**
+             * Is Theirs
+             * @description Whether it stood on a document of the contact that was named.
+             */
+            is_theirs: boolean;
+            /**
+             * Price Base Quantity
+             * Format: decimal
+             * @description How many units the price is for.
+             * @example 1
+             */
+            price_base_quantity: string;
+            /**
+             * Tax Code Ids
+             * @description Its tax codes.
+             */
+            tax_code_ids: string[];
+            /**
+             * Text
+             * @description What is sold or bought.
+             * @example Coffee beans, 1 kg
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Unit by UN/ECE Recommendation 20.
+             * @example KGM
+             */
+            unit: string;
+            /**
+             * Unit Price
+             * Format: decimal
+             * @description For `price_base_quantity` units.
+             * @example 33.40
+             */
+            unit_price: string;
+            /**
+             * Used On
+             * Format: date
+             * @description Date of the document.
+             */
+            used_on: string;
         };
         /**
          * JobOut
@@ -27506,6 +27608,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -32041,6 +32144,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -34378,6 +34482,125 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_api_list_items: {
+        parameters: {
+            query?: {
+                contact_id?: (string | null) | null;
+                direction?: "sales" | "purchases";
+                limit?: number;
+                /** @example coffee */
+                query?: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38399,6 +38622,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -48793,6 +49017,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;

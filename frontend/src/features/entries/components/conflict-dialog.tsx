@@ -1,12 +1,12 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { letGo } from "@/components/drafts/keeping";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { readDraft } from "../api";
-import { letGo } from "../grid/keeping";
 import { type Books, type Entry, fromDraft, isBlank } from "../grid/state";
 import type { Saving, useDraft } from "../grid/use-draft";
 
@@ -45,7 +45,7 @@ export function ConflictDialog({
         <>
           <Button
             onClick={() => {
-              letGo(draft.person, books.companyId, id);
+              letGo(draft.drawer, id);
               window.location.reload();
             }}
           >

@@ -42,7 +42,7 @@ export async function EntryEditor({ companyId, entryId }: { companyId: string; e
   }
   const entry = draft ? fromDraft(draft) : newEntry(books, todayIn(format.timeZone, new Date()));
   return (
-    <Words of={["entries"]}>
+    <Words of={["entries", "drafts"]}>
       <GridEditor
         key={draft?.id ?? "new"}
         books={books}

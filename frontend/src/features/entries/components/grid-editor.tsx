@@ -1,6 +1,8 @@
 "use client";
 
 import { type ClipboardEvent, type KeyboardEvent, useEffect } from "react";
+import { DraftHead } from "@/components/drafts/draft-head";
+import { kept } from "@/components/drafts/keeping";
 import { usePageKeys } from "@/components/layout/keys";
 import { toast } from "@/components/ui/toast";
 import { settle, useCells } from "@/components/ui/use-cells";
@@ -9,7 +11,6 @@ import { cellsOf } from "@/lib/files/spreadsheet";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { faultsByCell } from "../grid/faults";
-import { kept } from "../grid/keeping";
 import { type Column, columnsOf, linesOf } from "../grid/paste";
 import {
   type Books,
@@ -26,7 +27,6 @@ import {
 import { useDraft } from "../grid/use-draft";
 import { usePost } from "../grid/use-post";
 import { ConflictDialog } from "./conflict-dialog";
-import { GridHead } from "./grid-head";
 import { GridProof } from "./grid-proof";
 import { GridRow } from "./grid-row";
 import { HeadFields } from "./head-fields";
@@ -42,18 +42,18 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
   const { now: entry, change, undo, redo, canUndo } = useHistory(start.entry, sameEntry);
   const draft = useDraft({ books, person, entry, start });
   const columns = columnsOf(books);
-  const { grid, goOn, goTo } = useCells(columns);
+  const { grid, goOn, goTo } = useCells(columns, "account");
   const scale = books.currencies.find(({ code }) => code === entry.currency)?.decimals ?? 2;
   const totals = totalsOf(entry);
-  const { post, isPosting, why, refusal } = usePost({ books, person, entry, totals, draft });
-  const faults = faultsByCell(refusal ?? draft.saving, entry);
+  const { post, isPosting, why, refusal } = usePost({ books, entry, totals, draft });
+  const faults = faultsByCell(refusal ?? draft.saving, books, entry);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
-    const typed = kept(person, books.companyId, start.id);
-    if (typed && (start.id === null || typed.etag === start.etag)) {
-      change(() => typed.entry);
-      toast({ text: say("entries.restored") });
+    const held = kept<Entry>(draft.drawer, start.id);
+    if (held && (start.id === null || held.etag === start.etag)) {
+      change(() => held.typed);
+      toast({ text: say("drafts.restored") });
     }
     goTo(0, "account");
   }, []);
@@ -100,21 +100,22 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
     goTo(at + lines.length, "account");
     toast({
       text: say("entries.lines_pasted", { count: lines.length }),
-      act: { name: say("entries.undo"), run: undo },
+      act: { name: say("drafts.undo"), run: undo },
     });
   }
 
   usePageKeys([
     { key: "Ctrl+Enter", does: say("entries.post"), run: post },
     { key: "Ctrl+s", run: () => draft.save() },
-    { key: "Ctrl+z", does: say("entries.undo"), run: () => settle(undo) },
-    { key: "Ctrl+y", does: say("entries.redo"), run: () => settle(redo) },
+    { key: "Ctrl+z", does: say("drafts.undo"), run: () => settle(undo) },
+    { key: "Ctrl+y", does: say("drafts.redo"), run: () => settle(redo) },
   ]);
 
   return (
     <>
-      <GridHead
-        companyId={books.companyId}
+      <DraftHead
+        title={say("entries.new_entry")}
+        up={{ href: `/${books.companyId}/entries`, name: say("entries.back_to_list") }}
         saving={draft.saving}
         canUndo={canUndo}
         undo={() => settle(undo)}

@@ -1,7 +1,7 @@
 import type { ApiError } from "@/lib/api/problem";
-import type { Entry } from "./state";
+import { type Books, type Entry, toBody } from "./state";
 
-type Refused = { readonly is: string; readonly error?: ApiError; readonly rows?: readonly number[] };
+type Refused = { readonly is: string; readonly error?: ApiError; readonly of?: Entry };
 export type Faults = {
   /** Of fields of the head, by name. */
   readonly head: { readonly [name: string]: string };
@@ -13,16 +13,17 @@ export type Faults = {
 
 const CELLS = { account_code: "account_id", currency_amount: "debit", currency: "debit", rate: "debit" } as const;
 
-/** What the API said of an entry, by cell. Its lines are those that were sent; `rows` says where each stands in the grid. */
-export function faultsByCell(refused: Refused | null, entry: Entry): Faults {
+/** What the API said of an entry, by cell. Its lines are those that were sent: they stand in the grid where they stood in what was refused. */
+export function faultsByCell(refused: Refused | null, books: Books, entry: Entry): Faults {
   const head: { [name: string]: string } = {};
   const lines: { [row: number]: { [name: string]: string } } = {};
   const list: { row: number | null; message: string; code: string }[] = [];
   if (refused?.is === "refused" && refused.error) {
     const { errors, detail, code } = refused.error.problem;
+    const { rows } = toBody(refused.of ?? entry, books);
     for (const { pointer, message, code: one } of errors) {
       const [part = "", sent = "", ...rest] = pointer.split("/").slice(1);
-      const row = part === "lines" && sent ? (refused.rows?.[Number.parseInt(sent, 10)] ?? null) : null;
+      const row = part === "lines" && sent ? (rows[Number.parseInt(sent, 10)] ?? null) : null;
       list.push({ row, message, code: one });
       if (row !== null) {
         const name = rest.join(".") || "line";

@@ -2,26 +2,24 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { letGo } from "@/components/drafts/keeping";
 import { toast } from "@/components/ui/toast";
 import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/use-say";
 import { postEntry } from "../api";
-import { letGo } from "./keeping";
-import { type Books, type Entry, type Totals, toBody, unsavable } from "./state";
+import { type Books, type Entry, type Totals, unsavable } from "./state";
 import type { useDraft } from "./use-draft";
 
-type Refused = { is: "refused"; error: ApiError; rows: readonly number[]; of: Entry };
+type Refused = { is: "refused"; error: ApiError; of: Entry };
 
 /** Posts the draft, saved first; or says why it cannot be posted yet. */
 export function usePost({
   books,
-  person,
   entry,
   totals,
   draft,
 }: {
   books: Books;
-  person: string;
   entry: Entry;
   totals: Totals;
   draft: ReturnType<typeof useDraft>;
@@ -52,7 +50,7 @@ export function usePost({
       }
       const id = draft.idNow() ?? "";
       const posted = await postEntry(books.companyId, id);
-      letGo(person, books.companyId, id);
+      letGo(draft.drawer, id);
       toast({ text: say("entries.posted_as", { number: posted.number ?? "" }), is: "ok" });
       router.push(`/${books.companyId}/entries/${id}`);
       router.refresh();
@@ -60,7 +58,7 @@ export function usePost({
       if (!(error instanceof ApiError)) {
         throw error;
       }
-      setRefused({ is: "refused", error, rows: toBody(entry, books).rows, of: entry });
+      setRefused({ is: "refused", error, of: entry });
     } finally {
       setPosting(false);
     }

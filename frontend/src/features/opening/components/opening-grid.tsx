@@ -58,7 +58,7 @@ export function OpeningGrid({
   const [refused, setRefused] = useState<Refused | null>(null);
   const hasForeign = isForeign || rows.some(({ currency }) => currency !== "");
   const columns = COLUMNS.filter((one) => hasForeign || (one !== "currency" && one !== "amount"));
-  const { grid, goOn, goTo } = useCells<Column>(columns);
+  const { grid, goOn, goTo } = useCells<Column>(columns, "account");
   const scale = books.currencies.find(({ code }) => code === books.currency)?.decimals ?? 2;
   const totals = totalsOf(rows);
   const groups = groupsOf(rows);

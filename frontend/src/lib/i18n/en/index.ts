@@ -12,6 +12,10 @@ import contacts from "./contacts";
 import cures from "./cures";
 import currencies from "./currencies";
 import dimensions from "./dimensions";
+import documentForm from "./document_form";
+import documentSettings from "./document_settings";
+import documents from "./documents";
+import drafts from "./drafts";
 import entries from "./entries";
 import errors from "./errors";
 import events from "./events";
@@ -50,6 +54,10 @@ export default {
   cures,
   currencies,
   dimensions,
+  document_form: documentForm,
+  document_settings: documentSettings,
+  documents,
+  drafts,
   entries,
   errors,
   events,

@@ -1,0 +1,164 @@
+"use client";
+
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { ApiError, NO_ANSWER } from "@/lib/api/problem";
+import { type Drawer, keep, letGo } from "./keeping";
+
+export type Saving<T> =
+  | { readonly is: "clean" }
+  | { readonly is: "saving" }
+  | { readonly is: "saved"; readonly at: Date }
+  /** Refused, and of what that was said. */
+  | { readonly is: "refused"; readonly error: ApiError; readonly of: T }
+  /** Somebody else changed the draft meanwhile. */
+  | { readonly is: "conflict" }
+  /** The line is cut, or the session over: kept here, tried again. */
+  | { readonly is: "kept"; readonly error: ApiError };
+
+export type Draft<T> = ReturnType<typeof useDraft<T>>;
+
+type Written = { readonly id: string; readonly etag: string };
+type Start<T> = { readonly id: string | null; readonly etag: string | null; readonly typed: T };
+
+const PAUSE_MS = 700;
+const RETRY_MS = 4000;
+
+/**
+ * Saves a draft by itself, a moment after the last change, one save at a time; what changed meanwhile is saved after it. The first save makes the
+ * draft, under one Idempotency-Key, so that a lost answer makes no second one. What the API cannot hold yet is kept in the tab.
+ */
+export function useDraft<T>({
+  drawer,
+  typed,
+  start,
+  same,
+  hasContent,
+  canBeSaved,
+  create,
+  change,
+  pathOf,
+}: {
+  drawer: Drawer;
+  /** What stands on the page now. */
+  typed: T;
+  start: Start<T>;
+  same: (a: T, b: T) => boolean;
+  /** Whether there is anything to keep: a draft is not made of an empty page. */
+  hasContent: (typed: T) => boolean;
+  /** Whether it is enough for the API. */
+  canBeSaved: (typed: T) => boolean;
+  create: (key: string, typed: T) => Promise<Written>;
+  change: (id: string, etag: string, typed: T) => Promise<Written>;
+  /** The page of a draft: the address of one that is new becomes this. */
+  pathOf: (id: string) => string;
+}) {
+  const [saving, setSaving] = useState<Saving<T>>({ is: "clean" });
+  const [draftId, setDraftId] = useState(start.id);
+  const held = useRef({
+    id: start.id,
+    etag: start.etag,
+    saved: start.typed,
+    key: "",
+    running: null as Promise<boolean> | null,
+  });
+  const latest = useRef(typed);
+  useLayoutEffect(() => {
+    latest.current = typed;
+  }, [typed]);
+  const timer = useRef(0);
+
+  async function write(): Promise<boolean> {
+    const wanted = latest.current;
+    const state = held.current;
+    setSaving({ is: "saving" });
+    try {
+      state.key ||= crypto.randomUUID();
+      const written = state.id ? await change(state.id, state.etag ?? "", wanted) : await create(state.key, wanted);
+      const isNew = state.id === null;
+      Object.assign(state, { id: written.id, etag: written.etag, saved: wanted });
+      letGo(drawer, isNew ? null : written.id);
+      if (!same(latest.current, wanted)) {
+        keep(drawer, { typed: latest.current, etag: written.etag, id: written.id });
+      }
+      if (isNew) {
+        setDraftId(written.id);
+        window.history.replaceState(null, "", pathOf(written.id));
+      }
+      setSaving({ is: "saved", at: new Date() });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) {
+        throw error;
+      }
+      keep(drawer, { typed: wanted, etag: state.etag, id: state.id });
+      if (error.status === NO_ANSWER || error.status === 401 || error.status >= 500 || error.status === 429) {
+        setSaving({ is: "kept", error });
+        window.clearTimeout(timer.current);
+        timer.current = error.status === 401 ? 0 : window.setTimeout(() => save(), RETRY_MS);
+      } else if (error.status === 412) {
+        setSaving({ is: "conflict" });
+      } else {
+        // Under the key that was refused nothing was made: the next body is another one.
+        state.key = state.id ? state.key : "";
+        setSaving({ is: "refused", error, of: wanted });
+      }
+      return false;
+    }
+  }
+
+  /** Saves what is not saved yet; true where everything is. */
+  async function save(): Promise<boolean> {
+    window.clearTimeout(timer.current);
+    const state = held.current;
+    while (state.running) {
+      await state.running;
+    }
+    if (same(latest.current, state.saved) && state.id) {
+      return true;
+    }
+    if (!canBeSaved(latest.current)) {
+      return false;
+    }
+    state.running = write();
+    try {
+      return await state.running;
+    } finally {
+      state.running = null;
+    }
+  }
+
+  const isDirty = !same(typed, held.current.saved);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of what is typed starts the pause anew
+  useEffect(() => {
+    if (!isDirty || !hasContent(typed) || saving.is === "conflict") {
+      return;
+    }
+    keep(drawer, { typed, etag: held.current.etag, id: held.current.id });
+    window.clearTimeout(timer.current);
+    if (canBeSaved(typed)) {
+      timer.current = window.setTimeout(() => save(), PAUSE_MS);
+    }
+    return () => window.clearTimeout(timer.current);
+  }, [typed]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => {
+    const again = () => save();
+    window.addEventListener("online", again);
+    return () => window.removeEventListener("online", again);
+  }, []);
+
+  return {
+    drawer,
+    saving,
+    draftId,
+    isDirty,
+    save,
+    /** Goes on over what somebody else wrote: `etag` is that of their version. */
+    overwrite: async (etag: string) => {
+      held.current.etag = etag;
+      return save();
+    },
+    idNow: () => held.current.id,
+    etagNow: () => held.current.etag,
+  };
+}

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "oasys.tax",
     "oasys.settlement",
     "oasys.invoicing",
+    "oasys.attachments",
+    "oasys.incoming",
     "oasys.closing",
     "oasys.payments",
     "oasys.payment_runs",

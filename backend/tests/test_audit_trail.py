@@ -42,6 +42,7 @@ NOT_RECORDED = {
     "tax_line": "part of its line, and as immutable",
     "contact_line": "part of its line, and as immutable",
     "tax_return_extent": "part of its return, and as immutable",
+    "attachments_content": "part of its attachment, whose hash is recorded",
     "invoicing_line": "part of its document, whose sums are recorded",
     "budgets_line": "part of its budget, whose approval is recorded",
     "contacts_mark": "follows from the contact",
@@ -73,6 +74,10 @@ RECORDED_IN_PART = {
     "contacts_contact": {"a": "audited_insert", "u": "audited_update"},
     "contacts_identifier": {"a": "audited_insert", "d": "audited_delete"},
     "contacts_bank_details": {"a": "audited_insert", "u": "audited_update"},
+    "attachments_attachment": {"a": "audited_insert", "d": "audited_delete"},
+    "incoming_received": {"a": "audited_insert"},
+    "incoming_approval": {"a": "audited_insert", "u": "audited_update"},
+    "incoming_approval_policy": {"a": "audited_insert", "u": "audited_update"},
     "invoicing_settings": {"a": "audited_insert", "u": "audited_update"},
     "settlement_settlement": {"a": "audited_insert", "u": "audited_update"},
     "settlement_item_document": {"a": "audited_insert"},
@@ -90,6 +95,7 @@ RECORDED_IN_PART = {
     "organisations_tenant": {"a": "audited_insert", "u": "audited_update"},
 }
 OWNED = {
+    "incoming_bill_writer",
     "platform_balance_check",  # written by triggers and functions of the owner alone
     "audit_event",
     "events_counter",

@@ -9,9 +9,8 @@ from oasys.core.errors import DomainError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGE = REPOSITORY / "backend" / "oasys"
-LITERAL = re.compile(
-    r'"((?:api|audit|budgets|closing|contacts|core|currencies|einvoicing|events|exchange|identity|invoicing|jobs|ledger|live|organisations|payment_runs|payments|platform|preferences|printing|recurring|reports|settlement|tax|webhooks)\.[a-z_]+)"'
-)
+ROOMS = "|".join(sorted(path.parent.name for path in PACKAGE.glob("*/errors.py")))
+LITERAL = re.compile(rf'"((?:{ROOMS}|api|reports)\.[a-z_]+)"')
 EDGE = re.compile(r"import problem \S+ ((?:api|edge)\.[a-z_]+) ")
 ROW = re.compile(r"^\| `([a-z_.]+)` \|(.*)\|$", re.MULTILINE)
 # strings of the same shape that are no errors

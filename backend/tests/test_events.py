@@ -403,6 +403,12 @@ IMPORT = "/companies/{company_id}/imports"
 REFUSED_HERE = {
     "DELETE /companies/{company_id}/accounts/{account_id}": "account.deleted",
     "POST /companies/{company_id}/e-invoices/check": None,  # writes nothing, and the scene has no file
+    "POST /companies/{company_id}/bills/from-e-invoice": "received_invoice.received",  # the scene has no file
+    "POST /companies/{company_id}/journal-entries/{entry_id}/attachments": "attachment.added",
+    "POST /companies/{company_id}/documents/{document_id}/attachments": "attachment.added",
+    "POST /companies/{company_id}/bills/{bill_id}/approval": "approval.given",  # the owner wrote it
+    "DELETE /companies/{company_id}/bills/{bill_id}/approval": "approval.taken_back",  # it has none
+    "PUT /companies/{company_id}/bill-approval-policy": "approval_policy.made",
     "POST /companies/{company_id}/contacts/{contact_id}/bank-details": "bank_details.proposed",  # one waits already
     "POST /companies/{company_id}/contacts/{contact_id}/bank-details/{details_id}/withdraw": "bank_details.withdrawn",
     "DELETE /companies/{company_id}/entry-templates/{template_id}": "template.deleted",

@@ -20,6 +20,8 @@ from django.urls import URLPattern, URLResolver
 
 from config.urls import urlpatterns
 from oasys.api.api import api as the_api
+from oasys.attachments.queries import document_owner, entry_owner
+from oasys.attachments.services import attach
 from oasys.budgets.services import create_budget
 from oasys.closing.services import revalue
 from oasys.contacts.bank import read_iban
@@ -31,12 +33,16 @@ from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
+from oasys.einvoicing.tests.invoices import make_invoice
+from oasys.einvoicing.ubl import write_ubl
 from oasys.exchange.jobs import WORKS, ask_for_export, ask_for_import
 from oasys.exchange.models import ImportMapping
 from oasys.exchange.uploads import Upload
 from oasys.identity.auth import Public, SignedIn
 from oasys.identity.models import User
 from oasys.identity.services.mail import send_mail
+from oasys.incoming.schemas import ReceiveIn
+from oasys.incoming.services.receiving import opened, receive_bill
 from oasys.invoicing.api import NOUNS
 from oasys.invoicing.services.documents import write_document
 from oasys.jobs.running import run_job
@@ -277,6 +283,11 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/import-mappings": {"name": "{fresh}", "mapping": {}},
     "PUT /companies/{company_id}/import-mappings/{mapping_id}": {"name": "{fresh}", "mapping": {}},
     "POST /companies/{company_id}/e-invoices/check": {},
+    "POST /companies/{company_id}/journal-entries/{entry_id}/attachments": {},
+    "POST /companies/{company_id}/documents/{document_id}/attachments": {},
+    "POST /companies/{company_id}/bills/from-e-invoice": {},
+    "POST /companies/{company_id}/bills/{bill_id}/approval": {},
+    "PUT /companies/{company_id}/bill-approval-policy": {"bills_from": "1.00"},
     "POST /companies/{company_id}/imports/archive": {},
     "POST /companies/{company_id}/imports/beancount": {},
     "POST /companies/{company_id}/imports/contacts": {},
@@ -453,6 +464,21 @@ def documents(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
     return found
 
 
+def files(books: Books, entry_id: UUID) -> dict[str, Any]:
+    """A file of the entry; a bill that was made of an e-invoice and has one more file."""
+    by, content = make_member(books.tenant_id, Role.BOOKKEEPER, "gwen"), b"<?xml version='1.0'?><a/>"
+    owner = entry_owner(company=books.company, entry_id=entry_id)
+    of_entry = attach(owner=owner, name="a.xml", declared="", content=content, by=by)
+    said = ReceiveIn.model_validate({"new_contact": {"display_name": "Kaffee", "is_supplier": True}, "account_code": "6110"})
+    file = opened(write_ubl(make_invoice()))
+    _, document_id = receive_bill(
+        company=books.company, name="re.xml", file=file, said=said, by=by, at=datetime.now(UTC)
+    )
+    owner = document_owner(company=books.company, document_id=document_id)
+    of_document = attach(owner=owner, name="a.xml", declared="", content=content, by=by)
+    return {"document": document_id, "attachment": of_document.id, "entry_attachment": of_entry.id}
+
+
 def webhook() -> dict[str, Any]:
     """An endpoint that nothing is sent to, and something to send."""
     url, now = "https://hooks.example.com/", datetime.now(UTC)
@@ -544,6 +570,7 @@ def scene() -> Scene:
             **webhook(),
             **(paid := paid_contact(books)),
             **documents(books, paid["contact"], income),
+            **files(books, draft),
             "mail": send_mail(to="i@example.com", subject="S", body="B").id,
             "mapping": ImportMapping.objects.create(
                 company=books.company, name="M", mapping={}, changed_by=books.owner

@@ -3,6 +3,7 @@
 from oasys.api import conditional, idempotency, problems
 from oasys.api.openapi import DocumentedAPI
 from oasys.api.wire import OrjsonRenderer, StrictParser
+from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
 from oasys.budgets.api import router as budgets
 from oasys.closing.api import router as closing
@@ -15,6 +16,8 @@ from oasys.exchange.contact_files.api import router as contact_files
 from oasys.exchange.mapped.api import router as mapped
 from oasys.exchange.runs_api import router as import_runs
 from oasys.identity.api import router as identity
+from oasys.incoming.api import router as incoming
+from oasys.incoming.approval_api import router as approvals
 from oasys.invoicing.api import router as invoicing
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
@@ -79,6 +82,9 @@ for router in (
     einvoicing,
     settlement,
     invoicing,
+    attachments,
+    incoming,
+    approvals,
     payments,
     payment_runs,
     recurring,

@@ -17,6 +17,7 @@ from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from oasys.attachments.errors import DATABASE_REFUSALS as OF_ATTACHMENTS
 from oasys.audit.errors import DATABASE_REFUSALS as OF_AUDIT
 from oasys.budgets.errors import DATABASE_REFUSALS as OF_BUDGETS
 from oasys.closing.errors import DATABASE_REFUSALS as OF_CLOSING
@@ -27,6 +28,7 @@ from oasys.core.words import current_language, marked, say
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
 from oasys.exchange.errors import DATABASE_REFUSALS as OF_EXCHANGE
 from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
+from oasys.incoming.errors import DATABASE_REFUSALS as OF_INCOMING
 from oasys.invoicing.errors import DATABASE_REFUSALS as OF_INVOICING
 from oasys.jobs.errors import DATABASE_REFUSALS as OF_JOBS
 from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
@@ -47,6 +49,8 @@ DATABASE_REFUSALS = (
     | OF_CURRENCIES
     | OF_SETTLEMENTS
     | OF_INVOICING
+    | OF_ATTACHMENTS
+    | OF_INCOMING
     | OF_PAYMENTS
     | OF_PAYMENT_RUNS
     | OF_CLOSING

@@ -8,6 +8,9 @@ from oasys.organisations.permissions import Permission
 # what an event is about, and what happens to it; together they are its kind
 HAPPENS: dict[str, str] = {
     "account": "created changed deleted",
+    "approval": "given changed ended taken_back",
+    "approval_policy": "made changed",
+    "attachment": "added removed",
     "bank_details": "proposed changed confirmed replaced refused withdrawn",
     "budget": "made changed planned approved deleted",
     "calendar": "made changed deleted",
@@ -43,6 +46,7 @@ HAPPENS: dict[str, str] = {
     "planned_reversal": "planned changed deleted",
     "rate": "recorded changed deleted",
     "rate_policy": "made changed deleted",
+    "received_invoice": "received",
     "recurring_entry": "made changed deleted",
     "revaluation": "made changed undone",
     "role": "created changed deleted",
@@ -64,12 +68,15 @@ HAPPENS: dict[str, str] = {
 KINDS = frozenset(f"{subject}.{verb}" for subject, verbs in HAPPENS.items() for verb in verbs.split())
 # who may read what an event is about; whatever is not listed is read with the books
 _READ_WITH = {
+    "approval": Permission.DOCUMENT_READ,
+    "approval_policy": Permission.DOCUMENT_READ,
     "bank_details": Permission.CONTACT_READ,
     "company": Permission.TENANT_READ,
     "contact": Permission.CONTACT_READ,
     "contact_identifier": Permission.CONTACT_READ,
     "document": Permission.DOCUMENT_READ,
     "invoicing_settings": Permission.DOCUMENT_READ,
+    "received_invoice": Permission.DOCUMENT_READ,
     "tenant": Permission.TENANT_READ,
     "own_bank_account": Permission.PAYMENT_READ,
     "payment": Permission.PAYMENT_READ,

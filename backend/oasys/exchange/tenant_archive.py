@@ -25,6 +25,7 @@ from oasys.organisations.models import Company, Tenant
 
 FORM = "oasys.tenant.1"
 AT_ONCE = 1_000
+AT_ONCE_OF = {"attachments_content": 1}  # rows of up to 20 MB
 TABLES_LEFT_OUT = {
     "api_tenant_answer": "answers kept for some hours for repeated requests",
     "contacts_mark": "what contacts are found by, made from them",
@@ -128,7 +129,7 @@ def _rows(model: type[models.Model], counts: dict[str, int]) -> Iterator[bytes]:
     counts[model._meta.db_table] = 0
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, [list(left_out(model)), current_tenant_id()])
-        while found := cursor.fetchmany(AT_ONCE):
+        while found := cursor.fetchmany(AT_ONCE_OF.get(model._meta.db_table, AT_ONCE)):
             counts[model._meta.db_table] += len(found)
             yield b"".join(text.encode() + b"\n" for (text,) in found)
 

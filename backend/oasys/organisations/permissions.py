@@ -43,6 +43,8 @@ class Permission(StrEnum):
     SALES_POST = "sales.post"
     PURCHASE_DRAFT = "purchase.draft"
     PURCHASE_POST = "purchase.post"
+    PURCHASE_APPROVE = "purchase.approve"
+    ATTACHMENT_CHANGE = "attachment.change"
     PAYMENT_READ = "payment.read"
     PAYMENT_MAKE = "payment.make"
     PAYMENT_RUN_PREPARE = "payment_run.prepare"
@@ -87,6 +89,8 @@ MEANING: dict[Permission, str] = {
     Permission.SALES_POST: marked("Post and void invoices and credit notes"),
     Permission.PURCHASE_DRAFT: marked("Write drafts of bills and supplier credits"),
     Permission.PURCHASE_POST: marked("Post and void bills and supplier credits"),
+    Permission.PURCHASE_APPROVE: marked("Approve bills that somebody else wrote"),
+    Permission.ATTACHMENT_CHANGE: marked("Attach files to entries and documents, and remove them from drafts"),
     Permission.PAYMENT_READ: marked("See payments, what contacts owe and are owed, and their statements of account"),
     Permission.PAYMENT_MAKE: marked("Make, allocate and undo payments, which posts their entries"),
     Permission.PAYMENT_RUN_PREPARE: marked("Draft, change and cancel payment runs"),
@@ -131,6 +135,7 @@ _APPROVER = _VIEWER | {
     Permission.CONTACT_CONFIRM_BANK,
     Permission.SALES_POST,
     Permission.PURCHASE_POST,
+    Permission.PURCHASE_APPROVE,
     Permission.PAYMENT_MAKE,
     Permission.PAYMENT_RUN_APPROVE,
 }
@@ -142,6 +147,7 @@ _BOOKKEEPER = _VIEWER | {
     Permission.SALES_DRAFT,
     Permission.PURCHASE_DRAFT,
     Permission.PAYMENT_RUN_PREPARE,
+    Permission.ATTACHMENT_CHANGE,
 }
 _ACCOUNTANT = _BOOKKEEPER | {
     Permission.LEDGER_VERIFY,
@@ -160,6 +166,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.CONTACT_CONFIRM_BANK,
     Permission.SALES_POST,
     Permission.PURCHASE_POST,
+    Permission.PURCHASE_APPROVE,
     Permission.PAYMENT_MAKE,
     Permission.PAYMENT_RUN_APPROVE,
     Permission.BANK_ACCOUNT_CHANGE,
@@ -203,6 +210,7 @@ NEVER_BY_TOKEN = frozenset(
         Permission.CONTACT_CONFIRM_BANK,
         Permission.PAYMENT_RUN_APPROVE,
         Permission.BANK_ACCOUNT_CHANGE,
+        Permission.PURCHASE_APPROVE,
     }
 )
 # what a limit on amounts is about
@@ -212,6 +220,7 @@ POSTING = frozenset(
         Permission.ENTRY_IMPORT,
         Permission.SALES_POST,
         Permission.PURCHASE_POST,
+        Permission.PURCHASE_APPROVE,
         Permission.PAYMENT_MAKE,
         Permission.PAYMENT_RUN_APPROVE,
     }

@@ -1,0 +1,1 @@
+"""Writes of bills that come in; each service runs in one transaction."""

@@ -42,6 +42,7 @@ NOT_RECORDED = {
     "tax_line": "part of its line, and as immutable",
     "contact_line": "part of its line, and as immutable",
     "tax_return_extent": "part of its return, and as immutable",
+    "recurring_document_occurrence": "its document is recorded",
     "invoicing_line": "part of its document, whose sums are recorded",
     "budgets_line": "part of its budget, whose approval is recorded",
     "contacts_mark": "follows from the contact",

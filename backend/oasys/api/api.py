@@ -24,6 +24,7 @@ from oasys.payments.api import router as payments
 from oasys.platform.api import router as platform
 from oasys.preferences.api import router as preferences
 from oasys.recurring.api import router as recurring
+from oasys.recurring_documents.api import router as recurring_documents
 from oasys.reports.api import router as reports
 from oasys.reports.overview_api import router as overview
 from oasys.search.api import router as search
@@ -80,6 +81,7 @@ for router in (
     invoicing,
     payments,
     recurring,
+    recurring_documents,
     closing,
     exchange,
     import_runs,

@@ -35,6 +35,7 @@ from oasys.payments.errors import DATABASE_REFUSALS as OF_PAYMENTS
 from oasys.platform.errors import DATABASE_REFUSALS as OF_PLATFORM
 from oasys.preferences.errors import DATABASE_REFUSALS as OF_PREFERENCES
 from oasys.recurring.errors import DATABASE_REFUSALS as OF_RECURRING
+from oasys.recurring_documents.errors import DATABASE_REFUSALS as OF_RECURRING_DOCUMENTS
 from oasys.settlement.errors import DATABASE_REFUSALS as OF_SETTLEMENTS
 from oasys.tax.errors import DATABASE_REFUSALS as OF_TAX
 
@@ -55,6 +56,7 @@ DATABASE_REFUSALS = (
     | OF_PLATFORM
     | OF_JOBS
     | OF_RECURRING
+    | OF_RECURRING_DOCUMENTS
     | OF_PREFERENCES
     | OF_EXCHANGE
     | OF_TAX

@@ -30,6 +30,8 @@ from oasys.ledger.signing import SealingKeys, read_keys
 from oasys.organisations.models import Company
 from oasys.platform.deletion import REMIND_BEFORE, TO_REMIND, WAITING, delete_tenant, remind
 from oasys.recurring.due import WITH_DUE, make_due
+from oasys.recurring_documents.due import WITH_DUE as WITH_DUE_DOCUMENTS
+from oasys.recurring_documents.due import make_due as make_due_documents
 from oasys.search.services import LEAST as LEAST_TO_INDEX
 from oasys.search.services import WAITING as UNINDEXED
 from oasys.search.services import index_batch
@@ -185,10 +187,26 @@ def make_recurring(is_stopping: Callable[[], bool] = lambda: False) -> int:
     return made
 
 
+def make_recurring_documents(is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Writes the recurring invoices and bills that are due, in every tenant; how many."""
+    today = timezone.now().date()
+    with reader() as raw:
+        found = raw.execute(WITH_DUE_DOCUMENTS, {"today": today}).fetchall()
+    made = 0
+    for (tenant_id,) in found:
+        if is_stopping():
+            break
+        with _one_company("recurring_documents", tenant_id, None):
+            made += make_due_documents(tenant_id=tenant_id, today=today, problem_of=body_of, is_stopping=is_stopping)
+    return made
+
+
 def recur(is_stopping: Callable[[], bool]) -> None:
     """Makes what comes again."""
     if made := make_recurring(is_stopping):
         log.info("recurring_made", entries=made)
+    if written := make_recurring_documents(is_stopping):
+        log.info("recurring_documents_made", documents=written)
 
 
 def make_tax_due(is_stopping: Callable[[], bool] = lambda: False) -> int:

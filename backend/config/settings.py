@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "oasys.closing",
     "oasys.payments",
     "oasys.recurring_documents",
+    "oasys.dunning",
     "oasys.platform",
     "oasys.budgets",
     "oasys.contacts",

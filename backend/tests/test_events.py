@@ -431,6 +431,7 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/invoices/{invoice_id}/credit": "document.drafted",
     "POST /companies/{company_id}/bills/{bill_id}/credit": "document.drafted",
     "PUT /companies/{company_id}/invoicing-settings": "invoicing_settings.made",
+    "PUT /companies/{company_id}/dunning-settings": "dunning_settings.made",
     "POST /companies/{company_id}/jobs/{job_id}/cancel": "job.changed",
     "POST /companies/{company_id}/journal-entries/{entry_id}/reverse": "journal_entry.reversed",
     "POST /companies/{company_id}/opening-balances/csv": "journal_entry.posted",
@@ -458,6 +459,7 @@ TELLS_NOTHING = {
         f"POST /companies/{{company_id}}/{path}/preview": "it reads, and is a POST because it takes a document"
         for path in ("invoices", "credit-notes", "bills", "supplier-credits")
     },
+    "POST /companies/{company_id}/reminders": "nothing is as the scene's key says; tests/test_reminders.py looks at what is released",
     "POST /companies/{company_id}/tax/compute": "it reads, and is a POST because it takes a document",
     "POST /tenant/export": "it reads, and is a POST because it takes long",
     "POST /companies/{company_id}/contacts/{contact_id}/restore": "the contact of the scene is in use",

@@ -30,6 +30,8 @@ from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
+from oasys.dunning.proposals import proposals_of
+from oasys.dunning.services import Wanted, release, set_block
 from oasys.exchange.jobs import WORKS, ask_for_export, ask_for_import
 from oasys.exchange.models import ImportMapping
 from oasys.exchange.uploads import Upload
@@ -37,7 +39,9 @@ from oasys.identity.auth import Public, SignedIn
 from oasys.identity.models import User
 from oasys.identity.services.mail import send_mail
 from oasys.invoicing.api import NOUNS
+from oasys.invoicing.schemas import InvoiceIn
 from oasys.invoicing.services.documents import write_document
+from oasys.invoicing.services.posting import write_and_post_document
 from oasys.jobs.running import run_job
 from oasys.ledger.models import FiscalYear, Period
 from oasys.ledger.services.dimensions import create_dimension, create_value
@@ -54,6 +58,8 @@ from oasys.payments.services.payments import make_payment
 from oasys.preferences.services import save_view
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.services import create_recurring, create_template, plan_reversal
+from oasys.recurring_documents.services import create_recurring as create_recurring_document
+from oasys.settlement.services import gather_open_items
 from oasys.settlement.tests.desk import Desk
 from oasys.tax.locking import choose_filing
 from oasys.tax.models import TaxCode
@@ -91,6 +97,10 @@ VIEWER = Grant(Role.VIEWER)
 LINES = [{"account_code": "{asset}", "debit": "1.00"}, {"account_code": "{income}", "credit": "1.00"}]
 ENTRY = {"posting_date": "2026-03-15", "lines": LINES}
 REASON = {"reason": "because"}
+RECURRING = {
+    "contact_id": "{contact}",
+    "lines": [{"quantity": "1", "unit_price": "1.00", "account_code": "{income}"}],
+}
 QUERIES = {
     "GET /companies/{company_id}/ageing": "?side=receivable",
     "GET /companies/{company_id}/contacts/{contact_id}/statement": "?from_date=2026-01-01&to_date=2026-12-31",
@@ -269,6 +279,25 @@ BODIES: dict[str, Any] = {
         "starts_on": "2026-01-01",
     },
     "PATCH /companies/{company_id}/recurring-entries/{recurring_id}": {"name": "{fresh}"},
+    **{
+        f"{method} /companies/{{company_id}}/recurring-{kind}s{path}": body
+        for kind, document in (("invoice", RECURRING), ("bill", RECURRING | {"supplier_number": "{fresh}"}))
+        for method, path, body in (
+            (
+                "POST",
+                "",
+                {"name": "{fresh}", "document": document, "unit": "month", "starts_on": "2026-01-01", "times": 1},
+            ),
+            ("PATCH", f"/{{recurring_{kind}_id}}", {"name": "{fresh}"}),
+            ("POST", f"/{{recurring_{kind}_id}}/run", {}),
+            ("POST", "/run", {}),
+        )
+    },
+    "POST /companies/{company_id}/reminders": {
+        "proposals": [{"contact_id": "{contact}", "currency": "MYR", "key": "0" * 32}]
+    },
+    "POST /companies/{company_id}/dunning-blocks": {"contact_id": "{contact}", "reason": "R"},
+    "PUT /companies/{company_id}/dunning-settings": {"levels": [{"days_overdue": 7}]},
     "PUT /companies/{company_id}/journal-entries/{entry_id}/planned-reversal": {"reverse_on": "2026-12-31"},
     "POST /companies/{company_id}/import-mappings": {"name": "{fresh}", "mapping": {}},
     "PUT /companies/{company_id}/import-mappings/{mapping_id}": {"name": "{fresh}", "mapping": {}},
@@ -405,6 +434,51 @@ def documents(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
     return found
 
 
+def recurring_documents(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
+    """One of each kind that leaves drafts."""
+    found = {}
+    for kind in ("invoice", "bill"):
+        content = {
+            "contact_id": str(contact_id),
+            "lines": [{"quantity": "1", "unit_price": "1.00", "account_code": account}],
+        } | ({"supplier_number": "R-{year}-{month}"} if kind == "bill" else {})
+        found[f"recurring_{kind}"] = create_recurring_document(
+            company=books.company,
+            kind=kind,
+            name="R",
+            content=content,
+            rhythm=Rhythm("month", 1, date(2026, 1, 1)),
+            in_arrears=False,
+            action="draft",
+            by=books.owner,
+        ).id
+    return found
+
+
+def reminded(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
+    """A reminder of an overdue invoice, and a block of the contact."""
+    line = {"quantity": "1", "unit_price": "7.00", "account_code": account}
+    body = {"contact_id": str(contact_id), "issue_date": "2026-03-15", "due_date": "2026-03-16", "lines": [line]}
+    write_and_post_document(company=books.company, kind="invoice", body=InvoiceIn.model_validate(body), by=books.owner)
+    gather_open_items(company=books.company)
+    today = date(2026, 5, 1)
+    wanted = [
+        Wanted(one.contact.id, one.currency, one.key)
+        for one in proposals_of(company=books.company, contact_ids=[contact_id], today=today)
+    ]
+    (reminder_id,), _ = release(company=books.company, wanted=wanted, today=today, by=books.owner)
+    block = set_block(
+        company=books.company,
+        contact_id=contact_id,
+        document_id=None,
+        line_id=None,
+        until=None,
+        reason="R",
+        by=books.owner,
+    )
+    return {"reminder": reminder_id, "block": block.id}
+
+
 def webhook() -> dict[str, Any]:
     """An endpoint that nothing is sent to, and something to send."""
     url, now = "https://hooks.example.com/", datetime.now(UTC)
@@ -496,6 +570,8 @@ def scene() -> Scene:
             **webhook(),
             **(paid := paid_contact(books)),
             **documents(books, paid["contact"], income),
+            **recurring_documents(books, paid["contact"], income),
+            **reminded(books, paid["contact"], income),
             "mail": send_mail(to="i@example.com", subject="S", body="B").id,
             "mapping": ImportMapping.objects.create(
                 company=books.company, name="M", mapping={}, changed_by=books.owner

@@ -9,6 +9,7 @@ from oasys.closing.api import router as closing
 from oasys.contacts.api import router as contacts
 from oasys.currencies.api import router as currencies
 from oasys.demo.api import router as demo
+from oasys.dunning.api import router as dunning
 from oasys.einvoicing.api import router as einvoicing
 from oasys.exchange.api import router as exchange
 from oasys.exchange.contact_files.api import router as contact_files
@@ -82,6 +83,7 @@ for router in (
     payments,
     recurring,
     recurring_documents,
+    dunning,
     closing,
     exchange,
     import_runs,

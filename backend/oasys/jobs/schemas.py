@@ -24,7 +24,8 @@ class JobOut(Schema):
         examples=["running"],
     )
     progress_done: int = Field(
-        description="How much is done: entries of an import or a demo, bytes of an export, recurring documents.", examples=[20000]
+        description="How much is done: entries of an import or a demo, bytes of an export, recurring documents.",
+        examples=[20000],
     )
     progress_total: int | None = Field(description="How much there is, where that is known.", examples=[50000])
     message: str = Field(description="What it is at, for a person.", examples=["Posting entries"])

@@ -183,10 +183,18 @@ def _operations(of: Recurring) -> None:
         single + "/occurrences",
         auth=Member(Permission.DOCUMENT_READ),
         response=answers(s200=OccurrencePage),
-        **named("list_occurrences_of", f"List the days of a {one}", "Those that are done or were passed over, the latest first."),
+        **named(
+            "list_occurrences_of",
+            f"List the days of a {one}",
+            "Those that are done or were passed over, the latest first.",
+        ),
     )
     def list_occurrences(
-        request: HttpRequest, company_id: UUID, recurring_id: RecurringId, limit: Limit = DEFAULT_LIMIT, after: After = None
+        request: HttpRequest,
+        company_id: UUID,
+        recurring_id: RecurringId,
+        limit: Limit = DEFAULT_LIMIT,
+        after: After = None,
     ) -> Any:
         row = queries.recurring_of(company=company_of(company_id), kind=kind, recurring_id=recurring_id)
         key = decode_cursor(after, int)[0] if after else None
@@ -198,7 +206,11 @@ def _operations(of: Recurring) -> None:
         single + "/upcoming",
         auth=Member(Permission.DOCUMENT_READ),
         response=answers(s200=UpcomingList),
-        **named("list_upcoming_of", f"Preview a {one}", "The next days, with texts and taxes as they would be; nothing is written."),
+        **named(
+            "list_upcoming_of",
+            f"Preview a {one}",
+            "The next days, with texts and taxes as they would be; nothing is written.",
+        ),
     )
     def list_upcoming(
         request: HttpRequest, company_id: UUID, recurring_id: RecurringId, count: UpcomingCount = 3
@@ -211,7 +223,11 @@ def _operations(of: Recurring) -> None:
         single,
         auth=Member(noun.draft),
         response=CHANGED,
-        **named("change", f"Change a {one}", "Its name, content, end or pause. A failure is cleared, and it is tried again at once."),
+        **named(
+            "change",
+            f"Change a {one}",
+            "Its name, content, end or pause. A failure is cleared, and it is tried again at once.",
+        ),
     )
     def change(
         request: HttpRequest,

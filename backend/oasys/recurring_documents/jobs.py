@@ -19,7 +19,7 @@ from oasys.organisations.permissions import Permission
 from oasys.recurring_documents.due import due_rows, make_rows
 from oasys.recurring_documents.models import RecurringDocument
 
-LOOK_SECONDS = 0.2
+LOOK_MILLISECONDS = 200
 
 
 class _Run(Thread):
@@ -63,7 +63,7 @@ def _act(task: Task, *, kind: str, problem_of: Callable[[Exception], dict[str, A
     run.start()
     try:
         while run.is_alive():
-            run.join(LOOK_SECONDS)
+            run.join(LOOK_MILLISECONDS / 1000)
             task.tell(run.done, run.total or None, say("Writing documents"))
     finally:
         run.stop.set()

@@ -59,16 +59,16 @@ class RecurringDocument(CompanyScoped):
         db_table = "recurring_document"
         constraints = [
             models.UniqueConstraint(fields=["tenant_id", "company", "id"], name="recurring_document_of_company"),
-            models.UniqueConstraint(fields=["tenant_id", "company", "kind", "name"], name="recurring_document_name_once"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "company", "kind", "name"], name="recurring_document_name_once"
+            ),
             models.CheckConstraint(condition=Q(kind__in=["invoice", "bill"]), name="recurring_document_kind_known"),
             models.CheckConstraint(condition=Q(unit__in=UNITS), name="recurring_document_unit_known"),
             models.CheckConstraint(condition=Q(every__range=(1, 366)), name="recurring_document_every_valid"),
             models.CheckConstraint(condition=Q(action__in=["draft", "post"]), name="recurring_document_action_known"),
         ]
         indexes = [
-            models.Index(
-                fields=["tenant_id", "next_on"], condition=Q(is_active=True), name="recurring_document_due"
-            ),
+            models.Index(fields=["tenant_id", "next_on"], condition=Q(is_active=True), name="recurring_document_due"),
             models.Index(fields=["tenant_id", "contact"], name="recurring_document_by_contact"),
         ]
 
@@ -90,9 +90,7 @@ class Occurrence(CompanyScoped):
     class Meta(TenantModel.Meta):
         db_table = "recurring_document_occurrence"
         constraints = [
-            models.UniqueConstraint(
-                fields=["tenant_id", "recurring", "number"], name="recurring_document_number_once"
-            ),
+            models.UniqueConstraint(fields=["tenant_id", "recurring", "number"], name="recurring_document_number_once"),
             models.UniqueConstraint(fields=["tenant_id", "recurring", "day"], name="recurring_document_day_once"),
             models.UniqueConstraint(
                 fields=["tenant_id", "document"],

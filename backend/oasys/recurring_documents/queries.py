@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +104,7 @@ def occurrences(*, row: RecurringDocument, limit: int, after: int | None) -> lis
 def _occurrences(wanted: Sequence[tuple[RecurringDocument, int]]) -> list[dict[str, Any]]:
     found: dict[tuple[UUID, int], dict[str, Any]] = {}
     if wanted:
-        params = {
+        params: dict[str, Any] = {
             "tenant": current_tenant_id(),
             "rows": [row.id for row, _ in wanted],
             "numbers": [number for _, number in wanted],

@@ -69,5 +69,3 @@ def filled(content: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any
         if part in found:
             found[part] = [line | {"text": text(line.get("text", ""), LONGEST_LINE)} for line in found[part]]
     return found
-
-

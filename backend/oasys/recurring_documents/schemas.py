@@ -93,7 +93,7 @@ class RecurringInvoiceIn(Body):
 class RecurringBillIn(RecurringInvoiceIn):
     """A bill and the days it is written on. Days in the past are made up for."""
 
-    document: BillContentIn = Field(description="What each bill says.")  # type: ignore[assignment]
+    document: BillContentIn = Field(description="What each bill says.")
 
 
 class RecurringInvoicePatch(Body):
@@ -113,7 +113,7 @@ class RecurringInvoicePatch(Body):
 class RecurringBillPatch(RecurringInvoicePatch):
     """What to change of a recurring bill; what is left out stays."""
 
-    document: BillContentIn = Field(default_factory=unsaid, description="What each bill says from now on, whole.")  # type: ignore[assignment]
+    document: BillContentIn = Field(default_factory=unsaid, description="What each bill says from now on, whole.")
 
 
 class OccurrenceOut(Schema):

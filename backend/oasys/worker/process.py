@@ -21,9 +21,9 @@ from procrastinate.exceptions import ConnectorException
 from oasys.api.problems import body_of
 from oasys.demo.services import WORKS as OF_DEMO
 from oasys.exchange.jobs import WORKS as OF_EXCHANGE
-from oasys.recurring_documents.jobs import works as works_of_recurring_documents
 from oasys.jobs.queue import QUEUE, TASK
 from oasys.jobs.running import Stopping, run_job
+from oasys.recurring_documents.jobs import works as works_of_recurring_documents
 from oasys.worker.rounds import Round, rounds
 
 log = structlog.get_logger("oasys.worker")

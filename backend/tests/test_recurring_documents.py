@@ -18,11 +18,11 @@ from oasys.jobs.running import run_job
 from oasys.ledger.models import Period
 from oasys.organisations.models import Membership
 from oasys.organisations.permissions import Role
+from oasys.recurring.rules import Rhythm
 from oasys.recurring_documents.due import make_due
 from oasys.recurring_documents.jobs import works
 from oasys.recurring_documents.models import Occurrence, RecurringDocument
 from oasys.recurring_documents.rules import billed, filled, places
-from oasys.recurring.rules import Rhythm
 from tests.factories import make_member
 from tests.fixtures import Api
 
@@ -130,7 +130,9 @@ def test_two_workers_at_once_make_each_day_once(desk: Desk, monkeypatch: pytest.
     assert days(desk) == ["01-01"] * 3 + ["02-01"] * 3
 
 
-@pytest.mark.parametrize("where", [(Occurrence, "save_base"), (RecurringDocument, "save")], ids=["document", "occurrence"])
+@pytest.mark.parametrize(
+    "where", [(Occurrence, "save_base"), (RecurringDocument, "save")], ids=["document", "occurrence"]
+)
 def test_killed_in_the_middle_nothing_is_there(desk: Desk, where: tuple[Any, str]):
     """A worker that is killed when the document, or that and its occurrence, are written and the row has not moved."""
     made = set_up(desk)
@@ -276,7 +278,9 @@ def test_what_the_document_would_be_refused_for_is_refused_at_once(desk: Desk):
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/document/lines/0/account_code")
     dated = desk.api.post(at, body | {"document": content | {"issue_date": "2026-01-01"}})
     assert dated.status_code == 422
-    over = desk.api.post(at, body | {"ends_on": "2025-01-01", "document": content | {"lines": [desk.line(account="4110")]}})
+    over = desk.api.post(
+        at, body | {"ends_on": "2025-01-01", "document": content | {"lines": [desk.line(account="4110")]}}
+    )
     assert over.json()["code"] == "recurring.rhythm_invalid"
     set_up(desk, name="Twice")
     twice = desk.api.post(at, body | {"name": "Twice", "document": content | {"lines": [desk.line(account="4110")]}})
@@ -306,7 +310,7 @@ def test_a_job_makes_all_that_is_due_with_its_progress(desk: Desk, monkeypatch: 
     asked = desk.api.post(f"{desk.path}/recurring-invoices/run")
     assert (asked.status_code, asked.json()["kind"]) == (202, "recurring_invoices")
     job_id, totals = asked.json()["id"], []
-    monkeypatch.setattr("oasys.recurring_documents.jobs.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("oasys.recurring_documents.jobs.LOOK_MILLISECONDS", 10)
     monkeypatch.setattr(
         "oasys.jobs.running.Task.tell", lambda self, done, total=None, message="": totals.append((done, total))
     )
@@ -351,5 +355,3 @@ def test_places_are_filled_in_the_language_of_the_contact_and_nothing_else():
         "lines": [{"text": "1/2026"}],
         "terms_text": "01.03.2026",
     }
-
-

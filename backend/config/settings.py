@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "oasys.invoicing",
     "oasys.closing",
     "oasys.payments",
+    "oasys.dispatch",
     "oasys.platform",
     "oasys.budgets",
     "oasys.contacts",

@@ -9,6 +9,9 @@ from oasys.closing.api import router as closing
 from oasys.contacts.api import router as contacts
 from oasys.currencies.api import router as currencies
 from oasys.demo.api import router as demo
+from oasys.dispatch.api import router as dispatch
+from oasys.dispatch.public_api import router as public_documents
+from oasys.dispatch.templates_api import router as document_templates
 from oasys.einvoicing.api import router as einvoicing
 from oasys.exchange.api import router as exchange
 from oasys.exchange.contact_files.api import router as contact_files
@@ -80,6 +83,9 @@ for router in (
     settlement,
     invoicing,
     issuer,
+    document_templates,
+    dispatch,
+    public_documents,
     payments,
     recurring,
     closing,

@@ -84,9 +84,10 @@ class Document(CompanyScoped):
 
     Amounts are in `currency`, those that begin with base in the company's; a credit's are positive, too: its kind says that it
     takes back. `rate` is base units for one unit of the currency; null in the base currency, and in a draft that none was said
-    for. `party` is the contact as it was when the document was posted, its ids encrypted beside it; `issuer` what the
-    company said of itself then, written by the database. `breakdown` has the taxes as the engine found them. `supplier_key` is the supplier's number in the form it is compared in: small letters, no blanks.
-    `control_line` is the line of the entry that is to be paid.
+    for. `party` is the contact as it was when the document was posted, its ids encrypted beside it; `issuer` what the company
+    said of itself then, written by the database. `breakdown` has the taxes as the engine found them. `supplier_key` is the
+    supplier's number in the form it is compared in: small letters, no blanks. `control_line` is the line of the entry that is
+    to be paid.
     """
 
     class Status(models.TextChoices):

@@ -81,7 +81,7 @@ MEANING: dict[Permission, str] = {
     Permission.CONTACT_CONFIRM_BANK: marked("Confirm or refuse bank details that somebody else proposed"),
     Permission.DOCUMENT_READ: marked("See invoices, bills and what credits them"),
     Permission.SALES_DRAFT: marked("Write drafts of invoices and credit notes"),
-    Permission.SALES_POST: marked("Post and void invoices and credit notes"),
+    Permission.SALES_POST: marked("Post, void and send invoices and credit notes, and make public links to them"),
     Permission.PURCHASE_DRAFT: marked("Write drafts of bills and supplier credits"),
     Permission.PURCHASE_POST: marked("Post and void bills and supplier credits"),
     Permission.PAYMENT_READ: marked("See payments, what contacts owe and are owed, and their statements of account"),

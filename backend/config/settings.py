@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "oasys.payments",
     "oasys.recurring_documents",
     "oasys.dunning",
+    "oasys.dispatch",
     "oasys.platform",
     "oasys.budgets",
     "oasys.contacts",

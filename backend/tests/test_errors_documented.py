@@ -10,7 +10,7 @@ from oasys.core.errors import DomainError
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGE = REPOSITORY / "backend" / "oasys"
 LITERAL = re.compile(
-    r'"((?:api|audit|budgets|closing|contacts|core|currencies|dunning|einvoicing|events|exchange|identity|invoicing|jobs|ledger|live|organisations|payments|platform|preferences|printing|recurring|recurring_documents|reports|settlement|tax|webhooks)\.[a-z_]+)"'
+    r'"((?:api|audit|budgets|closing|contacts|core|currencies|dispatch|dunning|einvoicing|events|exchange|identity|invoicing|jobs|ledger|live|organisations|payments|platform|preferences|printing|recurring|recurring_documents|reports|settlement|tax|webhooks)\.[a-z_]+)"'
 )
 EDGE = re.compile(r"import problem \S+ ((?:api|edge)\.[a-z_]+) ")
 ROW = re.compile(r"^\| `([a-z_.]+)` \|(.*)\|$", re.MULTILINE)

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from oasys.api.problems import body_of
 from oasys.core.tenancy import tenant
+from oasys.dispatch.models import Sending
+from oasys.dispatch.tests.office import income, make_office
 from oasys.invoicing.models import Document
 from oasys.invoicing.tests.desk import Desk, make_desk
 from oasys.jobs.models import Job
@@ -355,3 +357,25 @@ def test_places_are_filled_in_the_language_of_the_contact_and_nothing_else():
         "lines": [{"text": "1/2026"}],
         "terms_text": "01.03.2026",
     }
+
+
+def test_posted_and_sent_once_in_one_transaction():
+    office = make_office()
+    document = {"contact_id": str(office.contact.id), "lines": [office.line(account=income(office), text="Abo")]}
+    body = {"name": "Abo", "unit": "month", "starts_on": "2026-01-01", "action": "send", "document": document}
+    made = office.api.post(f"{office.path}/recurring-invoices", body)
+    assert made.status_code == 201, made.content
+    assert run(office, date(2026, 2, 1)) == 2
+    assert run(office, date(2026, 2, 1)) == 0
+    with tenant(office.books.tenant_id):
+        sent = list(Sending.objects.order_by("id").values_list("recipient", "document__issue_date"))
+    assert sent == [("ada@moeller.example", date(2026, 1, 1)), ("ada@moeller.example", date(2026, 2, 1))]
+    with tenant(office.books.tenant_id):
+        office.contact.people = []
+        office.contact.save(update_fields=["people"])
+    assert run(office, date(2026, 3, 1)) == 0
+    shown = office.api.get(f"{office.path}/recurring-invoices/{made.json()['id']}").json()
+    assert (shown["failure"]["errors"][0]["pointer"], shown["next_on"]) == ("/to", "2026-03-01")
+    assert len(documents(office)) == 2, "what cannot be sent is not posted either"
+    bill = body | {"document": document | {"supplier_number": "{month}"}}
+    assert office.api.post(f"{office.path}/recurring-bills", bill).status_code == 422

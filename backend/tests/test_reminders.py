@@ -1,21 +1,26 @@
 """What is owed is reminded of, once for each level; what was paid, blocked or released meanwhile is not."""
 
+import hashlib
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import Error, connection
+from pypdf import PdfReader
 
 from oasys.api.problems import body_of
 from oasys.contacts.schemas import ContactIn
 from oasys.contacts.services.contacts import create_contact
 from oasys.core.tenancy import tenant
 from oasys.currencies.services import RateInput, record_rates
+from oasys.dispatch.tests.office import income, make_office
 from oasys.dunning import api as dunning_api
 from oasys.dunning.due import release_first_level
 from oasys.dunning.models import Reminder
 from oasys.dunning.services import Wanted, release
+from oasys.identity.models import Mail
 from oasys.invoicing.tests.desk import Desk, make_desk
 from oasys.organisations.models import Membership
 from oasys.organisations.permissions import Role
@@ -226,9 +231,9 @@ insert into dunning_reminder_item (tenant_id, id, company_id, reminder_id, line_
 """
 REMINDER = """
 insert into dunning_reminder (tenant_id, id, company_id, contact_id, level, as_of, currency, language, words, open_amount,
-  earlier_charges, fee, interest, total, is_by_rule, released_by_id, released_at, entry_id)
-  values (%(tenant)s, '01a00000-0000-7000-8000-000000000001', %(company)s, {contact}, 2, '2026-04-30', 'MYR', 'en', '{{}}', 100, 0, {fee}, 0,
-  100 + {fee}, false, %(user)s, {at}, {entry})
+  earlier_charges, fee, interest, total, is_by_rule, released_by_id, released_at, party, mailed_to, entry_id)
+  values (%(tenant)s, '01a00000-0000-7000-8000-000000000001', %(company)s, {contact}, 2, '2026-04-30', 'MYR', 'en', '{{}}', 100, 0,
+  {fee}, 0, 100 + {fee}, false, %(user)s, {at}, '{{}}', '', {entry})
 """
 
 
@@ -253,7 +258,8 @@ ATTACKS = {
     "a paid amount": (item(open="99"), "OA186"),
     "not yet due": (item(due="2026-04-30"), "OA186"),
     "a line of another contact": (item(line="%(strange_line)s"), "OA186|23503"),
-    "added to a reminder of before": (ITEM.format(reminder="%(reminder)s", line="%(other)s", level="1", due="2026-04-15", open="100"), "OA186"),
+    "added to a reminder of before": (ITEM.format(
+        reminder="%(reminder)s", line="%(other)s", level="1", due="2026-04-15", open="100"), "OA186"),
     "a blocked item": (item(line="%(blocked)s"), "OA188"),
     "a stranger's contact": (reminder(contact="%(stranger)s"), "23503"),
     "released yesterday": (reminder(at="now() - interval '1 day'"), "OA186"),
@@ -370,3 +376,24 @@ def test_proposals_are_paged_by_contact(desk: Desk):
             break
         after = f"&after={found['next']}"
     assert names == ["Amber", "Kopi Pagi", "Zed"]
+
+
+def test_a_reminder_goes_out_as_paper_by_mail_once():
+    office = make_office()
+    fee = [{"days_overdue": 7, "fee": "5.00", "charges_interest": True, "texts": {"de": {"title": "Mahnung"}}}]
+    choose(office, levels=fee, sends_mail=True)
+    line = office.line("1000.00", account=income(office))
+    document = office.post("invoice", line, issue_date="2026-03-15", due_date="2026-04-15")
+    (found,) = proposed(office)
+    assert (found["language"], found["total"]) == ("de", "1009.11")
+    (made,) = send(office, [found])["released"]
+    assert made["mailed_to"] == "ada@moeller.example"
+    assert send(office, [found])["released"] == []
+    mail = Mail.objects.get(recipient="ada@moeller.example", subject__startswith="Mahnung")
+    (file,) = mail.files.all()
+    paper = office.api.get(f"{office.path}/reminders/{made['id']}/pdf")
+    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
+    assert hashlib.sha256(paper.content).hexdigest() == file.digest, "the same bytes each time"
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
+    for word in ("Mahnung", document["number"], "1.009,11", "Linden Kaffee GmbH", "Möller & Söhne KG"):
+        assert word in text, word

@@ -32,14 +32,20 @@ from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
 from oasys.dunning.proposals import proposals_of
 from oasys.dunning.services import Wanted, release, set_block
+from oasys.dispatch.links import make_link
+from oasys.dispatch.models import DocumentTemplate
+from oasys.dispatch.schemas import TemplateIn
+from oasys.dispatch.templates import make_template, set_logo
 from oasys.exchange.jobs import WORKS, ask_for_export, ask_for_import
 from oasys.exchange.models import ImportMapping
 from oasys.exchange.uploads import Upload
 from oasys.identity.auth import Public, SignedIn
 from oasys.identity.models import User
-from oasys.identity.services.mail import send_mail
+from oasys.identity.services.mail import Attachment, send_mail
 from oasys.invoicing.api import NOUNS
 from oasys.invoicing.schemas import InvoiceIn
+from oasys.invoicing.issuer import say_issuer
+from oasys.invoicing.issuer_schemas import IssuerIn
 from oasys.invoicing.services.documents import write_document
 from oasys.invoicing.services.posting import write_and_post_document
 from oasys.jobs.running import run_job
@@ -56,6 +62,7 @@ from oasys.organisations.services.tokens import TokenInput, create_service, crea
 from oasys.payments.services.inputs import AccountName, PaymentInput
 from oasys.payments.services.payments import make_payment
 from oasys.preferences.services import save_view
+from oasys.printing.tests.papers import picture
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.services import create_recurring, create_template, plan_reversal
 from oasys.recurring_documents.services import create_recurring as create_recurring_document
@@ -104,6 +111,7 @@ RECURRING = {
 QUERIES = {
     "GET /companies/{company_id}/ageing": "?side=receivable",
     "GET /companies/{company_id}/contacts/{contact_id}/statement": "?from_date=2026-01-01&to_date=2026-12-31",
+    "GET /companies/{company_id}/contacts/{contact_id}/statement/pdf": "?from_date=2026-01-01&to_date=2026-12-31",
     "GET /companies/{company_id}/reports/general-ledger": "?account_code={asset}",
     "GET /companies/{company_id}/reports/profit-and-loss-by-dimension": "?axis=cost-centre",
     "GET /companies/{company_id}/open-items": "?account_code=1310",
@@ -130,6 +138,17 @@ def of_documents(kind: str, path: str, **said: str) -> dict[str, Any]:
         f"PUT {single}": body,
         f"POST {single}/post": {},
         f"POST {single}/void": {"posting_date": "2026-03-16", "reason": "because"},
+    }
+
+
+def of_sales(kind: str, path: str) -> dict[str, Any]:
+    """Bodies for what leaves the house."""
+    posted = f"/companies/{{company_id}}/{path}/{{posted_{kind}_id}}"
+    return {
+        f"POST /companies/{{company_id}}/{path}/{{{kind}_id}}/e-invoice/check": {},
+        f"POST {posted}/send": {"to": "i@example.com"},
+        f"POST {posted}/links": {},
+        f"POST {posted}/links/{{link_id}}/revoke": {},
     }
 
 
@@ -221,6 +240,12 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/invoices/{invoice_id}/credit": {"issue_date": "2026-03-16"},
     "POST /companies/{company_id}/bills/{bill_id}/credit": {"issue_date": "2026-03-16", "supplier_number": "{fresh}"},
     "PUT /companies/{company_id}/invoicing-settings": {},
+    **of_sales("invoice", "invoices"),
+    **of_sales("credit_note", "credit-notes"),
+    "POST /companies/{company_id}/document-templates": {"name": "{fresh}", "language": "en"},
+    "PUT /companies/{company_id}/document-templates/{document_template_id}": {"name": "{fresh}", "language": "en"},
+    "PUT /companies/{company_id}/document-templates/{document_template_id}/logo": {},
+    "PUT /companies/{company_id}/issuer": {"legal_name": "{fresh}", "address": {"country": "MY"}},
     "POST /companies/{company_id}/budgets": {"fiscal_year_id": "{year}", "name": "{fresh}"},
     "PATCH /companies/{company_id}/budgets/{budget_id}": {"name": "{fresh}"},
     "PATCH /companies/{company_id}/budgets/{budget_id}/lines": {
@@ -479,6 +504,31 @@ def reminded(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
     return {"reminder": reminder_id, "block": block.id}
 
 
+def papers(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
+    """Documents that are posted, by a company that has said who it is; a template with a logo, and a link."""
+    now = datetime.now(UTC)
+    issuer = IssuerIn.model_validate({"legal_name": "Kopi", "address": {"country": "MY"}})
+    say_issuer(company=books.company, version=0, body=issuer, by=books.owner, now=now)
+    template = make_template(company=books.company, body=TemplateIn.model_validate({"name": "T", "language": "de"}))
+    set_logo(company=books.company, template_id=template.id, version=1, content=picture())
+    DocumentTemplate.objects.update(version=1)  # what bodies are sent with
+    found: dict[str, Any] = {}
+    for kind in ("invoice", "credit_note"):
+        line = {"quantity": "1", "unit_price": "1.00", "account_code": account}
+        body = {"contact_id": str(contact_id), "issue_date": "2026-03-15", "lines": [line]}
+        shape = NOUNS[kind].body.model_validate(body)
+        found[f"posted_{kind}"], _ = write_and_post_document(
+            company=books.company, kind=kind, body=shape, by=books.owner
+        )
+    link, token = make_link(
+        company=books.company, kind="invoice", document_id=found["posted_invoice"], days=1, by=books.owner, now=now
+    )
+    mail = send_mail(to="i@example.com", subject="S", body="B", files=[Attachment("a.txt", "text/plain", b"a")])
+    return found | {
+        "document_template": template.id, "link": link.id, "link_token": token, "mail": mail.id, "file": mail.files.get().id,
+    }  # fmt: skip
+
+
 def webhook() -> dict[str, Any]:
     """An endpoint that nothing is sent to, and something to send."""
     url, now = "https://hooks.example.com/", datetime.now(UTC)
@@ -572,7 +622,7 @@ def scene() -> Scene:
             **documents(books, paid["contact"], income),
             **recurring_documents(books, paid["contact"], income),
             **reminded(books, paid["contact"], income),
-            "mail": send_mail(to="i@example.com", subject="S", body="B").id,
+            **papers(books, paid["contact"], income),
             "mapping": ImportMapping.objects.create(
                 company=books.company, name="M", mapping={}, changed_by=books.owner
             ).id,

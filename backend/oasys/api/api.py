@@ -10,6 +10,9 @@ from oasys.contacts.api import router as contacts
 from oasys.currencies.api import router as currencies
 from oasys.demo.api import router as demo
 from oasys.dunning.api import router as dunning
+from oasys.dispatch.api import router as dispatch
+from oasys.dispatch.public_api import router as public_documents
+from oasys.dispatch.templates_api import router as document_templates
 from oasys.einvoicing.api import router as einvoicing
 from oasys.exchange.api import router as exchange
 from oasys.exchange.contact_files.api import router as contact_files
@@ -17,6 +20,7 @@ from oasys.exchange.mapped.api import router as mapped
 from oasys.exchange.runs_api import router as import_runs
 from oasys.identity.api import router as identity
 from oasys.invoicing.api import router as invoicing
+from oasys.invoicing.issuer_api import router as issuer
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.live.api import router as live
@@ -80,6 +84,10 @@ for router in (
     einvoicing,
     settlement,
     invoicing,
+    issuer,
+    document_templates,
+    dispatch,
+    public_documents,
     payments,
     recurring,
     recurring_documents,

@@ -26,6 +26,7 @@ from oasys.core.field_errors import of_request
 from oasys.core.words import current_language, marked, say
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
 from oasys.dunning.errors import DATABASE_REFUSALS as OF_DUNNING
+from oasys.dispatch.errors import DATABASE_REFUSALS as OF_DISPATCH
 from oasys.exchange.errors import DATABASE_REFUSALS as OF_EXCHANGE
 from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
 from oasys.invoicing.errors import DATABASE_REFUSALS as OF_INVOICING
@@ -49,6 +50,7 @@ DATABASE_REFUSALS = (
     | OF_SETTLEMENTS
     | OF_INVOICING
     | OF_PAYMENTS
+    | OF_DISPATCH
     | OF_CLOSING
     | OF_IDENTITY
     | OF_BUDGETS

@@ -5,6 +5,7 @@ All of it is invented; numbers are right by their form alone.
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from oasys.contacts.bank import read_iban
 from oasys.contacts.schemas import ContactIn
@@ -20,8 +21,8 @@ IBAN, BIC = "DE89370400440532013000", "COBADEFFXXX"
 MALAYSIA = "MY"
 
 
-def know_contacts(*, company: Company, by: User, now: datetime) -> int:
-    """Customers and suppliers; how many. The account of one waits for a second person."""
+def know_contacts(*, company: Company, by: User, now: datetime) -> dict[str, UUID]:
+    """Customers and suppliers; their ids by code. The account of one waits for a second person."""
     accounts = {
         account.code: account.id for account in Account.objects.filter(company=company, code__in=(RECEIVABLES, EXPORTS))
     }
@@ -37,7 +38,7 @@ def know_contacts(*, company: Company, by: User, now: datetime) -> int:
         by=by,
         now=now,
     )
-    return len(rows)
+    return {row.code: row.id for row in rows}
 
 
 def _customers(accounts: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the demo company has beside its entries: cost centres, rates, a budget, what recurs, contacts, an item in part settled.
+"""What the demo company has beside its entries: cost centres, rates, a budget, what recurs, contacts, documents, an item in part settled.
 
 All of it is invented, the same on the same day, and made by the services that serve everybody.
 """
@@ -12,6 +12,7 @@ from oasys.budgets.services import CopyOf, approve_budget, create_budget
 from oasys.core.money import ZERO, convert
 from oasys.currencies.services import RateInput, record_rates
 from oasys.demo.contacts import know_contacts
+from oasys.demo.documents import write_documents
 from oasys.demo.generator.books import BANK, BASE, last_day_of, month_after
 from oasys.demo.generator.overheads import BANK_CHARGES, RENT
 from oasys.demo.generator.sales import EXPORTS, RECEIVABLES
@@ -65,13 +66,13 @@ def with_cost_centres(entries: Iterable[CodedEntry]) -> Iterator[CodedEntry]:
 
 
 def furnish(*, company: Company, by: User, today: date, now: datetime) -> int:
-    """Rates, a foreign item, a budget, what recurs and contacts; how many entries were posted. The years of the books stand already."""
+    """Rates, a foreign item, a budget, what recurs, contacts and documents. The years stand already; how many entries were posted."""
     record_rates(source="manual", rates=_rates(today))
     _sell_abroad(company, by, month_after(today, -1))
     _plan_this_year(company, by, today, now)
     _repeat(company, by, today)
-    know_contacts(company=company, by=by, now=now)
-    return POSTED
+    contacts = know_contacts(company=company, by=by, now=now)
+    return POSTED + write_documents(company=company, by=by, today=today, contacts=contacts)
 
 
 def _rates(today: date) -> list[RateInput]:

@@ -11,6 +11,8 @@ from pydantic import Field
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, encode_cursor, page
 from oasys.core.wire import answers
+from oasys.dispatch.api import as_file, file_answer
+from oasys.dispatch.files import PDF
 from oasys.dunning import queries, services, settings
 from oasys.dunning.proposals import proposals
 from oasys.dunning.schemas import (
@@ -131,6 +133,18 @@ def list_reminders(
 def read_reminder(request: HttpRequest, company_id: UUID, reminder_id: UUID) -> Any:
     """One with its items as they stood, and what it says."""
     return queries.reminder(company=company_of(company_id), reminder_id=reminder_id)
+
+
+@router.get(
+    REMINDERS + "/{uuid:reminder_id}/pdf",
+    auth=Member(Permission.DOCUMENT_READ),
+    response=answers(s200=None, s304=None),
+    summary="Read a reminder as paper",
+    openapi_extra=file_answer(PDF),
+)
+def read_paper(request: HttpRequest, company_id: UUID, reminder_id: UUID) -> Any:
+    """The PDF that went, or goes, to the contact."""
+    return as_file(services.paper_of(company=company_of(company_id), reminder_id=reminder_id), inline=True)
 
 
 @router.get(

@@ -33,6 +33,7 @@ class DunningSettings(CompanyScoped):
     days_between = models.PositiveSmallIntegerField(default=7)
     levels = models.JSONField()
     interest_rates = models.JSONField(default=list)
+    sends_mail = models.BooleanField(default=False)
     posts_charges = models.BooleanField(default=False)
     fee_account = _of_company(Account, null=True)
     interest_account = _of_company(Account, null=True)
@@ -55,6 +56,7 @@ class Reminder(CompanyScoped):
 
     `words` are those of its level in its language: {title, above, below}. `earlier_charges` are fees and interest of earlier reminders that
     are open. `entry` posted fee and interest, where that is done.
+    `party` is the contact as it was, without its ids, `issuer_version` what the company said of itself then; null: nothing yet. `mailed_to` is empty where no mail went out.
     """
 
     contact = _of_company(Contact)
@@ -68,6 +70,9 @@ class Reminder(CompanyScoped):
     fee = AmountField()
     interest = AmountField()
     total = AmountField()
+    party = models.JSONField()
+    issuer_version = models.PositiveIntegerField(null=True)
+    mailed_to = models.CharField(max_length=254, blank=True)
     entry = TenantForeignKey(JournalEntry, models.PROTECT, null=True, related_name="+", db_index=False)
     is_by_rule = models.BooleanField(default=False)
     released_by = _person()

@@ -9,9 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings as program
 from django.db import connection
-from django.utils.translation.trans_real import get_supported_language_variant
 
 from oasys.contacts.models import Contact
 from oasys.core.errors import DomainError
@@ -19,6 +17,7 @@ from oasys.core.money import ZERO, round_half_up
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.currencies.queries import FoundRate, found_rate, known_units, rate_rule
+from oasys.dispatch.facts import language_of
 from oasys.dunning.errors import InterestRateMissing
 from oasys.dunning.rules import Level, RateUnknown, interest, next_level
 from oasys.dunning.settings import Manner, manner_of, settings_of
@@ -44,7 +43,8 @@ order by c.sort_name, c.id limit %(limit)s
 OPEN_ITEMS = """
 select x.contact_id, i.line_id, i.account_id, i.currency, i.is_debit, i.amount, i.amount - i.settled_amount as open_amount,
        i.base_amount - i.settled_base_amount as base_open, e.source_kind = 'reminder' as is_charge,
-       coalesce(d.due_on, x.due_on, d.issued_on, i.posting_date) as due_on, coalesce(d.issued_on, v.issue_date, i.posting_date) as issued_on,
+       coalesce(d.due_on, x.due_on, d.issued_on, i.posting_date) as due_on,
+       coalesce(d.issued_on, v.issue_date, i.posting_date) as issued_on,
        v.id as document_id, coalesce(d.number, nullif(v.number, '')) as number, s.prefix, e.number as entry_number,
        coalesce(h.level, 0) as last_level, h.last_on, h.charged_to,
        exists (select from dunning_block b
@@ -241,18 +241,11 @@ def _proposal(
     highest = max(item.level for item in items)
     if base_open < manner.levels[highest - 1].minimum_amount:
         return None
-    language = _language(contact.language or company.locale)
+    language = language_of(contact.language, company)
     charges = sum((row["open_amount"] for row in rows if row["is_charge"] and row["is_debit"]), ZERO)
     proposal = Proposal(contact, currency, highest, language, items, charges, credit)
     proposal.words = _words(manner.levels[highest - 1], len(manner.levels), language)
     return proposal
-
-
-def _language(tag: str) -> str:
-    try:
-        return get_supported_language_variant(tag)
-    except LookupError:
-        return program.LANGUAGE_CODE
 
 
 def _words(level: Level, count: int, language: str) -> dict[str, str]:

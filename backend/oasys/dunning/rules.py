@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from oasys.core.money import ZERO, round_half_up
 
@@ -78,7 +79,7 @@ def interest(
             marks.add(rate.valid_to + timedelta(days=1))
     found = Fraction(0)
     days = sorted(day for day in marks if first <= day <= last + timedelta(days=1))
-    for begin, end in zip(days, days[1:], strict=False):
+    for begin, end in pairwise(days):
         open_amount = amount + sum((by for day, by in changes if day <= begin), ZERO)
         if open_amount <= 0:
             continue

@@ -63,6 +63,9 @@ class DunningSettingsIn(Body):
         7, description="Days between two reminders of one item.", examples=[7]
     )
     interest_rates: list[InterestRateIn] = Field(default_factory=list, max_length=200, description="Rates of interest.")
+    sends_mail: Flag = Field(
+        False, description="Whether a reminder goes out by mail, with its paper, to contacts with an e-mail address."
+    )
     posts_charges: Flag = Field(
         False, description="Whether fee and interest are posted to the contact with the reminder."
     )
@@ -110,6 +113,7 @@ class DunningSettingsOut(Schema):
     statutory_rates: list[InterestRateOut] = Field(
         description="Rates that the law of the company's country sets, to take over."
     )
+    sends_mail: bool = Field(description="Whether reminders go out by mail.")
     posts_charges: bool = Field(description="Whether fee and interest are posted with the reminder.")
     fee_account: str | None = Field(description="Where fees are posted.")
     interest_account: str | None = Field(description="Where interest is posted.")
@@ -190,6 +194,7 @@ class ReminderHead(Sums):
     id: UUID = Field(description="Its id.")
     as_of: date = Field(description="Its day.")
     entry_id: UUID | None = Field(description="The entry that posted fee and interest.")
+    mailed_to: str = Field(description="Where it was mailed to; empty: it was not.", examples=["ada@example.com"])
     is_by_rule: bool = Field(description="Whether the company's rule released it.")
     released_by: str = Field(
         description="Who released it, or with whose rights it was.", examples=["alice@example.com"]

@@ -16,12 +16,17 @@ from oasys.core.money import ZERO, convert
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.currencies.queries import known_units
+from oasys.dispatch.facts import first_email
+from oasys.dispatch.files import Made
 from oasys.dunning.models import DunningBlock, DunningSettings, Reminder, ReminderItem
 from oasys.dunning.proposals import SOURCE, Proposal, proposals_of
 from oasys.dunning.settings import settings_of
 from oasys.identity.models import User
+from oasys.identity.services.mail import Attachment, send_mail
+from oasys.invoicing.issuer import issuer_version, latest
 from oasys.invoicing.models import Document, Kind
 from oasys.invoicing.services.documents import now
+from oasys.invoicing.services.posting import party_of
 from oasys.ledger.queries import journal_by_code
 from oasys.ledger.rules import EntryDraft, LineDraft, UsedRate
 from oasys.ledger.services.entries import write_drafts
@@ -100,13 +105,17 @@ def _written(company: Company, chosen: Sequence[Proposal], today: date, by: User
         _posted(company, settings, list(zip(ids, chosen, strict=True)), today, by) if settings.posts_charges else {}
     )
     moment = now()
+    issuer = latest(company)
     for id_, one in zip(ids, chosen, strict=True):
-        Reminder.objects.create(
+        reminder = Reminder(
             id=id_, company=company, contact=one.contact, level=one.level, as_of=today, currency=one.currency,
             language=one.language, words=one.words, open_amount=one.open_amount, earlier_charges=one.earlier_charges, fee=one.fee,
             interest=one.interest, total=one.total, entry_id=entries.get(id_), is_by_rule=is_by_rule, released_by=by,
-            released_at=moment,
+            released_at=moment, party=party_of(one.contact), issuer_version=issuer and issuer.version,
         )  # fmt: skip
+        if settings.sends_mail:
+            _mail(company, reminder, one)
+        reminder.save(force_insert=True)
         ReminderItem.objects.bulk_create(
             ReminderItem(
                 company=company, reminder_id=id_, line_id=item.line_id, level=item.level, number=item.number,
@@ -116,6 +125,43 @@ def _written(company: Company, chosen: Sequence[Proposal], today: date, by: User
             for item in one.items
         )  # fmt: skip
     return ids
+
+
+def _mail(company: Company, reminder: Reminder, proposal: Proposal) -> None:
+    """Writes the mail with the paper, which goes out after the commit; none where the contact has no address."""
+    from oasys.dunning.papers import mail_words, reminder_paper  # the typesetter is read when somebody asks
+
+    to = first_email(proposal.contact)
+    if not to:
+        return
+    issuer = issuer_version(company, reminder.issuer_version)
+    items = [{name: getattr(item, name) for name in PRINTED} for item in proposal.items]
+    made = reminder_paper(company=company, reminder=reminder, items=items, issuer=issuer)
+    subject, text = mail_words(reminder, issuer)
+    send_mail(
+        to=to,
+        subject=subject,
+        body=text + "\n",
+        reply_to=issuer.contact_email,
+        sender_name=issuer.trading_name or issuer.legal_name,
+        files=[Attachment(made.name, made.kind, made.content)],
+    )
+    reminder.mailed_to = to
+
+
+def paper_of(*, company: Company, reminder_id: UUID) -> Made:
+    """The paper of a reminder, as it was released. Raises NotFound, IssuerMissing, NotPrintable."""
+    from oasys.dunning.papers import reminder_paper
+
+    reminder = Reminder.objects.filter(company=company, id=reminder_id).first()
+    if reminder is None:
+        raise NotFound(say("There is no such reminder."))
+    items = list(ReminderItem.objects.filter(reminder=reminder).order_by("due_on", "line_id").values(*PRINTED))
+    issuer = issuer_version(company, reminder.issuer_version)
+    return reminder_paper(company=company, reminder=reminder, items=items, issuer=issuer)
+
+
+PRINTED = ("number", "issued_on", "due_on", "open_amount", "interest_from", "interest_to")
 
 
 def _posted(

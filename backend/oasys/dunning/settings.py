@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,7 +29,8 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [
 ]
 ACCOUNTS = ("fee_account", "interest_account")
 CHANGEABLE = [
-    "days_between", "levels", "interest_rates", "posts_charges", "fee_account", "interest_account", "releases_first_as", "failure",
+    "days_between", "levels", "interest_rates", "sends_mail", "posts_charges", "fee_account", "interest_account", "releases_first_as",
+    "failure",
     "failed_at", "retry_at", "version",
 ]  # fmt: skip
 
@@ -82,7 +84,16 @@ def manner_of(settings: DunningSettings) -> Manner:
 
 def shown(settings: DunningSettings, company: Company) -> dict[str, Any]:
     """As the API answers; with the rates that a law sets where the company is."""
-    names = ("days_between", "levels", "interest_rates", "posts_charges", "failure", "failed_at", "version")
+    names = (
+        "days_between",
+        "levels",
+        "interest_rates",
+        "sends_mail",
+        "posts_charges",
+        "failure",
+        "failed_at",
+        "version",
+    )
     by_rule = settings.releases_first_as
     return {name: getattr(settings, name) for name in names} | {
         "fee_account": getattr(settings.fee_account, "code", None),
@@ -112,6 +123,7 @@ def choose_settings(*, company: Company, version: int, body: DunningSettingsIn, 
     for name, account in found.items():
         setattr(settings, name, account)
     settings.days_between, settings.posts_charges = body.days_between, body.posts_charges
+    settings.sends_mail = body.sends_mail
     settings.levels = [level.model_dump(mode="json") for level in body.levels]
     settings.interest_rates = [rate.model_dump(mode="json") for rate in body.interest_rates]
     settings.releases_first_as = by if body.releases_first_level else None
@@ -129,7 +141,7 @@ def _flaws(company: Company, body: DunningSettingsIn) -> list[FieldError]:
             if decimals_of(getattr(level, name)) > decimals:
                 message = say("{currency} has {decimals} decimals.", currency=company.base_currency, decimals=decimals)
                 errors.append(FieldError(f"/levels/{number}/{name}", "ledger.too_many_decimals", message))
-    for number, (before, level) in enumerate(zip(body.levels, body.levels[1:], strict=False), 1):
+    for number, (before, level) in enumerate(pairwise(body.levels), 1):
         if level.days_overdue <= before.days_overdue:
             message = say("A level comes later than the one before it.")
             errors.append(FieldError(f"/levels/{number}/days_overdue", "core.out_of_range", message))
@@ -138,7 +150,7 @@ def _flaws(company: Company, body: DunningSettingsIn) -> list[FieldError]:
         message = say("A level charges interest: give a rate.")
         errors.append(FieldError("/interest_rates", "core.required", message))
     ordered = sorted(enumerate(body.interest_rates), key=lambda one: one[1].valid_from)
-    for (_, before_rate), (place, rate) in zip(ordered, ordered[1:], strict=False):
+    for (_, before_rate), (place, rate) in pairwise(ordered):
         if rate.valid_from == before_rate.valid_from:
             message = say("Another rate begins on this day, too.")
             errors.append(FieldError(f"/interest_rates/{place}/valid_from", "core.invalid_value", message))

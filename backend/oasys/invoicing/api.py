@@ -22,6 +22,7 @@ from oasys.invoicing.schemas import (
     DocumentOut,
     DocumentPage,
     InvoiceIn,
+    ItemList,
     PreviewOut,
     SettingsIn,
     SettingsOut,
@@ -62,6 +63,14 @@ Number = Annotated[
         examples=["SJ-2026-"],
     ),
 ]
+
+
+Text = Annotated[
+    str,
+    AfterValidator(refuse_control_characters),
+    Field(max_length=100, description="A part of the text, whatever its case.", examples=["coffee"]),
+]
+MOST_ITEMS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +160,14 @@ def _operations(noun: Noun) -> None:
         from_date: Annotated[Day | None, Field(description="Only those of this day or later.")] = None,
         to_date: Annotated[Day | None, Field(description="Only those of this day or earlier.")] = None,
         number: Number | None = None,
+        credits_id: Annotated[UUID | None, Field(description="Only those that credit this document.")] = None,
         limit: Limit = DEFAULT_LIMIT,
         after: After = None,
     ) -> Any:
         found = queries.documents(
             company=company_of(company_id),
             kind=kind,
-            where=DocumentFilter(status, state, contact_id, from_date, to_date, number),
+            where=DocumentFilter(status, state, contact_id, from_date, to_date, number, credits_id),
             today=_today(),
             limit=limit,
             after=decode_cursor(after, date, UUID) if after else None,
@@ -341,6 +351,29 @@ def _operations(noun: Noun) -> None:
 
 for _noun in NOUNS.values():
     _operations(_noun)
+
+
+@router.get(
+    COMPANY + "/document-items",
+    auth=Member(Permission.DOCUMENT_READ),
+    response=answers(s200=ItemList),
+    summary="List lines written before",
+)
+def list_items(
+    request: HttpRequest,
+    company_id: UUID,
+    direction: Annotated[Literal["sales", "purchases"], Field(description="Those of invoices, or of bills.")] = "sales",
+    contact_id: Annotated[UUID | None, Field(description="Whose lines come first.")] = None,
+    query: Text = "",
+    limit: Annotated[int, Field(ge=1, le=MOST_ITEMS, description="How many at most.")] = 10,
+) -> Any:
+    """What stood on the latest documents with such a text, to be offered while a line is written: each text once, as it was
+    written last, that of the contact before others."""
+    kind = "invoice" if direction == "sales" else "bill"
+    found = queries.items_used(
+        company=company_of(company_id), kind=kind, contact_id=contact_id, query=query.strip(), limit=limit
+    )
+    return {"items": found}
 
 
 @router.get(

@@ -53,6 +53,28 @@ select l.position, l.role, l.text, l.quantity, l.unit, l.unit_price, l.price_bas
 from invoicing_line l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
 where l.tenant_id = %(tenant)s and l.document_id = %(document)s order by l.position
 """
+ITEMS_OF_CONTACT, ITEMS_OF_COMPANY = 100, 200  # documents that are looked through
+ITEMS = """
+with latest as (
+  (select id, contact_id, issue_date, currency from invoicing_document
+   where tenant_id = %(tenant)s and company_id = %(company)s and kind = %(kind)s and contact_id = %(contact)s
+   order by issue_date desc, id desc limit %(theirs)s)
+  union
+  (select id, contact_id, issue_date, currency from invoicing_document
+   where tenant_id = %(tenant)s and company_id = %(company)s and kind = %(kind)s
+   order by issue_date desc, id desc limit %(others)s)
+), used as (
+  select distinct on (lower(l.text)) l.tenant_id, l.text, l.unit, l.unit_price, l.price_base_quantity, d.currency, l.account_id,
+         l.dimension_set_id, l.tax_code_ids, d.issue_date, coalesce(d.contact_id = %(contact)s, false) as is_theirs, l.id
+  from latest d join invoicing_line l on l.tenant_id = %(tenant)s and l.document_id = d.id
+  where l.role = 'line' and l.text <> '' and position(lower(%(query)s) in lower(l.text)) > 0
+  order by lower(l.text), coalesce(d.contact_id = %(contact)s, false) desc, d.issue_date desc, l.id desc
+)
+select l.text, l.unit, l.unit_price, l.price_base_quantity, l.currency, a.code as account_code, {dimensions} as dimensions,
+       l.tax_code_ids, l.issue_date as used_on, l.is_theirs
+from used l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
+order by l.is_theirs desc, l.issue_date desc, lower(l.text), l.id limit %(limit)s
+"""
 LAST = "\U0010ffff"  # behind every other sign, where texts are compared by their bytes
 STATES = {
     "open": "and d.status = 'posted' and coalesce(i.is_open, true)",
@@ -75,6 +97,7 @@ class DocumentFilter:
     from_date: date | None = None
     to_date: date | None = None
     number: str | None = None
+    credits_id: UUID | None = None
 
 
 def documents(
@@ -88,6 +111,7 @@ def documents(
     for condition, name, value in (
         ("and d.status = %(status)s", "status", where.status),
         ("and d.contact_id = %(contact)s", "contact", where.contact_id),
+        ("and d.credits_id = %(credits)s", "credits", where.credits_id),
         ("and d.issue_date >= %(from)s", "from", where.from_date),
         ("and d.issue_date <= %(to)s", "to", where.to_date),
     ):
@@ -195,3 +219,17 @@ def settings_of(company: Company) -> InvoicingSettings:
 def settings_shown(settings: InvoicingSettings) -> dict[str, Any]:
     """By the codes of journals and accounts."""
     return {name: getattr(getattr(settings, name), "code", None) for name in SETTINGS} | {"version": settings.version}
+
+
+def items_used(*, company: Company, kind: str, contact_id: UUID | None, query: str, limit: int) -> list[dict[str, Any]]:
+    """Lines of the latest invoices, or bills, whose text has `query` in it: each text once, those of the contact first.
+
+    Looks through the contact's latest documents and the company's, and no further: what is typed waits for it.
+    """
+    params = {
+        "tenant": current_tenant_id(), "company": company.id, "kind": kind, "contact": contact_id, "query": query, "limit": limit,
+        "theirs": ITEMS_OF_CONTACT, "others": ITEMS_OF_COMPANY,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(ITEMS.format(dimensions=DIMENSIONS_OF_LINE), params)
+        return rows_of(cursor)

@@ -323,6 +323,27 @@ class PreviewOut(Schema):
     payable: Amount = Field(description="To be paid.", examples=["108.22"])
 
 
+class ItemOut(Schema):
+    """A line that was written before, as it was written last."""
+
+    text: str = Field(description="What is sold or bought.", examples=["Coffee beans, 1 kg"])
+    unit: str = Field(description="Unit by UN/ECE Recommendation 20.", examples=["KGM"])
+    unit_price: Amount = Field(description="For `price_base_quantity` units.", examples=["33.40"])
+    price_base_quantity: Amount = Field(description="How many units the price is for.", examples=["1"])
+    currency: str = Field(description="Of the price.", examples=["MYR"])
+    account_code: str = Field(description="Where it was booked.", examples=["4110"])
+    dimensions: dict[str, str] = Field(description="Values by code of axis.", examples=[{"cost-centre": "CC1"}])
+    tax_code_ids: list[UUID] = Field(description="Its tax codes.")
+    used_on: date = Field(description="Date of the document.")
+    is_theirs: bool = Field(description="Whether it stood on a document of the contact that was named.")
+
+
+class ItemList(Schema):
+    """Lines that were written before, those of the contact first, then the latest."""
+
+    items: list[ItemOut] = Field(description="Each text once.")
+
+
 class SettingsIn(Body):
     """How documents are booked where nothing else says so."""
 

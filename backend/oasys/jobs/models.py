@@ -17,6 +17,7 @@ class Job(CompanyScoped):
         DEMO = "demo"
         RECURRING_INVOICES = "recurring_invoices"
         RECURRING_BILLS = "recurring_bills"
+        SENDING = "sending"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -46,7 +47,7 @@ class Job(CompanyScoped):
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["import", "export", "demo", "recurring_invoices", "recurring_bills"]),
+                condition=Q(kind__in=["import", "export", "demo", "recurring_invoices", "recurring_bills", "sending"]),
                 name="job_kind_known",
             ),
             models.CheckConstraint(

@@ -16,6 +16,7 @@ from django.utils import timezone
 from oasys.core.errors import NotFound
 from oasys.core.tenancy import tenant
 from oasys.core.words import say, speaking
+from oasys.dispatch.sending import Letter, send_document
 from oasys.identity.models import User
 from oasys.invoicing.api import NOUNS
 from oasys.invoicing.services.documents import now, write_document
@@ -131,13 +132,18 @@ def _make(row: RecurringDocument, today: date) -> bool:
         return False
     company = acting(row.acts_as, row.company_id, permission_of(row.kind, row.action))
     body = body_on(company=company, row=row, number=row.made)
+    moment = now()
     if row.action == RecurringDocument.Action.DRAFT:
         document_id = write_document(company=company, kind=row.kind, body=body, by=row.acts_as).document.id
     else:
         document_id, _ = write_and_post_document(company=company, kind=row.kind, body=body, by=row.acts_as)
     Occurrence.objects.create(
-        company=company, recurring=row, number=row.made, day=row.next_on, document_id=document_id, made_at=now()
+        company=company, recurring=row, number=row.made, day=row.next_on, document_id=document_id, made_at=moment
     )
+    if row.action == RecurringDocument.Action.SEND:
+        send_document(
+            company=company, kind=row.kind, document_id=document_id, letter=Letter(), by=row.acts_as, now=moment
+        )
     row.made += 1
     row.next_on = row.rhythm.day(row.made)
     row.failure, row.failed_at, row.retry_at = None, None, None

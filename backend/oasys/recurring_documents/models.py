@@ -32,6 +32,7 @@ class RecurringDocument(CompanyScoped):
     class Action(models.TextChoices):
         DRAFT = "draft"
         POST = "post"
+        SEND = "send"  # post, and mail to the contact
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=200)
@@ -65,7 +66,10 @@ class RecurringDocument(CompanyScoped):
             models.CheckConstraint(condition=Q(kind__in=["invoice", "bill"]), name="recurring_document_kind_known"),
             models.CheckConstraint(condition=Q(unit__in=UNITS), name="recurring_document_unit_known"),
             models.CheckConstraint(condition=Q(every__range=(1, 366)), name="recurring_document_every_valid"),
-            models.CheckConstraint(condition=Q(action__in=["draft", "post"]), name="recurring_document_action_known"),
+            models.CheckConstraint(
+                condition=Q(action__in=["draft", "post"]) | Q(action="send", kind="invoice"),
+                name="recurring_document_action_known",
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant_id", "next_on"], condition=Q(is_active=True), name="recurring_document_due"),

@@ -21,7 +21,8 @@ from oasys.invoicing.schemas import (
 from oasys.recurring.schemas import Every, Times, Unit
 from oasys.tax.schemas import MOST_LINES, LevelName, ModeName, Money, Percent
 
-type ActionName = Literal["draft", "post"]
+type ActionName = Literal["draft", "post", "send"]
+type BillActionName = Literal["draft", "post"]
 type StateName = Literal["active", "waiting", "paused", "ended"]
 PLACES = "`{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence."
 UPCOMING = 12
@@ -86,7 +87,9 @@ class RecurringInvoiceIn(Body):
         False, description="The time that it bills ends the day before; else it begins on the day of the document."
     )
     action: ActionName = Field(
-        "draft", description="Leave a draft to look at, or post, which needs the right to post.", examples=["post"]
+        "draft",
+        description="Leave a draft to look at, post, or post and mail it; that needs the right to post.",
+        examples=["post"],
     )
 
 
@@ -94,6 +97,9 @@ class RecurringBillIn(RecurringInvoiceIn):
     """A bill and the days it is written on. Days in the past are made up for."""
 
     document: BillContentIn = Field(description="What each bill says.")
+    action: BillActionName = Field(
+        "draft", description="Leave a draft to look at, or post, which needs the right to post.", examples=["post"]
+    )
 
 
 class RecurringInvoicePatch(Body):
@@ -104,7 +110,7 @@ class RecurringInvoicePatch(Body):
     ends_on: Day | None = Field(default_factory=unsaid, description="The last day it may fall on; null: it goes on.")
     times: Times | None = Field(default_factory=unsaid, description="How many days it has; null: no such end.")
     in_arrears: Flag = Field(default_factory=unsaid, description="The time that it bills ends the day before.")
-    action: ActionName = Field(default_factory=unsaid, description="Leave a draft, or post.")
+    action: ActionName = Field(default_factory=unsaid, description="Leave a draft, post, or post and send.")
     is_active: Flag = Field(
         default_factory=unsaid, description="false pauses it; true goes on with the next day from today."
     )
@@ -114,6 +120,7 @@ class RecurringBillPatch(RecurringInvoicePatch):
     """What to change of a recurring bill; what is left out stays."""
 
     document: BillContentIn = Field(default_factory=unsaid, description="What each bill says from now on, whole.")
+    action: BillActionName = Field(default_factory=unsaid, description="Leave a draft, or post.")
 
 
 class OccurrenceOut(Schema):

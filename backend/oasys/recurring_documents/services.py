@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation.trans_real import get_supported_language_variant
 
 from oasys.contacts.models import Contact
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.words import say
+from oasys.dispatch.facts import language_of
 from oasys.identity.models import User
 from oasys.invoicing.schemas import BillIn, InvoiceIn
 from oasys.invoicing.services.posting import preview_document
@@ -31,15 +30,8 @@ def body_on(*, company: Company, row: RecurringDocument, number: int) -> Invoice
     if contact is None:
         raise NotFound(say("There is no such contact."))
     time = billed(row.rhythm, number, in_arrears=row.in_arrears)
-    content = filled(row.content, places(time, _language(contact.language or company.locale)))
+    content = filled(row.content, places(time, language_of(contact.language, company)))
     return BODIES[row.kind].model_validate(content | {"issue_date": time.day})
-
-
-def _language(tag: str) -> str:
-    try:
-        return get_supported_language_variant(tag)
-    except LookupError:
-        return settings.LANGUAGE_CODE
 
 
 @transaction.atomic(savepoint=False)

@@ -1,5 +1,6 @@
 """A demo company is one call away, marked, filled once, and beside the real books."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -22,6 +23,17 @@ from oasys.organisations.permissions import Role
 from tests.factories import Books, make_member
 from tests.fixtures import Api
 from tests.test_concurrency import in_thread
+
+DOCUMENTS = {
+    "invoices": {"draft": 2, "open": 4, "partly_paid": 1, "void": 1},
+    "credit-notes": {"settled": 1},
+    "bills": {"draft": 1, "open": 4, "partly_paid": 1},
+    "supplier-credits": {"settled": 1},
+}
+
+
+def states(api: Api, path: str) -> dict[str, int]:
+    return dict(Counter(one["state"] for one in api.get(path).json()["items"]))
 
 
 def work(books: Books, job: dict[str, Any]) -> None:
@@ -79,11 +91,13 @@ def test_no_page_of_it_is_empty(books: Books, api: Api):
     day = last_day_of(month_after(today, -1))
     rates = {rate["currency"]: rate for rate in api.get(f"{here}/rates?day={day}").json()["items"]}
     assert {rates[code]["source"] for code in ("EUR", "SGD", "USD")} == {"manual"}
-    (settlement,) = api.get(f"{here}/settlements").json()["items"]
-    assert (settlement["currency"], settlement["exchange_entry_id"] is None) == ("USD", False)
+    settlements = api.get(f"{here}/settlements").json()["items"]
+    (settlement,) = [one for one in settlements if one["currency"] == "USD"]
+    assert settlement["exchange_entry_id"] is not None
     items = api.get(f"{here}/open-items?account_code=1310&currency=USD&limit=200").json()["items"]
     (left,) = [item for item in items if item["reference"] == INVOICE]
     assert (left["amount"], left["open_amount"]) == ("12400.00", "7400.00")
+    assert {kind: states(api, f"{here}/{kind}") for kind in DOCUMENTS} == DOCUMENTS
     assert api.get(f"{here}/reports/trial-balance").json()["is_balanced"]
 
 

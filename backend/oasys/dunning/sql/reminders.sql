@@ -21,7 +21,7 @@ create index dunning_settings_by_interest_account on dunning_settings (tenant_id
 revoke update, delete on dunning_reminder, dunning_reminder_item from oasys_app;
 revoke update on dunning_block from oasys_app;
 revoke update, delete on dunning_settings from oasys_app;
-grant update (days_between, levels, interest_rates, posts_charges, fee_account_id, interest_account_id, releases_first_as_id, failed_at,
+grant update (days_between, levels, interest_rates, sends_mail, posts_charges, fee_account_id, interest_account_id, releases_first_as_id, failed_at,
   retry_at, failure, version) on dunning_settings to oasys_app;
 create trigger dunning_settings_truncate before truncate on dunning_settings for each statement execute function core_refuse_truncate();
 create trigger reminder_truncate before truncate on dunning_reminder for each statement execute function core_refuse_truncate();

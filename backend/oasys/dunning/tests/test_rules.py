@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -87,7 +88,7 @@ def test_levels_follow_each_other(last: int, last_on: date | None, overdue: int,
 
 def test_rates_by_law_follow_each_other_without_a_gap():
     rates = STATUTORY["de"]
-    for before, after in zip(rates, rates[1:], strict=False):
+    for before, after in pairwise(rates):
         assert after.valid_from.toordinal() == before.valid_to.toordinal() + 1
     assert all(rate.business_percent - rate.consumer_percent == 4 for rate in rates)
     assert (rates[-1].business_percent, f"{rates[-1].valid_to}") == (D("10.27"), "2026-06-30")

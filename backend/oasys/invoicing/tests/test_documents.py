@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from oasys.contacts.services.contacts import archive_contact
+from oasys.contacts.schemas import ContactIn
+from oasys.contacts.services.contacts import archive_contact, create_contact
 from oasys.core.tenancy import tenant
 from oasys.currencies.services import RateInput, record_rates
 from oasys.invoicing.models import Document
@@ -558,3 +559,36 @@ def test_what_a_void_settled_stays_settled(desk: Desk):
     body = {"cancelled_on": "2026-03-21", "reason": "x"}
     answer = desk.api.post(f"{desk.path}/settlements/{made['id']}/cancel", body, If_Match='"v1"')
     assert code_of(answer) == (409, "settlement.of_reversal")
+
+
+def test_lines_written_before_are_offered_once_and_those_of_the_contact_first(desk: Desk):
+    with tenant(desk.books.tenant_id):
+        other = create_contact(
+            company=desk.books.company, content=ContactIn(display_name="Warung", is_customer=True, terms={"days": 30})
+        )
+    desk.post("invoice", desk.line("10.00", "SV8", account="4110", text="Beans 100% _Arabica_", unit="KGM"))
+    desk.post("invoice", desk.line("12.00", account="4200", text="beans 100% _arabica_"), contact_id=str(other.id))
+    desk.post("invoice", desk.line("7.00", account="4110", text="Milk"), contact_id=str(other.id))
+    path = f"{desk.path}/document-items"
+
+    def offered(query: str) -> list[tuple[str, str, bool]]:
+        items = desk.api.get(f"{path}?{query}").json()["items"]
+        return [(one["text"], one["unit_price"], one["is_theirs"]) for one in items]
+
+    theirs = f"contact_id={desk.contact.id}"
+    assert offered(theirs) == [("Beans 100% _Arabica_", "10.00", True), ("Milk", "7.00", False)]
+    # where no contact is named, the latest
+    assert offered("query=BEANS") == [("beans 100% _arabica_", "12.00", False)]
+    assert offered(f"{theirs}&query=0%25 _ar") == [("Beans 100% _Arabica_", "10.00", True)]
+    assert offered("query=%25%25") == offered("direction=purchases") == []
+    assert len(offered("limit=1")) == 1
+    (item,) = desk.api.get(f"{path}?{theirs}&query=beans").json()["items"]
+    assert (item["unit"], item["account_code"], item["tax_code_ids"]) == ("KGM", "4110", [desk.code("SV8")])
+
+
+def test_a_list_of_credits_of_one_document(desk: Desk):
+    one, other = (desk.post("invoice", desk.line(account="4110")) for _ in range(2))
+    credit = desk.post("credit_note", desk.line(account="4110"), credits_id=one["id"])
+    path = f"{desk.path}/credit-notes?credits_id="
+    assert [row["id"] for row in desk.api.get(path + one["id"]).json()["items"]] == [credit["id"]]
+    assert desk.api.get(path + other["id"]).json()["items"] == []

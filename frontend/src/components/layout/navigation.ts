@@ -3,6 +3,8 @@ import {
   CalendarCheck2,
   ChartColumn,
   FileCheck,
+  FileMinus,
+  FileText,
   FileUp,
   type IconNode,
   Landmark,
@@ -11,6 +13,8 @@ import {
   ListTree,
   NotebookText,
   PiggyBank,
+  Receipt,
+  ReceiptText,
   RefreshCw,
   Repeat,
   Scale,
@@ -37,11 +41,24 @@ export type Place = {
 export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonly Place[] }[] = [
   {
     name: null,
-    places: [{ name: "shell.overview", path: "/overview", icon: LayoutDashboard, letter: "o", tab: "shell.overview" }],
+    places: [
+      { name: "shell.overview", path: "/overview", icon: LayoutDashboard, letter: "o", tab: "shell.overview" },
+      { name: "shell.contacts", path: "/contacts", icon: Users, letter: "c" },
+    ],
   },
   {
-    name: "shell.trade",
-    places: [{ name: "shell.contacts", path: "/contacts", icon: Users, letter: "c" }],
+    name: "shell.sales",
+    places: [
+      { name: "shell.invoices", path: "/invoices", icon: FileText, letter: "v" },
+      { name: "shell.credit_notes", path: "/credit-notes", icon: FileMinus },
+    ],
+  },
+  {
+    name: "shell.purchases",
+    places: [
+      { name: "shell.bills", path: "/bills", icon: Receipt, letter: "l" },
+      { name: "shell.supplier_credits", path: "/supplier-credits", icon: ReceiptText },
+    ],
   },
   {
     name: "shell.books",

@@ -39,6 +39,8 @@ export default function Palette({
 
   const acts: Row[] = [
     { id: "new-entry", icon: Plus, name: say("shell.new_entry"), keys: ["N"], href: `/${companyId}/entries/new` },
+    { id: "new-invoice", icon: Plus, name: say("shell.new_invoice"), href: `/${companyId}/invoices/new` },
+    { id: "new-bill", icon: Plus, name: say("shell.new_bill"), href: `/${companyId}/bills/new` },
     { id: "new-contact", icon: Plus, name: say("shell.new_contact"), href: `/${companyId}/contacts/new` },
   ];
   const jumps: Row[] = places.map(({ name, href, letter }) => ({

@@ -35,6 +35,8 @@ type TypeAheadProps = {
   /** In a grid: other keys go to the grid while the list is closed. */
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   onFocus?: () => void;
+  /** Told what is being typed; null when that ends. For offers that are asked for: then they stand as they came, not sifted again. */
+  onTyping?: (text: string | null) => void;
 };
 
 export function nameOf({ code, name }: Offer): string {
@@ -58,6 +60,7 @@ export function TypeAhead({
   inputRef,
   onKeyDown,
   onFocus,
+  onTyping,
 }: TypeAheadProps) {
   const say = useSay();
   const id = useId();
@@ -67,7 +70,7 @@ export function TypeAhead({
   const [typing, setTyping] = useState<string | null>(null);
   const [at, setAt] = useState(0);
   const chosen = offers.find((offer) => offer.value === value);
-  const found = typing === null ? [] : matching(offers, typing);
+  const found = typing === null ? [] : onTyping ? offers : matching(offers, typing);
   const isOpen = typing !== null;
 
   useEffect(() => {
@@ -88,6 +91,7 @@ export function TypeAhead({
   function type(text: string | null) {
     setTyping(text);
     setAt(0);
+    onTyping?.(text);
   }
 
   function take(offer: Offer | undefined): boolean {

@@ -1,8 +1,9 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSay } from "@/lib/i18n/use-say";
+import { ContactPicker } from "../contacts/contact-picker";
 import { type Filter, names } from "./filters";
 import { Select } from "./select";
 import { TextField } from "./text-field";
@@ -61,6 +62,7 @@ export default function Editor({ filter, close }: { filter: Filter; close: () =>
           defaultValue={current.get(filter.name) ?? ""}
         />
       )}
+      {filter.kind === "contact" && <Contact filter={filter} />}
       {filter.kind === "several" && (
         <fieldset className="field">
           <legend>{filter.label}</legend>
@@ -82,5 +84,21 @@ export default function Editor({ filter, close }: { filter: Filter; close: () =>
         {say("ui.apply")}
       </button>
     </form>
+  );
+}
+
+function Contact({ filter }: { filter: Extract<Filter, { kind: "contact" }> }) {
+  const [chosen, setChosen] = useState(filter.chosen);
+  return (
+    <>
+      <ContactPicker
+        companyId={filter.companyId}
+        role={filter.role}
+        label={filter.label}
+        value={chosen}
+        onValue={setChosen}
+      />
+      <input type="hidden" name={filter.name} value={chosen?.value ?? ""} />
+    </>
   );
 }

@@ -20,6 +20,15 @@ export type Filter =
       initial?: { from: string; to: string };
     })
   | (Common & { kind: "choice"; name: string; choices: readonly Choice[] })
+  | (Common & {
+      kind: "contact";
+      name: string;
+      companyId: string;
+      /** Which contacts are offered. */
+      role: "customer" | "supplier";
+      /** Whom the filter shows now. */
+      chosen: Choice | null;
+    })
   | (Common & { kind: "several"; name: string; choices: readonly Choice[] });
 
 /** The parameters that a filter sets. */

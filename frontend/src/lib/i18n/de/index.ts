@@ -13,6 +13,7 @@ import contacts from "./contacts";
 import cures from "./cures";
 import currencies from "./currencies";
 import dimensions from "./dimensions";
+import documents from "./documents";
 import entries from "./entries";
 import errors from "./errors";
 import events from "./events";
@@ -51,6 +52,7 @@ export default {
   cures,
   currencies,
   dimensions,
+  documents,
   entries,
   errors,
   events,

@@ -12,6 +12,7 @@ import contacts from "./contacts";
 import cures from "./cures";
 import currencies from "./currencies";
 import dimensions from "./dimensions";
+import documents from "./documents";
 import entries from "./entries";
 import errors from "./errors";
 import events from "./events";
@@ -50,6 +51,7 @@ export default {
   cures,
   currencies,
   dimensions,
+  documents,
   entries,
   errors,
   events,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jobs', '0004_language'),
+        ('jobs', '0005_sending'),
         ('organisations', '0007_sign_in_demands'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -20,10 +20,10 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='job',
             name='kind',
-            field=models.CharField(choices=[('import', 'Import'), ('export', 'Export'), ('demo', 'Demo'), ('recurring_invoices', 'Recurring Invoices'), ('recurring_bills', 'Recurring Bills')], max_length=20),
+            field=models.CharField(choices=[('import', 'Import'), ('export', 'Export'), ('demo', 'Demo'), ('recurring_invoices', 'Recurring Invoices'), ('recurring_bills', 'Recurring Bills'), ('sending', 'Sending')], max_length=20),
         ),
         migrations.AddConstraint(
             model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'export', 'demo', 'recurring_invoices', 'recurring_bills'])), name='job_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'export', 'demo', 'recurring_invoices', 'recurring_bills', 'sending'])), name='job_kind_known'),
         ),
     ]

@@ -1,0 +1,9 @@
+import { DocumentPage } from "@/features/documents/components/document-page";
+import { titled } from "@/lib/i18n/titles";
+
+export const generateMetadata = titled("documents.invoice");
+
+export default async function Page({ params }: { params: Promise<{ company: string; document: string }> }) {
+  const { company, document } = await params;
+  return <DocumentPage companyId={company} kind="invoice" documentId={document} />;
+}

@@ -1,0 +1,130 @@
+"use client";
+
+import { Ban, Ellipsis, Pencil, Trash2, Undo2 } from "lucide";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { usePageKeys } from "@/components/layout/keys";
+import { Button, LinkButton } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Icon } from "@/components/ui/icon";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { part } from "@/components/ui/part";
+import { toast } from "@/components/ui/toast";
+import { lazily } from "@/lib/api/lazily";
+import { useSay } from "@/lib/i18n/use-say";
+import { type Kind, NOUNS, pathOf } from "../kinds";
+
+export type ActedOn = {
+  id: string;
+  kind: Kind;
+  number: string | null;
+  status: "draft" | "posted" | "void";
+  version: number;
+  payable: string;
+  /** What of it is not settled; null unless it is posted. */
+  openAmount: string | null;
+  issueDate: string;
+};
+
+const asked = lazily(() => import("../api"));
+const PostDialog = part(() => import("./post-dialog"));
+const VoidDialog = part(() => import("./void-dialog"));
+const CreditDialog = part(() => import("./credit-dialog"));
+
+/** What can be done with one document: a draft is edited, posted, deleted; a posted one is credited or voided. */
+export function DocumentActs({
+  companyId,
+  document,
+  today,
+  mayDraft,
+  mayPost,
+}: {
+  companyId: string;
+  document: ActedOn;
+  today: string;
+  mayDraft: boolean;
+  mayPost: boolean;
+}) {
+  const say = useSay();
+  const router = useRouter();
+  const [isOpen, setOpen] = useState<"post" | "void" | "credit" | "delete" | null>(null);
+  const { id, kind, status, version } = document;
+  const noun = NOUNS[kind];
+  const here = pathOf(companyId, kind, id);
+  const isDraft = status === "draft";
+  const mayEdit = isDraft && mayDraft;
+  const mayCredit = status === "posted" && mayDraft && noun.creditedBy !== null;
+  const mayVoid = status === "posted" && mayPost;
+  const name = document.number ?? say("documents.draft");
+  const close = () => setOpen(null);
+
+  usePageKeys([
+    ...(mayEdit ? [{ key: "e", does: say("documents.edit"), run: () => router.push(`${here}/edit`) }] : []),
+    ...(isDraft && mayPost ? [{ key: "Ctrl+Enter", does: say("documents.post"), run: () => setOpen("post") }] : []),
+    ...(mayCredit ? [{ key: "r", does: say("documents.credit"), run: () => setOpen("credit") }] : []),
+  ]);
+
+  return (
+    <>
+      {mayEdit && (
+        <LinkButton href={`${here}/edit`} keys="E">
+          <Icon of={Pencil} />
+          <span className="words">{say("documents.edit")}</span>
+        </LinkButton>
+      )}
+      {isDraft && mayPost && (
+        <Button look="primary" onClick={() => setOpen("post")}>
+          {say("documents.post")}
+        </Button>
+      )}
+      {mayCredit && (
+        <Button onClick={() => setOpen("credit")} keys="R">
+          <Icon of={Undo2} />
+          <span className="words">{say("documents.credit")}</span>
+        </Button>
+      )}
+      {(mayVoid || mayEdit) && (
+        <Menu
+          className="btn bare square"
+          align="end"
+          label={say("documents.more_acts")}
+          button={<Icon of={Ellipsis} />}
+        >
+          {mayVoid && (
+            <MenuItem onClick={() => setOpen("void")}>
+              <Icon of={Ban} />
+              <span>{say("documents.void")}</span>
+            </MenuItem>
+          )}
+          {mayEdit && (
+            <MenuItem onClick={() => setOpen("delete")}>
+              <Icon of={Trash2} />
+              <span>{say("documents.delete")}</span>
+            </MenuItem>
+          )}
+        </Menu>
+      )}
+      {isOpen === "post" && <PostDialog companyId={companyId} document={document} onClose={close} />}
+      {isOpen === "void" && (
+        <VoidDialog companyId={companyId} document={document} name={name} today={today} onClose={close} />
+      )}
+      {isOpen === "credit" && (
+        <CreditDialog companyId={companyId} document={document} name={name} today={today} onClose={close} />
+      )}
+      {isOpen === "delete" && (
+        <ConfirmDialog
+          title={say("documents.delete_title")}
+          text={say("documents.delete_text")}
+          act={say("documents.delete")}
+          onClose={close}
+          onAct={async () => {
+            await (await asked()).deleteDocument(companyId, kind, id, `"v${version}"`);
+            toast({ text: say("documents.deleted"), is: "ok" });
+            router.push(pathOf(companyId, kind));
+            router.refresh();
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { ActDialog } from "@/components/ui/act-dialog";
+import { toast } from "@/components/ui/toast";
+import { useSay } from "@/lib/i18n/use-say";
+import { postDocument, tagOf } from "../api";
+import { NOUNS } from "../kinds";
+import type { ActedOn } from "./document-acts";
+
+/** Asks once more before a document gets its number: from then on it never changes. */
+export default function PostDialog({
+  companyId,
+  document,
+  onClose,
+}: {
+  companyId: string;
+  document: ActedOn;
+  onClose: () => void;
+}) {
+  const say = useSay();
+  return (
+    <ActDialog
+      title={say("documents.post_title", { kind: say(NOUNS[document.kind].one) })}
+      act={say("documents.post")}
+      onClose={onClose}
+      onAct={async (keyFor) => {
+        const { id, kind, version } = document;
+        const posted = await postDocument(companyId, kind, id, tagOf(version), keyFor({ id, version }));
+        toast({ text: say("documents.posted_as", { number: posted.number ?? "" }), is: "ok" });
+      }}
+    >
+      <p>{say("documents.post_text")}</p>
+    </ActDialog>
+  );
+}

@@ -437,6 +437,9 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/invoices/{invoice_id}/credit": "document.drafted",
     "POST /companies/{company_id}/bills/{bill_id}/credit": "document.drafted",
     "PUT /companies/{company_id}/invoicing-settings": "invoicing_settings.made",
+    "PUT /companies/{company_id}/dunning-settings": "dunning_settings.made",
+    "PUT /companies/{company_id}/document-templates/{document_template_id}/logo": "document_template.changed",  # no picture
+    "POST /companies/{company_id}/credit-notes/{posted_credit_note_id}/links/{link_id}/revoke": "public_link.revoked",
     "POST /companies/{company_id}/jobs/{job_id}/cancel": "job.changed",
     "POST /companies/{company_id}/journal-entries/{entry_id}/reverse": "journal_entry.reversed",
     "POST /companies/{company_id}/opening-balances/csv": "journal_entry.posted",
@@ -467,6 +470,11 @@ TELLS_NOTHING = {
     **{
         f"POST /companies/{{company_id}}/{path}/preview": "it reads, and is a POST because it takes a document"
         for path in ("invoices", "credit-notes", "bills", "supplier-credits")
+    },
+    "POST /companies/{company_id}/reminders": "nothing is as the scene's key says; tests/test_reminders.py looks at what is released",
+    **{
+        f"POST /companies/{{company_id}}/{path}/e-invoice/check": "it reads, and is a POST because it takes long"
+        for path in ("invoices/{invoice_id}", "credit-notes/{credit_note_id}")
     },
     "POST /companies/{company_id}/tax/compute": "it reads, and is a POST because it takes a document",
     "POST /tenant/export": "it reads, and is a POST because it takes long",

@@ -17,6 +17,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.urls import URLPattern, URLResolver
+from oasys.printing.tests.papers import picture
 
 from config.urls import urlpatterns
 from oasys.api.api import api as the_api
@@ -33,6 +34,12 @@ from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
+from oasys.dispatch.links import make_link
+from oasys.dispatch.models import DocumentTemplate
+from oasys.dispatch.schemas import TemplateIn
+from oasys.dispatch.templates import make_template, set_logo
+from oasys.dunning.proposals import proposals_of
+from oasys.dunning.services import Wanted, release, set_block
 from oasys.einvoicing.tests.invoices import make_invoice
 from oasys.einvoicing.ubl import write_ubl
 from oasys.exchange.jobs import WORKS, ask_for_export, ask_for_import
@@ -40,11 +47,15 @@ from oasys.exchange.models import ImportMapping
 from oasys.exchange.uploads import Upload
 from oasys.identity.auth import Public, SignedIn
 from oasys.identity.models import User
-from oasys.identity.services.mail import send_mail
+from oasys.identity.services.mail import Attachment, send_mail
 from oasys.incoming.schemas import ReceiveIn
 from oasys.incoming.services.receiving import opened, receive_bill
 from oasys.invoicing.api import NOUNS
+from oasys.invoicing.issuer import say_issuer
+from oasys.invoicing.issuer_schemas import IssuerIn
+from oasys.invoicing.schemas import InvoiceIn
 from oasys.invoicing.services.documents import write_document
+from oasys.invoicing.services.posting import write_and_post_document
 from oasys.jobs.running import run_job
 from oasys.ledger.models import FiscalYear, JournalLine, Period
 from oasys.ledger.rules import EntryDraft
@@ -64,6 +75,8 @@ from oasys.payments.services.payments import make_payment
 from oasys.preferences.services import save_view
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.services import create_recurring, create_template, plan_reversal
+from oasys.recurring_documents.services import create_recurring as create_recurring_document
+from oasys.settlement.services import gather_open_items
 from oasys.settlement.tests.desk import Desk
 from oasys.tax.locking import choose_filing
 from oasys.tax.models import TaxCode
@@ -101,9 +114,14 @@ VIEWER = Grant(Role.VIEWER)
 LINES = [{"account_code": "{asset}", "debit": "1.00"}, {"account_code": "{income}", "credit": "1.00"}]
 ENTRY = {"posting_date": "2026-03-15", "lines": LINES}
 REASON = {"reason": "because"}
+RECURRING = {
+    "contact_id": "{contact}",
+    "lines": [{"quantity": "1", "unit_price": "1.00", "account_code": "{income}"}],
+}
 QUERIES = {
     "GET /companies/{company_id}/ageing": "?side=receivable",
     "GET /companies/{company_id}/contacts/{contact_id}/statement": "?from_date=2026-01-01&to_date=2026-12-31",
+    "GET /companies/{company_id}/contacts/{contact_id}/statement/pdf": "?from_date=2026-01-01&to_date=2026-12-31",
     "GET /companies/{company_id}/reports/general-ledger": "?account_code={asset}",
     "GET /companies/{company_id}/reports/profit-and-loss-by-dimension": "?axis=cost-centre",
     "GET /companies/{company_id}/open-items": "?account_code=1310",
@@ -130,6 +148,17 @@ def of_documents(kind: str, path: str, **said: str) -> dict[str, Any]:
         f"PUT {single}": body,
         f"POST {single}/post": {},
         f"POST {single}/void": {"posting_date": "2026-03-16", "reason": "because"},
+    }
+
+
+def of_sales(kind: str, path: str) -> dict[str, Any]:
+    """Bodies for what leaves the house."""
+    posted = f"/companies/{{company_id}}/{path}/{{posted_{kind}_id}}"
+    return {
+        f"POST /companies/{{company_id}}/{path}/{{{kind}_id}}/e-invoice/check": {},
+        f"POST {posted}/send": {"to": "i@example.com"},
+        f"POST {posted}/links": {},
+        f"POST {posted}/links/{{link_id}}/revoke": {},
     }
 
 
@@ -221,6 +250,12 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/invoices/{invoice_id}/credit": {"issue_date": "2026-03-16"},
     "POST /companies/{company_id}/bills/{bill_id}/credit": {"issue_date": "2026-03-16", "supplier_number": "{fresh}"},
     "PUT /companies/{company_id}/invoicing-settings": {},
+    **of_sales("invoice", "invoices"),
+    **of_sales("credit_note", "credit-notes"),
+    "POST /companies/{company_id}/document-templates": {"name": "{fresh}", "language": "en"},
+    "PUT /companies/{company_id}/document-templates/{document_template_id}": {"name": "{fresh}", "language": "en"},
+    "PUT /companies/{company_id}/document-templates/{document_template_id}/logo": {},
+    "PUT /companies/{company_id}/issuer": {"legal_name": "{fresh}", "address": {"country": "MY"}},
     "POST /companies/{company_id}/budgets": {"fiscal_year_id": "{year}", "name": "{fresh}"},
     "PATCH /companies/{company_id}/budgets/{budget_id}": {"name": "{fresh}"},
     "PATCH /companies/{company_id}/budgets/{budget_id}/lines": {
@@ -279,6 +314,25 @@ BODIES: dict[str, Any] = {
         "starts_on": "2026-01-01",
     },
     "PATCH /companies/{company_id}/recurring-entries/{recurring_id}": {"name": "{fresh}"},
+    **{
+        f"{method} /companies/{{company_id}}/recurring-{kind}s{path}": body
+        for kind, document in (("invoice", RECURRING), ("bill", RECURRING | {"supplier_number": "{fresh}"}))
+        for method, path, body in (
+            (
+                "POST",
+                "",
+                {"name": "{fresh}", "document": document, "unit": "month", "starts_on": "2026-01-01", "times": 1},
+            ),
+            ("PATCH", f"/{{recurring_{kind}_id}}", {"name": "{fresh}"}),
+            ("POST", f"/{{recurring_{kind}_id}}/run", {}),
+            ("POST", "/run", {}),
+        )
+    },
+    "POST /companies/{company_id}/reminders": {
+        "proposals": [{"contact_id": "{contact}", "currency": "MYR", "key": "0" * 32}]
+    },
+    "POST /companies/{company_id}/dunning-blocks": {"contact_id": "{contact}", "reason": "R"},
+    "PUT /companies/{company_id}/dunning-settings": {"levels": [{"days_overdue": 7}]},
     "PUT /companies/{company_id}/journal-entries/{entry_id}/planned-reversal": {"reverse_on": "2026-12-31"},
     "POST /companies/{company_id}/import-mappings": {"name": "{fresh}", "mapping": {}},
     "PUT /companies/{company_id}/import-mappings/{mapping_id}": {"name": "{fresh}", "mapping": {}},
@@ -469,7 +523,9 @@ def files(books: Books, entry_id: UUID) -> dict[str, Any]:
     by, content = make_member(books.tenant_id, Role.BOOKKEEPER, "gwen"), b"<?xml version='1.0'?><a/>"
     owner = entry_owner(company=books.company, entry_id=entry_id)
     of_entry = attach(owner=owner, name="a.xml", declared="", content=content, by=by)
-    said = ReceiveIn.model_validate({"new_contact": {"display_name": "Kaffee", "is_supplier": True}, "account_code": "6110"})
+    said = ReceiveIn.model_validate(
+        {"new_contact": {"display_name": "Kaffee", "is_supplier": True}, "account_code": "6110"}
+    )
     file = opened(write_ubl(make_invoice()))
     _, document_id = receive_bill(
         company=books.company, name="re.xml", file=file, said=said, by=by, at=datetime.now(UTC)
@@ -477,6 +533,76 @@ def files(books: Books, entry_id: UUID) -> dict[str, Any]:
     owner = document_owner(company=books.company, document_id=document_id)
     of_document = attach(owner=owner, name="a.xml", declared="", content=content, by=by)
     return {"document": document_id, "attachment": of_document.id, "entry_attachment": of_entry.id}
+
+
+def recurring_documents(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
+    """One of each kind that leaves drafts."""
+    found = {}
+    for kind in ("invoice", "bill"):
+        content = {
+            "contact_id": str(contact_id),
+            "lines": [{"quantity": "1", "unit_price": "1.00", "account_code": account}],
+        } | ({"supplier_number": "R-{year}-{month}"} if kind == "bill" else {})
+        found[f"recurring_{kind}"] = create_recurring_document(
+            company=books.company,
+            kind=kind,
+            name="R",
+            content=content,
+            rhythm=Rhythm("month", 1, date(2026, 1, 1)),
+            in_arrears=False,
+            action="draft",
+            by=books.owner,
+        ).id
+    return found
+
+
+def reminded(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
+    """A reminder of an overdue invoice, and a block of the contact."""
+    line = {"quantity": "1", "unit_price": "7.00", "account_code": account}
+    body = {"contact_id": str(contact_id), "issue_date": "2026-03-15", "due_date": "2026-03-16", "lines": [line]}
+    write_and_post_document(company=books.company, kind="invoice", body=InvoiceIn.model_validate(body), by=books.owner)
+    gather_open_items(company=books.company)
+    today = date(2026, 5, 1)
+    wanted = [
+        Wanted(one.contact.id, one.currency, one.key)
+        for one in proposals_of(company=books.company, contact_ids=[contact_id], today=today)
+    ]
+    (reminder_id,), _ = release(company=books.company, wanted=wanted, today=today, by=books.owner)
+    block = set_block(
+        company=books.company,
+        contact_id=contact_id,
+        document_id=None,
+        line_id=None,
+        until=None,
+        reason="R",
+        by=books.owner,
+    )
+    return {"reminder": reminder_id, "block": block.id}
+
+
+def papers(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
+    """Documents that are posted, by a company that has said who it is; a template with a logo, and a link."""
+    now = datetime.now(UTC)
+    issuer = IssuerIn.model_validate({"legal_name": "Kopi", "address": {"country": "MY"}})
+    say_issuer(company=books.company, version=0, body=issuer, by=books.owner, now=now)
+    template = make_template(company=books.company, body=TemplateIn.model_validate({"name": "T", "language": "de"}))
+    set_logo(company=books.company, template_id=template.id, version=1, content=picture())
+    DocumentTemplate.objects.update(version=1)  # what bodies are sent with
+    found: dict[str, Any] = {}
+    for kind in ("invoice", "credit_note"):
+        line = {"quantity": "1", "unit_price": "1.00", "account_code": account}
+        body = {"contact_id": str(contact_id), "issue_date": "2026-03-15", "lines": [line]}
+        shape = NOUNS[kind].body.model_validate(body)
+        found[f"posted_{kind}"], _ = write_and_post_document(
+            company=books.company, kind=kind, body=shape, by=books.owner
+        )
+    link, token = make_link(
+        company=books.company, kind="invoice", document_id=found["posted_invoice"], days=1, by=books.owner, now=now
+    )
+    mail = send_mail(to="i@example.com", subject="S", body="B", files=[Attachment("a.txt", "text/plain", b"a")])
+    return found | {
+        "document_template": template.id, "link": link.id, "link_token": token, "mail": mail.id, "file": mail.files.get().id,
+    }  # fmt: skip
 
 
 def webhook() -> dict[str, Any]:
@@ -571,7 +697,9 @@ def scene() -> Scene:
             **(paid := paid_contact(books)),
             **documents(books, paid["contact"], income),
             **files(books, draft),
-            "mail": send_mail(to="i@example.com", subject="S", body="B").id,
+            **recurring_documents(books, paid["contact"], income),
+            **reminded(books, paid["contact"], income),
+            **papers(books, paid["contact"], income),
             "mapping": ImportMapping.objects.create(
                 company=books.company, name="M", mapping={}, changed_by=books.owner
             ).id,

@@ -10,6 +10,10 @@ from oasys.closing.api import router as closing
 from oasys.contacts.api import router as contacts
 from oasys.currencies.api import router as currencies
 from oasys.demo.api import router as demo
+from oasys.dispatch.api import router as dispatch
+from oasys.dispatch.public_api import router as public_documents
+from oasys.dispatch.templates_api import router as document_templates
+from oasys.dunning.api import router as dunning
 from oasys.einvoicing.api import router as einvoicing
 from oasys.exchange.api import router as exchange
 from oasys.exchange.contact_files.api import router as contact_files
@@ -19,6 +23,7 @@ from oasys.identity.api import router as identity
 from oasys.incoming.api import router as incoming
 from oasys.incoming.approval_api import router as approvals
 from oasys.invoicing.api import router as invoicing
+from oasys.invoicing.issuer_api import router as issuer
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.live.api import router as live
@@ -28,6 +33,7 @@ from oasys.payments.api import router as payments
 from oasys.platform.api import router as platform
 from oasys.preferences.api import router as preferences
 from oasys.recurring.api import router as recurring
+from oasys.recurring_documents.api import router as recurring_documents
 from oasys.reports.api import router as reports
 from oasys.reports.overview_api import router as overview
 from oasys.search.api import router as search
@@ -85,9 +91,15 @@ for router in (
     attachments,
     incoming,
     approvals,
+    issuer,
+    document_templates,
+    dispatch,
+    public_documents,
     payments,
     payment_runs,
     recurring,
+    recurring_documents,
+    dunning,
     closing,
     exchange,
     import_runs,

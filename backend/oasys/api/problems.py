@@ -26,6 +26,8 @@ from oasys.core.errors import DomainError, FieldError
 from oasys.core.field_errors import of_request
 from oasys.core.words import current_language, marked, say
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
+from oasys.dispatch.errors import DATABASE_REFUSALS as OF_DISPATCH
+from oasys.dunning.errors import DATABASE_REFUSALS as OF_DUNNING
 from oasys.exchange.errors import DATABASE_REFUSALS as OF_EXCHANGE
 from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
 from oasys.incoming.errors import DATABASE_REFUSALS as OF_INCOMING
@@ -38,6 +40,7 @@ from oasys.payments.errors import DATABASE_REFUSALS as OF_PAYMENTS
 from oasys.platform.errors import DATABASE_REFUSALS as OF_PLATFORM
 from oasys.preferences.errors import DATABASE_REFUSALS as OF_PREFERENCES
 from oasys.recurring.errors import DATABASE_REFUSALS as OF_RECURRING
+from oasys.recurring_documents.errors import DATABASE_REFUSALS as OF_RECURRING_DOCUMENTS
 from oasys.settlement.errors import DATABASE_REFUSALS as OF_SETTLEMENTS
 from oasys.tax.errors import DATABASE_REFUSALS as OF_TAX
 
@@ -53,6 +56,7 @@ DATABASE_REFUSALS = (
     | OF_INCOMING
     | OF_PAYMENTS
     | OF_PAYMENT_RUNS
+    | OF_DISPATCH
     | OF_CLOSING
     | OF_IDENTITY
     | OF_BUDGETS
@@ -61,6 +65,8 @@ DATABASE_REFUSALS = (
     | OF_PLATFORM
     | OF_JOBS
     | OF_RECURRING
+    | OF_RECURRING_DOCUMENTS
+    | OF_DUNNING
     | OF_PREFERENCES
     | OF_EXCHANGE
     | OF_TAX

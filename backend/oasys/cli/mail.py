@@ -1,5 +1,7 @@
 """`./oasys mail`: the outbox, and what waits in it."""
 
+import base64
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -37,10 +39,36 @@ def show(id: Annotated[str, typer.Argument(help="Id of the mail, as `./oasys mai
             row = None
         if row is None:
             raise Refused("There is no such mail: ./oasys mail list shows them.")
-        typer.echo(f"To: {row.recipient}\nSubject: {row.subject}\nDate: {row.created_at:%Y-%m-%d %H:%M} UTC\n")
+        cc = f"Cc: {', '.join(row.cc)}\n" if row.cc else ""
+        typer.echo(f"To: {row.recipient}\n{cc}Subject: {row.subject}\nDate: {row.created_at:%Y-%m-%d %H:%M} UTC\n")
         typer.echo(
             row.body if row.sent_at is None else f"(Delivered {row.sent_at:%Y-%m-%d %H:%M} UTC; the text was not kept.)"
         )
+        for file in row.files.defer("content").order_by("id"):
+            typer.echo(f"File: {file.name}  {file.kind}  {file.size} bytes  sha256 {file.digest}")
+
+
+@app.command()
+def save(
+    id: Annotated[str, typer.Argument(help="Id of the mail, as `./oasys mail list` prints it.")],
+    folder: Annotated[Path, typer.Option(help="Where the files go.", exists=True, file_okay=False)] = Path(),
+) -> None:
+    """Save the files that go with a mail of the local outbox; none is written over."""
+    with django_ready():
+        from oasys.identity.models import MailFile
+
+        try:
+            rows = list(MailFile.objects.filter(mail_id=UUID(id)).order_by("id"))
+        except ValueError:
+            rows = []
+        kept = [row for row in rows if row.content]
+        if not kept:
+            raise Refused("The mail has no files, or they were delivered and not kept.")
+        for row in kept:
+            path = folder / Path(row.name).name
+            with path.open("xb") as file:
+                file.write(base64.b64decode(row.content))
+            typer.echo(str(path))
 
 
 @app.command()

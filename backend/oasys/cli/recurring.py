@@ -1,4 +1,4 @@
-"""`./oasys recur`: entries and reversals that are due, now; the worker does it every minute."""
+"""`./oasys recur`: entries, reversals and documents that are due, now; the worker does it every minute."""
 
 import typer
 
@@ -6,9 +6,10 @@ from oasys.cli.runtime import django_ready
 
 
 def recur() -> None:
-    """Make the recurring entries and planned reversals that are due today."""
+    """Make the recurring entries, planned reversals, and recurring invoices and bills that are due today."""
     with django_ready():
-        from oasys.worker.rounds import make_recurring
+        from oasys.worker.rounds import make_recurring, make_recurring_documents
 
         made = make_recurring()
-        typer.echo(f"Made {made:,} entries.")
+        written = make_recurring_documents()
+        typer.echo(f"Made {made:,} entries and wrote {written:,} documents.")

@@ -86,13 +86,17 @@ class SecurityEvent(models.Model):
 
 
 class Mail(models.Model):
-    """A mail, written in the transaction of what it is about. `body` is emptied once it was delivered by SMTP.
+    """A mail, written in the transaction of what it is about. `body` and files are emptied once it was delivered by SMTP.
 
-    `next_try_at` is null where it was given up: nobody tries again unless asked to.
+    `cc`: further addresses; `reply_to` and `sender_name`: of whom it is, where that is not OASYS itself. `next_try_at` is null
+    where it was given up: nobody tries again unless asked to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient = models.EmailField()
+    cc = models.JSONField(default=list, db_default=[])
+    reply_to = models.CharField(max_length=254, blank=True, db_default="")
+    sender_name = models.CharField(max_length=200, blank=True, db_default="")
     subject = models.CharField(max_length=200)
     body = EncryptedTextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -106,3 +110,15 @@ class Mail(models.Model):
             models.Index(fields=["next_try_at"], name="mail_to_send", condition=models.Q(sent_at__isnull=True)),
             models.Index(fields=["recipient", "id"], name="mail_of_recipient"),
         ]
+
+
+class MailFile(models.Model):
+    """A file that goes with a mail. `content` is base64, encrypted, and emptied with the text of its mail."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    mail = models.ForeignKey(Mail, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    content = EncryptedTextField(blank=True)

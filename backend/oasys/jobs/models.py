@@ -15,6 +15,9 @@ class Job(CompanyScoped):
         IMPORT = "import"
         EXPORT = "export"
         DEMO = "demo"
+        RECURRING_INVOICES = "recurring_invoices"
+        RECURRING_BILLS = "recurring_bills"
+        SENDING = "sending"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -43,7 +46,10 @@ class Job(CompanyScoped):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["import", "export", "demo"]), name="job_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["import", "export", "demo", "recurring_invoices", "recurring_bills", "sending"]),
+                name="job_kind_known",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "running"], finished_at__isnull=True)
                 | Q(state__in=["succeeded", "failed", "cancelled"], finished_at__isnull=False),

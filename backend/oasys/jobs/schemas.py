@@ -16,13 +16,16 @@ class JobOut(Schema):
 
     id: UUID = Field(description="Id of the job.", examples=["0199b8a2-7c1e-7d3a-9f00-2b1c4d5e6f70"])
     company_id: UUID = Field(description="The company it works on.", examples=["0199b8a2-7c1e-7d3a-9f00-2b1c4d5e6f72"])
-    kind: Literal["import", "export", "demo"] = Field(description="What it does.", examples=["import"])
+    kind: Literal["import", "export", "demo", "recurring_invoices", "recurring_bills", "sending"] = Field(
+        description="What it does.", examples=["import"]
+    )
     state: State = Field(
         description="waiting and running go on; succeeded, failed and cancelled are the end. Only succeeded wrote anything.",
         examples=["running"],
     )
     progress_done: int = Field(
-        description="How much is done, in entries of an import or a demo, and bytes of an export.", examples=[20000]
+        description="How much is done: entries of an import or a demo, bytes of an export, recurring documents.",
+        examples=[20000],
     )
     progress_total: int | None = Field(description="How much there is, where that is known.", examples=[50000])
     message: str = Field(description="What it is at, for a person.", examples=["Posting entries"])

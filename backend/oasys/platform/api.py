@@ -1,11 +1,13 @@
 """Tenants for those who run the platform; support access."""
 
+import base64
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from ninja import Router, Status
 
 from oasys.core.actor import act_as, actor_of
@@ -205,4 +207,24 @@ def list_mails(request: HttpRequest, to: Email | None = None, limit: Limit = DEF
 )
 def read_mail(request: HttpRequest, mail_id: UUID) -> Any:
     """With its text. In production there is nothing here."""
-    return outbox.mail_of(mail_id)
+    return outbox.shown(outbox.mail_of(mail_id))
+
+
+@router.get(
+    "/outbox/{uuid:mail_id}/files/{uuid:file_id}",
+    auth=OutboxReader(),
+    response=answers(s200=None),
+    summary="Download a file of a mail in the outbox",
+    openapi_extra={
+        "responses": {
+            200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+        }
+    },
+)
+def read_mail_file(request: HttpRequest, mail_id: UUID, file_id: UUID) -> Any:
+    """A file as it would go out with the mail; always as a download."""
+    file = outbox.file_of(mail_id, file_id)
+    response = HttpResponse(base64.b64decode(file.content), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from oasys.core.errors import NotFound
 from oasys.core.words import say
-from oasys.identity.models import Mail
+from oasys.identity.models import Mail, MailFile
 from oasys.identity.services.mail import is_delivered_by_smtp
 from oasys.organisations.auth import Platform
 
@@ -53,4 +53,18 @@ def mail_of(mail_id: UUID) -> Mail:
     found = Mail.objects.filter(id=mail_id).first()
     if found is None:
         raise NotFound(say("There is no such mail."))
+    return found
+
+
+def shown(mail: Mail) -> dict[str, Any]:
+    """A mail with its text and its files, as the API shows it."""
+    names = ("id", "created_at", "recipient", "subject", "body", "cc", "reply_to")
+    return {name: getattr(mail, name) for name in names} | {"files": list(mail.files.defer("content").order_by("id"))}
+
+
+def file_of(mail_id: UUID, file_id: UUID) -> MailFile:
+    """A file of a mail. Raises NotFound."""
+    found = MailFile.objects.filter(mail_id=mail_id, id=file_id).first()
+    if found is None:
+        raise NotFound(say("There is no such file."))
     return found

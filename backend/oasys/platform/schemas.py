@@ -140,8 +140,22 @@ class MailPage(Schema):
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")
 
 
+class MailFileOut(Schema):
+    """A file that goes with a mail."""
+
+    id: UUID = Field(description="Id of the file.")
+    name: str = Field(description="Its name.", examples=["Invoice-SJ-2026-000042.pdf"])
+    kind: str = Field(description="Its media type.", examples=["application/pdf"])
+    size: int = Field(description="In bytes.", examples=[58000])
+    digest: str = Field(description="SHA-256, in hexadecimal digits.")
+
+
 class MailOut(MailLine):
     """A mail of the local outbox."""
+
+    cc: list[str] = Field(description="Who else gets it.")
+    reply_to: str = Field(description="Where answers go; empty: nowhere.")
+    files: list[MailFileOut] = Field(description="What goes with it.")
 
     body: str = Field(
         description="Its text, keys in it included.", examples=["This key verifies your e-mail address ..."]

@@ -6,7 +6,7 @@ from oasys.core.words import speaking
 from oasys.printing.associated import EmbeddedInvoice, with_profile
 from oasys.printing.content import of_document, of_statement, refuse_unprintable
 from oasys.printing.shapes import AccountStatement, Design, PrintedDocument
-from oasys.printing.typesetting import typeset
+from oasys.printing.typesetting import picture, typeset
 
 
 def document_pdf(
@@ -23,6 +23,15 @@ def document_pdf(
         data["attachments"] = [invoice.as_attachment] if invoice else []
         pdf = typeset("document.typ", data, at=at)
     return with_profile(pdf, invoice.profile) if invoice else pdf
+
+
+def document_picture(document: PrintedDocument, *, design: Design) -> bytes:
+    """The first page as a PNG, to look at on a screen. Raises NotPrintable."""
+    refuse_unprintable(document, design)
+    with speaking(document.language):
+        data = of_document(document, design)
+        data["attachments"] = []
+        return picture("document.typ", data)
 
 
 def statement_pdf(statement: AccountStatement, *, design: Design, at: datetime) -> bytes:

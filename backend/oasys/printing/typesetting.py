@@ -17,6 +17,7 @@ from oasys.core.words import say
 from oasys.printing.errors import NotPrintable
 
 BREAK = "\u200b"  # where a row may end; no font needs a glyph for it
+DOTS_PER_INCH = 110  # of pictures for screens
 TEMPLATES = Path(__file__).parent / "templates"
 FONT_FOLDERS = [
     fontpkg_inter.ROOT / "files",
@@ -54,14 +55,22 @@ def typeset(template: str, data: dict[str, Any], *, at: datetime) -> bytes:
 
     Raises NotPrintable where a text has signs that no font has.
     """
+    made = _made(template, data, format="pdf", pdf_standards=["a-3b"], timestamp=at)
+    assert isinstance(made, bytes)
+    return made
+
+
+def picture(template: str, data: dict[str, Any]) -> bytes:
+    """The first page of a template as a PNG. Raises NotPrintable as `typeset` does."""
+    made = _made(template, data, format="png", ppi=DOTS_PER_INCH)
+    first = made[0] if isinstance(made, list) else made
+    assert isinstance(first, bytes)
+    return first
+
+
+def _made(template: str, data: dict[str, Any], **options: Any) -> bytes | list[bytes]:
     try:
-        made = _compiler().compile(
-            TEMPLATES / template,
-            format="pdf",
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=["a-3b"],
-            timestamp=at,
-        )
+        made = _compiler().compile(TEMPLATES / template, sys_inputs={"data": json.dumps(data)}, **options)
     except typst.TypstError as error:
         unshown = sorted({sign for text in _UNSHOWN.findall(error.diagnostic) for sign in _said(text)} - {BREAK})
         if not unshown:
@@ -70,7 +79,7 @@ def typeset(template: str, data: dict[str, Any], *, at: datetime) -> bytes:
         raise NotPrintable(
             say("No font has these signs: {signs}. Write them otherwise.", signs=named), signs=unshown
         ) from error
-    assert isinstance(made, bytes)
+    assert made is not None
     return made
 
 

@@ -74,7 +74,7 @@ def make_due(
         if is_stopping():
             break
         with speaking(language):
-            made += _tried(tenant_id, PlannedReversal, row_id, reverse_planned, today, problem_of)
+            made += tried(tenant_id, PlannedReversal, row_id, reverse_planned, today, problem_of)
     return made
 
 
@@ -88,12 +88,12 @@ def _repeated(
     is_stopping: Callable[[], bool],
 ) -> int:
     made = 0
-    while not is_stopping() and _tried(tenant_id, model, row_id, act, today, problem_of):
+    while not is_stopping() and tried(tenant_id, model, row_id, act, today, problem_of):
         made += 1
     return made
 
 
-def _tried(
+def tried(
     tenant_id: UUID,
     model: Any,
     row_id: UUID,
@@ -101,7 +101,7 @@ def _tried(
     today: date,
     problem_of: Callable[[Exception], dict[str, Any] | None],
 ) -> bool:
-    """One act in its transaction. A refusal is kept with the row, in another transaction."""
+    """One act in its transaction; what it says. A refusal is kept with the row (failure, failed_at, retry_at), in another one."""
     try:
         with tenant(tenant_id):
             return act(row_id, today)
@@ -132,7 +132,7 @@ def make_next(recurring_id: UUID, today: date) -> bool:
     if row is None or not row.is_active or row.next_on is None or row.next_on > today:
         return False
     day = row.next_on
-    company = _acting(row.acts_as, row.company_id, Permission.ENTRY_POST if row.is_posted else Permission.ENTRY_DRAFT)
+    company = acting(row.acts_as, row.company_id, Permission.ENTRY_POST if row.is_posted else Permission.ENTRY_DRAFT)
     draft = draft_from(template=row.template, company=company, day=day, complete=row.is_posted)
     write = write_and_post if row.is_posted else write_drafts
     entry_id = write(company=company, entries=[with_source(draft, row=row, day=day)], by=row.acts_as)[0]
@@ -160,7 +160,7 @@ def reverse_planned(plan_id: UUID, today: date) -> bool:
             raise ReversalTooEarly(
                 say("The entry moved to {posting_date}: plan a later day.", posting_date=plan.entry.posting_date)
             )
-        company = _acting(plan.acts_as, plan.company_id, Permission.ENTRY_POST)
+        company = acting(plan.acts_as, plan.company_id, Permission.ENTRY_POST)
         reverse_entry(
             company=company, entry_id=plan.entry_id, posting_date=plan.reverse_on, description="", by=plan.acts_as
         )
@@ -170,7 +170,7 @@ def reverse_planned(plan_id: UUID, today: date) -> bool:
     return not is_reversed
 
 
-def _acting(user: User, company_id: UUID, permission: Permission) -> Company:
+def acting(user: User, company_id: UUID, permission: Permission) -> Company:
     """The company, as the person sees it, with their rights from here on. Raises RightLost."""
     membership = membership_of(Actor(user.pk))
     if membership is None or not user.is_active:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from config.environment import environment
 from oasys.api.problems import body_of
 from oasys.core.tenancy import tenant
+from oasys.dunning.due import WITH_RULE, release_first_level
 from oasys.events.queries import WAITING as UNNUMBERED
 from oasys.events.services import NUMBERED_AT_ONCE, clear_events, number_events
 from oasys.identity.services.mail import deliver_due, is_delivered_by_smtp
@@ -30,6 +31,8 @@ from oasys.ledger.signing import SealingKeys, read_keys
 from oasys.organisations.models import Company
 from oasys.platform.deletion import REMIND_BEFORE, TO_REMIND, WAITING, delete_tenant, remind
 from oasys.recurring.due import WITH_DUE, make_due
+from oasys.recurring_documents.due import WITH_DUE as WITH_DUE_DOCUMENTS
+from oasys.recurring_documents.due import make_due as make_due_documents
 from oasys.search.services import LEAST as LEAST_TO_INDEX
 from oasys.search.services import WAITING as UNINDEXED
 from oasys.search.services import index_batch
@@ -45,6 +48,7 @@ log = structlog.get_logger("oasys.worker")
 STALLED_SECONDS = 20
 RECUR_SECONDS = 60
 TAX_DUE_SECONDS = 600
+DUN_SECONDS = 3600
 NUMBER_SECONDS = 0.2
 IDLE_SECONDS = 0.5
 EVENTS_KEPT_FOR = timedelta(days=7)
@@ -185,10 +189,26 @@ def make_recurring(is_stopping: Callable[[], bool] = lambda: False) -> int:
     return made
 
 
+def make_recurring_documents(is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Writes the recurring invoices and bills that are due, in every tenant; how many."""
+    today = timezone.now().date()
+    with reader() as raw:
+        found = raw.execute(WITH_DUE_DOCUMENTS, {"today": today}).fetchall()
+    made = 0
+    for (tenant_id,) in found:
+        if is_stopping():
+            break
+        with _one_company("recurring_documents", tenant_id, None):
+            made += make_due_documents(tenant_id=tenant_id, today=today, problem_of=body_of, is_stopping=is_stopping)
+    return made
+
+
 def recur(is_stopping: Callable[[], bool]) -> None:
     """Makes what comes again."""
     if made := make_recurring(is_stopping):
         log.info("recurring_made", entries=made)
+    if written := make_recurring_documents(is_stopping):
+        log.info("recurring_documents_made", documents=written)
 
 
 def make_tax_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
@@ -211,6 +231,28 @@ def tax_due(is_stopping: Callable[[], bool]) -> None:
     """Makes deferred tax due."""
     if made := make_tax_due(is_stopping):
         log.info("tax_fell_due", entries=made)
+
+
+def remind_customers(is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Releases the first level of reminders in every company that has it released by itself; how many."""
+    today = timezone.now().date()
+    with reader() as raw:
+        found = raw.execute(WITH_RULE).fetchall()
+    released = 0
+    for tenant_id, company_id in found:
+        if is_stopping():
+            break
+        with _one_company("dunning", tenant_id, company_id):
+            released += release_first_level(
+                tenant_id=tenant_id, company_id=company_id, today=today, problem_of=body_of, is_stopping=is_stopping
+            )
+    return released
+
+
+def dun(is_stopping: Callable[[], bool]) -> None:
+    """Releases reminders."""
+    if released := remind_customers(is_stopping):
+        log.info("reminders_released", reminders=released)
 
 
 def number_waiting(raw: Any, is_stopping: Callable[[], bool] = lambda: False) -> int:
@@ -308,6 +350,7 @@ def rounds() -> list[Round]:
         Round("index", environment().seal_seconds, index),
         Round("recur", RECUR_SECONDS, recur),
         Round("tax_due", TAX_DUE_SECONDS, tax_due),
+        Round("dun", DUN_SECONDS, dun),
         Round("take_back", 5, take_back),
         Round("mail", 20, send_mail),
         Round("clear", 3600, clear),

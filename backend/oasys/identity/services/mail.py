@@ -5,12 +5,16 @@ happened. What the mail server refuses is kept and tried again. Without OASYS_SM
 local outbox, to be read by `./oasys mail`. docs/decisions/0012-mail.md.
 """
 
+import base64
+import hashlib
 import smtplib
 import ssl
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import structlog
@@ -19,7 +23,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from oasys.core.words import current_language
-from oasys.identity.models import Mail, User
+from oasys.identity.models import Mail, MailFile, User
 
 log = structlog.get_logger("oasys.mail")
 TIMEOUT_SECONDS = 15
@@ -40,14 +44,48 @@ def language_of(email: str) -> str:
     return User.objects.filter(email=email.lower()).values_list("language", flat=True).first() or current_language()
 
 
-def send_mail(*, to: str, subject: str, body: str) -> Mail:
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail: `kind` is its media type."""
+
+    name: str
+    kind: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def send_mail(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    cc: Sequence[str] = (),
+    reply_to: str = "",
+    sender_name: str = "",
+    files: Sequence[Attachment] = (),
+) -> Mail:
     """Writes a mail of plain text, in the recipient's language (`language_of`).
 
     It goes out after the commit of the open transaction; of a rollback nothing is left.
 
-    The body is encrypted at rest and may carry a key; the subject may not.
+    The body is encrypted at rest and may carry a key, and so are files; the subject may not.
     """
-    mail = Mail.objects.create(recipient=to, subject=subject, body=body)
+    mail = Mail.objects.create(
+        recipient=to, cc=list(cc), reply_to=reply_to, sender_name=sender_name, subject=subject, body=body
+    )
+    for file in files:
+        MailFile.objects.create(
+            mail=mail,
+            name=file.name,
+            kind=file.kind,
+            size=len(file.content),
+            digest=file.digest,
+            content=base64.b64encode(file.content).decode(),
+        )
     if is_delivered_by_smtp():
         transaction.on_commit(_deliver_soon)
     return mail
@@ -93,6 +131,9 @@ def deliver_due() -> int:
             else:
                 mail.sent_at, mail.body, mail.last_error = timezone.now(), "", ""
                 mail.save(update_fields=["sent_at", "body", "last_error"])
+                for file in mail.files.all():
+                    file.content = ""
+                    file.save(update_fields=["content"])
                 sent, is_away = sent + 1, False
         if is_away:
             return sent
@@ -121,11 +162,20 @@ def _keep_for_later(mail: Mail, error: Exception) -> None:
 def _send(mail: Mail) -> None:
     address = urlsplit(settings.SMTP_URL)
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = settings.MAIL_FROM, mail.recipient, mail.subject
+    name, own = parseaddr(settings.MAIL_FROM)
+    message["From"] = formataddr((mail.sender_name or name, own))
+    message["To"], message["Subject"] = mail.recipient, mail.subject
+    if mail.cc:
+        message["Cc"] = ", ".join(mail.cc)
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.id}@{parseaddr(settings.MAIL_FROM)[1].rpartition('@')[2] or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
+    for file in mail.files.order_by("id"):
+        main, _, sub = file.kind.partition("/")
+        message.add_attachment(base64.b64decode(file.content), maintype=main, subtype=sub, filename=file.name)
     with _server(address) as server:
         if address.username:
             server.login(unquote(address.username), unquote(address.password or ""))

@@ -114,9 +114,7 @@ def test_who_may_not(desk: Desk):
     gina = make_member(tenant_id, Role.APPROVER, "gina")
     program = Api(token=make_token(gina, tenant_id).text)
     assert approved(program, desk, made).status_code == 403  # no program is the second person
-    role = make_role(
-        owner, tenant_id, Permission.PURCHASE_APPROVE, Permission.DOCUMENT_READ, limits={"MYR": "999.99"}
-    )
+    role = make_role(owner, tenant_id, Permission.PURCHASE_APPROVE, Permission.DOCUMENT_READ, limits={"MYR": "999.99"})
     hana = Api(make_member(tenant_id, role, "hana"), tenant_id)
     assert hana.get(of(desk, made)).json()["reason"] == "limit"
     assert approved(hana, desk, made).json()["code"] == "incoming.approval_over_limit"

@@ -13,7 +13,7 @@ from oasys.attachments.tests.files import PDF, send
 from oasys.contacts.models import BankDetails, Contact
 from oasys.core.tenancy import tenant
 from oasys.einvoicing.cii import write_cii
-from oasys.einvoicing.model import Adjustment, Invoice, Item, Party, PrecedingInvoice, Price
+from oasys.einvoicing.model import Adjustment, Invoice, Item, PrecedingInvoice, Price
 from oasys.einvoicing.tests.invoices import IBAN, make_invoice, make_line
 from oasys.einvoicing.tests.pdfs import make_pdf
 from oasys.einvoicing.ubl import write_ubl
@@ -124,7 +124,14 @@ def test_negative_amounts_turn_an_invoice_into_a_credit():
 
 def test_nobody_is_taken_for_the_supplier_by_a_name_alone(desk: Desk):
     stranger = make_invoice(
-        number="RE-N", seller=replace(make_invoice().seller, name=desk.contact.display_name, vat_id="FR40303265045", tax_number="", registration=None)
+        number="RE-N",
+        seller=replace(
+            make_invoice().seller,
+            name=desk.contact.display_name,
+            vat_id="FR40303265045",
+            tax_number="",
+            registration=None,
+        ),
     )
     looked = receive(desk, write_ubl(stranger), dry_run=True).json()
     assert looked["contact_id"] is None

@@ -20,6 +20,7 @@ from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.currencies.queries import found_rate, known_units, rate_rule
 from oasys.identity.models import User
+from oasys.invoicing import checks
 from oasys.invoicing.errors import (
     AccountsMissing,
     DocumentNotPosted,
@@ -189,6 +190,7 @@ def _post(
             )
         )
     _refuse_excess(document)
+    checks.ask(company, document, document.issue_date)
     book = _booked(company, document, lines, made, defaults)
     entry_id = _write_entry(company, document, contact, book, defaults, by)
     with connection.cursor() as cursor:
@@ -370,6 +372,11 @@ def party_of(contact: Contact) -> dict[str, Any]:
         "code": contact.code,
         "language": contact.language,
         "address": address,
+        "e_invoicing": {
+            "format": contact.e_invoice_format,
+            "address": [contact.electronic_scheme, contact.electronic_address] if contact.electronic_scheme else None,
+            "email": next((one["email"] for one in contact.people if one["email"]), ""),
+        },
     }
 
 

@@ -16,6 +16,8 @@ type TypeAheadProps = {
   onValue: (value: string | null) => void;
   /** What comes after a take: Enter and Tab say which. The grid goes on to the next cell. */
   onTaken?: (by: "Enter" | "Tab") => void;
+  /** The same, of Enter alone: Tab goes where it always goes. */
+  onEntered?: () => void;
   label?: string;
   className?: string;
   input?: {
@@ -56,6 +58,7 @@ export function TypeAhead({
   value,
   onValue,
   onTaken,
+  onEntered,
   label,
   className = "input",
   input,
@@ -146,6 +149,9 @@ export function TypeAhead({
       if (event.key === "Enter" || onTaken) {
         event.preventDefault();
         onTaken?.(event.key === "Enter" ? "Enter" : "Tab");
+        if (event.key === "Enter") {
+          onEntered?.();
+        }
       }
     } else {
       onKeyDown?.(event);
@@ -200,6 +206,7 @@ export function TypeAhead({
                 onClick={() => {
                   take(offer, true);
                   onTaken?.("Enter");
+                  onEntered?.();
                 }}
               >
                 {offer.code && (

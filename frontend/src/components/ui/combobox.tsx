@@ -79,6 +79,8 @@ export function TypeAhead({
   useImperativeHandle(inputRef, () => field.current as HTMLInputElement);
   const [typing, setTyping] = useState<string | null>(null);
   const [at, setAt] = useState(first);
+  // What was taken is not taken once more by the blur that follows it.
+  const isDone = useRef(true);
   const chosen = offers.find((offer) => offer.value === value);
   const found = typing === null ? [] : onTyping ? offers : matching(offers, typing);
   const isOpen = typing !== null;
@@ -100,6 +102,7 @@ export function TypeAhead({
   });
 
   function type(text: string | null) {
+    isDone.current = text === null;
     setTyping(text);
     setAt(first);
     onTyping?.(text);
@@ -182,6 +185,9 @@ export function TypeAhead({
           onFocus?.();
         }}
         onBlur={() => {
+          if (isDone.current) {
+            return;
+          }
           // What is typed whole is taken; anything else leaves the choice as it was.
           const exact = onText
             ? undefined

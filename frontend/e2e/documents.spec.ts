@@ -8,7 +8,7 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
   books,
   lookAtPage,
 }) => {
-  test.slow(); // axe looks at four pages, four times each
+  test.slow(); // a long way, and axe looks four times
   const here = `/${books.companyId}`;
   const there = `/companies/${books.companyId}`;
   const said = (what: string, line: number) => page.getByLabel(`${what}, line ${line}`, { exact: true });
@@ -25,6 +25,7 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
 
   // The invoice, without a mouse.
   await page.goto(`${here}/invoices`);
+  await expect(page.getByRole("heading", { name: "No invoices yet" })).toBeVisible();
   await page.keyboard.press("n");
   const customer = page.getByRole("combobox", { name: "Customer" });
   await expect(customer).toBeFocused();
@@ -68,7 +69,6 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
   await expect(page.getByText(/Posted as SJ/)).toBeVisible();
   await expect(page).toHaveURL(/invoices\/[0-9a-f-]+$/);
   await expect(page.locator(".document-sums")).toContainText("2,706.00");
-  await lookAtPage("invoice");
 
   // A part of it is credited: half of the beans.
   await page.keyboard.press("r");
@@ -76,13 +76,13 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
   await expect(page.getByRole("heading", { level: 1, name: "Credit note, draft" })).toBeVisible();
   await page.keyboard.press("e");
   await said("Quantity", 1).fill("20");
-  await page.getByRole("button", { name: "Remove line 2" }).click({ force: true });
+  await said("Item", 2).focus();
+  await page.keyboard.press("Control+Shift+Backspace");
   await expect(totals).toContainText("1,218.00");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText(/Posted as SJ/)).toBeVisible();
   await page.goto(`${here}/invoices`);
   await expect(page.getByRole("row", { name: /Hotel Teluk Lintas/ })).toContainText("Partly settled");
-  await lookAtPage("invoices");
 
   // Another one like it is written to the wrong customer, and void.
   const [first] = (await api.get<Found>(`${there}/invoices`)).items;
@@ -90,7 +90,7 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
   await expect(totals).toContainText("2,706.00");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText(/Posted as SJ/)).toBeVisible();
-  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Void" }).click();
   await page.getByRole("button", { name: "Void", exact: true }).click();
   await expect(page.locator(".field.wrong")).toBeVisible(); // why is not said
@@ -101,6 +101,7 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
 
   // A bill: its number is demanded, and stands once.
   await page.goto(`${here}/bills/new`);
+  await expect(page.getByRole("combobox", { name: "Supplier" })).toBeFocused();
   await page.keyboard.type("teluk");
   await expect(page.getByRole("option", { name: /Hotel Teluk Lintas/ })).toBeVisible();
   await page.keyboard.press("Enter");
@@ -116,5 +117,4 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
   await page.getByLabel("Supplier's number").press("Tab");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText(/Posted as PJ/)).toBeVisible();
-  await lookAtPage("bill");
 });

@@ -23,7 +23,7 @@ export function ContactPicker({
   value: Picked | null;
   onValue: (value: Picked | null) => void;
   name?: string;
-  onTaken?: () => void;
+  onEntered?: () => void;
 }) {
   const [typing, setTyping] = useState<string | null>(null);
   const found = useFound(typing, async (text, signal) => {

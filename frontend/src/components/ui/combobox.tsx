@@ -16,6 +16,8 @@ type TypeAheadProps = {
   onValue: (value: string | null) => void;
   /** What comes after a take: Enter and Tab say which. The grid goes on to the next cell. */
   onTaken?: (by: "Enter" | "Tab") => void;
+  /** The same, of Enter alone: Tab goes where it always goes. */
+  onEntered?: () => void;
   label?: string;
   className?: string;
   input?: {
@@ -56,6 +58,7 @@ export function TypeAhead({
   value,
   onValue,
   onTaken,
+  onEntered,
   label,
   className = "input",
   input,
@@ -76,6 +79,8 @@ export function TypeAhead({
   useImperativeHandle(inputRef, () => field.current as HTMLInputElement);
   const [typing, setTyping] = useState<string | null>(null);
   const [at, setAt] = useState(first);
+  // What was taken is not taken once more by the blur that follows it.
+  const isDone = useRef(true);
   const chosen = offers.find((offer) => offer.value === value);
   const found = typing === null ? [] : onTyping ? offers : matching(offers, typing);
   const isOpen = typing !== null;
@@ -97,6 +102,7 @@ export function TypeAhead({
   });
 
   function type(text: string | null) {
+    isDone.current = text === null;
     setTyping(text);
     setAt(first);
     onTyping?.(text);
@@ -146,6 +152,9 @@ export function TypeAhead({
       if (event.key === "Enter" || onTaken) {
         event.preventDefault();
         onTaken?.(event.key === "Enter" ? "Enter" : "Tab");
+        if (event.key === "Enter") {
+          onEntered?.();
+        }
       }
     } else {
       onKeyDown?.(event);
@@ -176,6 +185,9 @@ export function TypeAhead({
           onFocus?.();
         }}
         onBlur={() => {
+          if (isDone.current) {
+            return;
+          }
           // What is typed whole is taken; anything else leaves the choice as it was.
           const exact = onText
             ? undefined
@@ -200,6 +212,7 @@ export function TypeAhead({
                 onClick={() => {
                   take(offer, true);
                   onTaken?.("Enter");
+                  onEntered?.();
                 }}
               >
                 {offer.code && (

@@ -2,7 +2,7 @@
 
 import { Eye, Trash2 } from "lucide";
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { DraftHead } from "@/components/drafts/draft-head";
 import { kept, letGo } from "@/components/drafts/keeping";
 import { useDraft } from "@/components/drafts/use-draft";
@@ -97,6 +97,12 @@ export function Editor({
     draft,
     settles: settles && form.creditsId !== null,
   });
+  // What is being typed is taken first: then it is another form that is posted.
+  const latest = useRef(post);
+  useLayoutEffect(() => {
+    latest.current = post;
+  }, [post]);
+  const postNow = () => settle(() => void latest.current());
   const [isPaper, setPaper] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const columns: Column[] = [
@@ -141,8 +147,8 @@ export function Editor({
 
   const onChange = (row: number, to: Partial<Omit<Line, "key">>) => change((held) => withLine(held, row, to));
 
-  function go(row: number, column: Column) {
-    const next = column in NEXT ? NEXT[column] : undefined;
+  function go(row: number, column: Column, by: "Enter" | "Tab" = "Enter") {
+    const next = by === "Enter" && column in NEXT ? NEXT[column] : undefined;
     if (next) {
       goTo(row, next);
     } else if (next === null) {
@@ -178,7 +184,7 @@ export function Editor({
   }
 
   usePageKeys([
-    ...(mayPost ? [{ key: "Ctrl+Enter", does: say("drafts.post"), run: () => settle(post) }] : []),
+    ...(mayPost ? [{ key: "Ctrl+Enter", does: say("drafts.post"), run: postNow }] : []),
     { key: "Ctrl+s", run: () => settle(() => draft.save()) },
     { key: "Ctrl+z", does: say("drafts.undo"), run: () => settle(undo) },
     { key: "Ctrl+y", does: say("drafts.redo"), run: () => settle(redo) },
@@ -193,7 +199,7 @@ export function Editor({
         saving={draft.saving}
         canUndo={canUndo}
         undo={() => settle(undo)}
-        post={mayPost ? () => settle(post) : null}
+        post={mayPost ? postNow : null}
         isPosting={isPosting}
         why={why}
       >

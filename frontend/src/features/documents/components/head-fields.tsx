@@ -79,7 +79,7 @@ export function HeadFields({
               </a>
             }
             onValue={(contact) => onChange({ contact })}
-            onTaken={goOn}
+            onEntered={goOn}
           />
         )}
       </div>

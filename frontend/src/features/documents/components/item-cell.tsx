@@ -30,7 +30,7 @@ export function ItemCell({
   wrong?: string;
   onText: (text: string) => void;
   onItem: (item: Item) => void;
-  onTaken: () => void;
+  onTaken: (by: "Enter" | "Tab") => void;
   onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void;
 }) {
   const format = useFormat();

@@ -33,7 +33,7 @@ type Props = {
   wrong: { readonly [column: string]: string };
   onChange: (row: number, change: Partial<Omit<Line, "key">>) => void;
   onKey: (event: KeyboardEvent<HTMLInputElement>, row: number, column: Column) => void;
-  onTaken: (row: number, column: Column) => void;
+  onTaken: (row: number, column: Column, by: "Enter" | "Tab") => void;
   onRemove: (row: number) => void;
 };
 
@@ -63,7 +63,7 @@ export const LineRow = memo(function LineRow({
   const keys = (column: Column) => ({
     cell: `${row} ${column}`,
     wrong: wrong[column],
-    onTaken: () => onTaken(row, column),
+    onTaken: (by: "Enter" | "Tab") => onTaken(row, column, by),
     onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => onKey(event, row, column),
   });
   const figure = (column: "quantity" | "price" | "discount", decimals: number) => ({
@@ -79,7 +79,7 @@ export const LineRow = memo(function LineRow({
   const fault = Object.values(wrong)[0];
   return (
     <tbody className={isEmpty ? "blank" : undefined}>
-      <tr className="main">
+      <tr className="row-main">
         <th scope="row" className="ln" rowSpan={2}>
           <span>{number}</span>
           {!isEmpty && (
@@ -120,7 +120,7 @@ export const LineRow = memo(function LineRow({
             value={isEmpty ? null : line.unit}
             input={{ "aria-invalid": wrong.unit ? true : undefined, title: wrong.unit }}
             onValue={(unit) => onChange(row, { unit: unit ?? ONE_PIECE })}
-            onTaken={() => onTaken(row, "unit")}
+            onTaken={(by) => onTaken(row, "unit", by)}
             onKeyDown={(event) => onKey(event, row, "unit")}
           />
         </td>
@@ -143,7 +143,7 @@ export const LineRow = memo(function LineRow({
           {net && format.money(net)}
         </td>
       </tr>
-      <tr className="more">
+      <tr className="row-more">
         <td colSpan={7}>
           <div>
             <TypeAhead
@@ -158,7 +158,7 @@ export const LineRow = memo(function LineRow({
                 title: wrong.account,
               }}
               onValue={(account) => onChange(row, { account })}
-              onTaken={() => onTaken(row, "account")}
+              onTaken={(by) => onTaken(row, "account", by)}
               onKeyDown={(event) => onKey(event, row, "account")}
             />
             {books.dimensions.map(({ code, name, values }) => (
@@ -178,7 +178,7 @@ export const LineRow = memo(function LineRow({
                   const { [code]: _, ...others } = line.dimensions;
                   onChange(row, { dimensions: value ? { ...others, [code]: value } : others });
                 }}
-                onTaken={() => onTaken(row, `dim:${code}`)}
+                onTaken={(by) => onTaken(row, `dim:${code}`, by)}
                 onKeyDown={(event) => onKey(event, row, `dim:${code}`)}
               />
             ))}

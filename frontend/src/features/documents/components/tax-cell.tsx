@@ -24,7 +24,7 @@ export function TaxCell({
   cell?: string;
   wrong?: string;
   onValue: (ids: string[]) => void;
-  onTaken?: () => void;
+  onTaken?: (by: "Enter" | "Tab") => void;
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
 }) {
   const of = (ids: readonly string[]): Offer => {

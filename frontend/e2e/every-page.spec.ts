@@ -52,7 +52,8 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       payment: await first("payments?"),
       owing: (await api.get<{ contacts: { contact_id: string }[] }>(`${here}/ageing?side=receivable&limit=1`))
         .contacts[0]?.contact_id,
-      period: (await api.get<{ items: { starts_on: string }[] }>(`${here}/tax-returns?limit=2`)).items.at(-1)?.starts_on,
+      period: (await api.get<{ items: { starts_on: string }[] }>(`${here}/tax-returns?limit=2`)).items.at(-1)
+        ?.starts_on,
       service: (await made("/services", { name: "Till", role: "viewer" })).id,
       delivery: crypto.randomUUID(), // the list beside it is the same; a delivery has a spec of its own
     },

@@ -19,48 +19,54 @@ from oasys.payments.ageing import SIDES
 from oasys.payments.rules import BUCKETS
 
 MOST_DRAFTS = 1_000
+# what is open now; how much more or less was open on the day, of items that settlements say something of later days of; what
+# waits for the gatherer
 OWED = """
-select a.subtype as side,
-       width_bucket(%(day)s::date - coalesce(d.due_on, x.due_on, d.issued_on, o.posting_date), array[1, 31, 61, 91]) as bucket,
-       count(*) as items, sum(o.base_amount) as base_amount
+select a.subtype as side, o.bucket, sum(o.items)::bigint as items, sum(o.base_amount) as base_amount
 from (
-  select r.line_id, r.account_id, r.posting_date, sum(r.base_amount) as base_amount
+  select i.account_id, width_bucket(%(day)s::date - coalesce(d.due_on, x.due_on, d.issued_on, i.posting_date), array[1, 31, 61, 91]) as bucket,
+         count(*) as items, sum(case when i.is_debit then i.base_amount - i.settled_base_amount
+                                     else i.settled_base_amount - i.base_amount end) as base_amount
+  from settlement_open_item i
+  left join settlement_item_document d on d.tenant_id = %(tenant)s and d.line_id = i.line_id
+  left join contact_line x on x.tenant_id = %(tenant)s and x.line_id = i.line_id
+  where i.tenant_id = %(tenant)s and i.account_id = any(%(accounts)s) and i.is_open and i.posting_date <= %(day)s
+  group by 1, 2
+  union all
+  select i.account_id, width_bucket(%(day)s::date - coalesce(d.due_on, x.due_on, d.issued_on, i.posting_date), array[1, 31, 61, 91]),
+         (i.settled_amount - c.amount < i.amount)::int - i.is_open::int,
+         case when i.is_debit then c.base_amount else -c.base_amount end
   from (
-    select i.line_id, i.account_id, i.posting_date,
-           case when i.is_debit then i.base_amount - i.settled_base_amount
-                else i.settled_base_amount - i.base_amount end as base_amount
-    from settlement_open_item i
-    where i.tenant_id = %(tenant)s and i.account_id = any(%(accounts)s) and i.is_open and i.posting_date <= %(day)s
-    union all
-    select l.line_id, i.account_id, i.posting_date,
-           case when i.is_debit = (s.settled_on > %(day)s) then l.base_amount else -l.base_amount end
+    select l.line_id, sum(case when s.settled_on > %(day)s then l.amount else -l.amount end) as amount,
+           sum(case when s.settled_on > %(day)s then l.base_amount else -l.base_amount end) as base_amount
     from settlement_settlement s
-    join settlement_settled_line l on l.tenant_id = s.tenant_id and l.settlement_id = s.id
-    join settlement_open_item i on i.tenant_id = s.tenant_id and i.line_id = l.line_id and i.posting_date <= %(day)s
+    join settlement_settled_line l on l.tenant_id = %(tenant)s and l.settlement_id = s.id
     where s.tenant_id = %(tenant)s and s.account_id = any(%(accounts)s)
       and ((s.settled_on > %(day)s and s.cancelled_on is null) or (s.settled_on <= %(day)s and s.cancelled_on > %(day)s))
-    union all
-    select l.id, l.account_id, l.posting_date, l.debit - l.credit
-    from (
-      select s.id, coalesce(k.last_number, 0) as gathered
-      from ledger_journal j
-      join ledger_number_series s on s.tenant_id = j.tenant_id and s.journal_id = j.id
-      left join settlement_item_intake k on k.tenant_id = s.tenant_id and k.series = s.id
-      where j.tenant_id = %(tenant)s and j.company_id = %(company)s and s.last_number > coalesce(k.last_number, 0)
-      offset 0) s
-    cross join lateral (
-      select id from ledger_journal_entry
-      where tenant_id = %(tenant)s and series_id = s.id and number > s.gathered offset 0) e
-    cross join lateral (
-      select * from ledger_journal_line
-      where tenant_id = %(tenant)s and entry_id = e.id and account_id = any(%(accounts)s) and currency_amount <> 0
-        and posting_date <= %(day)s offset 0) l
-    join currencies_unit u on u.tenant_id = %(tenant)s and u.code = l.currency and u.is_money) r
-  group by 1, 2, 3) o
+    group by 1) c
+  join settlement_open_item i on i.tenant_id = %(tenant)s and i.line_id = c.line_id and i.posting_date <= %(day)s
+  left join settlement_item_document d on d.tenant_id = %(tenant)s and d.line_id = c.line_id
+  left join contact_line x on x.tenant_id = %(tenant)s and x.line_id = c.line_id
+  union all
+  select l.account_id, width_bucket(%(day)s::date - coalesce(x.due_on, l.posting_date), array[1, 31, 61, 91]), 1, l.debit - l.credit
+  from (
+    select s.id, coalesce(k.last_number, 0) as gathered
+    from ledger_journal j
+    join ledger_number_series s on s.tenant_id = j.tenant_id and s.journal_id = j.id
+    left join settlement_item_intake k on k.tenant_id = s.tenant_id and k.series = s.id
+    where j.tenant_id = %(tenant)s and j.company_id = %(company)s and s.last_number > coalesce(k.last_number, 0)
+    offset 0) s
+  cross join lateral (
+    select id from ledger_journal_entry
+    where tenant_id = %(tenant)s and series_id = s.id and number > s.gathered offset 0) e
+  cross join lateral (
+    select * from ledger_journal_line
+    where tenant_id = %(tenant)s and entry_id = e.id and account_id = any(%(accounts)s) and currency_amount <> 0
+      and posting_date <= %(day)s offset 0) l
+  join currencies_unit u on u.tenant_id = %(tenant)s and u.code = l.currency and u.is_money
+  left join contact_line x on x.tenant_id = %(tenant)s and x.line_id = l.id) o
 join ledger_account a on a.tenant_id = %(tenant)s and a.id = o.account_id
-left join settlement_item_document d on d.tenant_id = %(tenant)s and d.line_id = o.line_id
-left join contact_line x on x.tenant_id = %(tenant)s and x.line_id = o.line_id
-where o.base_amount <> 0 group by 1, 2
+group by 1, 2
 """
 # only drafts have no number, and numbers are in an index
 DRAFTS = """

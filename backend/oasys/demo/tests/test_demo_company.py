@@ -92,12 +92,25 @@ def test_no_page_of_it_is_empty(books: Books, api: Api):
     rates = {rate["currency"]: rate for rate in api.get(f"{here}/rates?day={day}").json()["items"]}
     assert {rates[code]["source"] for code in ("EUR", "SGD", "USD")} == {"manual"}
     settlements = api.get(f"{here}/settlements").json()["items"]
-    (settlement,) = [one for one in settlements if one["currency"] == "USD"]
+    (settlement,) = [one for one in settlements if one["description"] == f"Part of {INVOICE}"]
     assert settlement["exchange_entry_id"] is not None
     items = api.get(f"{here}/open-items?account_code=1310&currency=USD&limit=200").json()["items"]
     (left,) = [item for item in items if item["reference"] == INVOICE]
     assert (left["amount"], left["open_amount"]) == ("12400.00", "7400.00")
     assert {kind: states(api, f"{here}/{kind}") for kind in DOCUMENTS} == DOCUMENTS
+    payments = api.get(f"{here}/payments").json()["items"]
+    assert sorted((one["direction"], one["currency"], one["state"]) for one in payments) == [
+        ("payment", "EUR", "posted"),
+        ("payment", "MYR", "undone"),
+        ("receipt", "MYR", "posted"),
+        ("receipt", "MYR", "posted"),
+        ("receipt", "USD", "posted"),
+    ]
+    (advance,) = [one for one in payments if float(one["unallocated_amount"])]
+    assert advance["contact_name"] == "Warung Pagi Raya Sdn Bhd"
+    owed, aged = api.get(f"{here}/owed").json(), api.get(f"{here}/ageing?side=receivable").json()
+    assert owed["receivable"]["ages"] == aged["totals"]["base"]
+    assert api.get(f"{here}/tax-returns").json()["items"]
     assert api.get(f"{here}/reports/trial-balance").json()["is_balanced"]
 
 

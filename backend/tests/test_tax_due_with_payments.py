@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from oasys.ledger.services.years import open_fiscal_year
 
 from oasys.contacts.tests.people import make_contact
 from oasys.core.tenancy import tenant
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.models import JournalEntry, JournalLine
 from oasys.ledger.services.posting import post_entries
+from oasys.ledger.services.years import open_fiscal_year
 from oasys.payments.services.payments import make_payment
 from oasys.payments.tests.till import RECEIVABLE, Till
 from oasys.settlement.models import Settlement

@@ -448,7 +448,8 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/periods/{period_id}/reopen": "period.reopened",
     "POST /companies/{company_id}/restore": "company.restored",
     "POST /companies/{company_id}/bank-accounts/{bank_account_id}/details": "own_bank_account.proposed",  # one waits already
-    "POST /companies/{company_id}/payment-runs": "payment_run.prepared",  # all that is due is in a draft
+    "PUT /companies/{company_id}/payment-runs/{run_id}": "payment_run.changed",  # it is approved
+    "POST /companies/{company_id}/payment-runs/{run_id}/cancel": "payment_run.cancelled",
     "POST /companies/{company_id}/payment-runs/{run_id}/approve": "payment_run.approved",
     "POST /companies/{company_id}/payment-runs/{run_id}/status-reports": "payment_run_report.read",
     "POST /companies/{company_id}/revaluations": "revaluation.made",

@@ -68,7 +68,8 @@ from oasys.organisations.permissions import NEVER_BY_TOKEN, PERMISSIONS, Permiss
 from oasys.organisations.services.grants import Grant
 from oasys.organisations.services.invitations import invite
 from oasys.organisations.services.tokens import TokenInput, create_service, create_service_token, revoke_token
-from oasys.payment_runs.services.drafts import RunInput, prepare_run
+from oasys.payment_runs.services.approval import approve_run
+from oasys.payment_runs.services.drafts import ItemInput, RunInput, change_run, prepare_run
 from oasys.payments.own_accounts import confirm_own_account, propose_own_account
 from oasys.payments.services.inputs import AccountName, PaymentInput
 from oasys.payments.services.payments import make_payment
@@ -482,7 +483,7 @@ def paid_contact(books: Books) -> dict[str, Any]:
 
 
 def payment_run(books: Books) -> dict[str, Any]:
-    """A draft of a payment run by a bookkeeper; details of the account that pays, in force and proposed."""
+    """An approved payment run, and a bill that another one can pay; details of the account that pays, in force and proposed."""
     now, own, where = datetime.now(UTC), read_iban("DE89370400440532013000"), read_iban("GB82WEST12345698765432")
     finn = make_member(books.tenant_id, Role.BOOKKEEPER, "finn")
     money = books.account("1130")
@@ -496,12 +497,16 @@ def payment_run(books: Books) -> dict[str, Any]:
     confirm_bank(details_id=proposed.id, version=1, by=books.owner, **there)
     lines = [books.line("2110", "0", "9"), books.line("4100", "9", "0")]
     entry = EntryDraft(books.journal().id, date(2026, 3, 15), lines, description="Bill")
-    (bill,) = write_drafts(company=books.company, entries=[entry], by=books.owner)
-    write_line_contacts(company=books.company, entry_id=bill, contacts={1: contact.id})
-    post_entries(company=books.company, entry_ids=[bill], by=books.owner)
+    bills = write_drafts(company=books.company, entries=[entry] * 2, by=books.owner)
+    for bill in bills:
+        write_line_contacts(company=books.company, entry_id=bill, contacts={1: contact.id})
+    post_entries(company=books.company, entry_ids=bills, by=books.owner)
     wanted = RunInput(AccountName(code="1130"), date(2026, 4, 30), date(2026, 4, 15))
     run_id = prepare_run(company=books.company, run=wanted, by=finn, now=now)
-    line = JournalLine.objects.get(entry_id=bill, line_no=1)
+    line = JournalLine.objects.get(entry_id=bills[0], line_no=1)
+    what: dict[str, Any] = {"company": books.company, "run_id": run_id}
+    change_run(version=1, execution_on=wanted.execution_on, items=[ItemInput(line.id)], by=finn, **what)
+    approve_run(version=2, seen={proposed.id}, by=books.owner, today=wanted.execution_on, now=now, **what)
     return {"run": run_id, "bank_account": money.id, "own_details": waiting.id, "bill_line": line.id}
 
 

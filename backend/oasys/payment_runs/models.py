@@ -123,7 +123,7 @@ class RunTransfer(CompanyScoped):
     payment = TenantForeignKey(Payment, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
     amount = AmountField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
-    bank_status = models.CharField(max_length=4, blank=True)
+    iso_status = models.CharField(max_length=4, blank=True)
     reason_code = models.CharField(max_length=35, blank=True)
     reason_text = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -204,7 +204,7 @@ def _transfer(one: RunTransfer) -> dict[str, Any]:
         "id": one.id,
         "end_to_end_id": one.id.hex,
         "state": one.state,
-        "bank_status": one.bank_status,
+        "iso_status": one.iso_status,
         "reason_code": one.reason_code,
         "reason": say(REASONS[one.reason_code]) if one.reason_code in REASONS else "",
         "reason_text": one.reason_text,

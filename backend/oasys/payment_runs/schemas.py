@@ -93,7 +93,7 @@ class TransferOut(Schema):
     state: Literal["sent", "accepted", "rejected"] = Field(
         description="sent: the bank has said nothing final; rejected: its payment is undone.", examples=["sent"]
     )
-    bank_status: str = Field(description="Status of ISO 20022 that the bank gave last; empty: none.", examples=["ACSC"])
+    iso_status: str = Field(description="Status of ISO 20022 that the bank gave last; empty: none.", examples=["ACSC"])
     reason_code: str = Field(description="The bank's reason, as a code of ISO 20022.", examples=["AC01"])
     reason: str = Field(description="What that means.", examples=["The account number is wrong."])
     reason_text: str = Field(description="What the bank wrote beside it.")

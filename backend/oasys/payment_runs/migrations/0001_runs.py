@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('tenant_id', models.UUIDField(default=oasys.core.tenancy.current_tenant_id, editable=False)),
                 ('amount', oasys.core.fields.AmountField()),
                 ('state', models.CharField(choices=[('sent', 'Sent'), ('accepted', 'Accepted'), ('rejected', 'Rejected')], default='sent', max_length=10)),
-                ('bank_status', models.CharField(blank=True, max_length=4)),
+                ('iso_status', models.CharField(blank=True, max_length=4)),
                 ('reason_code', models.CharField(blank=True, max_length=35)),
                 ('reason_text', models.CharField(blank=True, max_length=500)),
                 ('version', models.PositiveIntegerField(default=1)),

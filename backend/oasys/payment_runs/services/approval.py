@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from oasys.contacts.models import BankDetails, Contact
-from oasys.core.errors import FieldError, Invalid
+from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
@@ -28,7 +28,6 @@ from oasys.payment_runs.services.drafts import (
     draft_for_update,
     own_account_of,
     refuse_unpayable,
-    run_for_update,
 )
 from oasys.payments.models import OwnBankAccount
 from oasys.payments.services.inputs import AccountName, PaymentInput
@@ -93,7 +92,9 @@ def approve_run(
 
 def file_of(*, company: Company, run_id: UUID) -> tuple[PaymentRun, bytes]:
     """The run and its file, as it was made when it was approved. Raises NotFound, NoFile."""
-    row = PaymentRun.objects.filter(company=company, id=run_id).first() or run_for_update(company, run_id)
+    row = PaymentRun.objects.filter(company=company, id=run_id).first()
+    if row is None:
+        raise NotFound(say("There is no such payment run."))
     if row.file is None:
         raise NoFile(say("A payment run has a file once it is approved."))
     content = row.file.encode()

@@ -117,9 +117,9 @@ def _undo(company: Company, row: PaymentRun, rejected: list[tuple[RunTransfer, S
 
 
 def _take_down(transfer: RunTransfer, state: RunTransfer.State, said: Said) -> None:
-    if (transfer.state, transfer.bank_status) == (state, said.status):
+    if (transfer.state, transfer.iso_status) == (state, said.status):
         return
-    transfer.state, transfer.bank_status = state, said.status
+    transfer.state, transfer.iso_status = state, said.status
     transfer.reason_code, transfer.reason_text = said.reason_code, said.reason_text
     transfer.version += 1
-    transfer.save(update_fields=["state", "bank_status", "reason_code", "reason_text", "version"])
+    transfer.save(update_fields=["state", "iso_status", "reason_code", "reason_text", "version"])

@@ -14,7 +14,7 @@ create trigger audited_insert after insert on payment_runs_transfer referencing 
   for each statement execute function audit_record('payment_run_transfer', 'run_id contact_id details_id payment_id amount', 'sent');
 create trigger audited_update after update on payment_runs_transfer referencing old table as old_rows new table as new_rows
   for each statement execute function audit_record(
-    'payment_run_transfer', 'state bank_status reason_code reason_text', 'changed', 'state:*>accepted:accepted',
+    'payment_run_transfer', 'state iso_status reason_code reason_text', 'changed', 'state:*>accepted:accepted',
     'state:*>rejected:rejected');
 create trigger audited_insert after insert on payment_runs_report referencing new table as new_rows
   for each statement execute function audit_record(

@@ -27,7 +27,7 @@ grant update (state, due_until, execution_on, left_out, hands, approved_by_id, a
   file, file_digest, version) on payment_runs_run to oasys_app;
 revoke update on payment_runs_item from oasys_app;
 revoke update, delete on payment_runs_transfer from oasys_app;
-grant update (state, bank_status, reason_code, reason_text, version) on payment_runs_transfer to oasys_app;
+grant update (state, iso_status, reason_code, reason_text, version) on payment_runs_transfer to oasys_app;
 revoke update, delete on payment_runs_report from oasys_app;
 create trigger payment_run_truncate before truncate on payment_runs_run for each statement execute function core_refuse_truncate();
 create trigger payment_run_item_truncate before truncate on payment_runs_item for each statement execute function core_refuse_truncate();

@@ -77,7 +77,7 @@ def item(**said: str) -> str:
 def transfer(**said: str) -> str:
     row = {
         "company_id": "%(company)s", "run_id": "%(draft)s", "contact_id": "%(beans)s", "details_id": "%(details)s",
-        "payment_id": "%(payment)s", "amount": "5", "state": "'sent'", "bank_status": "''", "reason_code": "''", "reason_text": "''",
+        "payment_id": "%(payment)s", "amount": "5", "state": "'sent'", "iso_status": "''", "reason_code": "''", "reason_text": "''",
         "version": "1",
     } | said  # fmt: skip
     return f"""insert into payment_runs_transfer (tenant_id, id, {", ".join(row)})

@@ -22485,12 +22485,6 @@ export interface components {
          */
         TransferOut: {
             /**
-             * Bank Status
-             * @description Status of ISO 20022 that the bank gave last; empty: none.
-             * @example ACSC
-             */
-            bank_status: string;
-            /**
              * End To End Id
              * @description What the file calls it.
              * @example 01999c0e6f7a7b3c8d9e0f1a2b3c4d5e
@@ -22502,6 +22496,12 @@ export interface components {
              * @description Its id.
              */
             id: string;
+            /**
+             * Iso Status
+             * @description Status of ISO 20022 that the bank gave last; empty: none.
+             * @example ACSC
+             */
+            iso_status: string;
             /**
              * Payment Id
              * Format: uuid

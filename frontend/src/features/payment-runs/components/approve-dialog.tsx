@@ -39,14 +39,15 @@ export default function ApproveDialog({
         <>
           <p>{say("payment_runs.approve_text", { count: run.contacts, day: format.date(run.execution_on) })}</p>
           {news.length > 0 && (
-            <fieldset>
+            <fieldset className={`field ticks ${faults.fields.bank_details_seen ? "wrong" : ""}`}>
               <legend>{say("payment_runs.new_details")}</legend>
               {news.map((one) => {
                 const id = one.bank_details_id ?? "";
                 return (
-                  <label key={id} className="check">
+                  <label key={id}>
                     <input
                       type="checkbox"
+                      className="tick"
                       name="bank_details_seen"
                       checked={seen.includes(id)}
                       onChange={() => setSeen(seen.includes(id) ? seen.filter((each) => each !== id) : [...seen, id])}
@@ -57,11 +58,7 @@ export default function ApproveDialog({
                   </label>
                 );
               })}
-              {faults.fields.bank_details_seen && (
-                <p className="error" role="alert">
-                  {faults.fields.bank_details_seen}
-                </p>
-              )}
+              {faults.fields.bank_details_seen && <p className="error">{faults.fields.bank_details_seen}</p>}
             </fieldset>
           )}
         </>

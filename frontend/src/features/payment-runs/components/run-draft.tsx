@@ -71,7 +71,7 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
           error={faults.fields.execution_on}
         />
         {run.contacts_paid.map((one) => (
-          <fieldset key={one.contact_id} className="run-contact">
+          <fieldset key={one.contact_id} className="field ticks run-contact">
             <legend>
               <a className="link" href={`/${companyId}/contacts/${one.contact_id}`}>
                 <bdi>{one.contact_name}</bdi>
@@ -85,9 +85,10 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
               const name = `items.${place}.amount`;
               return (
                 <div key={item.line_id} className="run-item">
-                  <label className="check">
+                  <label>
                     <input
                       type="checkbox"
+                      className="tick"
                       checked={kept !== null}
                       onChange={() =>
                         setChosen({

@@ -138,7 +138,7 @@ export default {
   is_debit: "Soll",
   details_id: "Bankverbindung",
   payment_id: "Zahlung",
-  bank_status: "Status der Bank",
+  iso_status: "Status der Bank",
   reason_code: "Code des Grundes",
   reason_text: "Grund",
   message_id: "Kennung der Nachricht",

@@ -139,7 +139,7 @@ export default {
   is_debit: "Debit",
   details_id: "Bank details",
   payment_id: "Payment",
-  bank_status: "Status of the bank",
+  iso_status: "Status of the bank",
   reason_code: "Code of the reason",
   reason_text: "Reason",
   message_id: "Id of the message",

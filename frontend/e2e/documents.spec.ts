@@ -11,7 +11,8 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
   test.slow(); // a long way, and axe looks four times
   const here = `/${books.companyId}`;
   const there = `/companies/${books.companyId}`;
-  const said = (what: string, line: number) => page.getByLabel(`${what}, line ${line}`, { exact: true });
+  const said = (what: string, line: number) =>
+    page.locator("input").and(page.getByLabel(`${what}, line ${line}`, { exact: true }));
 
   // A contact, from the list of invoices that has nothing yet.
   await page.goto(`${here}/invoices`);

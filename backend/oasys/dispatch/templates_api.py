@@ -19,12 +19,12 @@ from oasys.dispatch.rules import COLUMNS
 from oasys.dispatch.schemas import (
     Column,
     ColumnName,
-    Language,
-    PaperName,
-    Several,
     DocumentTemplateIn,
     DocumentTemplateList,
     DocumentTemplateOut,
+    Language,
+    PaperName,
+    Several,
 )
 from oasys.einvoicing.errors import OtherContentType
 from oasys.invoicing.issuer import issuer_now

@@ -148,7 +148,8 @@ def test_a_document_of_many_lines_is_made_by_a_job_and_goes_once():
         job = Job.objects.get(kind="sending")
     for _ in range(2):
         run_job(
-            tenant_id=desk.books.tenant_id, job_id=job.id, works=WORKS, problem_of=lambda error: {"code": str(error)}, is_stopping=lambda: False,
+            tenant_id=desk.books.tenant_id, job_id=job.id, works=WORKS, problem_of=lambda error: {"code": str(error)},
+            is_stopping=lambda: False,
         )  # fmt: skip
     assert len(mails_of(desk, invoice)) == 1
     assert desk.api.get(at(desk, invoice, "/sendings")).json()["items"][0]["state"] == "waiting"

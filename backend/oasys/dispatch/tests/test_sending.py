@@ -130,7 +130,6 @@ def test_a_name_with_markup_stays_words_and_what_is_delivered_is_forgotten(smtp:
     (text,) = smtp.taken
     assert "text/html" not in text
     assert text.startswith('From: "Evil\\" <eve@example.com>" <')  # a name within quotes: the address behind it is ours
-    assert text.count("eve@example.com") == 1
     assert "Reply-To: jana@linden.example" in text
     assert text.count("Content-Disposition: attachment") == 2  # the XML, and the paper for people's eyes
     (mail,) = mails_of(desk, invoice)

@@ -93,6 +93,7 @@ def test_the_manifest_proves_each_file_and_names_what_is_left_out(books: Books, 
         "webhooks_endpoint": encrypted,
         "contacts_bank_details": dict.fromkeys(("account", "bank_code", "account_hash"), "encrypted at rest"),
         "invoicing_document": {"party_identifiers": "encrypted at rest"},
+        "invoicing_issuer": dict.fromkeys(("identifiers", "bank_account", "bank_code"), "encrypted at rest"),
         "contacts_identifier": dict.fromkeys(("value", "value_hash"), "encrypted at rest"),
     }
     assert manifest["rows"]["organisations_company"] == 2

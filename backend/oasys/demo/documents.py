@@ -1,7 +1,7 @@
 """Invoices and bills of the demo company in the states they come in: drafts, open, late, in part credited, void, at home and abroad."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from oasys.demo.generator.overheads import RENT
 from oasys.demo.generator.purchases import DELIVERY, GREEN_COFFEE, OFFICE, PACKAGING, PAYABLES, REPAIRS
 from oasys.demo.generator.sales import EXPORTS, OWN_PRODUCTS, RECEIVABLES, SERVICES, TRADING_GOODS
 from oasys.identity.models import User
+from oasys.invoicing.issuer import say_issuer
+from oasys.invoicing.issuer_schemas import IssuerIn
 from oasys.invoicing.models import Document
 from oasys.invoicing.schemas import BillIn, CreditNoteIn, DocumentIn, InvoiceIn, SettingsIn, SupplierCreditIn
 from oasys.invoicing.services.credits import draft_credit
@@ -33,11 +35,29 @@ POSTED = 14  # entries: five invoices and one void with its reversal, five bills
 def write_documents(*, company: Company, by: User, today: date, contacts: Mapping[str, UUID]) -> int:
     """Writes and posts them; `contacts` are ids by code. How many entries were posted."""
     _choose(company)
+    _introduce(company, by)
     desk = _Desk(company, by, contacts, {code.code: code.id for code in TaxCode.objects.filter(company=company)})
     this, last, before = (month_after(today, -back).replace(day=1) for back in range(3))
     _sell(desk, this, last, before)
     _buy(desk, this, last, before)
     return POSTED
+
+
+def _introduce(company: Company, by: User) -> None:
+    """What stands about the company on papers: an address and an account that nobody has."""
+    body = IssuerIn.model_validate(
+        {
+            "legal_name": company.name,
+            "address": {
+                "street": "12 Jalan Contoh", "postal_code": "50450", "city": "Kuala Lumpur", "country": "MY",
+            },
+            "identifiers": [{"scheme": "my_brn", "value": "202601012345"}],
+            "contact_name": "Mei Ling",
+            "contact_email": "accounts@demo.example",
+            "bank": {"account": {"country": "MY", "account_number": "500011112222", "bank_code": "MBBEMYKL"}},
+        }
+    )  # fmt: skip
+    say_issuer(company=company, version=0, body=body, by=by, now=datetime.now(UTC))
 
 
 def _choose(company: Company) -> None:

@@ -34,6 +34,7 @@ TABLES_LEFT_OUT = {
     "search_progress": "how far the index of the search is",
 }
 COLUMNS_LEFT_OUT = {
+    "dispatch_link": {"token_hash": "what a public link is known by"},
     "organisations_api_token": {"hash": "opens the API to who finds its text"},
     "organisations_invitation": {"nonce": "part of the code that was mailed"},
 }

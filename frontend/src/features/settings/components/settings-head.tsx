@@ -15,6 +15,7 @@ const PAGES = [
   { path: "currencies", name: "currencies.short", right: "ledger.read" },
   { path: "taxes", name: "taxes.title", right: "ledger.read" },
   { path: "documents", name: "document_settings.title", right: "document.read" },
+  { path: "paper", name: "dispatch.title", right: "document.read" },
   { path: "organisation", name: "organisation.title" },
   { path: "webhooks", name: "webhooks.title", right: "webhook.change" },
   { path: "support", name: "settings.support", right: "support.consent" },

@@ -13,6 +13,7 @@ import contacts from "./contacts";
 import cures from "./cures";
 import currencies from "./currencies";
 import dimensions from "./dimensions";
+import dispatch from "./dispatch";
 import documentForm from "./document_form";
 import documentSettings from "./document_settings";
 import documents from "./documents";
@@ -27,9 +28,11 @@ import items from "./items";
 import opening from "./opening";
 import organisation from "./organisation";
 import overview from "./overview";
-import payments from "./payments";
+import paper from "./paper";
 import paymentRuns from "./payment_runs";
+import payments from "./payments";
 import periods from "./periods";
+import public_document from "./public_document";
 import recurring from "./recurring";
 import reports from "./reports";
 import returns from "./returns";
@@ -61,6 +64,7 @@ export default {
   dimensions,
   document_form: documentForm,
   document_settings: documentSettings,
+  dispatch,
   documents,
   drafts,
   entries,
@@ -75,7 +79,9 @@ export default {
   overview,
   payments,
   payment_runs: paymentRuns,
+  paper,
   periods,
+  public_document,
   recurring,
   reports,
   returns,

@@ -801,6 +801,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bill-approval-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read from which amount on bills are approved
+         * @description The company's threshold, with the ETag that changing it needs.
+         */
+        get: operations["oasys_incoming_approval_api_read_policy"];
+        /**
+         * Choose from which amount on bills are approved
+         * @description A bill of this amount or more is posted only once somebody else than who wrote it has approved it.
+         */
+        put: operations["oasys_incoming_approval_api_change_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bills": {
         parameters: {
             query?: never;
@@ -848,6 +872,34 @@ export interface paths {
          * @description The draft of a bill goes without a trace; a posted one is credited or voided.
          */
         delete: operations["oasys_invoicing_api_delete_bill"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bills/{bill_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the approval of a bill
+         * @description Whether it needs one, has one, and whether who asks may give it.
+         */
+        get: operations["oasys_incoming_approval_api_read_approval"];
+        put?: never;
+        /**
+         * Approve a bill
+         * @description Lets the bill be posted as it stands; any change of it takes the approval back. Nobody approves what they wrote.
+         */
+        post: operations["oasys_incoming_approval_api_approve_bill"];
+        /**
+         * Take the approval of a bill back
+         * @description As long as the bill is a draft; that it was approved stays to be seen.
+         */
+        delete: operations["oasys_incoming_approval_api_take_approval_back"];
         options?: never;
         head?: never;
         patch?: never;
@@ -913,6 +965,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bills/from-e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an e-invoice
+         * @description Makes the draft of a bill, or of a supplier credit, of UBL, CII, XRechnung, Factur-X or ZUGFeRD, and keeps the file with it.
+         *
+         *     With `dry_run` the answer offers contacts, tax codes and warnings to decide on. Broken rules and sums that do not add up are told, and the
+         *     file is taken all the same. Bank details are compared and never taken over.
+         */
+        post: operations["oasys_incoming_api_receive_e_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bills/preview": {
         parameters: {
             query?: never;
@@ -927,6 +1002,26 @@ export interface paths {
          * @description What the bill would come to, by the engine that documents use; nothing is written.
          */
         post: operations["oasys_invoicing_api_preview_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bills/to-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bills that wait for my approval
+         * @description Drafts that need an approval, have none, and were neither written nor changed by who asks; the oldest date first.
+         */
+        get: operations["oasys_incoming_approval_api_list_waiting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1558,6 +1653,74 @@ export interface paths {
          *     written last, that of the contact before others.
          */
         get: operations["oasys_invoicing_api_list_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/documents/{document_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attachments of a document
+         * @description Every file of the invoice, credit note, bill or supplier credit, the oldest first.
+         */
+        get: operations["oasys_attachments_api_list_of_document"];
+        put?: never;
+        /**
+         * Attach a file to a document
+         * @description Keeps the file with the document, a draft or posted. From the posting on it stays.
+         */
+        post: operations["oasys_attachments_api_attach_to_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/documents/{document_id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment of a document
+         * @description The file as it was sent, to be saved: it is never shown in place.
+         */
+        get: operations["oasys_attachments_api_download_of_document"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an attachment of a document
+         * @description Removes the file of a draft; what is attached to a posted document stays, and so does what a draft was made of.
+         */
+        delete: operations["oasys_attachments_api_remove_of_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/documents/{document_id}/e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the e-invoice that a document was made of
+         * @description Its totals beside those of the document now, its accounts beside those of the contact, and what there was to be said.
+         */
+        get: operations["oasys_incoming_api_read_e_invoice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2357,6 +2520,54 @@ export interface paths {
          * @description A draft goes without a trace; a posted entry is reversed instead.
          */
         delete: operations["oasys_ledger_api_entries_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/journal-entries/{entry_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attachments of an entry
+         * @description Every file of the journal entry, the oldest first.
+         */
+        get: operations["oasys_attachments_api_list_of_entry"];
+        put?: never;
+        /**
+         * Attach a file to an entry
+         * @description Keeps the file with the journal entry, a draft or posted. From the posting on it stays.
+         */
+        post: operations["oasys_attachments_api_attach_to_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/journal-entries/{entry_id}/attachments/{entry_attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment of an entry
+         * @description The file as it was sent, to be saved: it is never shown in place.
+         */
+        get: operations["oasys_attachments_api_download_of_entry"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an attachment of an entry
+         * @description Removes the file of a draft; what is attached to a posted entry stays.
+         */
+        delete: operations["oasys_attachments_api_remove_of_entry"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5827,6 +6038,182 @@ export interface components {
             allocations: components["schemas"]["AllocationIn"][];
         };
         /**
+         * ApprovalOut
+         * @description Somebody's approval of a bill as it stood there.
+         */
+        ApprovalOut: {
+            /**
+             * Approved At
+             * Format: date-time
+             * @description When.
+             */
+            approved_at: string;
+            /**
+             * Approved By
+             * @description Who.
+             * @example bob@example.com
+             */
+            approved_by: string;
+            /**
+             * Currency
+             * @description Of the amount.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Ended As
+             * @description Empty: it stands. changed: the draft was changed after it; taken_back: somebody took it back.
+             * @enum {string}
+             */
+            ended_as: "" | "changed" | "taken_back";
+            /**
+             * Ended At
+             * @description When.
+             */
+            ended_at: string | null;
+            /**
+             * Ended By
+             * @description By whose act.
+             */
+            ended_by: string | null;
+            /**
+             * Gross
+             * Format: decimal
+             * @description What the bill came to.
+             * @example 7140.00
+             */
+            gross: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Note
+             * @description What was said.
+             */
+            note: string;
+        };
+        /**
+         * ApprovalPolicyIn
+         * @description From which amount on bills need an approval.
+         */
+        ApprovalPolicyIn: {
+            /**
+             * Bills From
+             * @description In the base currency, tax included; null: no bill needs one.
+             * @example 5000.00
+             */
+            bills_from?: string | null;
+        };
+        /**
+         * ApprovalPolicyOut
+         * @description From which amount on bills need an approval.
+         */
+        ApprovalPolicyOut: {
+            /**
+             * Bills From
+             * @description In the base currency, tax included; null: no bill needs one.
+             * @example 5000.00
+             */
+            bills_from: string | null;
+            /**
+             * Currency
+             * @description The base currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it. 0: never chosen.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * ApproveIn
+         * @description A word with an approval.
+         */
+        ApproveIn: {
+            /**
+             * Note
+             * @description What there is to say.
+             * @default
+             * @example Delivery was checked
+             */
+            note: string;
+        };
+        /**
+         * AttachmentList
+         * @description Every file of an entry or a document, the oldest first; 50 at most.
+         */
+        AttachmentList: {
+            /**
+             * Items
+             * @description Files.
+             */
+            items: components["schemas"]["AttachmentOut"][];
+        };
+        /**
+         * AttachmentOut
+         * @description A file of an entry or a document.
+         */
+        AttachmentOut: {
+            /**
+             * Can Be Removed
+             * @description Whether it may go: its owner is a draft, and was not made of it.
+             */
+            can_be_removed: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who attached it.
+             * @example alice@example.com
+             */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Original
+             * @description Whether the document was made of it: an e-invoice that was received.
+             */
+            is_original: boolean;
+            /**
+             * Media Type
+             * @description What its content was found to be.
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * Name
+             * @description Its name, without folders.
+             * @example RE-2026-118.pdf
+             */
+            name: string;
+            /**
+             * Sha256
+             * @description SHA-256 of the content, in hexadecimal digits.
+             * @example 9f86d0819f86d0819f86d0819f86d0819f86d0819f86d0819f86d0819f86d081
+             */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes.
+             * @example 48213
+             */
+            size: number;
+        };
+        /**
          * AttemptOut
          * @description One attempt to send.
          */
@@ -6183,6 +6570,56 @@ export interface components {
             current: components["schemas"]["BankOut"] | null;
             /** @description Waits for a second person; not in force. */
             proposed: components["schemas"]["BankOut"] | null;
+        };
+        /**
+         * BillApprovalOut
+         * @description How it stands with the approval of a bill.
+         */
+        BillApprovalOut: {
+            /**
+             * Approvals
+             * @description Every approval, the latest first; at most 50.
+             */
+            approvals: components["schemas"]["ApprovalOut"][];
+            /**
+             * Base Currency
+             * @description The base currency.
+             * @example EUR
+             */
+            base_currency: string;
+            /**
+             * Base Gross
+             * @description What the bill comes to in the base currency; null: no rate of its day is known.
+             * @example 7140.00
+             */
+            base_gross: string | null;
+            /**
+             * Bills From
+             * @description The company's threshold.
+             * @example 5000.00
+             */
+            bills_from: string | null;
+            /**
+             * Is Approved
+             * @description Whether an approval stands.
+             */
+            is_approved: boolean;
+            /**
+             * Is Needed
+             * @description Whether it is posted only when somebody else has approved it.
+             */
+            is_needed: boolean;
+            /**
+             * May Approve
+             * @description Whether who asks may approve it now.
+             */
+            may_approve: boolean;
+            /**
+             * Reason
+             * @description Why not; empty where they may.
+             * @enum {string}
+             */
+            reason: "" | "own_bill" | "permission" | "limit" | "not_draft" | "approved" | "program";
         };
         /**
          * BillIn
@@ -7109,6 +7546,40 @@ export interface components {
              * @example Payment was for another invoice
              */
             reason: string;
+        };
+        /**
+         * CandidateOut
+         * @description A contact that the seller may be.
+         */
+        CandidateOut: {
+            /**
+             * Code
+             * @description Its code, or empty.
+             * @example C-0042
+             */
+            code: string;
+            /**
+             * Display Name
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            display_name: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description The contact.
+             */
+            id: string;
+            /**
+             * Is Supplier
+             * @description Whether it is a supplier; a bill is written to suppliers alone.
+             */
+            is_supplier: boolean;
+            /**
+             * Reasons
+             * @description What both have, the surest first.
+             */
+            reasons: ("tax_id" | "bank_account" | "name_and_place" | "email" | "name")[];
         };
         /**
          * Cash
@@ -10693,6 +11164,47 @@ export interface components {
             posting_date?: string | null;
         };
         /**
+         * DuplicateOut
+         * @description A document that this probably is already.
+         */
+        DuplicateOut: {
+            /**
+             * Document Id
+             * Format: uuid
+             * @description The document.
+             */
+            document_id: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "bill" | "supplier_credit";
+            /**
+             * Number
+             * @description Its number; null of a draft.
+             */
+            number: string | null;
+            /**
+             * Reason
+             * @description The same file, or the same supplier and number.
+             * @enum {string}
+             */
+            reason: "file" | "number";
+            /**
+             * Status
+             * @description Draft or posted.
+             * @enum {string}
+             */
+            status: "draft" | "posted";
+            /**
+             * Supplier Number
+             * @description The supplier's number.
+             * @example RE-2026-118
+             */
+            supplier_number: string;
+        };
+        /**
          * DuplicatePage
          * @description A page of groups.
          */
@@ -12553,6 +13065,85 @@ export interface components {
             reference: string;
         };
         /**
+         * FileLineOut
+         * @description A line as the draft has it.
+         */
+        FileLineOut: {
+            /**
+             * Category
+             * @description Category of tax in the file.
+             * @example S
+             */
+            category: string;
+            /**
+             * Net
+             * Format: decimal
+             * @description What the file says that it comes to.
+             * @example 100.20
+             */
+            net: string;
+            /**
+             * Quantity
+             * Format: decimal
+             * @description How many.
+             * @example 3
+             */
+            quantity: string;
+            /**
+             * Rate
+             * @description Rate in the file.
+             * @example 19
+             */
+            rate: string | null;
+            /**
+             * Text
+             * @description What is bought.
+             * @example Coffee beans, 1 kg
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Unit by UN/ECE Recommendation 20.
+             * @example KGM
+             */
+            unit: string;
+            /**
+             * Unit Price
+             * Format: decimal
+             * @description Price.
+             * @example 33.40
+             */
+            unit_price: string;
+        };
+        /**
+         * FileTaxOut
+         * @description A tax of the file, and what it is here.
+         */
+        FileTaxOut: {
+            /**
+             * Category
+             * @description Category in the file (UNCL5305); empty: none.
+             * @example S
+             */
+            category: string;
+            /**
+             * Fitting
+             * @description Codes for purchases that fit it.
+             */
+            fitting: components["schemas"]["TaxCodeChoice"][];
+            /**
+             * Rate
+             * @description Rate in the file, in percent.
+             * @example 19
+             */
+            rate: string | null;
+            /**
+             * Tax Code Id
+             * @description The code that is taken; null: none, so lines of it have no tax.
+             */
+            tax_code_id: string | null;
+        };
+        /**
          * FilingIn
          * @description How a company files.
          */
@@ -14008,6 +14599,72 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * KeptOut
+         * @description The e-invoice that a document was made of.
+         */
+        KeptOut: {
+            /**
+             * Adds Up
+             * @description Whether its sums add up.
+             */
+            adds_up: boolean;
+            /**
+             * Attachment Id
+             * Format: uuid
+             * @description The file, an attachment of the document.
+             */
+            attachment_id: string;
+            /**
+             * Bank
+             * @description Accounts of the file beside those of the contact now.
+             */
+            bank: components["schemas"]["NamedAccountOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who received it.
+             * @example alice@example.com
+             */
+            created_by: string;
+            /**
+             * Findings
+             * @description Rules that it breaks, errors first; at most 100.
+             */
+            findings: components["schemas"]["EInvoiceFindingOut"][];
+            /**
+             * Is Valid
+             * @description Whether it broke none of the rules when it was received.
+             */
+            is_valid: boolean;
+            /**
+             * Notes
+             * @description What there was to be said when it was received.
+             */
+            notes: components["schemas"]["NoteOut"][];
+            /**
+             * Profile
+             * @description What it claims to follow.
+             * @example xrechnung_3
+             */
+            profile: string;
+            /**
+             * Syntax
+             * @description How it is written.
+             * @enum {string}
+             */
+            syntax: "ubl_invoice" | "ubl_credit_note" | "cii" | "zugferd_1";
+            /**
+             * Totals
+             * @description Totals of the file beside those of the document now.
+             */
+            totals: components["schemas"]["TotalsOut"][];
+        };
         /** @enum {string} */
         Kind: "discount" | "write_off";
         /** @enum {string} */
@@ -14796,6 +15453,30 @@ export interface components {
         /** @enum {string} */
         MyInvoisType: "" | "01" | "02" | "03" | "04" | "05" | "06" | "E";
         /**
+         * NamedAccountOut
+         * @description An account that the file asks to pay to.
+         */
+        NamedAccountOut: {
+            /**
+             * Account
+             * @description The account, in part.
+             * @example DE••••3000
+             */
+            account: string;
+            /**
+             * Holder
+             * @description Whose it is, the file says.
+             * @example Kopi Pagi
+             */
+            holder: string;
+            /**
+             * State
+             * @description Compared with the contact's: the same; another one is in force; proposed already; the contact has none.
+             * @enum {string}
+             */
+            state: "same" | "differs" | "proposed" | "unknown";
+        };
+        /**
          * NewAccount
          * @description An account to add with the import, unless the chart has one of its code and class.
          */
@@ -14818,6 +15499,35 @@ export interface components {
              * @description Its subtype; the usual one of its class if omitted.
              */
             subtype?: string | null;
+        };
+        /**
+         * NoteOut
+         * @description Something to be said of the draft.
+         */
+        NoteOut: {
+            /**
+             * Code
+             * @description What it is about.
+             * @example tax_missing
+             */
+            code: string;
+            /**
+             * Message
+             * @description The same for a person.
+             */
+            message: string;
+            /**
+             * Pointer
+             * @description Where in the draft; empty: of the whole.
+             * @example /lines/0/tax_code_ids
+             */
+            pointer: string;
+            /**
+             * Severity
+             * @description act: something has to be chosen; look: compare it before it is posted; tell: for information.
+             * @enum {string}
+             */
+            severity: "act" | "look" | "tell";
         };
         /**
          * OccurrenceOut
@@ -16753,7 +17463,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -17766,6 +18476,126 @@ export interface components {
              * @example Column 1 is called Date.
              */
             reason: string;
+        };
+        /**
+         * ReceivedOut
+         * @description What an e-invoice says, what becomes of it, and what there is to be said of it.
+         */
+        ReceivedOut: {
+            /**
+             * Adds Up
+             * @description Whether its sums add up.
+             */
+            adds_up: boolean;
+            /**
+             * Bank
+             * @description Accounts of the file beside the contact's.
+             */
+            bank: components["schemas"]["NamedAccountOut"][];
+            /**
+             * Candidates
+             * @description Contacts that the seller may be, the surest first.
+             */
+            candidates: components["schemas"]["CandidateOut"][];
+            /**
+             * Contact Id
+             * @description The one that is taken where nobody says otherwise; null: say it.
+             */
+            contact_id: string | null;
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Document Id
+             * @description The draft that was made; null: nothing was written.
+             */
+            document_id: string | null;
+            /**
+             * Due Date
+             * @description When it is due, as far as the file says.
+             */
+            due_date: string | null;
+            /**
+             * Duplicates
+             * @description Documents that it probably is already.
+             */
+            duplicates: components["schemas"]["DuplicateOut"][];
+            /**
+             * Findings
+             * @description Rules that it breaks, errors first; at most 100.
+             */
+            findings: components["schemas"]["EInvoiceFindingOut"][];
+            /**
+             * Is Valid
+             * @description Whether it breaks none of the rules that were checked.
+             */
+            is_valid: boolean;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             */
+            issue_date: string;
+            /**
+             * Kind
+             * @description What it becomes.
+             * @enum {string}
+             */
+            kind: "bill" | "supplier_credit";
+            /**
+             * Lines
+             * @description Lines of the file.
+             */
+            lines: components["schemas"]["FileLineOut"][];
+            /**
+             * Needs Account
+             * @description Whether `account_code` has to be said: nothing else names an account.
+             */
+            needs_account: boolean;
+            /** @description What a new contact would say; send it back as `new_contact`. */
+            new_contact: components["schemas"]["ContactIn"];
+            /**
+             * Notes
+             * @description What there is to be said.
+             */
+            notes: components["schemas"]["NoteOut"][];
+            /**
+             * Profile
+             * @description What it claims to follow.
+             * @example xrechnung_3
+             */
+            profile: string;
+            /**
+             * Seller
+             * @description Who wrote it.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            seller: string;
+            /**
+             * Supplier Number
+             * @description Its number.
+             * @example RE-2026-118
+             */
+            supplier_number: string;
+            /**
+             * Syntax
+             * @description How it is written.
+             * @enum {string}
+             */
+            syntax: "ubl_invoice" | "ubl_credit_note" | "cii" | "zugferd_1";
+            /**
+             * Taxes
+             * @description Taxes of the file.
+             */
+            taxes: components["schemas"]["FileTaxOut"][];
+            /**
+             * Totals
+             * @description Totals of the file beside those of the draft.
+             */
+            totals: components["schemas"]["TotalsOut"][];
         };
         /**
          * RecoveryCodes
@@ -20349,6 +21179,30 @@ export interface components {
             withheld: string;
         };
         /**
+         * TaxCodeChoice
+         * @description A tax code that fits.
+         */
+        TaxCodeChoice: {
+            /**
+             * Code
+             * @description Its code.
+             * @example V19
+             */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What it is called.
+             * @example Vorsteuer Regelsatz
+             */
+            name: string;
+        };
+        /**
          * TaxCodeIn
          * @description A tax code to make.
          */
@@ -21540,6 +22394,39 @@ export interface components {
             permissions: string[];
         };
         /**
+         * TotalsOut
+         * @description Totals beside each other.
+         */
+        TotalsOut: {
+            /**
+             * Difference
+             * Format: decimal
+             * @description Document less file.
+             * @example 0.00
+             */
+            difference: string;
+            /**
+             * Draft
+             * Format: decimal
+             * @description As the document comes to.
+             * @example 119.00
+             */
+            draft: string;
+            /**
+             * File
+             * Format: decimal
+             * @description In the file.
+             * @example 119.00
+             */
+            file: string;
+            /**
+             * Name
+             * @description Which one.
+             * @enum {string}
+             */
+            name: "net" | "tax" | "gross" | "payable";
+        };
+        /**
          * TotpSetUp
          * @description What the authenticator app needs; shown this once.
          */
@@ -22000,6 +22887,87 @@ export interface components {
              * @example Sent to the wrong customer
              */
             reason: string;
+        };
+        /**
+         * WaitingBillOut
+         * @description A bill that waits for an approval.
+         */
+        WaitingBillOut: {
+            /**
+             * Base Gross
+             * @description The same in the base currency; null: no rate of its day is known.
+             */
+            base_gross: string | null;
+            /**
+             * Contact
+             * @description The supplier.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Created By
+             * @description Who wrote it.
+             * @example alice@example.com
+             */
+            created_by: string;
+            /**
+             * Currency
+             * @description Of the amount.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Date
+             * @description When it is to be paid.
+             */
+            due_date: string | null;
+            /**
+             * Gross
+             * Format: decimal
+             * @description What it comes to.
+             * @example 7140.00
+             */
+            gross: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description The bill, a draft.
+             */
+            id: string;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             */
+            issue_date: string;
+            /**
+             * Supplier Number
+             * @description The supplier's number.
+             * @example RE-2026-118
+             */
+            supplier_number: string;
+            /**
+             * Version
+             * @description For the ETag.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * WaitingBillPage
+         * @description Bills that wait for who asks: not written or changed by them. The oldest date first.
+         */
+        WaitingBillPage: {
+            /**
+             * Items
+             * @description Bills; a page may have fewer than asked for, and another behind it.
+             */
+            items: components["schemas"]["WaitingBillOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
         };
         /** @enum {string} */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
@@ -27603,6 +28571,265 @@ export interface operations {
             };
         };
     };
+    oasys_incoming_approval_api_read_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPolicyOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_change_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalPolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPolicyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_list_bill: {
         parameters: {
             query?: {
@@ -28244,6 +29471,373 @@ export interface operations {
             };
         };
     };
+    oasys_incoming_approval_api_read_approval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bill_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillApprovalOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_approve_bill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bill_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillApprovalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_take_approval_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillApprovalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_credit_bill: {
         parameters: {
             query?: never;
@@ -28654,6 +30248,154 @@ export interface operations {
             };
         };
     };
+    oasys_incoming_api_receive_e_invoice: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description UBL or CII as XML up to 10 MB, or a PDF with CII inside up to 20 MB, as a part named file. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The e-invoice.
+                     */
+                    file: string;
+                    /** @description What was decided, as JSON: contact_id or new_contact, account_code, taxes, propose_bank. */
+                    options?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_preview_bill: {
         parameters: {
             query?: never;
@@ -28737,6 +30479,122 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_list_waiting: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingBillPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34545,6 +36403,578 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_list_of_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_attach_to_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description PDF, PNG, JPEG, WebP, XML, CSV, text, XLSX, DOCX, ODS or ODT of up to 20 MB, as a part named file. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The file, with its name.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_download_of_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+                company_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file as it was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_remove_of_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+                company_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_api_read_e_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptOut"];
                 };
             };
             /** @description Not Modified */
@@ -41098,6 +43528,464 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_list_of_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_attach_to_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description PDF, PNG, JPEG, WebP, XML, CSV, text, XLSX, DOCX, ODS or ODT of up to 20 MB, as a part named file. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The file, with its name.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_download_of_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                entry_attachment_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file as it was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_remove_of_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                entry_attachment_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
 import { PageHead } from "@/components/ui/page-head";
 import { Refusal } from "@/components/ui/refusal";
 import { ApiError } from "@/lib/api/problem";
@@ -22,10 +23,13 @@ export async function DocumentPage({
   companyId,
   kind,
   documentId,
+  panels,
 }: {
   companyId: string;
   kind: Kind;
   documentId: string;
+  /** What other features show of it. */
+  panels?: (document: { currency: string; version: number }) => ReactNode;
 }) {
   const [say, format, document, rights] = await Promise.all([
     getSay(),
@@ -78,6 +82,7 @@ export async function DocumentPage({
           <DocumentTotals document={document} />
           <DocumentNote document={document} />
           {noun.creditedBy && <DocumentCredits companyId={companyId} document={document} />}
+          {panels?.(document)}
           <DocumentTrail companyId={companyId} document={document} />
         </article>
       </div>

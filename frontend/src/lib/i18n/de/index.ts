@@ -1,6 +1,7 @@
 import type { Catalogues, Same } from "../words";
 import access from "./access";
 import account from "./account";
+import attachments from "./attachments";
 import audit from "./audit";
 import auth from "./auth";
 import bankDetails from "./bank_details";
@@ -23,6 +24,7 @@ import events from "./events";
 import exporting from "./exports";
 import factor from "./factor";
 import imports from "./imports";
+import incoming from "./incoming";
 import items from "./items";
 import opening from "./opening";
 import organisation from "./organisation";
@@ -43,6 +45,7 @@ import webhooks from "./webhooks";
 export default {
   access,
   account,
+  attachments,
   audit,
   auth,
   bank_details: bankDetails,
@@ -65,6 +68,7 @@ export default {
   exports: exporting,
   factor,
   imports,
+  incoming,
   items,
   opening,
   organisation,

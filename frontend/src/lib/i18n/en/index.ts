@@ -1,5 +1,6 @@
 import access from "./access";
 import account from "./account";
+import attachments from "./attachments";
 import audit from "./audit";
 import auth from "./auth";
 import bankDetails from "./bank_details";
@@ -22,6 +23,7 @@ import events from "./events";
 import exporting from "./exports";
 import factor from "./factor";
 import imports from "./imports";
+import incoming from "./incoming";
 import items from "./items";
 import opening from "./opening";
 import organisation from "./organisation";
@@ -42,6 +44,7 @@ import webhooks from "./webhooks";
 export default {
   access,
   account,
+  attachments,
   audit,
   auth,
   bank_details: bankDetails,
@@ -64,6 +67,7 @@ export default {
   exports: exporting,
   factor,
   imports,
+  incoming,
   items,
   opening,
   organisation,

@@ -421,7 +421,9 @@ def files(books: Books, entry_id: UUID) -> dict[str, Any]:
     by, content = make_member(books.tenant_id, Role.BOOKKEEPER, "gwen"), b"<?xml version='1.0'?><a/>"
     owner = entry_owner(company=books.company, entry_id=entry_id)
     of_entry = attach(owner=owner, name="a.xml", declared="", content=content, by=by)
-    said = ReceiveIn.model_validate({"new_contact": {"display_name": "Kaffee", "is_supplier": True}, "account_code": "6110"})
+    said = ReceiveIn.model_validate(
+        {"new_contact": {"display_name": "Kaffee", "is_supplier": True}, "account_code": "6110"}
+    )
     file = opened(write_ubl(make_invoice()))
     _, document_id = receive_bill(
         company=books.company, name="re.xml", file=file, said=said, by=by, at=datetime.now(UTC)

@@ -114,9 +114,7 @@ def test_who_may_not(desk: Desk):
     gina = make_member(tenant_id, Role.APPROVER, "gina")
     program = Api(token=make_token(gina, tenant_id).text)
     assert approved(program, desk, made).status_code == 403  # no program is the second person
-    role = make_role(
-        owner, tenant_id, Permission.PURCHASE_APPROVE, Permission.DOCUMENT_READ, limits={"MYR": "999.99"}
-    )
+    role = make_role(owner, tenant_id, Permission.PURCHASE_APPROVE, Permission.DOCUMENT_READ, limits={"MYR": "999.99"})
     hana = Api(make_member(tenant_id, role, "hana"), tenant_id)
     assert hana.get(of(desk, made)).json()["reason"] == "limit"
     assert approved(hana, desk, made).json()["code"] == "incoming.approval_over_limit"
@@ -188,8 +186,8 @@ def facts(desk: Desk, bob: Api) -> dict[str, Any]:
         "update invoicing_document set note = 'other' where id = %(id)s",
         "update invoicing_document set contact_id = contact_id where id = %(id)s",
         "delete from invoicing_line where document_id = %(id)s",
-        "insert into invoicing_line select (jsonb_populate_record(l, jsonb_build_object('id', uuidv7(), 'position', 9))).* from invoicing_line l "
-        "where document_id = %(id)s",
+        "insert into invoicing_line select (jsonb_populate_record(l, jsonb_build_object('id', uuidv7(), 'position', 9))).* "
+        "from invoicing_line l where document_id = %(id)s",
     ],
 )
 def test_no_change_keeps_an_approval(desk: Desk, bob: Api, change: str):

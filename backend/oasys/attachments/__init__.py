@@ -2,5 +2,5 @@
 
 An *attachment* belongs to one entry or one document. Its content is what its name and its declared type say, is kept with its SHA-256,
 and never changes. While its owner is a draft it can be removed; of what is posted it is evidence, and stays. It is always
-downloaded, never shown in place. docs/accounting/attachments.md, docs/decisions/0080-attachments-and-e-invoices-received.md.
+downloaded, never shown in place. docs/accounting/incoming.md, docs/decisions/0080-attachments-and-e-invoices-received.md.
 """

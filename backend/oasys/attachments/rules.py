@@ -114,10 +114,8 @@ def _is_xml(content: bytes) -> bool:
 
 def _is_text(content: bytes) -> bool:
     """Text in an encoding that spreadsheets write, without control characters, and no page."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if is_wide else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)

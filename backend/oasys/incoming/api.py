@@ -58,8 +58,8 @@ def receive_e_invoice(
 ) -> Any:
     """Makes the draft of a bill, or of a supplier credit, of UBL, CII, XRechnung, Factur-X or ZUGFeRD, and keeps the file with it.
 
-    With `dry_run` the answer offers contacts, tax codes and warnings to decide on. Broken rules and sums that do not add up are told, and the
-    file is taken all the same. Bank details are compared and never taken over.
+    With `dry_run` the answer offers contacts, tax codes and warnings to decide on. Broken rules and sums that do not add up are told,
+    and the file is taken all the same. Bank details are compared and never taken over.
     """
     company = company_of(company_id)
     require(request, Permission.CONTACT_READ)

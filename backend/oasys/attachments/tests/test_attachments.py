@@ -176,8 +176,10 @@ def row(
     company: str = "%(company)s", document: str = "%(draft)s", entry: str = "null", at: str = "transaction_timestamp()"
 ) -> str:
     return (
-        "insert into attachments_attachment (tenant_id, id, company_id, entry_id, document_id, name, media_type, size, sha256, is_original, "
-        f"created_by_id, created_at) values (%(tenant)s, uuidv7(), {company}, {entry}, {document}, 'x.pdf', 'application/pdf', 1, %(hash)s, "
+        "insert into attachments_attachment (tenant_id, id, company_id, entry_id, document_id, name, media_type, size, sha256, "
+        "is_original, "
+        f"created_by_id, created_at) values (%(tenant)s, uuidv7(), {company}, {entry}, {document}, 'x.pdf', "
+        "'application/pdf', 1, %(hash)s, "
         f"{'true' if document == '%(posted)s' else 'false'}, %(user)s, {at})"
     )
 

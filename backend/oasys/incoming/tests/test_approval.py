@@ -186,8 +186,8 @@ def facts(desk: Desk, bob: Api) -> dict[str, Any]:
         "update invoicing_document set note = 'other' where id = %(id)s",
         "update invoicing_document set contact_id = contact_id where id = %(id)s",
         "delete from invoicing_line where document_id = %(id)s",
-        "insert into invoicing_line select (jsonb_populate_record(l, jsonb_build_object('id', uuidv7(), 'position', 9))).* from invoicing_line l "
-        "where document_id = %(id)s",
+        "insert into invoicing_line select (jsonb_populate_record(l, jsonb_build_object('id', uuidv7(), 'position', 9))).* "
+        "from invoicing_line l where document_id = %(id)s",
     ],
 )
 def test_no_change_keeps_an_approval(desk: Desk, bob: Api, change: str):

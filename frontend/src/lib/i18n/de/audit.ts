@@ -111,4 +111,9 @@ export default {
   verb_unlocked: "entsperrt",
   verb_voided: "annulliert",
   verb_withdrawn: "zurückgezogen",
+  kind_approval: "Freigabe einer Rechnung",
+  kind_approval_policy: "Schwelle für Freigaben",
+  kind_attachment: "Datei",
+  kind_received_invoice: "Empfangene E-Rechnung",
+  verb_received: "empfangen",
 };

@@ -2,6 +2,7 @@ import type { Catalogues, Same } from "../words";
 import access from "./access";
 import account from "./account";
 import ageing from "./ageing";
+import attachments from "./attachments";
 import audit from "./audit";
 import auth from "./auth";
 import bankDetails from "./bank_details";
@@ -25,6 +26,7 @@ import events from "./events";
 import exporting from "./exports";
 import factor from "./factor";
 import imports from "./imports";
+import incoming from "./incoming";
 import items from "./items";
 import opening from "./opening";
 import organisation from "./organisation";
@@ -50,6 +52,7 @@ import webhooks from "./webhooks";
 export default {
   access,
   account,
+  attachments,
   audit,
   ageing,
   auth,
@@ -74,6 +77,7 @@ export default {
   exports: exporting,
   factor,
   imports,
+  incoming,
   items,
   opening,
   organisation,

@@ -112,4 +112,9 @@ export default {
   verb_unlocked: "unlocked",
   verb_voided: "voided",
   verb_withdrawn: "withdrawn",
+  kind_approval: "Approval of a bill",
+  kind_approval_policy: "Threshold of approvals",
+  kind_attachment: "File",
+  kind_received_invoice: "E-invoice received",
+  verb_received: "received",
 } as const;

@@ -1,6 +1,7 @@
 import access from "./access";
 import account from "./account";
 import ageing from "./ageing";
+import attachments from "./attachments";
 import audit from "./audit";
 import auth from "./auth";
 import bankDetails from "./bank_details";
@@ -24,6 +25,7 @@ import events from "./events";
 import exporting from "./exports";
 import factor from "./factor";
 import imports from "./imports";
+import incoming from "./incoming";
 import items from "./items";
 import opening from "./opening";
 import organisation from "./organisation";
@@ -49,6 +51,7 @@ import webhooks from "./webhooks";
 export default {
   access,
   account,
+  attachments,
   audit,
   ageing,
   auth,
@@ -73,6 +76,7 @@ export default {
   exports: exporting,
   factor,
   imports,
+  incoming,
   items,
   opening,
   organisation,

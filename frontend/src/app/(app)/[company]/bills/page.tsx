@@ -1,6 +1,8 @@
 import { DocumentList } from "@/features/documents/components/document-list";
 import { documentsFilter } from "@/features/documents/filter";
+import { ReceiveButton } from "@/features/incoming/components/receive-button";
 import type { Sought } from "@/lib/api/address";
+import { Words } from "@/lib/i18n/provide-words";
 import { titled } from "@/lib/i18n/titles";
 
 export const generateMetadata = titled("documents.bills");
@@ -9,5 +11,14 @@ type Props = { params: Promise<{ company: string }>; searchParams: Promise<Sough
 
 export default async function Page({ params, searchParams }: Props) {
   const [{ company }, sought] = await Promise.all([params, searchParams]);
-  return <DocumentList companyId={company} kind="bill" filter={documentsFilter(sought)} />;
+  return (
+    <Words of={["incoming"]}>
+      <DocumentList
+        companyId={company}
+        kind="bill"
+        filter={documentsFilter(sought)}
+        acts={<ReceiveButton companyId={company} />}
+      />
+    </Words>
+  );
 }

@@ -1,9 +1,25 @@
+import { AttachmentsPanel } from "@/features/attachments/components/attachments-panel";
 import { DocumentPage } from "@/features/documents/components/document-page";
+import { ApprovalPanel } from "@/features/incoming/components/approval-panel";
+import { ReceivedPanel } from "@/features/incoming/components/received-panel";
 import { titled } from "@/lib/i18n/titles";
 
 export const generateMetadata = titled("documents.bill");
 
 export default async function Page({ params }: { params: Promise<{ company: string; document: string }> }) {
   const { company, document } = await params;
-  return <DocumentPage companyId={company} kind="bill" documentId={document} />;
+  return (
+    <DocumentPage
+      companyId={company}
+      kind="bill"
+      documentId={document}
+      panels={({ currency, version }) => (
+        <>
+          <ApprovalPanel companyId={company} billId={document} version={version} />
+          <ReceivedPanel companyId={company} documentId={document} currency={currency} />
+          <AttachmentsPanel companyId={company} owner={{ documentId: document }} />
+        </>
+      )}
+    />
+  );
 }

@@ -1,3 +1,4 @@
+import { AttachmentsPanel } from "@/features/attachments/components/attachments-panel";
 import { DocumentPage } from "@/features/documents/components/document-page";
 import { titled } from "@/lib/i18n/titles";
 
@@ -5,5 +6,12 @@ export const generateMetadata = titled("documents.invoice");
 
 export default async function Page({ params }: { params: Promise<{ company: string; document: string }> }) {
   const { company, document } = await params;
-  return <DocumentPage companyId={company} kind="invoice" documentId={document} />;
+  return (
+    <DocumentPage
+      companyId={company}
+      kind="invoice"
+      documentId={document}
+      panels={() => <AttachmentsPanel companyId={company} owner={{ documentId: document }} />}
+    />
+  );
 }

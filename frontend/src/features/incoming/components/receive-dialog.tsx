@@ -1,0 +1,155 @@
+"use client";
+
+import { FileUp } from "lucide";
+import { useRouter } from "next/navigation";
+import { type DragEvent, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { FormFault } from "@/components/ui/form-fault";
+import { Icon } from "@/components/ui/icon";
+import { toast } from "@/components/ui/toast";
+import { useSubmit } from "@/lib/errors/use-submit";
+import { sizeOf } from "@/lib/files/size";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
+import { type Offer, type Received, readAccounts, readTaxes, receive, type Said } from "../api";
+import { Decisions, keyOf } from "./decisions";
+
+const MOST_BYTES = 20 * 1024 * 1024;
+const NAMES = ["account_code", "contact_id"] as const;
+
+/** Reads an e-invoice, shows what becomes of it and what has to be decided, and makes the draft. */
+export default function ReceiveDialog({ companyId, onClose }: { companyId: string; onClose: () => void }) {
+  const say = useSay();
+  const format = useFormat();
+  const router = useRouter();
+  const { isBusy, faults, submit, refuse } = useSubmit(NAMES);
+  const [file, setFile] = useState<File | null>(null);
+  const [read, setRead] = useState<Received | null>(null);
+  const [said, setSaid] = useState<Said>({});
+  const [offers, setOffers] = useState<{ accounts: Offer[]; taxes: Offer[] }>({ accounts: [], taxes: [] });
+  const [isOver, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+
+  async function take(list: FileList | null) {
+    const chosen = list?.[0];
+    if (!chosen) {
+      return;
+    }
+    if (chosen.size > MOST_BYTES) {
+      const whole = say("incoming.too_large", { size: sizeOf(MOST_BYTES, format.region) });
+      refuse({ fields: {}, whole, code: "", requestId: "" });
+      return;
+    }
+    setFile(chosen);
+    setRead(null);
+    setSaid({});
+    await submit(async () => {
+      const found = await receive(companyId, chosen, {}, true);
+      const [accounts, taxes] = await Promise.all([
+        found.needs_account ? readAccounts(companyId) : [],
+        found.taxes.some(({ tax_code_id }) => tax_code_id === null) ? readTaxes(companyId) : [],
+      ]);
+      setOffers({ accounts, taxes });
+      setSaid(found.contact_id ? { contact_id: found.contact_id } : {});
+      setRead(found);
+    });
+  }
+
+  /** What was decided changes taxes, totals and accounts: the server says how. */
+  async function decide(next: Said) {
+    setSaid(next);
+    if (file) {
+      await submit(async () => setRead(await receive(companyId, file, next, true)));
+    }
+  }
+
+  async function make() {
+    if (!(file && read)) {
+      return;
+    }
+    await submit(async () => {
+      const made = await receive(companyId, file, said, false);
+      toast({ text: say("incoming.made"), is: "ok" });
+      router.push(`/${companyId}/${made.kind === "bill" ? "bills" : "supplier-credits"}/${made.document_id}`);
+    });
+  }
+
+  function drop(event: DragEvent) {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer.files);
+  }
+
+  const isDecided =
+    Boolean(said.contact_id || said.new_contact) && (offers.accounts.length === 0 || Boolean(said.account_code));
+  const isReceived = read?.duplicates.some(({ reason }) => reason === "file");
+  return (
+    <Dialog
+      open
+      broad
+      title={say("incoming.receive_title")}
+      onClose={onClose}
+      onSubmit={make}
+      acts={
+        <>
+          <Button onClick={onClose}>{say("ui.cancel")}</Button>
+          {read && isDecided && !isReceived && (
+            <Button type="submit" look="primary" busy={isBusy}>
+              {say(read.kind === "bill" ? "incoming.create_bill" : "incoming.create_credit")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="receive">
+        <div
+          className={`drop ${isOver ? "over" : ""}`}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={drop}
+        >
+          <Icon of={FileUp} />
+          <p>
+            <b>{file ? <bdi>{file.name}</bdi> : say("incoming.drop")}</b>
+            <span>{say("incoming.drop_hint", { size: sizeOf(MOST_BYTES, format.region) })}</span>
+          </p>
+          <Button busy={isBusy && !read} onClick={() => input.current?.click()}>
+            {say(file ? "incoming.other_file" : "incoming.choose")}
+          </Button>
+          <input
+            ref={input}
+            className="vh"
+            type="file"
+            tabIndex={-1}
+            aria-label={say("incoming.file")}
+            accept=".xml,.pdf"
+            onChange={(event) => {
+              take(event.target.files);
+              event.target.value = "";
+            }}
+          />
+        </div>
+        <p className="vh" role="status">
+          {isBusy && say("incoming.reading")}
+        </p>
+        {isBusy && !read && <p className="text-muted">{say("incoming.reading")}</p>}
+        {read && (
+          <Decisions
+            key={keyOf(read)}
+            companyId={companyId}
+            read={read}
+            said={said}
+            offers={offers}
+            faults={faults.fields}
+            onDecide={decide}
+          />
+        )}
+        <FormFault faults={faults} />
+      </div>
+    </Dialog>
+  );
+}

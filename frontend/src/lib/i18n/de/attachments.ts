@@ -1,0 +1,16 @@
+export default {
+  title: "Dateien",
+  none: "Es ist nichts angehängt.",
+  attach: "Datei anhängen",
+  hint: "PDF, Bilder, XML, CSV, Text, XLSX, DOCX, ODS, ODT; je bis zu {size}",
+  too_large: "{name} ist größer als {size}.",
+  added: "{name} ist angehängt.",
+  remove: "{name} entfernen",
+  remove_title: "{name} entfernen?",
+  remove_text: "Die Datei wird endgültig vom Entwurf entfernt.",
+  remove_act: "Entfernen",
+  original: "Die E-Rechnung, aus der er entstand",
+  by: "{who}, {when}",
+  sending: "{name} wird gesendet …",
+  hash: "SHA-256 {hash}",
+};

@@ -1,0 +1,16 @@
+export default {
+  title: "Files",
+  none: "Nothing is attached.",
+  attach: "Attach a file",
+  hint: "PDF, pictures, XML, CSV, text, XLSX, DOCX, ODS, ODT; up to {size} each",
+  too_large: "{name} is larger than {size}.",
+  added: "{name} is attached.",
+  remove: "Remove {name}",
+  remove_title: "Remove {name}?",
+  remove_text: "The file goes from the draft, for good.",
+  remove_act: "Remove",
+  original: "The e-invoice it was made of",
+  by: "{who}, {when}",
+  sending: "Sending {name} …",
+  hash: "SHA-256 {hash}",
+} as const;

@@ -73,6 +73,7 @@ RECORDED_IN_PART = {
     "contacts_contact": {"a": "audited_insert", "u": "audited_update"},
     "contacts_identifier": {"a": "audited_insert", "d": "audited_delete"},
     "contacts_bank_details": {"a": "audited_insert", "u": "audited_update"},
+    "invoicing_issuer": {"a": "audited_insert"},
     "invoicing_settings": {"a": "audited_insert", "u": "audited_update"},
     "settlement_settlement": {"a": "audited_insert", "u": "audited_update"},
     "settlement_item_document": {"a": "audited_insert"},

@@ -431,6 +431,7 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/invoices/{invoice_id}/credit": "document.drafted",
     "POST /companies/{company_id}/bills/{bill_id}/credit": "document.drafted",
     "PUT /companies/{company_id}/invoicing-settings": "invoicing_settings.made",
+    "PUT /companies/{company_id}/issuer": "issuer.changed",
     "POST /companies/{company_id}/jobs/{job_id}/cancel": "job.changed",
     "POST /companies/{company_id}/journal-entries/{entry_id}/reverse": "journal_entry.reversed",
     "POST /companies/{company_id}/opening-balances/csv": "journal_entry.posted",

@@ -211,6 +211,7 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/invoices/{invoice_id}/credit": {"issue_date": "2026-03-16"},
     "POST /companies/{company_id}/bills/{bill_id}/credit": {"issue_date": "2026-03-16", "supplier_number": "{fresh}"},
     "PUT /companies/{company_id}/invoicing-settings": {},
+    "PUT /companies/{company_id}/issuer": {"legal_name": "{fresh}", "address": {"country": "MY"}},
     "POST /companies/{company_id}/budgets": {"fiscal_year_id": "{year}", "name": "{fresh}"},
     "PATCH /companies/{company_id}/budgets/{budget_id}": {"name": "{fresh}"},
     "PATCH /companies/{company_id}/budgets/{budget_id}/lines": {

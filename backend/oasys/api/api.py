@@ -16,6 +16,7 @@ from oasys.exchange.mapped.api import router as mapped
 from oasys.exchange.runs_api import router as import_runs
 from oasys.identity.api import router as identity
 from oasys.invoicing.api import router as invoicing
+from oasys.invoicing.issuer_api import router as issuer
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.live.api import router as live
@@ -78,6 +79,7 @@ for router in (
     einvoicing,
     settlement,
     invoicing,
+    issuer,
     payments,
     recurring,
     closing,

@@ -79,6 +79,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "contact_code_once": CodeTaken,
     "contact_has_role": ContactRefused,
     "contact_terms_whole": ContactRefused,
+    "contact_e_invoices_whole": ContactRefused,
     "contact_addresses_form": ContactRefused,
     "contact_people_form": ContactRefused,
     "contact_credit_limit_finite": ContactRefused,

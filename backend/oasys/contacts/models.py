@@ -34,7 +34,8 @@ class Contact(CompanyScoped):
 
     `addresses`: {kind, name, street, postal_code, city, subdivision, country}; `people`: {name, position, email, phone}.
     `currency` is that of its documents; the credit limit is in it. `terms_days` count from the date of the invoice or from
-    the end of its month; null: none were agreed. `language` is empty where it is the company's.
+    the end of its month; null: none were agreed. `language` is empty where it is the company's. `e_invoice_format` is empty
+    where it wants paper.
     """
 
     class Kind(models.TextChoices):
@@ -59,6 +60,9 @@ class Contact(CompanyScoped):
     payable_account = _account()
     addresses = models.JSONField(default=list)
     people = models.JSONField(default=list)
+    e_invoice_format = models.CharField(max_length=10, blank=True, db_default="")
+    electronic_scheme = models.CharField(max_length=4, blank=True, db_default="")
+    electronic_address = models.CharField(max_length=254, blank=True, db_default="")
     notes = models.TextField(blank=True)
     archived_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -76,6 +80,14 @@ class Contact(CompanyScoped):
             models.CheckConstraint(condition=Q(is_customer=True) | Q(is_supplier=True), name="contact_has_role"),
             models.CheckConstraint(condition=~Q(display_name="") & ~Q(sort_name=""), name="contact_named"),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="contact_currency_code"),
+            models.CheckConstraint(
+                condition=Q(e_invoice_format__in=["", "xrechnung", "peppol", "facturx"])
+                & (
+                    Q(electronic_scheme="", electronic_address="")
+                    | ~Q(electronic_scheme="") & ~Q(electronic_address="")
+                ),
+                name="contact_e_invoices_whole",
+            ),
             models.CheckConstraint(condition=Q(language="") | Q(language__regex=LOCALE), name="contact_language_known"),
             models.CheckConstraint(
                 condition=Q(terms_from__isnull=True, terms_days__isnull=True)

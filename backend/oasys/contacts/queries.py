@@ -206,9 +206,18 @@ def shown(row: Contact) -> dict[str, Any]:
     terms = None if row.terms_from is None else {"days": row.terms_days, "counted_from": row.terms_from}
     return {name: getattr(row, name) for name in SHOWN} | {
         "terms": terms,
+        "e_invoices": e_invoices_of(row),
         "identifiers": [{"scheme": one.scheme, "value": one.value} for one in identifiers_of([row.id])],
         "bank": bank_state(contact=row),
     }
+
+
+def e_invoices_of(row: Contact) -> dict[str, Any] | None:
+    """In which form it wants its invoices; None: as paper."""
+    if not row.e_invoice_format:
+        return None
+    address = {"scheme": row.electronic_scheme, "value": row.electronic_address} if row.electronic_scheme else None
+    return {"format": row.e_invoice_format, "address": address}
 
 
 # what resembles what

@@ -78,6 +78,7 @@ SchemeName = Literal[
 ]  # fmt: skip
 Kind = Literal["business", "person"]
 TermsFrom = Literal["invoice_date", "month_end"]
+EInvoiceFormat = Literal["xrechnung", "peppol", "facturx"]
 
 
 class Address(Body):
@@ -128,6 +129,31 @@ class IdentifierIn(Body):
         return self
 
 
+class ElectronicAddress(Body):
+    """Where e-invoices of a party go, or come from."""
+
+    scheme: Annotated[str, StringConstraints(pattern=r"^([0-9]{4}|EM)$")] = Field(
+        description="Kind of address by the code list of electronic addresses (EAS): 9930 is a German VAT number, EM an e-mail address.",
+        examples=["9930"],
+    )
+    value: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=254),
+        AfterValidator(refuse_control_characters),
+    ] = Field(description="The address.", examples=["DE136695976"])
+
+
+class EInvoices(Body):
+    """That a customer wants e-invoices."""
+
+    format: EInvoiceFormat = Field(
+        description="xrechnung: the German public sector; peppol: the Peppol network; facturx: a PDF with the invoice inside (ZUGFeRD)."
+    )
+    address: ElectronicAddress | None = Field(
+        None, description="Where they go; null: the first e-mail address of its people."
+    )
+
+
 class Terms(Body):
     """When invoices are due."""
 
@@ -172,6 +198,9 @@ class ContactIn(Body):
     )
     identifiers: list[IdentifierIn] = Field(
         default_factory=list, max_length=MOST_PARTS, description="Tax and registration ids."
+    )
+    e_invoices: EInvoices | None = Field(
+        None, description="In which form it wants its invoices; null: as paper. Posting an invoice checks it first."
     )
     notes: Annotated[str, StringConstraints(max_length=4000), AfterValidator(_lines)] = Field(
         "", description="For the company's own use."
@@ -308,6 +337,7 @@ class ContactOut(Schema):
     addresses: list[AddressOut] = Field(description="The first of a kind is the usual one.")
     people: list[PersonOut] = Field(description="The first one is the usual one.")
     identifiers: list[IdentifierOut] = Field(description="Tax and registration ids.")
+    e_invoices: EInvoices | None = Field(description="In which form it wants its invoices; null: as paper.")
     notes: str = Field(description="For the company's own use.")
     archived_at: Moment | None = Field(description="Since when nothing new is written to it; null: in use.")
     bank: BankState = Field(description="Where it is paid.")

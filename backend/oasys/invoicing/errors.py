@@ -73,6 +73,19 @@ class SettingsRefused(DomainError):
     title = "The settings of documents do not fit together."
 
 
+class IssuerMissing(DomainError):
+    code = "invoicing.issuer_missing"
+    status = 409
+    title = "The company has not said what stands about it on papers."
+
+
+class IssuerRefused(DomainError):
+    """PostgreSQL's word, where the service was passed by."""
+
+    code = "invoicing.issuer_refused"
+    title = "What a company says of itself does not fit together, or was to be changed."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA150": DocumentImmutable,
     "OA151": EntryOfDocument,
@@ -80,6 +93,11 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA153": MoreThanCredited,
     "OA154": CreditRefused,
     "OA155": SettingsRefused,
+    "OA146": IssuerRefused,
+    "issuer_version_once": IssuerRefused,
+    "issuer_whole": IssuerRefused,
+    "issuer_encrypted": IssuerRefused,
+    "document_of_issuer": IssuerRefused,
     "document_supplier_number_once": SupplierNumberTaken,
     "document_supplier_number": DocumentRefused,
     "document_void_once": DocumentRefused,

@@ -33,13 +33,59 @@ class Kind(models.TextChoices):
     SUPPLIER_CREDIT = "supplier_credit"
 
 
+class Issuer(CompanyScoped):
+    """What a company says of itself on documents, as of one version: what is said anew is a new row, and the last one counts.
+
+    `address`: {street, postal_code, city, subdivision, country}. `identifiers` and the account are encrypted; `account_hint` is what
+    may be seen of the account anywhere. `bank_account` and `bank_code` are null where nothing is said of where to pay.
+    """
+
+    version = models.PositiveIntegerField()
+    legal_name = models.CharField(max_length=200)
+    trading_name = models.CharField(max_length=200, blank=True)
+    address = models.JSONField()
+    identifiers = EncryptedTextField()
+    legal_details = models.CharField(max_length=1000, blank=True)
+    contact_name = models.CharField(max_length=200, blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    contact_email = models.CharField(max_length=254, blank=True)
+    electronic_scheme = models.CharField(max_length=4, blank=True)
+    electronic_address = models.CharField(max_length=254, blank=True)
+    bank_holder = models.CharField(max_length=140, blank=True)
+    bank_name = models.CharField(max_length=140, blank=True)
+    bank_country = models.CharField(max_length=2, blank=True)
+    bank_is_iban = models.BooleanField(default=False)
+    bank_account = EncryptedTextField(null=True)
+    bank_code = EncryptedTextField(null=True)
+    account_hint = models.CharField(max_length=40, blank=True)
+    said_by = _person()
+    said_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "invoicing_issuer"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "company", "version"], name="issuer_version_once"),
+            # what documents point to, by (tenant_id, company_id, issuer_id)
+            models.UniqueConstraint(fields=["tenant_id", "company", "id"], name="issuer_of_company"),
+            models.CheckConstraint(
+                condition=~Q(legal_name="")
+                & Q(version__gte=1)
+                & (
+                    Q(electronic_scheme="", electronic_address="")
+                    | ~Q(electronic_scheme="") & ~Q(electronic_address="")
+                ),
+                name="issuer_whole",
+            ),
+        ]
+
+
 class Document(CompanyScoped):
     """An invoice, a credit note, a bill or a supplier credit.
 
     Amounts are in `currency`, those that begin with base in the company's; a credit's are positive, too: its kind says that it
     takes back. `rate` is base units for one unit of the currency; null in the base currency, and in a draft that none was said
-    for. `party` is the contact as it was when the document was posted, its ids encrypted beside it. `breakdown` has the taxes
-    as the engine found them. `supplier_key` is the supplier's number in the form it is compared in: small letters, no blanks.
+    for. `party` is the contact as it was when the document was posted, its ids encrypted beside it; `issuer` what the
+    company said of itself then, written by the database. `breakdown` has the taxes as the engine found them. `supplier_key` is the supplier's number in the form it is compared in: small letters, no blanks.
     `control_line` is the line of the entry that is to be paid.
     """
 
@@ -54,6 +100,7 @@ class Document(CompanyScoped):
     contact = _of_company(Contact)
     party = models.JSONField(null=True)
     party_identifiers = EncryptedTextField(null=True)
+    issuer = _of_company(Issuer, null=True)
     supplier_number = models.CharField(max_length=100, blank=True)
     supplier_key = models.GeneratedField(
         expression=Lower(Func(F("supplier_number"), Value(r"\s"), Value(""), Value("g"), function="regexp_replace")),

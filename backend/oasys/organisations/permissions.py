@@ -57,7 +57,7 @@ MEANING: dict[Permission, str] = {
     Permission.TENANT_EXPORT: marked("Download everything of the tenant"),
     Permission.TENANT_DELETE: marked("Have the tenant deleted, and take that back"),
     Permission.COMPANY_CREATE: marked("Create companies"),
-    Permission.COMPANY_CHANGE: marked("Rename companies"),
+    Permission.COMPANY_CHANGE: marked("Rename companies, and change what they say of themselves on papers"),
     Permission.LEDGER_READ: marked("Read the books and the statements"),
     Permission.LEDGER_EXPORT: marked("Take statements along as files"),
     Permission.LEDGER_VERIFY: marked("Have every balance and number recomputed"),

@@ -160,6 +160,7 @@ def _set_archived(row: Contact, moment: datetime | None) -> Contact:
 
 def _columns(company: Company, content: ContactIn) -> dict[str, Any]:
     terms = content.terms
+    electronic = content.e_invoices.address if content.e_invoices else None
     return {
         "code": content.code,
         "display_name": content.display_name,
@@ -176,6 +177,9 @@ def _columns(company: Company, content: ContactIn) -> dict[str, Any]:
         **{name: getattr(content, name) for name in ACCOUNTS},
         "addresses": [address.model_dump(mode="json") for address in content.addresses],
         "people": [person.model_dump(mode="json") for person in content.people],
+        "e_invoice_format": content.e_invoices.format if content.e_invoices else "",
+        "electronic_scheme": electronic.scheme if electronic else "",
+        "electronic_address": electronic.value if electronic else "",
         "notes": content.notes,
     }
 

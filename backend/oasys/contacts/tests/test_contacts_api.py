@@ -42,6 +42,7 @@ WHOLE: dict[str, Any] = {
     ],
     "people": [{"name": "Mei Ling", "position": "Accounts", "email": "Mei@Example.com", "phone": "+60 3-1234 5678"}],
     "identifiers": [{"scheme": "eu_vat", "value": "DE136695976"}, {"scheme": "my_tin", "value": "C20880050010"}],
+    "e_invoices": {"format": "xrechnung", "address": {"scheme": "9930", "value": "DE136695976"}},
     "notes": "Pays late.\nCall first.",
 }
 
@@ -102,6 +103,11 @@ REFUSED = {
     "an id twice": (
         {"identifiers": [{"scheme": "eu_vat", "value": "DE136695976"}, {"scheme": "eu_vat", "value": "DE 136695976"}]},
         {""},
+    ),
+    "a form of e-invoices that nobody reads": ({"e_invoices": {"format": "fatturapa"}}, {"/e_invoices/format"}),
+    "an electronic address of no kind": (
+        {"e_invoices": {"format": "peppol", "address": {"scheme": "web", "value": "x"}}},
+        {"/e_invoices/address/scheme"},
     ),
     "a NUL": ({"notes": "a\0b"}, {"/notes"}),
     "an account of nobody": ({"revenue_account_id": str(uuid7())}, {"/revenue_account_id"}),

@@ -2209,6 +2209,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the company says of itself
+         * @description Name, address, ids, contact person and account as they stand on papers, with the ETag that changing them needs.
+         */
+        get: operations["oasys_invoicing_issuer_api_read_issuer"];
+        /**
+         * Say what stands about the company on papers
+         * @description What stands on papers from now on; a document that is posted keeps what was said when it was.
+         */
+        put: operations["oasys_invoicing_issuer_api_say_issuer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/jobs": {
         parameters: {
             query?: never;
@@ -7967,6 +7991,8 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
+            /** @description In which form it wants its invoices; null: as paper. Posting an invoice checks it first. */
+            e_invoices?: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on: expense or asset.
@@ -8080,6 +8106,8 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
+            /** @description In which form it wants its invoices; null: as paper. */
+            e_invoices: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on.
@@ -8202,6 +8230,8 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
+            /** @description In which form it wants its invoices; null: as paper. */
+            e_invoices: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on.
@@ -11507,6 +11537,20 @@ export interface components {
             version: string;
         };
         /**
+         * EInvoices
+         * @description That a customer wants e-invoices.
+         */
+        EInvoices: {
+            /** @description Where they go; null: the first e-mail address of its people. */
+            address?: components["schemas"]["ElectronicAddress"] | null;
+            /**
+             * Format
+             * @description xrechnung: the German public sector; peppol: the Peppol network; facturx: a PDF with the invoice inside (ZUGFeRD).
+             * @enum {string}
+             */
+            format: "xrechnung" | "peppol" | "facturx";
+        };
+        /**
          * EInvoiceTaxRepresentativeOut
          * @description Who stands in for the seller before the tax office.
          */
@@ -11658,6 +11702,24 @@ export interface components {
              * @example 1234.50
              */
             vat: string;
+        };
+        /**
+         * ElectronicAddress
+         * @description Where e-invoices of a party go, or come from.
+         */
+        ElectronicAddress: {
+            /**
+             * Scheme
+             * @description Kind of address by the code list of electronic addresses (EAS): 9930 is a German VAT number, EM an e-mail address.
+             * @example 9930
+             */
+            scheme: string;
+            /**
+             * Value
+             * @description The address.
+             * @example DE136695976
+             */
+            value: string;
         };
         /**
          * EmailIn
@@ -13512,6 +13574,257 @@ export interface components {
              * @example 30 days net
              */
             terms_text: string;
+        };
+        /**
+         * IssuerAddressIn
+         * @description Where the company is.
+         */
+        IssuerAddressIn: {
+            /**
+             * City
+             * @description The place.
+             * @default
+             * @example Hamburg
+             */
+            city: string;
+            /**
+             * Country
+             * @description ISO 3166-1, two letters.
+             * @example DE
+             */
+            country: string;
+            /**
+             * Postal Code
+             * @description The postal code.
+             * @default
+             * @example 20457
+             */
+            postal_code: string;
+            /**
+             * Street
+             * @description Street and what else stands above the place.
+             * @default
+             * @example Hafenweg 4
+             */
+            street: string;
+            /**
+             * Subdivision
+             * @description State, province or county.
+             * @default
+             * @example Selangor
+             */
+            subdivision: string;
+        };
+        /**
+         * IssuerAddressOut
+         * @description Where the company is.
+         */
+        IssuerAddressOut: {
+            /**
+             * City
+             * @description The place.
+             */
+            city: string;
+            /**
+             * Country
+             * @description ISO 3166-1, two letters.
+             * @example DE
+             */
+            country: string;
+            /**
+             * Postal Code
+             * @description The postal code.
+             */
+            postal_code: string;
+            /**
+             * Street
+             * @description Street and what else stands above the place.
+             */
+            street: string;
+            /**
+             * Subdivision
+             * @description State, province or county.
+             */
+            subdivision: string;
+        };
+        /**
+         * IssuerBankIn
+         * @description Where customers pay.
+         */
+        IssuerBankIn: {
+            /** @description The account. */
+            account: components["schemas"]["BankAccountIn"];
+            /**
+             * Bank
+             * @description What the bank is called.
+             * @default
+             * @example Hamburger Sparkasse
+             */
+            bank: string;
+            /**
+             * Holder
+             * @description Whose account it is; empty: the company's.
+             * @default
+             */
+            holder: string;
+        };
+        /**
+         * IssuerBankOut
+         * @description Where customers pay.
+         */
+        IssuerBankOut: {
+            /**
+             * Account
+             * @description The account, as it stands on papers.
+             * @example DE89370400440532013000
+             */
+            account: string;
+            /**
+             * Bank
+             * @description What the bank is called.
+             */
+            bank: string;
+            /**
+             * Bank Code
+             * @description BIC, or what names the bank in its country; empty where none is said.
+             */
+            bank_code: string;
+            /**
+             * Country
+             * @description Where the bank is.
+             * @example DE
+             */
+            country: string;
+            /**
+             * Holder
+             * @description Whose account it is; empty: the company's.
+             */
+            holder: string;
+            /**
+             * Is Iban
+             * @description Whether the account is an IBAN.
+             */
+            is_iban: boolean;
+        };
+        /**
+         * IssuerIn
+         * @description What the company says of itself on documents, whole.
+         */
+        IssuerIn: {
+            /** @description Where it is. */
+            address: components["schemas"]["IssuerAddressIn"];
+            /** @description Where customers pay; null: papers say nothing of it. */
+            bank?: components["schemas"]["IssuerBankIn"] | null;
+            /**
+             * Contact Email
+             * @description Their e-mail address.
+             * @default
+             * @example jana@example.com
+             */
+            contact_email: string;
+            /**
+             * Contact Name
+             * @description Whom customers ask.
+             * @default
+             * @example Jana Linden
+             */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @description Their number.
+             * @default
+             * @example +49 40 1234567
+             */
+            contact_phone: string;
+            /** @description Where e-invoices are said to come from; null: the e-mail address of the contact person. */
+            electronic_address?: components["schemas"]["ElectronicAddress"] | null;
+            /**
+             * Identifiers
+             * @description Tax and registration ids, each checked by its kind.
+             */
+            identifiers?: components["schemas"]["IdentifierIn"][];
+            /**
+             * Legal Details
+             * @description What else the law wants on letters: register, seat, directors; several lines.
+             * @default
+             * @example Amtsgericht Hamburg, HRB 12345
+             */
+            legal_details: string;
+            /**
+             * Legal Name
+             * @description As registered.
+             * @example Linden Kaffee GmbH
+             */
+            legal_name: string;
+            /**
+             * Trading Name
+             * @description What customers know it as, where that differs.
+             * @default
+             */
+            trading_name: string;
+        };
+        /**
+         * IssuerOut
+         * @description What the company says of itself on documents.
+         */
+        IssuerOut: {
+            /** @description Where it is; null where nothing was said yet. */
+            address: components["schemas"]["IssuerAddressOut"] | null;
+            /** @description Where customers pay. */
+            bank: components["schemas"]["IssuerBankOut"] | null;
+            /**
+             * Contact Email
+             * @description Their e-mail address.
+             */
+            contact_email: string;
+            /**
+             * Contact Name
+             * @description Whom customers ask.
+             */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @description Their number.
+             */
+            contact_phone: string;
+            /** @description Where e-invoices are said to come from. */
+            electronic_address: components["schemas"]["ElectronicAddress"] | null;
+            /**
+             * Identifiers
+             * @description Tax and registration ids.
+             */
+            identifiers: components["schemas"]["IdentifierOut"][];
+            /**
+             * Legal Details
+             * @description What else the law wants on letters.
+             */
+            legal_details: string;
+            /**
+             * Legal Name
+             * @description As registered; empty where nothing was said yet.
+             */
+            legal_name: string;
+            /**
+             * Said At
+             * @description When.
+             */
+            said_at: string | null;
+            /**
+             * Said By
+             * @description E-mail address of who said so last; null: nobody yet.
+             */
+            said_by: string | null;
+            /**
+             * Trading Name
+             * @description What customers know it as, where that differs.
+             */
+            trading_name: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it. 0: nothing was said yet.
+             * @example 1
+             */
+            version: number;
         };
         /**
          * JobOut
@@ -39710,6 +40023,265 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_issuer_api_read_issuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_issuer_api_say_issuer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssuerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerOut"];
                 };
             };
             /** @description Bad Request */

@@ -17,6 +17,7 @@ export default {
   kind_import_mapping: "Zuordnung eines Imports",
   kind_invitation: "Einladung",
   kind_invoicing_settings: "Einstellungen der Belege",
+  kind_issuer: "Aussteller der Belege",
   kind_item_document: "Beleg eines Postens",
   kind_job: "Auftrag",
   kind_journal: "Journal",

@@ -18,6 +18,7 @@ export default {
   kind_import_mapping: "Mapping of an import",
   kind_invitation: "Invitation",
   kind_invoicing_settings: "Settings of documents",
+  kind_issuer: "Issuer of documents",
   kind_item_document: "Document of an item",
   kind_job: "Job",
   kind_journal: "Journal",

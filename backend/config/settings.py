@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "oasys.tax",
     "oasys.settlement",
     "oasys.invoicing",
+    "oasys.myinvois",
     "oasys.closing",
     "oasys.payments",
     "oasys.platform",
@@ -187,6 +188,7 @@ IS_PRODUCTION = env.mode == "production"
 DELETION_GRACE_DAYS = env.deletion_grace_days
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
 WEBHOOK_PORTS, WEBHOOK_LOOPBACK = env.webhook_ports, env.webhook_loopback
+MYINVOIS_ENVIRONMENT, MYINVOIS_SIMULATOR_URL = env.myinvois_environment, env.myinvois_simulator_url
 REDIS_URL = env.redis_url
 REQUESTS_PER_MINUTE = {
     "address": env.address_requests_per_minute,

@@ -20,6 +20,7 @@ from oasys.invoicing.issuer_api import router as issuer
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.live.api import router as live
+from oasys.myinvois.api import router as myinvois
 from oasys.organisations.api import router as organisations
 from oasys.payments.api import router as payments
 from oasys.platform.api import router as platform
@@ -80,6 +81,7 @@ for router in (
     settlement,
     invoicing,
     issuer,
+    myinvois,
     payments,
     recurring,
     closing,

@@ -30,6 +30,7 @@ from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
 from oasys.invoicing.errors import DATABASE_REFUSALS as OF_INVOICING
 from oasys.jobs.errors import DATABASE_REFUSALS as OF_JOBS
 from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
+from oasys.myinvois.errors import DATABASE_REFUSALS as OF_MYINVOIS
 from oasys.organisations.errors import DATABASE_REFUSALS as OF_ORGANISATIONS
 from oasys.payments.errors import DATABASE_REFUSALS as OF_PAYMENTS
 from oasys.platform.errors import DATABASE_REFUSALS as OF_PLATFORM
@@ -46,6 +47,7 @@ DATABASE_REFUSALS = (
     | OF_CURRENCIES
     | OF_SETTLEMENTS
     | OF_INVOICING
+    | OF_MYINVOIS
     | OF_PAYMENTS
     | OF_CLOSING
     | OF_IDENTITY

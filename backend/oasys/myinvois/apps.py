@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class MyInvoisConfig(AppConfig):
     name = "oasys.myinvois"
-    label = "myinvois"
+    default_auto_field = "django.db.models.BigAutoField"

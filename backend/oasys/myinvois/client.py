@@ -5,12 +5,14 @@ Source: SDK, einvoicingapi; limits: integration-practices. docs/accounting/myinv
 
 import base64
 import hashlib
+import json
 import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -30,6 +32,7 @@ LONGEST_WAIT_SECONDS = 3600
 PAGE = 100
 MOST_PAGES = 20
 MOST_RAW = 1_000_000
+LARGEST_TOTAL = Decimal(10) ** 18
 BASE = "/api/v1.0"
 
 
@@ -111,7 +114,7 @@ class Summary:
     issuer_name: str
     receiver_name: str
     type_name: str
-    total: str
+    total: Decimal | None
 
 
 class _Memory:
@@ -119,12 +122,16 @@ class _Memory:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.tokens: dict[tuple[str, str, str], tuple[str, float]] = {}
-        self.calls: dict[tuple[str, str, str], deque[float]] = defaultdict(deque)
+        self.tokens: dict[tuple[str, str, str], tuple[str, int]] = {}
+        self.calls: dict[tuple[str, str, str], deque[int]] = defaultdict(deque)
         self.skew: dict[str, timedelta] = {}
 
 
 _memory = _Memory()
+
+
+def _seconds_now() -> int:
+    return time.monotonic_ns() // 1_000_000_000
 
 
 class Client:
@@ -145,8 +152,8 @@ class Client:
     def sign_in(self) -> str:
         """A token, kept as long as it lasts. Raises SignInRefused, Throttled, NotSent, Lost."""
         with _memory.lock:
-            token, ends = _memory.tokens.get(self._key, ("", 0.0))
-        if token and time.monotonic() < ends:
+            token, ends = _memory.tokens.get(self._key, ("", 0))
+        if token and _seconds_now() < ends:
             return token
         self._pace("login")
         form = {
@@ -169,9 +176,9 @@ class Client:
         token, seconds = said.get("access_token"), said.get("expires_in")
         if not isinstance(token, str) or not token.isascii() or not 1 <= len(token) <= 10_000:
             raise Lost("answer_invalid")
-        lasts = seconds if isinstance(seconds, int) and 0 < seconds <= 86_400 else TOKEN_SPARE_SECONDS
+        lasts = int(seconds) if isinstance(seconds, Decimal) and 0 < seconds <= 86_400 else TOKEN_SPARE_SECONDS
         with _memory.lock:
-            _memory.tokens[self._key] = token, time.monotonic() + max(lasts - TOKEN_SPARE_SECONDS, 0)
+            _memory.tokens[self._key] = token, _seconds_now() + max(lasts - TOKEN_SPARE_SECONDS, 0)
         return token
 
     def submit(self, documents: Sequence[tuple[str, bytes]]) -> Submitted:
@@ -292,13 +299,13 @@ class Client:
 
     def _pace(self, what: str) -> None:
         """Counts a call. Raises Throttled where the minute is full."""
-        now = time.monotonic()
+        now = _seconds_now()
         with _memory.lock:
             times = _memory.calls[self._key[0], self._key[1], what]
             while times and times[0] <= now - 60:
                 times.popleft()
             if len(times) >= PER_MINUTE[what]:
-                raise Throttled(int(times[0] + 61 - now))
+                raise Throttled(times[0] + 61 - now)
             times.append(now)
 
     def _look_at(self, answer: Answer) -> None:
@@ -350,10 +357,7 @@ def problems_of(error: Any, *, depth: int = 0) -> tuple[Problem, ...]:
 
 def _refused(answer: Answer) -> Refused:
     """The first problem of an error's body; a body that says nothing is no reason to fail."""
-    try:
-        said = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        said = None
+    said = _json(answer)
     error = said.get("error") if isinstance(said, dict) else None
     found = problems_of(error) or problems_of(said)
     code = _said(error, "code") if isinstance(error, dict) else ""
@@ -367,13 +371,22 @@ def _seconds(answer: Answer) -> int | None:
 
 
 def _object(answer: Answer) -> dict[str, Any]:
-    try:
-        said = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        said = None
+    said = _json(answer)
     if not isinstance(said, dict):
         raise Lost("answer_invalid")
     return said
+
+
+def _json(answer: Answer) -> Any:
+    """What an answer says, numbers as Decimal; None where it is no JSON."""
+    try:
+        return json.loads(answer.body, parse_float=Decimal, parse_int=_number)
+    except (ValueError, RecursionError, ArithmeticError):
+        return None
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text[:40])
 
 
 def _text(row: Any, name: str, *, most: int = 300) -> str:
@@ -419,7 +432,7 @@ def _summary(row: Any) -> Summary:
         issuer_name=_said(row, "issuerName"),
         receiver_name=_said(row, "receiverName"),
         type_name=_said(row, "typeName"),
-        total=str(total) if isinstance(total, int | float) else "",
+        total=total if isinstance(total, Decimal) and abs(total) < LARGEST_TOTAL else None,
     )
 
 
@@ -436,5 +449,3 @@ def _read_moment(row: Mapping[str, Any], name: str) -> datetime | None:
 def _moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
-
-__all__ = ["Client", "Credentials", "Lost", "NotSent", "Problem", "Refused", "SignInRefused", "Site", "Submitted", "Summary", "Throttled"]

@@ -14,10 +14,11 @@ import h11
 
 from oasys.webhooks.rules import Policy, Target, is_reachable, target_of
 
-CONNECT_SECONDS = 5.0
-LIMIT_SECONDS = 30.0
+CONNECT_SECONDS = 5
+LIMIT_SECONDS = 30
 MOST_ANSWERED = 2_000_000
 CHUNK = 65_536
+NANO = 1_000_000_000
 
 
 class NotSent(Exception):
@@ -52,11 +53,11 @@ def request(
     headers: Mapping[str, str],
     body: bytes = b"",
     policy: Policy,
-    limit_seconds: float = LIMIT_SECONDS,
+    limit_seconds: int = LIMIT_SECONDS,
     tls: ssl.SSLContext | None = None,
 ) -> Answer:
     """Raises NotSent or Lost."""
-    ends = time.monotonic() + limit_seconds
+    ends = time.monotonic_ns() + limit_seconds * NANO
     try:
         target = target_of(url, policy)
     except ValueError as error:
@@ -98,7 +99,7 @@ def _connected(target: Target, policy: Policy, tls: ssl.SSLContext | None) -> so
 
 
 def _exchanged(
-    connection: socket.socket, method: str, target: Target, headers: Mapping[str, str], body: bytes, ends: float
+    connection: socket.socket, method: str, target: Target, headers: Mapping[str, str], body: bytes, ends: int
 ) -> Answer:
     conversation = h11.Connection(h11.CLIENT)
     head = h11.Request(
@@ -137,8 +138,8 @@ def _exchanged(
             raise Lost("cut_off")
 
 
-def _limit(connection: socket.socket, ends: float) -> None:
-    left = ends - time.monotonic()
+def _limit(connection: socket.socket, ends: int) -> None:
+    left = (ends - time.monotonic_ns()) / NANO
     if left <= 0:
         raise TimeoutError
     connection.settimeout(left)

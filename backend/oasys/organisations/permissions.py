@@ -45,6 +45,8 @@ class Permission(StrEnum):
     PURCHASE_POST = "purchase.post"
     PAYMENT_READ = "payment.read"
     PAYMENT_MAKE = "payment.make"
+    EINVOICE_SUBMIT = "einvoice.submit"
+    EINVOICE_CHANGE = "einvoice.change"
 
 
 MEANING: dict[Permission, str] = {
@@ -86,6 +88,8 @@ MEANING: dict[Permission, str] = {
     Permission.PURCHASE_POST: marked("Post and void bills and supplier credits"),
     Permission.PAYMENT_READ: marked("See payments, what contacts owe and are owed, and their statements of account"),
     Permission.PAYMENT_MAKE: marked("Make, allocate and undo payments, which posts their entries"),
+    Permission.EINVOICE_SUBMIT: marked("Submit documents to a tax authority as e-invoices, and cancel them there"),
+    Permission.EINVOICE_CHANGE: marked("Set how a company reaches a tax authority: program, certificate, business"),
 }
 
 
@@ -153,6 +157,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.SALES_POST,
     Permission.PURCHASE_POST,
     Permission.PAYMENT_MAKE,
+    Permission.EINVOICE_SUBMIT,
 }
 
 # what those who run the platform may do inside a tenant that consents

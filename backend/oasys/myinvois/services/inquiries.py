@@ -55,5 +55,6 @@ def _shown(one: Summary) -> dict[str, Any]:
             ("reject_requested_at", one.reject_requested_at),
         )
     }  # fmt: skip
-    named = ("uuid", "number", "status", "issuer_tin", "issuer_name", "type_name", "total", "reason")
-    return {name: getattr(one, name) for name in named} | moments
+    named = ("uuid", "number", "status", "issuer_tin", "issuer_name", "type_name", "reason")
+    total = None if one.total is None else f"{one.total:f}"
+    return {name: getattr(one, name) for name in named} | moments | {"total": total}

@@ -182,8 +182,9 @@ def _send(desk: _Desk) -> bool:
     try:
         answer = desk.client.submit([(number, content) for _, number, content in shots])
     except Lost as error:
-        _settle(desk, numbers, lambda row: _unknown(row, desk.now(), error.reason))
-        return True
+        reason = error.reason
+        _settle(desk, numbers, lambda row: _unknown(row, desk.now(), reason))
+        raise
     except Refused as refusal:
         _refused_batch(desk, numbers, refusal)
         return True

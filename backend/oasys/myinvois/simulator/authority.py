@@ -23,6 +23,7 @@ from urllib.parse import parse_qsl
 from oasys.myinvois.certificates import registration_of, tin_of
 from oasys.myinvois.checking import NOTES, PUBLIC_TIN, findings
 from oasys.myinvois.documents import MOST_BYTES, MOST_BYTES_OF_ONE, MOST_DOCUMENTS
+from oasys.myinvois.plain_json import written
 from oasys.myinvois.signing import SignatureWrong, check
 from oasys.myinvois.simulator.structure import Misshapen, Submitted, understood
 
@@ -134,7 +135,7 @@ class Authority:
         clients: Mapping[str, Client],
         taxpayers: tuple[Taxpayer, ...] = (),
         clock: Callable[[], datetime] = _now,
-        delay_seconds: float = 0,
+        delay_seconds: int = 0,
     ) -> None:
         self.clients, self.taxpayers, self.clock = dict(clients), taxpayers, clock
         self.delay = timedelta(seconds=delay_seconds)
@@ -556,8 +557,8 @@ def _summary(held: Held) -> dict[str, Any]:
     one = held.what.one
     rate = one.rate or Decimal(1)
 
-    def ringgit(amount: Decimal) -> float:
-        return float((amount * rate).quantize(CENT, ROUND_HALF_UP))
+    def ringgit(amount: Decimal) -> Decimal:
+        return (amount * rate).quantize(CENT, ROUND_HALF_UP)
 
     found = {
         "uuid": held.uuid,
@@ -669,7 +670,7 @@ def _ok(value: Any) -> Reply:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+    return written(value)
 
 
 def _b64(value: Any) -> str:

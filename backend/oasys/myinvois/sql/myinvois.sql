@@ -59,7 +59,8 @@ create or replace function myinvois_guard_covered() returns trigger language plp
 begin
   perform from myinvois_einvoice e join invoicing_document d on d.tenant_id = e.tenant_id and d.id = new.document_id
     where e.tenant_id = new.tenant_id and e.id = new.einvoice_id and e.environment = new.environment and e.state = 'queued'
-      and e.created_at = transaction_timestamp() and d.status = 'posted'
+      and e.content is null and e.attempts = 0 and d.status = 'posted'
+      and (e.is_consolidated or not exists (select from myinvois_covered c where c.tenant_id = e.tenant_id and c.einvoice_id = e.id))
       and case d.kind when 'invoice' then e.kind = '01' when 'credit_note' then e.kind in ('02', '04')
                       when 'bill' then e.kind = '11' else e.kind in ('12', '14') end;
   if not found or not new.is_live then

@@ -288,7 +288,11 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/imports/quickbooks": {},
     "POST /companies/{company_id}/imports/xero": {},
     "POST /companies/{company_id}/imports/{import_id}/post": {},
-    "PUT /companies/{company_id}/myinvois": {"is_enabled": False, "msic": "46510", "activity": "Wholesale of computers"},
+    "PUT /companies/{company_id}/myinvois": {
+        "is_enabled": False,
+        "msic": "46510",
+        "activity": "Wholesale of computers",
+    },
     "PUT /companies/{company_id}/myinvois/credentials": {"client_id": "a", "client_secret": "b"},
     "PUT /companies/{company_id}/myinvois/certificate": {"pkcs12": "AAAA"},
     "POST /companies/{company_id}/myinvois/e-invoices": {"document_id": "{invoice}"},
@@ -422,7 +426,13 @@ def told_of(books: Books) -> dict[str, Any]:
     company, now = books.company, datetime.now(UTC)
     found = set_credentials(company=company, version=0, client_id="a", secret="b", now=now)
     row = EInvoice.objects.create(
-        company=company, environment=found.environment, kind="01", number="1", due_at=now, created_by=books.owner, created_at=now
+        company=company,
+        environment=found.environment,
+        kind="01",
+        number="1",
+        due_at=now,
+        created_by=books.owner,
+        created_at=now,
     )
     asked = ask(company=company, kind="received", asked={"page": 1}, by=books.owner, now=now)
     return {"e_invoice": row.id, "inquiry": asked.id}

@@ -24,9 +24,7 @@ def simulate(
     from oasys.myinvois.simulator.server import serve
 
     known = (Taxpayer(tin, NAME, "BRN", brn), Taxpayer(BUYER[0], BUYER[1], "BRN", BUYER[2]))
-    authority = Authority(
-        clients={client_id: Client(client_secret, tin)}, taxpayers=known, delay_seconds=delay
-    )
+    authority = Authority(clients={client_id: Client(client_secret, tin)}, taxpayers=known, delay_seconds=delay)
     typer.echo(f"MyInvois simulator: http://127.0.0.1:{port} for {tin}; program {client_id}. Ctrl+C ends it.")
     try:
         serve(authority, port)

@@ -21,14 +21,14 @@ from oasys.myinvois.schemas import (
     ConnectionOut,
     ConsolidatedIn,
     CredentialsIn,
-    SubmissionIn,
-    SubmittedOut,
-    SubmittedPage,
     FindingsOut,
     InquiryIn,
     InquiryOut,
     MadeOut,
     StateName,
+    SubmissionIn,
+    SubmittedOut,
+    SubmittedPage,
     UntoldPage,
     WishIn,
 )
@@ -209,9 +209,7 @@ def consolidate(request: HttpRequest, company_id: UUID, body: ConsolidatedIn) ->
     company = company_of(company_id)
     by: Any = request.user
     rows = queueing.queue_consolidated(company=company, document_ids=body.document_ids, by=by, now=_now())
-    return Status(
-        201, {"items": [queries.einvoice(company=company, einvoice_id=row.id, now=_now()) for row in rows]}
-    )
+    return Status(201, {"items": [queries.einvoice(company=company, einvoice_id=row.id, now=_now()) for row in rows]})
 
 
 @router.get(

@@ -41,7 +41,9 @@ def read_pkcs12(content: bytes, password: str) -> Identity:
     try:
         found = load_pkcs12(content, password.encode() or None)
     except ValueError as error:
-        raise Unusable(say("The file cannot be opened: choose the .p12 or .pfx file, and write its password.")) from error
+        raise Unusable(
+            say("The file cannot be opened: choose the .p12 or .pfx file, and write its password.")
+        ) from error
     if found.cert is None or found.key is None:
         raise Unusable(say("The file holds no certificate with its key: export both together."))
     return _identity(found.cert.certificate, found.key)
@@ -56,7 +58,9 @@ def read_pem(certificate_pem: str, key_pem: str) -> Identity:
 
 def _identity(certificate: Certificate, key: Any) -> Identity:
     if not isinstance(key, RSAPrivateKey) or key.key_size < LEAST_BITS:
-        raise Unusable(say("MyInvois takes RSA keys of {bits} bits or more: ask for such a certificate.", bits=LEAST_BITS))
+        raise Unusable(
+            say("MyInvois takes RSA keys of {bits} bits or more: ask for such a certificate.", bits=LEAST_BITS)
+        )
     if certificate.public_key() != key.public_key():
         raise Unusable(say("The key is not that of the certificate."))
     return Identity(certificate, key)

@@ -23,7 +23,9 @@ from oasys.myinvois.documents import (
 
 PUBLIC_TIN, FOREIGN_BUYER_TIN, FOREIGN_SUPPLIER_TIN = "EI00000000010", "EI00000000020", "EI00000000030"
 GENERAL_TINS = frozenset({PUBLIC_TIN, FOREIGN_BUYER_TIN, FOREIGN_SUPPLIER_TIN, "EI00000000040"})
-TIN = re.compile(r"(?:IG|OG|SG)[1-9][0-9]{8,10}|(?:CS|FA|PT|TA|TC|TN|TR|TP|LE|C|D|F|J)[1-9][0-9]{7,11}0|EI000000000[1-4]0")
+TIN = re.compile(
+    r"(?:IG|OG|SG)[1-9][0-9]{8,10}|(?:CS|FA|PT|TA|TC|TN|TR|TP|LE|C|D|F|J)[1-9][0-9]{7,11}0|EI000000000[1-4]0"
+)
 PHONE = re.compile(r"\+?[0-9-]{8,20}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 POSTAL_CODE = re.compile(r"[0-9]{5}")

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
-from oasys.myinvois.http import Answer, Lost, NotSent, request
+from oasys.myinvois.http import Answer, Lost, request
 from oasys.webhooks.rules import Policy
 
 PER_MINUTE = {
@@ -194,7 +194,11 @@ class Client:
         return Submitted(
             submission[:60],
             {_text(one, "invoiceCodeNumber"): _identifier(one, "uuid") for one in accepted},
-            {_text(one, "invoiceCodeNumber"): problems_of(one.get("error")) for one in rejected if isinstance(one, dict)},
+            {
+                _text(one, "invoiceCodeNumber"): problems_of(one.get("error"))
+                for one in rejected
+                if isinstance(one, dict)
+            },
         )
 
     def submission(self, uid: str) -> list[Summary]:
@@ -283,9 +287,7 @@ class Client:
             headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
             if body:
                 headers["Content-Type"] = "application/json"
-            answer = request(
-                method, self._site.api + BASE + path, headers=headers, body=body, policy=self._site.policy
-            )
+            answer = request(method, self._site.api + BASE + path, headers=headers, body=body, policy=self._site.policy)
             self._look_at(answer)
             if answer.status != 401:
                 break
@@ -448,4 +450,3 @@ def _read_moment(row: Mapping[str, Any], name: str) -> datetime | None:
 
 def _moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-

@@ -48,7 +48,8 @@ class Connection(CompanyScoped):
         constraints = [
             models.UniqueConstraint(fields=["tenant_id", "company", "environment"], name="myinvois_connection_once"),
             models.CheckConstraint(
-                condition=Q(environment__in=ENVIRONMENTS, msic__regex=r"^([0-9]{5})?$"), name="myinvois_connection_known"
+                condition=Q(environment__in=ENVIRONMENTS, msic__regex=r"^([0-9]{5})?$"),
+                name="myinvois_connection_known",
             ),
             models.CheckConstraint(
                 condition=Q(client_id__isnull=True, client_secret__isnull=True, credentials_set_at__isnull=True)
@@ -150,7 +151,9 @@ class EInvoice(CompanyScoped):
             models.Index(
                 fields=["tenant_id", "company", "due_at"], condition=Q(due_at__isnull=False), name="einvoice_due"
             ),
-            models.Index(fields=["tenant_id", "submission"], condition=~Q(submission=""), name="einvoice_by_submission"),
+            models.Index(
+                fields=["tenant_id", "submission"], condition=~Q(submission=""), name="einvoice_by_submission"
+            ),
         ]
 
     def __str__(self) -> str:

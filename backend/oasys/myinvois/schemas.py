@@ -15,9 +15,7 @@ from oasys.myinvois.codes import PAYMENT, codes
 
 type Environment = Literal["production", "sandbox", "simulator"]
 type Kind = Literal["01", "02", "04", "11", "12", "14"]
-type StateName = Literal[
-    "queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled"
-]
+type StateName = Literal["queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled"]
 type InquiryKind = Literal["validate_tin", "search_tin", "received", "reject"]
 MOST_FILE = 200_000
 
@@ -45,7 +43,9 @@ Reason = Annotated[
     AfterValidator(refuse_control_characters),
 ]
 Secret = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(refuse_control_characters)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    AfterValidator(refuse_control_characters),
 ]
 Class = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 Tin = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Z]{1,2}[0-9]{8,12}$")]
@@ -101,7 +101,9 @@ class ConnectionOut(Schema):
     certificate_starts_at: datetime | None = Field(description="From when it is valid.")
     certificate_ends_at: datetime | None = Field(description="Until when: have it renewed before.")
     paused_until: datetime | None = Field(description="Until when nothing is sent.")
-    failure: str = Field(description="Why the last attempt came to nothing; empty where it did not.", examples=["clock"])
+    failure: str = Field(
+        description="Why the last attempt came to nothing; empty where it did not.", examples=["clock"]
+    )
     version: int = Field(description="Counts changes.")
 
 
@@ -125,7 +127,8 @@ class SubmissionIn(WishIn):
     """A document to submit."""
 
     post_version: Annotated[Whole, Field(ge=1)] | None = Field(
-        None, description="Of a draft: its version. It is checked, posted and queued in one act, which needs the right to post."
+        None,
+        description="Of a draft: its version. It is checked, posted and queued in one act, which needs the right to post.",
     )
 
 

@@ -82,13 +82,9 @@ def signed(document: dict[str, Any], *, certificate: Certificate, key: RSAPrivat
             {
                 "X509Data": [
                     {
-                        "X509Certificate": [
-                            {"_": base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()}
-                        ],
+                        "X509Certificate": [{"_": base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()}],
                         "X509SubjectName": [{"_": name_of(certificate.subject)}],
-                        "X509IssuerSerial": [
-                            {"X509IssuerName": [{"_": issuer}], "X509SerialNumber": [{"_": serial}]}
-                        ],
+                        "X509IssuerSerial": [{"X509IssuerName": [{"_": issuer}], "X509SerialNumber": [{"_": serial}]}],
                     }
                 ]
             }
@@ -173,9 +169,7 @@ def _reference(kind: str, uri: str, value: str) -> dict[str, Any]:
 def unsigned_bytes(document: dict[str, Any]) -> bytes:
     """What a signature of the document is over."""
     (invoice,) = document["Invoice"]
-    return written(
-        document | {"Invoice": [{name: one for name, one in invoice.items() if name not in SIGNED_LAST}]}
-    )
+    return written(document | {"Invoice": [{name: one for name, one in invoice.items() if name not in SIGNED_LAST}]})
 
 
 def check(content: bytes) -> Checked:

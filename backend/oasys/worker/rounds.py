@@ -220,9 +220,7 @@ def tax_due(is_stopping: Callable[[], bool]) -> None:
 def send_einvoices(is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Sends, follows and cancels e-invoices of every company that has something due; how many steps."""
     with reader() as raw:
-        found = raw.execute(
-            WITH_DUE_EINVOICES, {"environment": myinvois_site().name, "now": timezone.now()}
-        ).fetchall()
+        found = raw.execute(WITH_DUE_EINVOICES, {"environment": myinvois_site().name, "now": timezone.now()}).fetchall()
     done = 0
     for tenant_id, company_id in found:
         if is_stopping():

@@ -52,9 +52,7 @@ def check_document(*, company: Company, document_id: UUID, wish: Wish, now: date
 
 
 @transaction.atomic(savepoint=False)
-def post_and_queue(
-    *, company: Company, document_id: UUID, version: int, wish: Wish, by: User, now: datetime
-) -> Row:
+def post_and_queue(*, company: Company, document_id: UUID, version: int, wish: Wish, by: User, now: datetime) -> Row:
     """Posts a draft, after it was checked and before its number is drawn, and queues it. Raises as check, posting and queueing."""
     connection = enabled_connection(company)
     document = _document(company, document_id)
@@ -73,9 +71,7 @@ def queue_document(*, company: Company, document_id: UUID, wish: Wish, by: User,
         raise NotReady(say("Only a posted document is submitted: post it first."))
     if Covered.objects.filter(document=document, environment=connection.environment, is_live=True).exists():
         raise AlreadyTold(say("MyInvois is told of {number} already.", number=document.number))
-    one = einvoice_for(
-        document, company=company, connection=connection, wish=wish, number=document.number, now=now
-    )
+    one = einvoice_for(document, company=company, connection=connection, wish=wish, number=document.number, now=now)
     _refuse([*findings(one), *_certificate(connection, one, now)])
     options = {
         "is_refund": wish.is_refund,
@@ -99,9 +95,9 @@ def queue_consolidated(*, company: Company, document_ids: Sequence[UUID], by: Us
     if len(documents) != len(wanted):
         raise NotFound(say("There is no such document."))
     told = set(
-        Covered.objects.filter(
-            document__in=documents, environment=connection.environment, is_live=True
-        ).values_list("document_id", flat=True)
+        Covered.objects.filter(document__in=documents, environment=connection.environment, is_live=True).values_list(
+            "document_id", flat=True
+        )
     )
     errors = [
         FieldError(f"/document_ids/{wanted.index(one.id)}", "myinvois.not_consolidated", message)

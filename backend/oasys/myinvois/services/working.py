@@ -257,18 +257,14 @@ def _said(row: EInvoice, company: Company, connection: Connection, at: datetime)
     covered = row.covered.select_related("document__contact").order_by("position")
     documents = [one.document for one in covered]
     if row.is_consolidated:
-        return consolidated(
-            documents, company=company, chosen=chosen_of(connection), number=row.number, issued_at=at
-        )
+        return consolidated(documents, company=company, chosen=chosen_of(connection), number=row.number, issued_at=at)
     options = row.options
     wish = Wish(
         is_refund=options["is_refund"],
         classes={int(position): code for position, code in options["classes"].items()},
         payment=options["payment"],
     )
-    return einvoice_for(
-        documents[0], company=company, connection=connection, wish=wish, number=row.number, now=at
-    )
+    return einvoice_for(documents[0], company=company, connection=connection, wish=wish, number=row.number, now=at)
 
 
 def _settle(desk: _Desk, numbers: dict[str, UUID], act: Callable[[EInvoice], None]) -> None:
@@ -408,9 +404,7 @@ def _ask_after(desk: _Desk, submission: str, rows: Sequence[EInvoice]) -> None:
                 _followed(row, summaries.get(row.uuid), problems.get(row.uuid, ()), now, failure)
 
 
-def _followed(
-    row: EInvoice, summary: Summary | None, problems: Sequence[Problem], now: datetime, failure: str
-) -> None:
+def _followed(row: EInvoice, summary: Summary | None, problems: Sequence[Problem], now: datetime, failure: str) -> None:
     status = summary.status if summary else ""
     rejected: dict[str, Any] = {}
     if summary is not None and summary.reject_requested_at is not None and row.reject_requested_at is None:

@@ -307,9 +307,7 @@ class Authority:
         self.documents |= {held.uuid: held for held in accepted}
         answer = {
             "submissionUid": submission if accepted else None,
-            "acceptedDocuments": [
-                {"uuid": held.uuid, "invoiceCodeNumber": held.what.one.number} for held in accepted
-            ],
+            "acceptedDocuments": [{"uuid": held.uuid, "invoiceCodeNumber": held.what.one.number} for held in accepted],
             "rejectedDocuments": rejected,
         }
         return Reply(202, _json(answer), lost=self._takes("lost_answer"))

@@ -40,7 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
         self._send(self.server.authority.answer(call))
 
-    do_GET = do_POST = do_PUT = _act  # noqa: N815  # the names that http.server asks for
+    do_GET = do_POST = do_PUT = _act  # the names that http.server asks for
 
     def _switched(self, body: bytes) -> Reply:
         """PUT {"fault": ..., "times": ...} switches a fault on."""

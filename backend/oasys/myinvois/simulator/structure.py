@@ -156,7 +156,9 @@ def _party(party: _Node, *, is_supplier: bool) -> Party:
     kinds = [kind for kind in ("BRN", "NRIC", "PASSPORT", "ARMY") if kind in ids]
     missing = [scheme for scheme in ("TIN", "SST") if scheme not in ids]
     if missing or len(kinds) != 1:
-        raise Misshapen(f"{party.place}/PartyIdentification", "TIN, SST and one of BRN, NRIC, PASSPORT, ARMY are needed")
+        raise Misshapen(
+            f"{party.place}/PartyIdentification", "TIN, SST and one of BRN, NRIC, PASSPORT, ARMY are needed"
+        )
     address = party.one("PostalAddress")
     return Party(
         name=party.text("PartyLegalEntity/RegistrationName"),
@@ -180,9 +182,7 @@ def _party(party: _Node, *, is_supplier: bool) -> Party:
 
 
 def _line(line: _Node) -> Line:
-    extras = [
-        (one.one("ChargeIndicator").value.get("_"), one.number("Amount")) for one in line.many("AllowanceCharge")
-    ]
+    extras = [(one.one("ChargeIndicator").value.get("_"), one.number("Amount")) for one in line.many("AllowanceCharge")]
     quantity = line.one("InvoicedQuantity")
     total = line.one("TaxTotal")
     taxes = tuple(_tax(one) for one in total.many("TaxSubtotal"))

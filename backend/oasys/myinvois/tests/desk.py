@@ -37,9 +37,7 @@ def _key() -> RSAPrivateKey:
     return generate_private_key(65537, 2048)
 
 
-def make_identity(
-    tin: str = TIN, *, starts: datetime | None = None, days: int = 3650, signs: bool = True
-) -> Identity:
+def make_identity(tin: str = TIN, *, starts: datetime | None = None, days: int = 3650, signs: bool = True) -> Identity:
     """A certificate of a company, of a test authority."""
     starts = starts or datetime(2026, 1, 1, tzinfo=UTC)
     subject = [
@@ -190,9 +188,7 @@ def connect(desk: Desk, clock: Any, *, identity: Identity | None = None, enabled
     )
     company = desk.books.company
     with tenant(desk.books.tenant_id):
-        say_issuer(
-            company=company, version=0, body=IssuerIn.model_validate(ISSUER), by=desk.books.owner, now=clock()
-        )
+        say_issuer(company=company, version=0, body=IssuerIn.model_validate(ISSUER), by=desk.books.owner, now=clock())
         set_credentials(company=company, version=0, client_id=CLIENT[0], secret=CLIENT[1], now=clock())
         set_certificate(company=company, version=1, content=file, password="open", now=clock())
         said = {

@@ -148,7 +148,9 @@ def test_who_may_not_submit_or_post(office: Office):
         member = Api(make_member(office.books.tenant_id, role), office.books.tenant_id)
         body = {"document_id": draft["id"], "post_version": 1}
         assert member.post(path(office, "/e-invoices"), body).status_code == status
-        answer = member.call("PUT", path(office, "/credentials"), {"client_id": "a", "client_secret": "b"}, If_Match='"v3"')
+        answer = member.call(
+            "PUT", path(office, "/credentials"), {"client_id": "a", "client_secret": "b"}, If_Match='"v3"'
+        )
         assert answer.status_code == 403
 
 

@@ -15,7 +15,7 @@ const GROUPS = {
     "budget",
   ],
   contacts: ["contact", "contact_identifier", "bank_details"],
-  trade: ["document", "payment", "invoicing_settings", "issuer"],
+  trade: ["document", "payment", "invoicing_settings", "issuer", "e_invoice", "myinvois_connection", "myinvois_inquiry"],
   periods: ["period", "period_grant", "period_grant_end", "fiscal_year", "calendar"],
   dimensions: ["dimension", "dimension_value", "dimension_rule"],
   taxes: ["tax_code", "tax_component", "tax_rate", "tax_policy", "tax_return", "tax_filing"],

@@ -14,7 +14,7 @@ def simulate(
     tin: Annotated[str, typer.Option(help="TIN of the company that submits.")] = "C20880050010",
     brn: Annotated[str, typer.Option(help="Its registration number.")] = "202301000017",
     client_id: Annotated[str, typer.Option(help="Id of its program.")] = "oasys-simulator",
-    client_secret: Annotated[str, typer.Option(help="Secret of its program.")] = "oasys-simulator-secret",
+    client_secret: Annotated[str, typer.Option(help="Secret of its program.")] = "oasys-simulator-secret",  # noqa: S107  # of a simulator
     delay: Annotated[int, typer.Option(min=0, max=600, help="Seconds until a document is validated.")] = 2,
 ) -> None:
     """Answer as MyInvois does, with its limits, states and faults; nothing leaves this machine, nothing is kept."""

@@ -173,7 +173,7 @@ class Client:
         if answer.status in (400, 401, 403):
             raise SignInRefused
         said = _object(answer) if answer.status == 200 else {}
-        token, seconds = said.get("access_token"), said.get("expires_in")
+        token, seconds = said.get("access_token") or "", said.get("expires_in")
         if not isinstance(token, str) or not token.isascii() or not 1 <= len(token) <= 10_000:
             raise Lost("answer_invalid")
         lasts = int(seconds) if isinstance(seconds, Decimal) and 0 < seconds <= 86_400 else TOKEN_SPARE_SECONDS

@@ -40,7 +40,7 @@ def _string(text: str) -> str:
 
 
 def read(content: bytes) -> Any:
-    """What the bytes say. Raises ValueError for anything that is not JSON in UTF-8, a key that stands twice, NaN, or what is nested too deep."""
+    """What the bytes say. Raises ValueError for what is not JSON in UTF-8, a key that stands twice, NaN, or is nested too deep."""
     try:
         found = json.loads(
             content.decode(),

@@ -20,8 +20,6 @@ from oasys.core.tenancy import tenant
 from oasys.myinvois.checking import findings
 from oasys.myinvois.client import (
     Client,
-    Lost,
-    NotSent,
     Problem,
     Refused,
     SignInRefused,
@@ -32,6 +30,7 @@ from oasys.myinvois.client import (
 )
 from oasys.myinvois.documents import MOST_BYTES, MOST_BYTES_OF_ONE, MOST_DOCUMENTS, built
 from oasys.myinvois.documents import EInvoice as Content
+from oasys.myinvois.http import Lost, NotSent
 from oasys.myinvois.models import Connection, EInvoice, Inquiry
 from oasys.myinvois.reading import consolidated
 from oasys.myinvois.rules import (
@@ -231,7 +230,7 @@ def _written(desk: _Desk, company: Company) -> list[EInvoice]:
 def _content(row: EInvoice, company: Company, connection: Connection, now: datetime) -> bytes | None:
     """The bytes of a row, the same as before where they were made and are fresh; None where it is invalid now. Raises _Stop."""
     if row.content is not None and row.issued_at is not None and row.issued_at > now - FRESH:
-        return row.content.encode()
+        return bytes(row.content, "utf-8")
     at = now.replace(microsecond=0)
     try:
         one = _said(row, company, connection, at)
@@ -354,9 +353,9 @@ def _find_unknown(desk: _Desk) -> bool:
             break
     with desk.books():
         for row in EInvoice.objects.select_for_update(no_key=True).filter(id__in=ours.values(), state=State.UNKNOWN):
-            summary = found.get(row.id)
-            if summary is not None and summary.submission:
-                _submitted(row, summary.uuid, summary.submission, now)
+            its = found.get(row.id)
+            if its is not None and its.submission:
+                _submitted(row, its.uuid, its.submission, now)
             elif row.attempts >= LEAST_LOOKS and row.sent_at is not None and now >= row.sent_at + CERTAINLY_LOST:
                 _keep(row, state=State.QUEUED, due_at=now, attempts=0, failure="not_taken")
             else:

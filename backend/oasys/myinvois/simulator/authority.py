@@ -347,7 +347,7 @@ class Authority:
             held.steps = [{"name": name, "status": "Valid", "error": None} for name in _STEPS]
             errors = list(self._errors(held))
             for number, code, message in errors:
-                error = {"errorCode": code, "error": message, "propertyPath": None, "innerError": []}
+                error: dict[str, Any] = {"errorCode": code, "error": message, "propertyPath": None, "innerError": []}
                 held.steps[number] |= {"status": "Invalid", "error": error}
             if errors:
                 held.state = "Invalid"
@@ -439,7 +439,10 @@ class Authority:
         return sorted(found, key=lambda held: held.received_at, reverse=True)
 
     def _search(self, query: Mapping[str, str], tin: str) -> Reply:
-        spans = [("submissionDate", lambda held: held.received_at), ("issueDate", lambda held: held.what.one.issued_at)]
+        spans: list[tuple[str, Callable[[Held], datetime]]] = [
+            ("submissionDate", lambda held: held.received_at),
+            ("issueDate", lambda held: held.what.one.issued_at),
+        ]
         found, is_bounded = self._seen(tin), False
         for name, of in spans:
             if f"{name}From" in query or f"{name}To" in query:
@@ -558,7 +561,7 @@ def _summary(held: Held) -> dict[str, Any]:
     def ringgit(amount: Decimal) -> Decimal:
         return (amount * rate).quantize(CENT, ROUND_HALF_UP)
 
-    found = {
+    return {
         "uuid": held.uuid,
         "submissionUid": held.submission,
         "longId": held.long_id,
@@ -582,7 +585,6 @@ def _summary(held: Held) -> dict[str, Any]:
         "documentStatusReason": held.reason,
         "createdByUserId": held.submitter,
     }
-    return found
 
 
 def _filtered(found: list[Held], query: Mapping[str, str], tin: str) -> list[Held]:

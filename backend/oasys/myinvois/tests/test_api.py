@@ -15,7 +15,6 @@ from oasys.myinvois.errors import AlreadyTold
 from oasys.myinvois.models import EInvoice
 from oasys.myinvois.tests.desk import OTHER, Office, make_identity, open_office
 from oasys.organisations.permissions import Role
-from oasys.worker.rounds import send_einvoices
 from tests.factories import make_books, make_member
 from tests.fixtures import Api
 
@@ -196,5 +195,5 @@ def test_production_is_reached_by_configuration_alone(office: Office, settings: 
     assert (shown["environment"], shown["is_enabled"], shown["has_credentials"]) == ("sandbox", False, False)
     settings.MYINVOIS_ENVIRONMENT, settings.MYINVOIS_SIMULATOR_URL = "simulator", "http://10.0.0.1"
     office.queue(office.post()["id"])
-    send_einvoices()
+    office.work()
     assert (office.row().state, office.failure()) == ("queued", "address_refused")

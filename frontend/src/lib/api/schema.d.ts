@@ -2517,6 +2517,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/myinvois": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the company is connected to MyInvois
+         * @description What it tells of itself, whether id, secret and certificate are there, and when the certificate ends. Never a secret.
+         */
+        get: operations["oasys_myinvois_api_read_connection"];
+        /**
+         * Change how the company is connected to MyInvois
+         * @description What is told of the company, and whether it takes part; switched on only where everything is there.
+         */
+        put: operations["oasys_myinvois_api_change_connection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the certificate that signs
+         * @description Certificate and key of a PKCS#12 file; the key is kept encrypted, the password is not kept.
+         */
+        put: operations["oasys_myinvois_api_set_certificate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set id and secret of the program
+         * @description Kept encrypted, and shown to nobody.
+         */
+        put: operations["oasys_myinvois_api_set_credentials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List e-invoices
+         * @description What the authority is told of, the latest first.
+         */
+        get: operations["oasys_myinvois_api_list_einvoices"];
+        put?: never;
+        /**
+         * Submit a document to MyInvois
+         * @description Queues a posted document; the worker signs and sends it. A draft is checked, posted and queued in one act.
+         */
+        post: operations["oasys_myinvois_api_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/{e_invoice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an e-invoice
+         * @description How far it is, what the authority says of it, and the ETag that cancelling it needs.
+         */
+        get: operations["oasys_myinvois_api_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an e-invoice
+         * @description Has the worker cancel a valid e-invoice, within 72 hours of its validation. The document stays posted: void or credit it.
+         */
+        post: operations["oasys_myinvois_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a document for MyInvois
+         * @description What the authority would refuse of a document, a draft or a posted one. Nothing is written.
+         */
+        post: operations["oasys_myinvois_api_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit invoices together
+         * @description Queues invoices of one month as one e-invoice to the general public, or as several where one would be too long.
+         */
+        post: operations["oasys_myinvois_api_consolidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/to-consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invoices to tell of together
+         * @description Posted invoices of a month in ringgit, none over RM 10,000, that the authority is not told of yet.
+         */
+        get: operations["oasys_myinvois_api_list_to_consolidate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask MyInvois
+         * @description Queues a question: whether a TIN is right, which TIN somebody has, what was received; or rejects a document received.
+         */
+        post: operations["oasys_myinvois_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/inquiries/{inquiry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what MyInvois answered
+         * @description A question and its answer, once there is one.
+         */
+        get: operations["oasys_myinvois_api_read_inquiry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/onboarding/skip": {
         parameters: {
             query?: never;
@@ -7114,6 +7342,18 @@ export interface components {
             reason: string;
         };
         /**
+         * CancelSubmittedIn
+         * @description Why it is cancelled.
+         */
+        CancelSubmittedIn: {
+            /**
+             * Reason
+             * @description Told to the other side.
+             * @example Wrong buyer
+             */
+            reason: string;
+        };
+        /**
          * Cash
          * @description What lies in banks and cash boxes.
          */
@@ -7293,6 +7533,23 @@ export interface components {
              * @description All of them or none.
              */
             lines: components["schemas"]["CellIn"][];
+        };
+        /**
+         * CertificateIn
+         * @description The file of the certification authority.
+         */
+        CertificateIn: {
+            /**
+             * Password
+             * @description What opens the file; it is not kept.
+             * @default
+             */
+            password: string;
+            /**
+             * Pkcs12
+             * @description The .p12 or .pfx file in base64.
+             */
+            pkcs12: string;
         };
         /**
          * ChargesIn
@@ -7881,6 +8138,134 @@ export interface components {
              * @example Called the number on the contract
              */
             note: string;
+        };
+        /**
+         * ConnectionIn
+         * @description What a company tells of itself, and whether it takes part.
+         */
+        ConnectionIn: {
+            /**
+             * Activity
+             * @description The same in words.
+             * @example Wholesale of computers
+             */
+            activity: string;
+            /**
+             * Classification
+             * @description Class of what is sold, where none is said.
+             * @default 022
+             * @example 022
+             */
+            classification: string;
+            /**
+             * Is Enabled
+             * @description Whether documents can be submitted.
+             * @example true
+             */
+            is_enabled: boolean;
+            /**
+             * Msic
+             * @description What the company does by MSIC 2008, five digits.
+             * @example 46510
+             */
+            msic: string;
+            /**
+             * Self Billed Classification
+             * @description Class of what is bought, where none is said.
+             * @default 036
+             * @example 036
+             */
+            self_billed_classification: string;
+        };
+        /**
+         * ConnectionOut
+         * @description How a company is connected to the environment of this installation.
+         */
+        ConnectionOut: {
+            /**
+             * Activity
+             * @description The same in words.
+             */
+            activity: string;
+            /**
+             * Certificate Ends At
+             * @description Until when: have it renewed before.
+             */
+            certificate_ends_at: string | null;
+            /**
+             * Certificate Starts At
+             * @description From when it is valid.
+             */
+            certificate_starts_at: string | null;
+            /**
+             * Certificate Subject
+             * @description Whom it was issued to.
+             */
+            certificate_subject: string;
+            /**
+             * Classification
+             * @description Class of what is sold, where none is said.
+             */
+            classification: string;
+            /**
+             * Credentials Set At
+             * @description Since when.
+             */
+            credentials_set_at: string | null;
+            /** @description Where e-invoices go; chosen for the whole installation. */
+            environment: components["schemas"]["Environment"];
+            /**
+             * Failure
+             * @description Why the last attempt came to nothing; empty where it did not.
+             * @example clock
+             */
+            failure: string;
+            /**
+             * Has Certificate
+             * @description Whether a certificate with its key is there.
+             */
+            has_certificate: boolean;
+            /**
+             * Has Credentials
+             * @description Whether id and secret are there.
+             */
+            has_credentials: boolean;
+            /**
+             * Is Enabled
+             * @description Whether documents can be submitted.
+             */
+            is_enabled: boolean;
+            /**
+             * Msic
+             * @description What the company does, by MSIC.
+             */
+            msic: string;
+            /**
+             * Paused Until
+             * @description Until when nothing is sent.
+             */
+            paused_until: string | null;
+            /**
+             * Self Billed Classification
+             * @description Class of what is bought, where none is said.
+             */
+            self_billed_classification: string;
+            /**
+             * Version
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * ConsolidatedIn
+         * @description Invoices to tell of together.
+         */
+        ConsolidatedIn: {
+            /**
+             * Document Ids
+             * @description Posted invoices of one month.
+             */
+            document_ids: string[];
         };
         /**
          * ContactColumn
@@ -8620,6 +9005,23 @@ export interface components {
              * @example correct horse battery staple
              */
             password: string;
+        };
+        /**
+         * CredentialsIn
+         * @description The program's id and secret, as the authority's portal shows them. They are never shown again.
+         */
+        CredentialsIn: {
+            /**
+             * Client Id
+             * @description Its id.
+             * @example 9e21b10c-41c4-9323-c590-95abcb6e4e4d
+             */
+            client_id: string;
+            /**
+             * Client Secret
+             * @description Its secret.
+             */
+            client_secret: string;
         };
         /**
          * CreditIn
@@ -12283,6 +12685,8 @@ export interface components {
              */
             next: string | null;
         };
+        /** @enum {string} */
+        Environment: "production" | "sandbox" | "simulator";
         /**
          * EventOut
          * @description One change: who, when, from where, what, before and after.
@@ -12670,6 +13074,34 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /**
+         * FindingOut
+         * @description Something that the authority would refuse.
+         */
+        FindingOut: {
+            /**
+             * Message
+             * @description What to do about it.
+             */
+            message: string;
+            /**
+             * Place
+             * @description What of the document.
+             * @example buyer/tin
+             */
+            place: string;
+        };
+        /**
+         * FindingsOut
+         * @description What a check found; empty where the document can be submitted.
+         */
+        FindingsOut: {
+            /**
+             * Findings
+             * @description One for each thing to change.
+             */
+            findings: components["schemas"]["FindingOut"][];
         };
         /**
          * FirstYearOut
@@ -13369,6 +13801,112 @@ export interface components {
              * @example 35.20
              */
             tax: string;
+        };
+        /**
+         * InquiryIn
+         * @description A question to the authority; each kind has its own fields.
+         */
+        InquiryIn: {
+            /**
+             * Id Type
+             * @description Of validate_tin and search_tin: the kind of id.
+             */
+            id_type?: ("NRIC" | "PASSPORT" | "BRN" | "ARMY") | null;
+            /**
+             * Id Value
+             * @description Of validate_tin and search_tin: the id.
+             * @example 202301000017
+             */
+            id_value?: string | null;
+            /** @description What is asked. */
+            kind: components["schemas"]["InquiryKind"];
+            /**
+             * Name
+             * @description Of search_tin: the exact name.
+             */
+            name?: string | null;
+            /**
+             * Page
+             * @description Of received: which hundred.
+             * @default 1
+             */
+            page: number;
+            /**
+             * Reason
+             * @description Of reject: why.
+             */
+            reason?: string | null;
+            /**
+             * Tin
+             * @description Of validate_tin: the TIN.
+             * @example C20880050010
+             */
+            tin?: string | null;
+            /**
+             * Uuid
+             * @description Of reject: the authority's id of the document.
+             */
+            uuid?: string | null;
+        };
+        /** @enum {string} */
+        InquiryKind: "validate_tin" | "search_tin" | "received" | "reject";
+        /**
+         * InquiryOut
+         * @description A question and what came of it.
+         */
+        InquiryOut: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked.
+             */
+            created_at: string;
+            /**
+             * Documents
+             * @description Of received: a hundred of them.
+             */
+            documents: components["schemas"]["ReceivedOut"][] | null;
+            /** @description Who is asked. */
+            environment: components["schemas"]["Environment"];
+            /**
+             * Failure
+             * @description Why the last attempt came to nothing.
+             */
+            failure: string;
+            /**
+             * Finished At
+             * @description When it was answered.
+             */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Known
+             * @description Of validate_tin: whether TIN and id belong together.
+             */
+            is_known: boolean | null;
+            /** @description What is asked. */
+            kind: components["schemas"]["InquiryKind"];
+            /**
+             * Problem
+             * @description Why it was refused, in the authority's words.
+             */
+            problem: string;
+            /**
+             * State
+             * @description How far it is.
+             * @enum {string}
+             */
+            state: "waiting" | "answered" | "refused";
+            /**
+             * Tin
+             * @description Of search_tin: the TIN; null where nobody fits.
+             */
+            tin: string | null;
         };
         /**
          * InvitationIn
@@ -14533,6 +15071,17 @@ export interface components {
              * @description That of the figures as they were read; refused where they have changed since.
              */
             fingerprint: string;
+        };
+        /**
+         * MadeOut
+         * @description What was queued.
+         */
+        MadeOut: {
+            /**
+             * Items
+             * @description One e-invoice, or several where one would be too long.
+             */
+            items: components["schemas"]["SubmittedOut"][];
         };
         /**
          * MailKeyIn
@@ -16964,7 +17513,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make" | "einvoice.submit" | "einvoice.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -17451,6 +18000,28 @@ export interface components {
              * @example /lines/0/debit
              */
             pointer: string;
+        };
+        /**
+         * ProblemOut
+         * @description What the authority found, in its own words.
+         */
+        ProblemOut: {
+            /**
+             * Code
+             * @description Its code; empty where it was found here.
+             * @example CF321
+             */
+            code: string;
+            /**
+             * Message
+             * @description What is wrong.
+             */
+            message: string;
+            /**
+             * Place
+             * @description Where.
+             */
+            place: string;
         };
         /**
          * ProfitAndLoss
@@ -17977,6 +18548,74 @@ export interface components {
              * @example Column 1 is called Date.
              */
             reason: string;
+        };
+        /**
+         * ReceivedOut
+         * @description A document that somebody else issued to the company.
+         */
+        ReceivedOut: {
+            /**
+             * Cancelled At
+             * @description When it was cancelled.
+             */
+            cancelled_at: string | null;
+            /**
+             * Issued At
+             * @description When it was issued.
+             */
+            issued_at: string | null;
+            /**
+             * Issuer Name
+             * @description Who issued it.
+             */
+            issuer_name: string;
+            /**
+             * Issuer Tin
+             * @description Who issued it: TIN.
+             */
+            issuer_tin: string;
+            /**
+             * Number
+             * @description The issuer's number.
+             */
+            number: string;
+            /**
+             * Reason
+             * @description Why.
+             */
+            reason: string;
+            /**
+             * Reject Requested At
+             * @description When it was rejected.
+             */
+            reject_requested_at: string | null;
+            /**
+             * Status
+             * @description As the authority calls it.
+             * @example Valid
+             */
+            status: string;
+            /**
+             * Total
+             * @description What it comes to, in ringgit.
+             */
+            total: string | null;
+            /**
+             * Type Name
+             * @description As the authority calls it.
+             * @example Invoice
+             */
+            type_name: string;
+            /**
+             * Uuid
+             * @description The authority's id.
+             */
+            uuid: string;
+            /**
+             * Validated At
+             * @description When it became valid.
+             */
+            validated_at: string | null;
         };
         /**
          * RecoveryCodes
@@ -20246,7 +20885,7 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        StateName: "draft" | "open" | "partly_paid" | "settled" | "void";
+        StateName: "queued" | "sending" | "unknown" | "submitted" | "valid" | "invalid" | "cancelling" | "cancelled";
         /** @enum {string} */
         Status: "draft" | "approved";
         /** @enum {string} */
@@ -20289,6 +20928,177 @@ export interface components {
         };
         /** @enum {string} */
         StepStatus: "done" | "skipped" | "open" | "waiting";
+        /**
+         * SubmissionIn
+         * @description A document to submit.
+         */
+        SubmissionIn: {
+            /**
+             * Classes
+             * @description Class by number of the line, where it is not the company's usual one.
+             * @example {
+             *       "1": "003"
+             *     }
+             */
+            classes?: {
+                [key: string]: string;
+            };
+            /**
+             * Document Id
+             * Format: uuid
+             * @description An invoice, a credit note, a bill or a supplier credit.
+             */
+            document_id: string;
+            /**
+             * Is Refund
+             * @description Of a credit: whether money goes back (refund note).
+             * @default false
+             */
+            is_refund: boolean;
+            /**
+             * Payment
+             * @description How it is paid, by the authority's list.
+             * @default
+             * @example 03
+             */
+            payment: string;
+            /**
+             * Post Version
+             * @description Of a draft: its version. It is checked, posted and queued in one act, which needs the right to post.
+             */
+            post_version?: number | null;
+        };
+        /**
+         * SubmittedOut
+         * @description What the authority is told of a document, or of several.
+         */
+        SubmittedOut: {
+            /**
+             * Cancelled At
+             * @description When it was cancelled.
+             */
+            cancelled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who submitted it.
+             */
+            created_by: string;
+            /**
+             * Documents
+             * @description What it tells of.
+             */
+            documents: components["schemas"]["ToldOut"][];
+            /** @description Where it goes. */
+            environment: components["schemas"]["Environment"];
+            /**
+             * Failure
+             * @description Why the last attempt came to nothing.
+             * @example timeout
+             */
+            failure: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Cancellable
+             * @description Whether its 72 hours are not over.
+             */
+            is_cancellable: boolean;
+            /**
+             * Is Consolidated
+             * @description Whether it tells of several.
+             */
+            is_consolidated: boolean;
+            /**
+             * Issued At
+             * @description Its moment of issue: when it was signed.
+             */
+            issued_at: string | null;
+            /** @description The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Link
+             * @description Where everybody can check it: what the QR code says; once it is valid.
+             */
+            link: string | null;
+            /**
+             * Number
+             * @description The number that it has there.
+             */
+            number: string;
+            /**
+             * Problems
+             * @description Why it is invalid, or was not cancelled.
+             */
+            problems: components["schemas"]["ProblemOut"][];
+            /**
+             * Reason
+             * @description Why it is cancelled.
+             */
+            reason: string;
+            /**
+             * Reject Reason
+             * @description Why.
+             */
+            reject_reason: string;
+            /**
+             * Reject Requested At
+             * @description When the other side wanted it cancelled.
+             */
+            reject_requested_at: string | null;
+            /**
+             * Sent At
+             * @description When it was sent last.
+             */
+            sent_at: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["StateName"];
+            /**
+             * Submission
+             * @description The authority's id of the batch.
+             */
+            submission: string;
+            /**
+             * Uuid
+             * @description The authority's id of it.
+             */
+            uuid: string;
+            /**
+             * Validated At
+             * @description When it became valid.
+             */
+            validated_at: string | null;
+            /**
+             * Version
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * SubmittedPage
+         * @description E-invoices, the latest first.
+         */
+        SubmittedPage: {
+            /**
+             * Items
+             * @description This page.
+             */
+            items: components["schemas"]["SubmittedOut"][];
+            /**
+             * Next
+             * @description The `after` of the next page; null at the end.
+             */
+            next: string | null;
+        };
         /**
          * SupplierCreditIn
          * @description A supplier's credit note. Of a bill it takes contact, currency, rate and tax point.
@@ -21751,6 +22561,26 @@ export interface components {
             permissions: string[];
         };
         /**
+         * ToldOut
+         * @description A document that an e-invoice tells of.
+         */
+        ToldOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["KindName"];
+            /**
+             * Number
+             * @description Its number.
+             * @example SJ-2026-0001
+             */
+            number: string;
+        };
+        /**
          * TotpSetUp
          * @description What the authenticator app needs; shown this once.
          */
@@ -22147,6 +22977,69 @@ export interface components {
             pointer: string;
         };
         /**
+         * UntoldOut
+         * @description An invoice that may be told of with others.
+         */
+        UntoldOut: {
+            /**
+             * Contact
+             * @description Who bought.
+             */
+            contact: string;
+            /**
+             * Currency
+             * @description Always MYR.
+             */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             * @example 2026-01-31
+             */
+            issue_date: string;
+            /**
+             * Number
+             * @description Its number.
+             */
+            number: string;
+            /**
+             * Payable
+             * Format: decimal
+             * @description What it comes to.
+             * @example 1234.50
+             */
+            payable: string;
+        };
+        /**
+         * UntoldPage
+         * @description Invoices of a month that the authority is not told of.
+         */
+        UntoldPage: {
+            /**
+             * Has More
+             * @description Whether there are more.
+             */
+            has_more: boolean;
+            /**
+             * Items
+             * @description 500 at the most.
+             */
+            items: components["schemas"]["UntoldOut"][];
+            /**
+             * Until
+             * Format: date
+             * @description The last day to tell of them together.
+             */
+            until: string;
+        };
+        /**
          * UseOut
          * @description How many there are, and how many the plan allows.
          */
@@ -22255,6 +23148,41 @@ export interface components {
              * @enum {string}
              */
             pattern: "4-4-5" | "4-5-4" | "5-4-4" | "13x4";
+        };
+        /**
+         * WishIn
+         * @description Which document is told of, and how.
+         */
+        WishIn: {
+            /**
+             * Classes
+             * @description Class by number of the line, where it is not the company's usual one.
+             * @example {
+             *       "1": "003"
+             *     }
+             */
+            classes?: {
+                [key: string]: string;
+            };
+            /**
+             * Document Id
+             * Format: uuid
+             * @description An invoice, a credit note, a bill or a supplier credit.
+             */
+            document_id: string;
+            /**
+             * Is Refund
+             * @description Of a credit: whether money goes back (refund note).
+             * @default false
+             */
+            is_refund: boolean;
+            /**
+             * Payment
+             * @description How it is paid, by the authority's list.
+             * @default
+             * @example 03
+             */
+            payment: string;
         };
         Word: string;
     };
@@ -42641,6 +43569,1680 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_read_connection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_change_connection: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_set_certificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_set_credentials: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_list_einvoices: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                document_id?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["StateName"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_submit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                e_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                e_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelSubmittedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_consolidate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsolidatedIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_list_to_consolidate: {
+        parameters: {
+            query: {
+                month: number;
+                year: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UntoldPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InquiryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_read_inquiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                inquiry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -236,6 +236,7 @@ class Client:
             yield from _summaries(rows)
             if not isinstance(rows, list) or len(rows) < PAGE:
                 return
+        raise Lost("list_too_long")  # what is not in the part that was read may be in the rest
 
     def received(self, *, page: int = 1) -> list[Summary]:
         """What others issued to this taxpayer in the last 31 days, a page of it. Raises as above."""

@@ -54,7 +54,11 @@ State = EInvoice.State
 RESTS = timedelta(minutes=15)
 """How long a company rests whose settings keep everything from being sent."""
 MOST_INQUIRY_ATTEMPTS = 6
+AROUND = timedelta(minutes=5)
+"""What is looked for around the moments of sending: more than clocks may differ."""
 MOST_BATCHES = 20
+REFUSED_TOGETHER = "refused_together"
+"""Of a batch that was refused as a whole: each of it goes alone."""
 # across all tenants, as the role that reads every one of them
 WITH_DUE = """
 select distinct e.tenant_id, e.company_id from (
@@ -202,7 +206,10 @@ def _written(desk: _Desk, company: Company) -> list[EInvoice]:
     ready: list[EInvoice] = []
     used, numbers = 0, set[str]()
     for row in _taken(company, desk, State.QUEUED):
-        if row.number in numbers:  # answers are by number: another kind's goes with the next batch
+        is_alone = row.failure == REFUSED_TOGETHER
+        if row.number in numbers or (
+            is_alone and ready
+        ):  # answers are by number: another kind's goes with the next batch
             continue
         content = _content(row, company, connection, now)
         if content is None:
@@ -224,6 +231,8 @@ def _written(desk: _Desk, company: Company) -> list[EInvoice]:
             failure="",
         )
         ready.append(row)
+        if is_alone:
+            break
     return ready
 
 
@@ -315,10 +324,8 @@ def _refused_batch(desk: _Desk, numbers: dict[str, UUID], refusal: Refused) -> N
     if refusal.status == 422:
         _settle(desk, numbers, lambda row: _unknown(row, now, "duplicate_submission"))
         return
-    if len(numbers) > 1:  # one of them spoils the others: each goes alone, the first now
-        for place, (number, id_) in enumerate(numbers.items()):
-            at = now + timedelta(milliseconds=place)
-            _settle(desk, {number: id_}, lambda row, at=at: _alone(row, at))  # type: ignore[misc]
+    if len(numbers) > 1:  # one of them spoils the others
+        _settle(desk, numbers, lambda row: _alone(row, now))
         return
     problem = Problem(refusal.code, refusal.message or "The authority refused the submission.")
     _settle(desk, numbers, lambda row: _invalid(row, [problem]) if row.state == State.SENDING else None)
@@ -326,7 +333,7 @@ def _refused_batch(desk: _Desk, numbers: dict[str, UUID], refusal: Refused) -> N
 
 def _alone(row: EInvoice, at: datetime) -> None:
     if row.state == State.SENDING:
-        _keep(row, state=State.QUEUED, due_at=at, failure="refused_together")
+        _keep(row, state=State.QUEUED, due_at=at, failure=REFUSED_TOGETHER)
 
 
 # -- finding again
@@ -341,9 +348,9 @@ def _find_unknown(desk: _Desk) -> bool:
             _keep(row, due_at=now + LEASE, attempts=row.attempts + 1)
     if not rows:
         return False
-    first = min(row.sent_at for row in rows if row.sent_at)
+    sent = [row.sent_at for row in rows if row.sent_at]
     ours = {(row.number, row.issued_at): row.id for row in rows}
-    listed = desk.client.search(since=first - timedelta(minutes=30), until=now + timedelta(minutes=30))
+    listed = desk.client.search(since=min(sent) - AROUND, until=min(now, max(sent) + CERTAINLY_LOST) + AROUND)
     found: dict[UUID, Summary] = {}
     for summary in listed:
         id_ = ours.get((summary.number, summary.issued_at))

@@ -38,7 +38,18 @@ LIMITS = {
     "login": 12, "submit": 100, "submission": 300, "raw": 60, "details": 125, "recent": 12, "search": 12, "state": 12,
     "validate": 60, "search_tin": 60, "types": 60,
 }  # fmt: skip
-FAULTS = ("lost_answer", "error_500", "error_503", "throttled", "token_expired", "garbage", "bomb", "slow", "invalid")
+FAULTS = (
+    "lost_answer",
+    "error_500",
+    "error_503",
+    "throttled",
+    "token_expired",
+    "garbage",
+    "bomb",
+    "slow",
+    "invalid",
+    "refused",
+)
 TYPE_NAMES = {
     "01": "Invoice", "02": "Credit Note", "03": "Debit Note", "04": "Refund Note", "11": "Self-billed Invoice",
     "12": "Self-billed Credit Note", "13": "Self-billed Debit Note", "14": "Self-billed Refund Note",
@@ -293,6 +304,8 @@ class Authority:
             left = int((before + SAME_SUBMISSION - now).total_seconds())
             raise Refusal(422, "DuplicateSubmission", "The same was submitted before.", Retry_After=str(left))
         rows = _rows(call.body)
+        if self._takes("refused"):
+            raise Refusal(400, "BadStructure", "A fault that was switched on.")
         accepted: list[Held] = []
         rejected: list[dict[str, Any]] = []
         submission = _id(26)

@@ -88,7 +88,7 @@ create trigger document_told_of before update on invoicing_document for each row
 
 revoke delete on myinvois_connection from oasys_app;
 revoke update, delete on myinvois_inquiry from oasys_app;
-grant update (state, answer, problem, failure, attempts, due_at, finished_at) on myinvois_inquiry to oasys_app;
+grant update (asked, state, answer, problem, failure, attempts, due_at, finished_at) on myinvois_inquiry to oasys_app;
 
 -- An archived company is read only.
 create trigger archived_insert after insert on myinvois_einvoice referencing new table as new_rows

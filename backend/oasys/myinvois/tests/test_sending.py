@@ -105,6 +105,15 @@ def test_three_hundred_go_in_batches_and_a_lost_one_is_found(office: Office):
     assert len({held.what.one.number for held in office.authority.documents.values()}) == 300
 
 
+def test_a_batch_that_is_refused_goes_one_by_one(office: Office):
+    for _ in range(3):
+        office.queue(office.post()["id"])
+    office.authority.will("refused", 2)  # the three, then the first of them alone
+    office.until("valid", "invalid")
+    assert sorted(office.states()) == ["invalid", "valid", "valid"]
+    assert submissions(office) == 4
+
+
 def test_a_document_is_queued_once(office: Office):
     invoice = office.post()
     office.queue(invoice["id"])

@@ -135,6 +135,14 @@ class Environment(BaseSettings):
         False,
         description="Whether webhooks may be sent to this machine, on any port and without TLS; production refuses it.",
     )
+    myinvois_environment: Literal["sandbox", "production", "simulator"] = Field(
+        "sandbox",
+        description="Which MyInvois e-invoices of Malaysia go to: only production's bind; production refuses the simulator.",
+    )
+    myinvois_simulator_url: str = Field(
+        "http://127.0.0.1:8090",
+        description="Address of the simulator on this machine, where OASYS_MYINVOIS_ENVIRONMENT is simulator.",
+    )
     oidc_providers: list[OidcProvider] = Field(
         [],
         description="JSON list of OpenID providers to sign in at: `id`, `name`, `issuer`, `client_id`, `client_secret`.",
@@ -206,6 +214,8 @@ def weaknesses(env: Environment) -> list[str]:
         found += _weaknesses_of_mail(env)
     if env.webhook_loopback:
         found.append("OASYS_WEBHOOK_LOOPBACK must be false: webhooks do not reach into this machine.")
+    if env.myinvois_environment == "simulator":
+        found.append("OASYS_MYINVOIS_ENVIRONMENT must not be simulator: e-invoices go to the authority.")
     if env.log_level == "DEBUG":
         found.append("OASYS_LOG_LEVEL must not be DEBUG.")
     return found

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "oasys.invoicing",
     "oasys.attachments",
     "oasys.incoming",
+    "oasys.myinvois",
     "oasys.closing",
     "oasys.payments",
     "oasys.payment_runs",
@@ -193,6 +194,7 @@ IS_PRODUCTION = env.mode == "production"
 DELETION_GRACE_DAYS = env.deletion_grace_days
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
 WEBHOOK_PORTS, WEBHOOK_LOOPBACK = env.webhook_ports, env.webhook_loopback
+MYINVOIS_ENVIRONMENT, MYINVOIS_SIMULATOR_URL = env.myinvois_environment, env.myinvois_simulator_url
 REDIS_URL = env.redis_url
 REQUESTS_PER_MINUTE = {
     "address": env.address_requests_per_minute,

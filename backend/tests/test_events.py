@@ -443,6 +443,11 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/jobs/{job_id}/cancel": "job.changed",
     "POST /companies/{company_id}/journal-entries/{entry_id}/reverse": "journal_entry.reversed",
     "POST /companies/{company_id}/opening-balances/csv": "journal_entry.posted",
+    "PUT /companies/{company_id}/myinvois/certificate": "myinvois_connection.changed",  # no file of a certificate
+    "POST /companies/{company_id}/myinvois/e-invoices": "e_invoice.queued",  # nothing is switched on
+    "POST /companies/{company_id}/myinvois/e-invoices/check": None,  # it reads
+    "POST /companies/{company_id}/myinvois/e-invoices/consolidate": "e_invoice.queued",
+    "POST /companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/cancel": "e_invoice.changed",
     "POST /companies/{company_id}/period-grants/{grant_id}/end": "period_grant_end.made",
     "POST /companies/{company_id}/periods/{period_id}/grants": "period_grant.given",
     "POST /companies/{company_id}/periods/{period_id}/reopen": "period.reopened",

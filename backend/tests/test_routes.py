@@ -61,6 +61,9 @@ from oasys.ledger.rules import EntryDraft
 from oasys.ledger.services.dimensions import create_dimension, create_value
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import post_entries, write_and_post
+from oasys.myinvois.models import EInvoice
+from oasys.myinvois.services.connections import set_credentials
+from oasys.myinvois.services.inquiries import ask
 from oasys.organisations.auth import Member, Platform
 from oasys.organisations.models import FactorPolicy, Membership
 from oasys.organisations.permissions import NEVER_BY_TOKEN, PERMISSIONS, Permission, Role
@@ -354,6 +357,18 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/imports/quickbooks": {},
     "POST /companies/{company_id}/imports/xero": {},
     "POST /companies/{company_id}/imports/{import_id}/post": {},
+    "PUT /companies/{company_id}/myinvois": {
+        "is_enabled": False,
+        "msic": "46510",
+        "activity": "Wholesale of computers",
+    },
+    "PUT /companies/{company_id}/myinvois/credentials": {"client_id": "a", "client_secret": "b"},
+    "PUT /companies/{company_id}/myinvois/certificate": {"pkcs12": "AAAA"},
+    "POST /companies/{company_id}/myinvois/e-invoices": {"document_id": "{invoice}"},
+    "POST /companies/{company_id}/myinvois/e-invoices/check": {"document_id": "{invoice}"},
+    "POST /companies/{company_id}/myinvois/e-invoices/consolidate": {"document_ids": ["{invoice}"]},
+    "POST /companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/cancel": {"reason": "Wrong buyer"},
+    "POST /companies/{company_id}/myinvois/inquiries": {"kind": "received"},
     "POST /companies/{company_id}/settlements": {"lines": [{"line_id": "{line}"}, {"line_id": "{line}"}]},
     "POST /companies/{company_id}/settlements/{settlement_id}/cancel": {"cancelled_on": "2026-05-01"},
     "POST /companies/{company_id}/payments": {
@@ -612,6 +627,23 @@ def papers(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def told_of(books: Books) -> dict[str, Any]:
+    """A connection to MyInvois without a certificate, an e-invoice that waits, and a question."""
+    company, now = books.company, datetime.now(UTC)
+    found = set_credentials(company=company, version=0, client_id="a", secret="b", now=now)
+    row = EInvoice.objects.create(
+        company=company,
+        environment=found.environment,
+        kind="01",
+        number="1",
+        due_at=now,
+        created_by=books.owner,
+        created_at=now,
+    )
+    asked = ask(company=company, kind="received", asked={"page": 1}, by=books.owner, now=now)
+    return {"e_invoice": row.id, "inquiry": asked.id}
+
+
 def webhook() -> dict[str, Any]:
     """An endpoint that nothing is sent to, and something to send."""
     url, now = "https://hooks.example.com/", datetime.now(UTC)
@@ -701,6 +733,7 @@ def scene() -> Scene:
             "view": save_view(company=books.company, user=books.owner, list_name="jobs", name="V", query={}).id,
             **things_of(make_user("emma")),
             **webhook(),
+            **told_of(books),
             **(paid := paid_contact(books)),
             **documents(books, paid["contact"], income),
             **files(books, draft),

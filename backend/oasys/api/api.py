@@ -27,6 +27,7 @@ from oasys.invoicing.issuer_api import router as issuer
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.live.api import router as live
+from oasys.myinvois.api import router as myinvois
 from oasys.organisations.api import router as organisations
 from oasys.payment_runs.api import router as payment_runs
 from oasys.payments.api import router as payments
@@ -95,6 +96,7 @@ for router in (
     document_templates,
     dispatch,
     public_documents,
+    myinvois,
     payments,
     payment_runs,
     recurring,

@@ -34,6 +34,7 @@ from oasys.incoming.errors import DATABASE_REFUSALS as OF_INCOMING
 from oasys.invoicing.errors import DATABASE_REFUSALS as OF_INVOICING
 from oasys.jobs.errors import DATABASE_REFUSALS as OF_JOBS
 from oasys.ledger.errors import DATABASE_REFUSALS as OF_LEDGER
+from oasys.myinvois.errors import DATABASE_REFUSALS as OF_MYINVOIS
 from oasys.organisations.errors import DATABASE_REFUSALS as OF_ORGANISATIONS
 from oasys.payment_runs.errors import DATABASE_REFUSALS as OF_PAYMENT_RUNS
 from oasys.payments.errors import DATABASE_REFUSALS as OF_PAYMENTS
@@ -54,6 +55,7 @@ DATABASE_REFUSALS = (
     | OF_INVOICING
     | OF_ATTACHMENTS
     | OF_INCOMING
+    | OF_MYINVOIS
     | OF_PAYMENTS
     | OF_PAYMENT_RUNS
     | OF_DISPATCH

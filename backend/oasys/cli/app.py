@@ -36,6 +36,7 @@ ELSEWHERE = {
     "recur": "oasys.cli.recurring:recur",
     "keys": "oasys.cli.keys:app",
     "mail": "oasys.cli.mail:app",
+    "myinvois-simulator": "oasys.cli.myinvois_simulator:simulate",
     "work": "oasys.cli.working:work",
     "verify": "oasys.cli.verify:verify",
     "bench": "oasys.cli.bench:app",

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     PAYMENT_RUN_PREPARE = "payment_run.prepare"
     PAYMENT_RUN_APPROVE = "payment_run.approve"
     BANK_ACCOUNT_CHANGE = "bank_account.change"
+    EINVOICE_SUBMIT = "einvoice.submit"
+    EINVOICE_CHANGE = "einvoice.change"
 
 
 MEANING: dict[Permission, str] = {
@@ -96,6 +98,8 @@ MEANING: dict[Permission, str] = {
     Permission.PAYMENT_RUN_PREPARE: marked("Draft, change and cancel payment runs"),
     Permission.PAYMENT_RUN_APPROVE: marked("Approve payment runs that others drafted, which posts their payments"),
     Permission.BANK_ACCOUNT_CHANGE: marked("Propose, confirm and refuse details of the company's own bank accounts"),
+    Permission.EINVOICE_SUBMIT: marked("Submit documents to a tax authority as e-invoices, and cancel them there"),
+    Permission.EINVOICE_CHANGE: marked("Set how a company reaches a tax authority: program, certificate, business"),
 }
 
 
@@ -170,6 +174,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.PAYMENT_MAKE,
     Permission.PAYMENT_RUN_APPROVE,
     Permission.BANK_ACCOUNT_CHANGE,
+    Permission.EINVOICE_SUBMIT,
 }
 
 # what those who run the platform may do inside a tenant that consents

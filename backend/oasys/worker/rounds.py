@@ -28,6 +28,9 @@ from oasys.jobs.running import JOB_KEPT_FOR, RESULT_KEPT_FOR, purge_jobs
 from oasys.ledger.seal_progress import pending_companies
 from oasys.ledger.services.sealing import seal_batch
 from oasys.ledger.signing import SealingKeys, read_keys
+from oasys.myinvois.services.working import WITH_DUE as WITH_DUE_EINVOICES
+from oasys.myinvois.services.working import work as work_einvoices
+from oasys.myinvois.sites import site as myinvois_site
 from oasys.organisations.models import Company
 from oasys.platform.deletion import REMIND_BEFORE, TO_REMIND, WAITING, delete_tenant, remind
 from oasys.recurring.due import WITH_DUE, make_due
@@ -49,6 +52,7 @@ STALLED_SECONDS = 20
 RECUR_SECONDS = 60
 TAX_DUE_SECONDS = 600
 DUN_SECONDS = 3600
+EINVOICE_SECONDS = 3  # as often as the authority may be asked after a submission
 NUMBER_SECONDS = 0.2
 IDLE_SECONDS = 0.5
 EVENTS_KEPT_FOR = timedelta(days=7)
@@ -255,6 +259,27 @@ def dun(is_stopping: Callable[[], bool]) -> None:
         log.info("reminders_released", reminders=released)
 
 
+def send_einvoices(is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Sends, follows and cancels e-invoices of every company that has something due; how many steps."""
+    with reader() as raw:
+        found = raw.execute(WITH_DUE_EINVOICES, {"environment": myinvois_site().name, "now": timezone.now()}).fetchall()
+    done = 0
+    for tenant_id, company_id in found:
+        if is_stopping():
+            break
+        with _one_company("einvoices", tenant_id, company_id):
+            done += work_einvoices(
+                tenant_id=tenant_id, company_id=company_id, now=timezone.now, is_stopping=is_stopping
+            )
+    return done
+
+
+def einvoices(is_stopping: Callable[[], bool]) -> None:
+    """Tells tax authorities."""
+    if done := send_einvoices(is_stopping):
+        log.info("einvoices_worked", steps=done)
+
+
 def number_waiting(raw: Any, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Gives numbers to the events of every tenant that wait for one; how many."""
     total = 0
@@ -351,6 +376,7 @@ def rounds() -> list[Round]:
         Round("recur", RECUR_SECONDS, recur),
         Round("tax_due", TAX_DUE_SECONDS, tax_due),
         Round("dun", DUN_SECONDS, dun),
+        Round("einvoices", EINVOICE_SECONDS, einvoices),
         Round("take_back", 5, take_back),
         Round("mail", 20, send_mail),
         Round("clear", 3600, clear),

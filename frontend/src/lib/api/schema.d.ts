@@ -801,30 +801,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/bill-approval-policy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read from which amount on bills are approved
-         * @description The company's threshold, with the ETag that changing it needs.
-         */
-        get: operations["oasys_incoming_approval_api_read_policy"];
-        /**
-         * Choose from which amount on bills are approved
-         * @description A bill of this amount or more is posted only once somebody else than who wrote it has approved it.
-         */
-        put: operations["oasys_incoming_approval_api_change_policy"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/companies/{company_id}/bills": {
         parameters: {
             query?: never;
@@ -872,34 +848,6 @@ export interface paths {
          * @description The draft of a bill goes without a trace; a posted one is credited or voided.
          */
         delete: operations["oasys_invoicing_api_delete_bill"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/bills/{bill_id}/approval": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read the approval of a bill
-         * @description Whether it needs one, has one, and whether who asks may give it.
-         */
-        get: operations["oasys_incoming_approval_api_read_approval"];
-        put?: never;
-        /**
-         * Approve a bill
-         * @description Lets the bill be posted as it stands; any change of it takes the approval back. Nobody approves what they wrote.
-         */
-        post: operations["oasys_incoming_approval_api_approve_bill"];
-        /**
-         * Take the approval of a bill back
-         * @description As long as the bill is a draft; that it was approved stays to be seen.
-         */
-        delete: operations["oasys_incoming_approval_api_take_approval_back"];
         options?: never;
         head?: never;
         patch?: never;
@@ -965,29 +913,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{company_id}/bills/from-e-invoice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Receive an e-invoice
-         * @description Makes the draft of a bill, or of a supplier credit, of UBL, CII, XRechnung, Factur-X or ZUGFeRD, and keeps the file with it.
-         *
-         *     With `dry_run` the answer offers contacts, tax codes and warnings to decide on. Broken rules and sums that do not add up are told, and the
-         *     file is taken all the same. Bank details are compared and never taken over.
-         */
-        post: operations["oasys_incoming_api_receive_e_invoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/companies/{company_id}/bills/preview": {
         parameters: {
             query?: never;
@@ -1002,26 +927,6 @@ export interface paths {
          * @description What the bill would come to, by the engine that documents use; nothing is written.
          */
         post: operations["oasys_invoicing_api_preview_bill"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/bills/to-approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List bills that wait for my approval
-         * @description Drafts that need an approval, have none, and were neither written nor changed by who asks; the oldest date first.
-         */
-        get: operations["oasys_incoming_approval_api_list_waiting"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1638,95 +1543,6 @@ export interface paths {
          * @description Renames, moves or deactivates a value; posted lines keep it, under its new name.
          */
         patch: operations["oasys_ledger_api_dimensions_change_value"];
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/document-items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List lines written before
-         * @description What stood on the latest documents with such a text, to be offered while a line is written: each text once, as it was
-         *     written last, that of the contact before others.
-         */
-        get: operations["oasys_invoicing_api_list_items"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/documents/{document_id}/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List attachments of a document
-         * @description Every file of the invoice, credit note, bill or supplier credit, the oldest first.
-         */
-        get: operations["oasys_attachments_api_list_of_document"];
-        put?: never;
-        /**
-         * Attach a file to a document
-         * @description Keeps the file with the document, a draft or posted. From the posting on it stays.
-         */
-        post: operations["oasys_attachments_api_attach_to_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/documents/{document_id}/attachments/{attachment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download an attachment of a document
-         * @description The file as it was sent, to be saved: it is never shown in place.
-         */
-        get: operations["oasys_attachments_api_download_of_document"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove an attachment of a document
-         * @description Removes the file of a draft; what is attached to a posted document stays, and so does what a draft was made of.
-         */
-        delete: operations["oasys_attachments_api_remove_of_document"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/documents/{document_id}/e-invoice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read the e-invoice that a document was made of
-         * @description Its totals beside those of the document now, its accounts beside those of the contact, and what there was to be said.
-         */
-        get: operations["oasys_incoming_api_read_e_invoice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/companies/{company_id}/e-invoices/check": {
@@ -2393,6 +2209,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the company says of itself
+         * @description Name, address, ids, contact person and account as they stand on papers, with the ETag that changing them needs.
+         */
+        get: operations["oasys_invoicing_issuer_api_read_issuer"];
+        /**
+         * Say what stands about the company on papers
+         * @description What stands on papers from now on; a document that is posted keeps what was said when it was.
+         */
+        put: operations["oasys_invoicing_issuer_api_say_issuer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/jobs": {
         parameters: {
             query?: never;
@@ -2520,54 +2360,6 @@ export interface paths {
          * @description A draft goes without a trace; a posted entry is reversed instead.
          */
         delete: operations["oasys_ledger_api_entries_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/journal-entries/{entry_id}/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List attachments of an entry
-         * @description Every file of the journal entry, the oldest first.
-         */
-        get: operations["oasys_attachments_api_list_of_entry"];
-        put?: never;
-        /**
-         * Attach a file to an entry
-         * @description Keeps the file with the journal entry, a draft or posted. From the posting on it stays.
-         */
-        post: operations["oasys_attachments_api_attach_to_entry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/journal-entries/{entry_id}/attachments/{entry_attachment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download an attachment of an entry
-         * @description The file as it was sent, to be saved: it is never shown in place.
-         */
-        get: operations["oasys_attachments_api_download_of_entry"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove an attachment of an entry
-         * @description Removes the file of a draft; what is attached to a posted entry stays.
-         */
-        delete: operations["oasys_attachments_api_remove_of_entry"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2719,6 +2511,234 @@ export interface paths {
          * @description Adds a book of entries; its numbers begin with its code and the year.
          */
         post: operations["oasys_ledger_api_chart_add_journal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the company is connected to MyInvois
+         * @description What it tells of itself, whether id, secret and certificate are there, and when the certificate ends. Never a secret.
+         */
+        get: operations["oasys_myinvois_api_read_connection"];
+        /**
+         * Change how the company is connected to MyInvois
+         * @description What is told of the company, and whether it takes part; switched on only where everything is there.
+         */
+        put: operations["oasys_myinvois_api_change_connection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the certificate that signs
+         * @description Certificate and key of a PKCS#12 file; the key is kept encrypted, the password is not kept.
+         */
+        put: operations["oasys_myinvois_api_set_certificate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set id and secret of the program
+         * @description Kept encrypted, and shown to nobody.
+         */
+        put: operations["oasys_myinvois_api_set_credentials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List e-invoices
+         * @description What the authority is told of, the latest first.
+         */
+        get: operations["oasys_myinvois_api_list_einvoices"];
+        put?: never;
+        /**
+         * Submit a document to MyInvois
+         * @description Queues a posted document; the worker signs and sends it. A draft is checked, posted and queued in one act.
+         */
+        post: operations["oasys_myinvois_api_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/{e_invoice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an e-invoice
+         * @description How far it is, what the authority says of it, and the ETag that cancelling it needs.
+         */
+        get: operations["oasys_myinvois_api_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an e-invoice
+         * @description Has the worker cancel a valid e-invoice, within 72 hours of its validation. The document stays posted: void or credit it.
+         */
+        post: operations["oasys_myinvois_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a document for MyInvois
+         * @description What the authority would refuse of a document, a draft or a posted one. Nothing is written.
+         */
+        post: operations["oasys_myinvois_api_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit invoices together
+         * @description Queues invoices of one month as one e-invoice to the general public, or as several where one would be too long.
+         */
+        post: operations["oasys_myinvois_api_consolidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/to-consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invoices to tell of together
+         * @description Posted invoices of a month in ringgit, none over RM 10,000, that the authority is not told of yet.
+         */
+        get: operations["oasys_myinvois_api_list_to_consolidate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask MyInvois
+         * @description Queues a question: whether a TIN is right, which TIN somebody has, what was received; or rejects a document received.
+         */
+        post: operations["oasys_myinvois_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/inquiries/{inquiry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what MyInvois answered
+         * @description A question and its answer, once there is one.
+         */
+        get: operations["oasys_myinvois_api_read_inquiry"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6038,182 +6058,6 @@ export interface components {
             allocations: components["schemas"]["AllocationIn"][];
         };
         /**
-         * ApprovalOut
-         * @description Somebody's approval of a bill as it stood there.
-         */
-        ApprovalOut: {
-            /**
-             * Approved At
-             * Format: date-time
-             * @description When.
-             */
-            approved_at: string;
-            /**
-             * Approved By
-             * @description Who.
-             * @example bob@example.com
-             */
-            approved_by: string;
-            /**
-             * Currency
-             * @description Of the amount.
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Ended As
-             * @description Empty: it stands. changed: the draft was changed after it; taken_back: somebody took it back.
-             * @enum {string}
-             */
-            ended_as: "" | "changed" | "taken_back";
-            /**
-             * Ended At
-             * @description When.
-             */
-            ended_at: string | null;
-            /**
-             * Ended By
-             * @description By whose act.
-             */
-            ended_by: string | null;
-            /**
-             * Gross
-             * Format: decimal
-             * @description What the bill came to.
-             * @example 7140.00
-             */
-            gross: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Note
-             * @description What was said.
-             */
-            note: string;
-        };
-        /**
-         * ApprovalPolicyIn
-         * @description From which amount on bills need an approval.
-         */
-        ApprovalPolicyIn: {
-            /**
-             * Bills From
-             * @description In the base currency, tax included; null: no bill needs one.
-             * @example 5000.00
-             */
-            bills_from?: string | null;
-        };
-        /**
-         * ApprovalPolicyOut
-         * @description From which amount on bills need an approval.
-         */
-        ApprovalPolicyOut: {
-            /**
-             * Bills From
-             * @description In the base currency, tax included; null: no bill needs one.
-             * @example 5000.00
-             */
-            bills_from: string | null;
-            /**
-             * Currency
-             * @description The base currency.
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Version
-             * @description Counts changes; the ETag carries it. 0: never chosen.
-             * @example 1
-             */
-            version: number;
-        };
-        /**
-         * ApproveIn
-         * @description A word with an approval.
-         */
-        ApproveIn: {
-            /**
-             * Note
-             * @description What there is to say.
-             * @default
-             * @example Delivery was checked
-             */
-            note: string;
-        };
-        /**
-         * AttachmentList
-         * @description Every file of an entry or a document, the oldest first; 50 at most.
-         */
-        AttachmentList: {
-            /**
-             * Items
-             * @description Files.
-             */
-            items: components["schemas"]["AttachmentOut"][];
-        };
-        /**
-         * AttachmentOut
-         * @description A file of an entry or a document.
-         */
-        AttachmentOut: {
-            /**
-             * Can Be Removed
-             * @description Whether it may go: its owner is a draft, and was not made of it.
-             */
-            can_be_removed: boolean;
-            /**
-             * Created At
-             * Format: date-time
-             * @description When.
-             */
-            created_at: string;
-            /**
-             * Created By
-             * @description Who attached it.
-             * @example alice@example.com
-             */
-            created_by: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Is Original
-             * @description Whether the document was made of it: an e-invoice that was received.
-             */
-            is_original: boolean;
-            /**
-             * Media Type
-             * @description What its content was found to be.
-             * @example application/pdf
-             */
-            media_type: string;
-            /**
-             * Name
-             * @description Its name, without folders.
-             * @example RE-2026-118.pdf
-             */
-            name: string;
-            /**
-             * Sha256
-             * @description SHA-256 of the content, in hexadecimal digits.
-             * @example 9f86d0819f86d0819f86d0819f86d0819f86d0819f86d0819f86d0819f86d081
-             */
-            sha256: string;
-            /**
-             * Size
-             * @description Bytes.
-             * @example 48213
-             */
-            size: number;
-        };
-        /**
          * AttemptOut
          * @description One attempt to send.
          */
@@ -6570,56 +6414,6 @@ export interface components {
             current: components["schemas"]["BankOut"] | null;
             /** @description Waits for a second person; not in force. */
             proposed: components["schemas"]["BankOut"] | null;
-        };
-        /**
-         * BillApprovalOut
-         * @description How it stands with the approval of a bill.
-         */
-        BillApprovalOut: {
-            /**
-             * Approvals
-             * @description Every approval, the latest first; at most 50.
-             */
-            approvals: components["schemas"]["ApprovalOut"][];
-            /**
-             * Base Currency
-             * @description The base currency.
-             * @example EUR
-             */
-            base_currency: string;
-            /**
-             * Base Gross
-             * @description What the bill comes to in the base currency; null: no rate of its day is known.
-             * @example 7140.00
-             */
-            base_gross: string | null;
-            /**
-             * Bills From
-             * @description The company's threshold.
-             * @example 5000.00
-             */
-            bills_from: string | null;
-            /**
-             * Is Approved
-             * @description Whether an approval stands.
-             */
-            is_approved: boolean;
-            /**
-             * Is Needed
-             * @description Whether it is posted only when somebody else has approved it.
-             */
-            is_needed: boolean;
-            /**
-             * May Approve
-             * @description Whether who asks may approve it now.
-             */
-            may_approve: boolean;
-            /**
-             * Reason
-             * @description Why not; empty where they may.
-             * @enum {string}
-             */
-            reason: "" | "own_bill" | "permission" | "limit" | "not_draft" | "approved" | "program";
         };
         /**
          * BillIn
@@ -7548,38 +7342,16 @@ export interface components {
             reason: string;
         };
         /**
-         * CandidateOut
-         * @description A contact that the seller may be.
+         * CancelSubmittedIn
+         * @description Why it is cancelled.
          */
-        CandidateOut: {
+        CancelSubmittedIn: {
             /**
-             * Code
-             * @description Its code, or empty.
-             * @example C-0042
+             * Reason
+             * @description Told to the other side.
+             * @example Wrong buyer
              */
-            code: string;
-            /**
-             * Display Name
-             * @description What it is called.
-             * @example Kopi Pagi
-             */
-            display_name: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description The contact.
-             */
-            id: string;
-            /**
-             * Is Supplier
-             * @description Whether it is a supplier; a bill is written to suppliers alone.
-             */
-            is_supplier: boolean;
-            /**
-             * Reasons
-             * @description What both have, the surest first.
-             */
-            reasons: ("tax_id" | "bank_account" | "name_and_place" | "email" | "name")[];
+            reason: string;
         };
         /**
          * Cash
@@ -7761,6 +7533,23 @@ export interface components {
              * @description All of them or none.
              */
             lines: components["schemas"]["CellIn"][];
+        };
+        /**
+         * CertificateIn
+         * @description The file of the certification authority.
+         */
+        CertificateIn: {
+            /**
+             * Password
+             * @description What opens the file; it is not kept.
+             * @default
+             */
+            password: string;
+            /**
+             * Pkcs12
+             * @description The .p12 or .pfx file in base64.
+             */
+            pkcs12: string;
         };
         /**
          * ChargesIn
@@ -8351,6 +8140,134 @@ export interface components {
             note: string;
         };
         /**
+         * ConnectionIn
+         * @description What a company tells of itself, and whether it takes part.
+         */
+        ConnectionIn: {
+            /**
+             * Activity
+             * @description The same in words.
+             * @example Wholesale of computers
+             */
+            activity: string;
+            /**
+             * Classification
+             * @description Class of what is sold, where none is said.
+             * @default 022
+             * @example 022
+             */
+            classification: string;
+            /**
+             * Is Enabled
+             * @description Whether documents can be submitted.
+             * @example true
+             */
+            is_enabled: boolean;
+            /**
+             * Msic
+             * @description What the company does by MSIC 2008, five digits.
+             * @example 46510
+             */
+            msic: string;
+            /**
+             * Self Billed Classification
+             * @description Class of what is bought, where none is said.
+             * @default 036
+             * @example 036
+             */
+            self_billed_classification: string;
+        };
+        /**
+         * ConnectionOut
+         * @description How a company is connected to the environment of this installation.
+         */
+        ConnectionOut: {
+            /**
+             * Activity
+             * @description The same in words.
+             */
+            activity: string;
+            /**
+             * Certificate Ends At
+             * @description Until when: have it renewed before.
+             */
+            certificate_ends_at: string | null;
+            /**
+             * Certificate Starts At
+             * @description From when it is valid.
+             */
+            certificate_starts_at: string | null;
+            /**
+             * Certificate Subject
+             * @description Whom it was issued to.
+             */
+            certificate_subject: string;
+            /**
+             * Classification
+             * @description Class of what is sold, where none is said.
+             */
+            classification: string;
+            /**
+             * Credentials Set At
+             * @description Since when.
+             */
+            credentials_set_at: string | null;
+            /** @description Where e-invoices go; chosen for the whole installation. */
+            environment: components["schemas"]["Environment"];
+            /**
+             * Failure
+             * @description Why the last attempt came to nothing; empty where it did not.
+             * @example clock
+             */
+            failure: string;
+            /**
+             * Has Certificate
+             * @description Whether a certificate with its key is there.
+             */
+            has_certificate: boolean;
+            /**
+             * Has Credentials
+             * @description Whether id and secret are there.
+             */
+            has_credentials: boolean;
+            /**
+             * Is Enabled
+             * @description Whether documents can be submitted.
+             */
+            is_enabled: boolean;
+            /**
+             * Msic
+             * @description What the company does, by MSIC.
+             */
+            msic: string;
+            /**
+             * Paused Until
+             * @description Until when nothing is sent.
+             */
+            paused_until: string | null;
+            /**
+             * Self Billed Classification
+             * @description Class of what is bought, where none is said.
+             */
+            self_billed_classification: string;
+            /**
+             * Version
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * ConsolidatedIn
+         * @description Invoices to tell of together.
+         */
+        ConsolidatedIn: {
+            /**
+             * Document Ids
+             * @description Posted invoices of one month.
+             */
+            document_ids: string[];
+        };
+        /**
          * ContactColumn
          * @description A column of the file.
          */
@@ -8459,6 +8376,8 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
+            /** @description In which form it wants its invoices; null: as paper. Posting an invoice checks it first. */
+            e_invoices?: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on: expense or asset.
@@ -8572,6 +8491,8 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
+            /** @description In which form it wants its invoices; null: as paper. */
+            e_invoices: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on.
@@ -8694,6 +8615,8 @@ export interface components {
              * @example Kopi Pagi
              */
             display_name: string;
+            /** @description In which form it wants its invoices; null: as paper. */
+            e_invoices: components["schemas"]["EInvoices"] | null;
             /**
              * Expense Account Id
              * @description What purchases from it are usually booked on.
@@ -9082,6 +9005,23 @@ export interface components {
              * @example correct horse battery staple
              */
             password: string;
+        };
+        /**
+         * CredentialsIn
+         * @description The program's id and secret, as the authority's portal shows them. They are never shown again.
+         */
+        CredentialsIn: {
+            /**
+             * Client Id
+             * @description Its id.
+             * @example 9e21b10c-41c4-9323-c590-95abcb6e4e4d
+             */
+            client_id: string;
+            /**
+             * Client Secret
+             * @description Its secret.
+             */
+            client_secret: string;
         };
         /**
          * CreditIn
@@ -11164,47 +11104,6 @@ export interface components {
             posting_date?: string | null;
         };
         /**
-         * DuplicateOut
-         * @description A document that this probably is already.
-         */
-        DuplicateOut: {
-            /**
-             * Document Id
-             * Format: uuid
-             * @description The document.
-             */
-            document_id: string;
-            /**
-             * Kind
-             * @description What it is.
-             * @enum {string}
-             */
-            kind: "bill" | "supplier_credit";
-            /**
-             * Number
-             * @description Its number; null of a draft.
-             */
-            number: string | null;
-            /**
-             * Reason
-             * @description The same file, or the same supplier and number.
-             * @enum {string}
-             */
-            reason: "file" | "number";
-            /**
-             * Status
-             * @description Draft or posted.
-             * @enum {string}
-             */
-            status: "draft" | "posted";
-            /**
-             * Supplier Number
-             * @description The supplier's number.
-             * @example RE-2026-118
-             */
-            supplier_number: string;
-        };
-        /**
          * DuplicatePage
          * @description A page of groups.
          */
@@ -12040,6 +11939,20 @@ export interface components {
             version: string;
         };
         /**
+         * EInvoices
+         * @description That a customer wants e-invoices.
+         */
+        EInvoices: {
+            /** @description Where they go; null: the first e-mail address of its people. */
+            address?: components["schemas"]["ElectronicAddress"] | null;
+            /**
+             * Format
+             * @description xrechnung: the German public sector; peppol: the Peppol network; facturx: a PDF with the invoice inside (ZUGFeRD).
+             * @enum {string}
+             */
+            format: "xrechnung" | "peppol" | "facturx";
+        };
+        /**
          * EInvoiceTaxRepresentativeOut
          * @description Who stands in for the seller before the tax office.
          */
@@ -12191,6 +12104,24 @@ export interface components {
              * @example 1234.50
              */
             vat: string;
+        };
+        /**
+         * ElectronicAddress
+         * @description Where e-invoices of a party go, or come from.
+         */
+        ElectronicAddress: {
+            /**
+             * Scheme
+             * @description Kind of address by the code list of electronic addresses (EAS): 9930 is a German VAT number, EM an e-mail address.
+             * @example 9930
+             */
+            scheme: string;
+            /**
+             * Value
+             * @description The address.
+             * @example DE136695976
+             */
+            value: string;
         };
         /**
          * EmailIn
@@ -12754,6 +12685,8 @@ export interface components {
              */
             next: string | null;
         };
+        /** @enum {string} */
+        Environment: "production" | "sandbox" | "simulator";
         /**
          * EventOut
          * @description One change: who, when, from where, what, before and after.
@@ -13065,85 +12998,6 @@ export interface components {
             reference: string;
         };
         /**
-         * FileLineOut
-         * @description A line as the draft has it.
-         */
-        FileLineOut: {
-            /**
-             * Category
-             * @description Category of tax in the file.
-             * @example S
-             */
-            category: string;
-            /**
-             * Net
-             * Format: decimal
-             * @description What the file says that it comes to.
-             * @example 100.20
-             */
-            net: string;
-            /**
-             * Quantity
-             * Format: decimal
-             * @description How many.
-             * @example 3
-             */
-            quantity: string;
-            /**
-             * Rate
-             * @description Rate in the file.
-             * @example 19
-             */
-            rate: string | null;
-            /**
-             * Text
-             * @description What is bought.
-             * @example Coffee beans, 1 kg
-             */
-            text: string;
-            /**
-             * Unit
-             * @description Unit by UN/ECE Recommendation 20.
-             * @example KGM
-             */
-            unit: string;
-            /**
-             * Unit Price
-             * Format: decimal
-             * @description Price.
-             * @example 33.40
-             */
-            unit_price: string;
-        };
-        /**
-         * FileTaxOut
-         * @description A tax of the file, and what it is here.
-         */
-        FileTaxOut: {
-            /**
-             * Category
-             * @description Category in the file (UNCL5305); empty: none.
-             * @example S
-             */
-            category: string;
-            /**
-             * Fitting
-             * @description Codes for purchases that fit it.
-             */
-            fitting: components["schemas"]["TaxCodeChoice"][];
-            /**
-             * Rate
-             * @description Rate in the file, in percent.
-             * @example 19
-             */
-            rate: string | null;
-            /**
-             * Tax Code Id
-             * @description The code that is taken; null: none, so lines of it have no tax.
-             */
-            tax_code_id: string | null;
-        };
-        /**
          * FilingIn
          * @description How a company files.
          */
@@ -13220,6 +13074,34 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /**
+         * FindingOut
+         * @description Something that the authority would refuse.
+         */
+        FindingOut: {
+            /**
+             * Message
+             * @description What to do about it.
+             */
+            message: string;
+            /**
+             * Place
+             * @description What of the document.
+             * @example buyer/tin
+             */
+            place: string;
+        };
+        /**
+         * FindingsOut
+         * @description What a check found; empty where the document can be submitted.
+         */
+        FindingsOut: {
+            /**
+             * Findings
+             * @description One for each thing to change.
+             */
+            findings: components["schemas"]["FindingOut"][];
         };
         /**
          * FirstYearOut
@@ -13921,6 +13803,112 @@ export interface components {
             tax: string;
         };
         /**
+         * InquiryIn
+         * @description A question to the authority; each kind has its own fields.
+         */
+        InquiryIn: {
+            /**
+             * Id Type
+             * @description Of validate_tin and search_tin: the kind of id.
+             */
+            id_type?: ("NRIC" | "PASSPORT" | "BRN" | "ARMY") | null;
+            /**
+             * Id Value
+             * @description Of validate_tin and search_tin: the id.
+             * @example 202301000017
+             */
+            id_value?: string | null;
+            /** @description What is asked. */
+            kind: components["schemas"]["InquiryKind"];
+            /**
+             * Name
+             * @description Of search_tin: the exact name.
+             */
+            name?: string | null;
+            /**
+             * Page
+             * @description Of received: which hundred.
+             * @default 1
+             */
+            page: number;
+            /**
+             * Reason
+             * @description Of reject: why.
+             */
+            reason?: string | null;
+            /**
+             * Tin
+             * @description Of validate_tin: the TIN.
+             * @example C20880050010
+             */
+            tin?: string | null;
+            /**
+             * Uuid
+             * @description Of reject: the authority's id of the document.
+             */
+            uuid?: string | null;
+        };
+        /** @enum {string} */
+        InquiryKind: "validate_tin" | "search_tin" | "received" | "reject";
+        /**
+         * InquiryOut
+         * @description A question and what came of it.
+         */
+        InquiryOut: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked.
+             */
+            created_at: string;
+            /**
+             * Documents
+             * @description Of received: a hundred of them.
+             */
+            documents: components["schemas"]["ReceivedOut"][] | null;
+            /** @description Who is asked. */
+            environment: components["schemas"]["Environment"];
+            /**
+             * Failure
+             * @description Why the last attempt came to nothing.
+             */
+            failure: string;
+            /**
+             * Finished At
+             * @description When it was answered.
+             */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Known
+             * @description Of validate_tin: whether TIN and id belong together.
+             */
+            is_known: boolean | null;
+            /** @description What is asked. */
+            kind: components["schemas"]["InquiryKind"];
+            /**
+             * Problem
+             * @description Why it was refused, in the authority's words.
+             */
+            problem: string;
+            /**
+             * State
+             * @description How far it is.
+             * @enum {string}
+             */
+            state: "waiting" | "answered" | "refused";
+            /**
+             * Tin
+             * @description Of search_tin: the TIN; null where nobody fits.
+             */
+            tin: string | null;
+        };
+        /**
          * InvitationIn
          * @description Somebody to invite. Whether the address has an account makes no difference.
          */
@@ -14126,85 +14114,255 @@ export interface components {
             terms_text: string;
         };
         /**
-         * ItemList
-         * @description Lines that were written before, those of the contact first, then the latest.
+         * IssuerAddressIn
+         * @description Where the company is.
          */
-        ItemList: {
+        IssuerAddressIn: {
             /**
-             * Items
-             * @description Each text once.
+             * City
+             * @description The place.
+             * @default
+             * @example Hamburg
              */
-            items: components["schemas"]["ItemOut"][];
+            city: string;
+            /**
+             * Country
+             * @description ISO 3166-1, two letters.
+             * @example DE
+             */
+            country: string;
+            /**
+             * Postal Code
+             * @description The postal code.
+             * @default
+             * @example 20457
+             */
+            postal_code: string;
+            /**
+             * Street
+             * @description Street and what else stands above the place.
+             * @default
+             * @example Hafenweg 4
+             */
+            street: string;
+            /**
+             * Subdivision
+             * @description State, province or county.
+             * @default
+             * @example Selangor
+             */
+            subdivision: string;
         };
         /**
-         * ItemOut
-         * @description A line that was written before, as it was written last.
+         * IssuerAddressOut
+         * @description Where the company is.
          */
-        ItemOut: {
+        IssuerAddressOut: {
             /**
-             * Account Code
-             * @description Where it was booked.
-             * @example 4110
+             * City
+             * @description The place.
              */
-            account_code: string;
+            city: string;
             /**
-             * Currency
-             * @description Of the price.
-             * @example MYR
+             * Country
+             * @description ISO 3166-1, two letters.
+             * @example DE
              */
-            currency: string;
+            country: string;
             /**
-             * Dimensions
-             * @description Values by code of axis.
-             * @example {
-             *       "cost-centre": "CC1"
-             *     }
+             * Postal Code
+             * @description The postal code.
              */
-            dimensions: {
-                [key: string]: string;
-            };
+            postal_code: string;
             /**
-             * Is Theirs
-             * @description Whether it stood on a document of the contact that was named.
+             * Street
+             * @description Street and what else stands above the place.
              */
-            is_theirs: boolean;
+            street: string;
             /**
-             * Price Base Quantity
-             * Format: decimal
-             * @description How many units the price is for.
+             * Subdivision
+             * @description State, province or county.
+             */
+            subdivision: string;
+        };
+        /**
+         * IssuerBankIn
+         * @description Where customers pay.
+         */
+        IssuerBankIn: {
+            /** @description The account. */
+            account: components["schemas"]["BankAccountIn"];
+            /**
+             * Bank
+             * @description What the bank is called.
+             * @default
+             * @example Hamburger Sparkasse
+             */
+            bank: string;
+            /**
+             * Holder
+             * @description Whose account it is; empty: the company's.
+             * @default
+             */
+            holder: string;
+        };
+        /**
+         * IssuerBankOut
+         * @description Where customers pay.
+         */
+        IssuerBankOut: {
+            /**
+             * Account
+             * @description The account, as it stands on papers.
+             * @example DE89370400440532013000
+             */
+            account: string;
+            /**
+             * Bank
+             * @description What the bank is called.
+             */
+            bank: string;
+            /**
+             * Bank Code
+             * @description BIC, or what names the bank in its country; empty where none is said.
+             */
+            bank_code: string;
+            /**
+             * Country
+             * @description Where the bank is.
+             * @example DE
+             */
+            country: string;
+            /**
+             * Holder
+             * @description Whose account it is; empty: the company's.
+             */
+            holder: string;
+            /**
+             * Is Iban
+             * @description Whether the account is an IBAN.
+             */
+            is_iban: boolean;
+        };
+        /**
+         * IssuerIn
+         * @description What the company says of itself on documents, whole.
+         */
+        IssuerIn: {
+            /** @description Where it is. */
+            address: components["schemas"]["IssuerAddressIn"];
+            /** @description Where customers pay; null: papers say nothing of it. */
+            bank?: components["schemas"]["IssuerBankIn"] | null;
+            /**
+             * Contact Email
+             * @description Their e-mail address.
+             * @default
+             * @example jana@example.com
+             */
+            contact_email: string;
+            /**
+             * Contact Name
+             * @description Whom customers ask.
+             * @default
+             * @example Jana Linden
+             */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @description Their number.
+             * @default
+             * @example +49 40 1234567
+             */
+            contact_phone: string;
+            /** @description Where e-invoices are said to come from; null: the e-mail address of the contact person. */
+            electronic_address?: components["schemas"]["ElectronicAddress"] | null;
+            /**
+             * Identifiers
+             * @description Tax and registration ids, each checked by its kind.
+             */
+            identifiers?: components["schemas"]["IdentifierIn"][];
+            /**
+             * Legal Details
+             * @description What else the law wants on letters: register, seat, directors; several lines.
+             * @default
+             * @example Amtsgericht Hamburg, HRB 12345
+             */
+            legal_details: string;
+            /**
+             * Legal Name
+             * @description As registered.
+             * @example Linden Kaffee GmbH
+             */
+            legal_name: string;
+            /**
+             * Trading Name
+             * @description What customers know it as, where that differs.
+             * @default
+             */
+            trading_name: string;
+        };
+        /**
+         * IssuerOut
+         * @description What the company says of itself on documents.
+         */
+        IssuerOut: {
+            /** @description Where it is; null where nothing was said yet. */
+            address: components["schemas"]["IssuerAddressOut"] | null;
+            /** @description Where customers pay. */
+            bank: components["schemas"]["IssuerBankOut"] | null;
+            /**
+             * Contact Email
+             * @description Their e-mail address.
+             */
+            contact_email: string;
+            /**
+             * Contact Name
+             * @description Whom customers ask.
+             */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @description Their number.
+             */
+            contact_phone: string;
+            /** @description Where e-invoices are said to come from. */
+            electronic_address: components["schemas"]["ElectronicAddress"] | null;
+            /**
+             * Identifiers
+             * @description Tax and registration ids.
+             */
+            identifiers: components["schemas"]["IdentifierOut"][];
+            /**
+             * Legal Details
+             * @description What else the law wants on letters.
+             */
+            legal_details: string;
+            /**
+             * Legal Name
+             * @description As registered; empty where nothing was said yet.
+             */
+            legal_name: string;
+            /**
+             * Said At
+             * @description When.
+             */
+            said_at: string | null;
+            /**
+             * Said By
+             * @description E-mail address of who said so last; null: nobody yet.
+             */
+            said_by: string | null;
+            /**
+             * Trading Name
+             * @description What customers know it as, where that differs.
+             */
+            trading_name: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it. 0: nothing was said yet.
              * @example 1
              */
-            price_base_quantity: string;
-            /**
-             * Tax Code Ids
-             * @description Its tax codes.
-             */
-            tax_code_ids: string[];
-            /**
-             * Text
-             * @description What is sold or bought.
-             * @example Coffee beans, 1 kg
-             */
-            text: string;
-            /**
-             * Unit
-             * @description Unit by UN/ECE Recommendation 20.
-             * @example KGM
-             */
-            unit: string;
-            /**
-             * Unit Price
-             * Format: decimal
-             * @description For `price_base_quantity` units.
-             * @example 33.40
-             */
-            unit_price: string;
-            /**
-             * Used On
-             * Format: date
-             * @description Date of the document.
-             */
-            used_on: string;
+            version: number;
         };
         /**
          * JobOut
@@ -14599,72 +14757,6 @@ export interface components {
              */
             name: string;
         };
-        /**
-         * KeptOut
-         * @description The e-invoice that a document was made of.
-         */
-        KeptOut: {
-            /**
-             * Adds Up
-             * @description Whether its sums add up.
-             */
-            adds_up: boolean;
-            /**
-             * Attachment Id
-             * Format: uuid
-             * @description The file, an attachment of the document.
-             */
-            attachment_id: string;
-            /**
-             * Bank
-             * @description Accounts of the file beside those of the contact now.
-             */
-            bank: components["schemas"]["NamedAccountOut"][];
-            /**
-             * Created At
-             * Format: date-time
-             * @description When.
-             */
-            created_at: string;
-            /**
-             * Created By
-             * @description Who received it.
-             * @example alice@example.com
-             */
-            created_by: string;
-            /**
-             * Findings
-             * @description Rules that it breaks, errors first; at most 100.
-             */
-            findings: components["schemas"]["EInvoiceFindingOut"][];
-            /**
-             * Is Valid
-             * @description Whether it broke none of the rules when it was received.
-             */
-            is_valid: boolean;
-            /**
-             * Notes
-             * @description What there was to be said when it was received.
-             */
-            notes: components["schemas"]["NoteOut"][];
-            /**
-             * Profile
-             * @description What it claims to follow.
-             * @example xrechnung_3
-             */
-            profile: string;
-            /**
-             * Syntax
-             * @description How it is written.
-             * @enum {string}
-             */
-            syntax: "ubl_invoice" | "ubl_credit_note" | "cii" | "zugferd_1";
-            /**
-             * Totals
-             * @description Totals of the file beside those of the document now.
-             */
-            totals: components["schemas"]["TotalsOut"][];
-        };
         /** @enum {string} */
         Kind: "discount" | "write_off";
         /** @enum {string} */
@@ -14979,6 +15071,17 @@ export interface components {
              * @description That of the figures as they were read; refused where they have changed since.
              */
             fingerprint: string;
+        };
+        /**
+         * MadeOut
+         * @description What was queued.
+         */
+        MadeOut: {
+            /**
+             * Items
+             * @description One e-invoice, or several where one would be too long.
+             */
+            items: components["schemas"]["SubmittedOut"][];
         };
         /**
          * MailKeyIn
@@ -15453,30 +15556,6 @@ export interface components {
         /** @enum {string} */
         MyInvoisType: "" | "01" | "02" | "03" | "04" | "05" | "06" | "E";
         /**
-         * NamedAccountOut
-         * @description An account that the file asks to pay to.
-         */
-        NamedAccountOut: {
-            /**
-             * Account
-             * @description The account, in part.
-             * @example DE••••3000
-             */
-            account: string;
-            /**
-             * Holder
-             * @description Whose it is, the file says.
-             * @example Kopi Pagi
-             */
-            holder: string;
-            /**
-             * State
-             * @description Compared with the contact's: the same; another one is in force; proposed already; the contact has none.
-             * @enum {string}
-             */
-            state: "same" | "differs" | "proposed" | "unknown";
-        };
-        /**
          * NewAccount
          * @description An account to add with the import, unless the chart has one of its code and class.
          */
@@ -15499,35 +15578,6 @@ export interface components {
              * @description Its subtype; the usual one of its class if omitted.
              */
             subtype?: string | null;
-        };
-        /**
-         * NoteOut
-         * @description Something to be said of the draft.
-         */
-        NoteOut: {
-            /**
-             * Code
-             * @description What it is about.
-             * @example tax_missing
-             */
-            code: string;
-            /**
-             * Message
-             * @description The same for a person.
-             */
-            message: string;
-            /**
-             * Pointer
-             * @description Where in the draft; empty: of the whole.
-             * @example /lines/0/tax_code_ids
-             */
-            pointer: string;
-            /**
-             * Severity
-             * @description act: something has to be chosen; look: compare it before it is posted; tell: for information.
-             * @enum {string}
-             */
-            severity: "act" | "look" | "tell";
         };
         /**
          * OccurrenceOut
@@ -17463,7 +17513,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make" | "einvoice.submit" | "einvoice.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -17950,6 +18000,28 @@ export interface components {
              * @example /lines/0/debit
              */
             pointer: string;
+        };
+        /**
+         * ProblemOut
+         * @description What the authority found, in its own words.
+         */
+        ProblemOut: {
+            /**
+             * Code
+             * @description Its code; empty where it was found here.
+             * @example CF321
+             */
+            code: string;
+            /**
+             * Message
+             * @description What is wrong.
+             */
+            message: string;
+            /**
+             * Place
+             * @description Where.
+             */
+            place: string;
         };
         /**
          * ProfitAndLoss
@@ -18479,123 +18551,71 @@ export interface components {
         };
         /**
          * ReceivedOut
-         * @description What an e-invoice says, what becomes of it, and what there is to be said of it.
+         * @description A document that somebody else issued to the company.
          */
         ReceivedOut: {
             /**
-             * Adds Up
-             * @description Whether its sums add up.
+             * Cancelled At
+             * @description When it was cancelled.
              */
-            adds_up: boolean;
+            cancelled_at: string | null;
             /**
-             * Bank
-             * @description Accounts of the file beside the contact's.
+             * Issued At
+             * @description When it was issued.
              */
-            bank: components["schemas"]["NamedAccountOut"][];
+            issued_at: string | null;
             /**
-             * Candidates
-             * @description Contacts that the seller may be, the surest first.
+             * Issuer Name
+             * @description Who issued it.
              */
-            candidates: components["schemas"]["CandidateOut"][];
+            issuer_name: string;
             /**
-             * Contact Id
-             * @description The one that is taken where nobody says otherwise; null: say it.
+             * Issuer Tin
+             * @description Who issued it: TIN.
              */
-            contact_id: string | null;
+            issuer_tin: string;
             /**
-             * Currency
-             * @description Of the amounts.
-             * @example EUR
+             * Number
+             * @description The issuer's number.
              */
-            currency: string;
+            number: string;
             /**
-             * Document Id
-             * @description The draft that was made; null: nothing was written.
+             * Reason
+             * @description Why.
              */
-            document_id: string | null;
+            reason: string;
             /**
-             * Due Date
-             * @description When it is due, as far as the file says.
+             * Reject Requested At
+             * @description When it was rejected.
              */
-            due_date: string | null;
+            reject_requested_at: string | null;
             /**
-             * Duplicates
-             * @description Documents that it probably is already.
+             * Status
+             * @description As the authority calls it.
+             * @example Valid
              */
-            duplicates: components["schemas"]["DuplicateOut"][];
+            status: string;
             /**
-             * Findings
-             * @description Rules that it breaks, errors first; at most 100.
+             * Total
+             * @description What it comes to, in ringgit.
              */
-            findings: components["schemas"]["EInvoiceFindingOut"][];
+            total: string | null;
             /**
-             * Is Valid
-             * @description Whether it breaks none of the rules that were checked.
+             * Type Name
+             * @description As the authority calls it.
+             * @example Invoice
              */
-            is_valid: boolean;
+            type_name: string;
             /**
-             * Issue Date
-             * Format: date
-             * @description Its date.
+             * Uuid
+             * @description The authority's id.
              */
-            issue_date: string;
+            uuid: string;
             /**
-             * Kind
-             * @description What it becomes.
-             * @enum {string}
+             * Validated At
+             * @description When it became valid.
              */
-            kind: "bill" | "supplier_credit";
-            /**
-             * Lines
-             * @description Lines of the file.
-             */
-            lines: components["schemas"]["FileLineOut"][];
-            /**
-             * Needs Account
-             * @description Whether `account_code` has to be said: nothing else names an account.
-             */
-            needs_account: boolean;
-            /** @description What a new contact would say; send it back as `new_contact`. */
-            new_contact: components["schemas"]["ContactIn"];
-            /**
-             * Notes
-             * @description What there is to be said.
-             */
-            notes: components["schemas"]["NoteOut"][];
-            /**
-             * Profile
-             * @description What it claims to follow.
-             * @example xrechnung_3
-             */
-            profile: string;
-            /**
-             * Seller
-             * @description Who wrote it.
-             * @example Kopi Pagi Sdn Bhd
-             */
-            seller: string;
-            /**
-             * Supplier Number
-             * @description Its number.
-             * @example RE-2026-118
-             */
-            supplier_number: string;
-            /**
-             * Syntax
-             * @description How it is written.
-             * @enum {string}
-             */
-            syntax: "ubl_invoice" | "ubl_credit_note" | "cii" | "zugferd_1";
-            /**
-             * Taxes
-             * @description Taxes of the file.
-             */
-            taxes: components["schemas"]["FileTaxOut"][];
-            /**
-             * Totals
-             * @description Totals of the file beside those of the draft.
-             */
-            totals: components["schemas"]["TotalsOut"][];
+            validated_at: string | null;
         };
         /**
          * RecoveryCodes
@@ -20865,7 +20885,7 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        StateName: "draft" | "open" | "partly_paid" | "settled" | "void";
+        StateName: "queued" | "sending" | "unknown" | "submitted" | "valid" | "invalid" | "cancelling" | "cancelled";
         /** @enum {string} */
         Status: "draft" | "approved";
         /** @enum {string} */
@@ -20908,6 +20928,177 @@ export interface components {
         };
         /** @enum {string} */
         StepStatus: "done" | "skipped" | "open" | "waiting";
+        /**
+         * SubmissionIn
+         * @description A document to submit.
+         */
+        SubmissionIn: {
+            /**
+             * Classes
+             * @description Class by number of the line, where it is not the company's usual one.
+             * @example {
+             *       "1": "003"
+             *     }
+             */
+            classes?: {
+                [key: string]: string;
+            };
+            /**
+             * Document Id
+             * Format: uuid
+             * @description An invoice, a credit note, a bill or a supplier credit.
+             */
+            document_id: string;
+            /**
+             * Is Refund
+             * @description Of a credit: whether money goes back (refund note).
+             * @default false
+             */
+            is_refund: boolean;
+            /**
+             * Payment
+             * @description How it is paid, by the authority's list.
+             * @default
+             * @example 03
+             */
+            payment: string;
+            /**
+             * Post Version
+             * @description Of a draft: its version. It is checked, posted and queued in one act, which needs the right to post.
+             */
+            post_version?: number | null;
+        };
+        /**
+         * SubmittedOut
+         * @description What the authority is told of a document, or of several.
+         */
+        SubmittedOut: {
+            /**
+             * Cancelled At
+             * @description When it was cancelled.
+             */
+            cancelled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who submitted it.
+             */
+            created_by: string;
+            /**
+             * Documents
+             * @description What it tells of.
+             */
+            documents: components["schemas"]["ToldOut"][];
+            /** @description Where it goes. */
+            environment: components["schemas"]["Environment"];
+            /**
+             * Failure
+             * @description Why the last attempt came to nothing.
+             * @example timeout
+             */
+            failure: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Cancellable
+             * @description Whether its 72 hours are not over.
+             */
+            is_cancellable: boolean;
+            /**
+             * Is Consolidated
+             * @description Whether it tells of several.
+             */
+            is_consolidated: boolean;
+            /**
+             * Issued At
+             * @description Its moment of issue: when it was signed.
+             */
+            issued_at: string | null;
+            /** @description The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Link
+             * @description Where everybody can check it: what the QR code says; once it is valid.
+             */
+            link: string | null;
+            /**
+             * Number
+             * @description The number that it has there.
+             */
+            number: string;
+            /**
+             * Problems
+             * @description Why it is invalid, or was not cancelled.
+             */
+            problems: components["schemas"]["ProblemOut"][];
+            /**
+             * Reason
+             * @description Why it is cancelled.
+             */
+            reason: string;
+            /**
+             * Reject Reason
+             * @description Why.
+             */
+            reject_reason: string;
+            /**
+             * Reject Requested At
+             * @description When the other side wanted it cancelled.
+             */
+            reject_requested_at: string | null;
+            /**
+             * Sent At
+             * @description When it was sent last.
+             */
+            sent_at: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["StateName"];
+            /**
+             * Submission
+             * @description The authority's id of the batch.
+             */
+            submission: string;
+            /**
+             * Uuid
+             * @description The authority's id of it.
+             */
+            uuid: string;
+            /**
+             * Validated At
+             * @description When it became valid.
+             */
+            validated_at: string | null;
+            /**
+             * Version
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * SubmittedPage
+         * @description E-invoices, the latest first.
+         */
+        SubmittedPage: {
+            /**
+             * Items
+             * @description This page.
+             */
+            items: components["schemas"]["SubmittedOut"][];
+            /**
+             * Next
+             * @description The `after` of the next page; null at the end.
+             */
+            next: string | null;
+        };
         /**
          * SupplierCreditIn
          * @description A supplier's credit note. Of a bill it takes contact, currency, rate and tax point.
@@ -21177,30 +21368,6 @@ export interface components {
              * @example 0.00
              */
             withheld: string;
-        };
-        /**
-         * TaxCodeChoice
-         * @description A tax code that fits.
-         */
-        TaxCodeChoice: {
-            /**
-             * Code
-             * @description Its code.
-             * @example V19
-             */
-            code: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Name
-             * @description What it is called.
-             * @example Vorsteuer Regelsatz
-             */
-            name: string;
         };
         /**
          * TaxCodeIn
@@ -22394,37 +22561,24 @@ export interface components {
             permissions: string[];
         };
         /**
-         * TotalsOut
-         * @description Totals beside each other.
+         * ToldOut
+         * @description A document that an e-invoice tells of.
          */
-        TotalsOut: {
+        ToldOut: {
             /**
-             * Difference
-             * Format: decimal
-             * @description Document less file.
-             * @example 0.00
+             * Id
+             * Format: uuid
+             * @description Its id.
              */
-            difference: string;
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["KindName"];
             /**
-             * Draft
-             * Format: decimal
-             * @description As the document comes to.
-             * @example 119.00
+             * Number
+             * @description Its number.
+             * @example SJ-2026-0001
              */
-            draft: string;
-            /**
-             * File
-             * Format: decimal
-             * @description In the file.
-             * @example 119.00
-             */
-            file: string;
-            /**
-             * Name
-             * @description Which one.
-             * @enum {string}
-             */
-            name: "net" | "tax" | "gross" | "payable";
+            number: string;
         };
         /**
          * TotpSetUp
@@ -22823,6 +22977,69 @@ export interface components {
             pointer: string;
         };
         /**
+         * UntoldOut
+         * @description An invoice that may be told of with others.
+         */
+        UntoldOut: {
+            /**
+             * Contact
+             * @description Who bought.
+             */
+            contact: string;
+            /**
+             * Currency
+             * @description Always MYR.
+             */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             * @example 2026-01-31
+             */
+            issue_date: string;
+            /**
+             * Number
+             * @description Its number.
+             */
+            number: string;
+            /**
+             * Payable
+             * Format: decimal
+             * @description What it comes to.
+             * @example 1234.50
+             */
+            payable: string;
+        };
+        /**
+         * UntoldPage
+         * @description Invoices of a month that the authority is not told of.
+         */
+        UntoldPage: {
+            /**
+             * Has More
+             * @description Whether there are more.
+             */
+            has_more: boolean;
+            /**
+             * Items
+             * @description 500 at the most.
+             */
+            items: components["schemas"]["UntoldOut"][];
+            /**
+             * Until
+             * Format: date
+             * @description The last day to tell of them together.
+             */
+            until: string;
+        };
+        /**
          * UseOut
          * @description How many there are, and how many the plan allows.
          */
@@ -22888,87 +23105,6 @@ export interface components {
              */
             reason: string;
         };
-        /**
-         * WaitingBillOut
-         * @description A bill that waits for an approval.
-         */
-        WaitingBillOut: {
-            /**
-             * Base Gross
-             * @description The same in the base currency; null: no rate of its day is known.
-             */
-            base_gross: string | null;
-            /**
-             * Contact
-             * @description The supplier.
-             * @example Kopi Pagi
-             */
-            contact: string;
-            /**
-             * Created By
-             * @description Who wrote it.
-             * @example alice@example.com
-             */
-            created_by: string;
-            /**
-             * Currency
-             * @description Of the amount.
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Due Date
-             * @description When it is to be paid.
-             */
-            due_date: string | null;
-            /**
-             * Gross
-             * Format: decimal
-             * @description What it comes to.
-             * @example 7140.00
-             */
-            gross: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description The bill, a draft.
-             */
-            id: string;
-            /**
-             * Issue Date
-             * Format: date
-             * @description Its date.
-             */
-            issue_date: string;
-            /**
-             * Supplier Number
-             * @description The supplier's number.
-             * @example RE-2026-118
-             */
-            supplier_number: string;
-            /**
-             * Version
-             * @description For the ETag.
-             * @example 1
-             */
-            version: number;
-        };
-        /**
-         * WaitingBillPage
-         * @description Bills that wait for who asks: not written or changed by them. The oldest date first.
-         */
-        WaitingBillPage: {
-            /**
-             * Items
-             * @description Bills; a page may have fewer than asked for, and another behind it.
-             */
-            items: components["schemas"]["WaitingBillOut"][];
-            /**
-             * Next
-             * @description Send as `after` for the next page; null on the last.
-             */
-            next: string | null;
-        };
         /** @enum {string} */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /**
@@ -23012,6 +23148,41 @@ export interface components {
              * @enum {string}
              */
             pattern: "4-4-5" | "4-5-4" | "5-4-4" | "13x4";
+        };
+        /**
+         * WishIn
+         * @description Which document is told of, and how.
+         */
+        WishIn: {
+            /**
+             * Classes
+             * @description Class by number of the line, where it is not the company's usual one.
+             * @example {
+             *       "1": "003"
+             *     }
+             */
+            classes?: {
+                [key: string]: string;
+            };
+            /**
+             * Document Id
+             * Format: uuid
+             * @description An invoice, a credit note, a bill or a supplier credit.
+             */
+            document_id: string;
+            /**
+             * Is Refund
+             * @description Of a credit: whether money goes back (refund note).
+             * @default false
+             */
+            is_refund: boolean;
+            /**
+             * Payment
+             * @description How it is paid, by the authority's list.
+             * @default
+             * @example 03
+             */
+            payment: string;
         };
         Word: string;
     };
@@ -28571,271 +28742,11 @@ export interface operations {
             };
         };
     };
-    oasys_incoming_approval_api_read_policy: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApprovalPolicyOut"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_incoming_approval_api_change_policy: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ApprovalPolicyIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApprovalPolicyOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     oasys_invoicing_api_list_bill: {
         parameters: {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
-                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -29471,373 +29382,6 @@ export interface operations {
             };
         };
     };
-    oasys_incoming_approval_api_read_approval: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                bill_id: string;
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BillApprovalOut"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_incoming_approval_api_approve_bill: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                bill_id: string;
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ApproveIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BillApprovalOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_incoming_approval_api_take_approval_back: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bill_id: string;
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BillApprovalOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     oasys_invoicing_api_credit_bill: {
         parameters: {
             query?: never;
@@ -30248,154 +29792,6 @@ export interface operations {
             };
         };
     };
-    oasys_incoming_api_receive_e_invoice: {
-        parameters: {
-            query?: {
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        /** @description UBL or CII as XML up to 10 MB, or a PDF with CII inside up to 20 MB, as a part named file. */
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description The e-invoice.
-                     */
-                    file: string;
-                    /** @description What was decided, as JSON: contact_id or new_contact, account_code, taxes, propose_bank. */
-                    options?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReceivedOut"];
-                };
-            };
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReceivedOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     oasys_invoicing_api_preview_bill: {
         parameters: {
             query?: never;
@@ -30479,122 +29875,6 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_incoming_approval_api_list_waiting: {
-        parameters: {
-            query?: {
-                after?: (string | null) | null;
-                limit?: number;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingBillPage"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34002,7 +33282,6 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
-                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -36340,697 +35619,6 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_invoicing_api_list_items: {
-        parameters: {
-            query?: {
-                contact_id?: (string | null) | null;
-                direction?: "sales" | "purchases";
-                limit?: number;
-                /** @example coffee */
-                query?: string;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemList"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_attachments_api_list_of_document: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentList"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_attachments_api_attach_to_document: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        /** @description PDF, PNG, JPEG, WebP, XML, CSV, text, XLSX, DOCX, ODS or ODT of up to 20 MB, as a part named file. */
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description The file, with its name.
-                     */
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_attachments_api_download_of_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                attachment_id: string;
-                company_id: string;
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file as it was sent. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_attachments_api_remove_of_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                attachment_id: string;
-                company_id: string;
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_incoming_api_read_e_invoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeptOut"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41052,7 +39640,6 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
-                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -42485,6 +41072,265 @@ export interface operations {
             };
         };
     };
+    oasys_invoicing_issuer_api_read_issuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_issuer_api_say_issuer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssuerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_jobs_api_list_jobs: {
         parameters: {
             query?: {
@@ -43528,464 +42374,6 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_attachments_api_list_of_entry: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                entry_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentList"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_attachments_api_attach_to_entry: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-                entry_id: string;
-            };
-            cookie?: never;
-        };
-        /** @description PDF, PNG, JPEG, WebP, XML, CSV, text, XLSX, DOCX, ODS or ODT of up to 20 MB, as a part named file. */
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description The file, with its name.
-                     */
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_attachments_api_download_of_entry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                company_id: string;
-                entry_attachment_id: string;
-                entry_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file as it was sent. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_attachments_api_remove_of_entry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                company_id: string;
-                entry_attachment_id: string;
-                entry_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45181,6 +43569,1680 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_read_connection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_change_connection: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_set_certificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_set_credentials: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_list_einvoices: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                document_id?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["StateName"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_submit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                e_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                e_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelSubmittedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_consolidate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsolidatedIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_list_to_consolidate: {
+        parameters: {
+            query: {
+                month: number;
+                year: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UntoldPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InquiryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_read_inquiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                inquiry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -51905,7 +51967,6 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
-                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;

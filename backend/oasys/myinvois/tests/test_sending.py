@@ -1,0 +1,243 @@
+"""Documents on their way: told once whatever happens between us and the authority."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+
+from oasys.core.tenancy import tenant
+from oasys.myinvois.errors import AlreadyTold, NotCancellable, NotReady
+from oasys.myinvois.services import working
+from oasys.myinvois.tests.desk import Clock, Office, open_office
+
+
+@pytest.fixture
+def office(settings: Any):
+    with open_office(settings) as made:
+        yield made
+
+
+def submissions(office: Office) -> int:
+    return sum(
+        1 for call, status in office.authority.calls if "documentsubmissions" in call and call.startswith("POST")
+    )
+
+
+def test_an_invoice_becomes_valid(office: Office):
+    invoice = office.post()
+    office.queue(invoice["id"])
+    office.until("valid")
+    row = office.row()
+    (held,) = office.authority.documents.values()
+    assert (row.uuid, row.long_id, row.validated_at) == (held.uuid, held.long_id, held.validated_at)
+    assert held.what.one.number == invoice["number"]
+    assert (held.what.one.net, held.what.one.tax, held.what.stated_payable) == (100, 8, 108)
+    assert row.content_hash
+    with connection.cursor() as cursor, tenant(office.books.tenant_id):
+        cursor.execute("select content from myinvois_einvoice where tenant_id = %s", [office.books.tenant_id])
+        assert cursor.fetchone()[0].startswith("v1.")
+
+
+@pytest.mark.parametrize(
+    "fault", ["lost_answer", "error_500", "error_503", "garbage", "bomb", "throttled", "token_expired"]
+)
+def test_whatever_becomes_of_the_answer_it_is_told_once(office: Office, fault: str):
+    invoice = office.post()
+    office.queue(invoice["id"])
+    office.authority.will(fault)
+    office.until("valid")
+    assert [held.state for held in office.authority.documents.values()] == ["Valid"]
+
+
+def test_a_lost_answer_is_found_again_and_not_sent_again(office: Office):
+    office.queue(office.post()["id"])
+    office.authority.will("lost_answer")
+    office.work()
+    assert office.row().state == "unknown"
+    office.until("valid")
+    assert submissions(office) == 1
+
+
+def test_what_the_authority_never_had_is_sent_after_a_quarter_of_an_hour(office: Office):
+    office.queue(office.post()["id"])
+    office.authority.will("error_500")
+    office.work()
+    content = office.row().content_hash
+    assert office.row().state == "unknown"
+    office.clock.forward(minutes=14)
+    office.work()
+    assert (office.row().state, submissions(office)) == ("unknown", 1)
+    office.until("valid")
+    assert submissions(office) == 2
+    assert office.row().content_hash == content
+
+
+def test_a_worker_that_dies_while_sending_is_no_reason_to_send_again(office: Office, monkeypatch: pytest.MonkeyPatch):
+    office.queue(office.post()["id"])
+
+    def killed(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(working, "_settle", killed)
+        with pytest.raises(KeyboardInterrupt):
+            office.work()
+    assert office.row().state == "sending"
+    office.work()
+    assert office.row().state == "sending"  # whoever has it may still be at work
+    office.clock.forward(minutes=4)
+    office.until("valid")
+    assert submissions(office) == 1
+
+
+def test_three_hundred_go_in_batches_and_a_lost_one_is_found(office: Office):
+    """Three batches, the answer to the first of them lost."""
+    body = office.desk.body(office.line())
+    for _ in range(300):
+        with tenant(office.books.tenant_id):
+            document = office.desk.posted("invoice", body)
+        office.queue(str(document.id))
+    office.authority.will("lost_answer")
+    office.until("valid")
+    assert submissions(office) == 3
+    assert [held.state for held in office.authority.documents.values()] == ["Valid"] * 300
+    assert len({held.what.one.number for held in office.authority.documents.values()}) == 300
+
+
+def test_a_batch_that_is_refused_goes_one_by_one(office: Office):
+    for _ in range(3):
+        office.queue(office.post()["id"])
+    office.authority.will("refused", 2)  # the three, then the first of them alone
+    office.until("valid", "invalid")
+    assert sorted(office.states()) == ["invalid", "valid", "valid"]
+    assert submissions(office) == 4
+
+
+def test_a_document_is_queued_once(office: Office):
+    invoice = office.post()
+    office.queue(invoice["id"])
+    with pytest.raises(AlreadyTold):
+        office.queue(invoice["id"])
+    with tenant(office.books.tenant_id), connection.cursor() as cursor:
+        cursor.execute("select count(*) from myinvois_covered where tenant_id = %s", [office.books.tenant_id])
+        assert cursor.fetchone()[0] == 1
+
+
+def test_an_invalid_one_says_why_and_may_be_told_again(office: Office):
+    invoice = office.post()
+    office.queue(invoice["id"])
+    office.authority.will("invalid")
+    office.until("invalid")
+    row = office.row()
+    assert [problem["code"] for problem in row.problems] == ["CF999"]
+    office.queue(invoice["id"])
+    office.until("valid", "invalid")
+    assert office.states() == ["invalid", "valid"]
+
+
+def test_a_credit_note_names_the_valid_e_invoice(office: Office):
+    invoice = office.post()
+    credit = office.desk.act("invoice", invoice["id"], "/credit", {"issue_date": "2026-03-15"}).json()
+    note = office.desk.act("credit_note", credit["id"], "/post").json()
+    with pytest.raises(NotReady) as refused:
+        office.queue(note["id"])
+    assert [error.pointer for error in refused.value.errors] == ["/references"]
+    office.queue(invoice["id"])
+    office.until("valid")
+    office.queue(note["id"], is_refund=True)
+    office.until("valid")
+    first, second = office.rows()
+    assert second.kind == "04"
+    assert office.authority.documents[second.uuid].what.one.references == ((invoice["number"], first.uuid),)
+    office.cancel(first)
+    office.until("valid")
+    assert office.rows()[0].failure == "ActiveReferencingDocuments"
+
+
+def test_a_bill_is_self_billed(office: Office):
+    bill = office.post("bill", supplier_number="R-1")
+    office.queue(bill["id"])
+    office.until("valid")
+    (held,) = office.authority.documents.values()
+    assert (office.row().kind, held.issuer, held.what.one.supplier.name) == (
+        "11", held.what.one.buyer.tin, "Kopi Pagi Sdn. Bhd.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("hours", "seconds", "ok"), [(71, 3599, True), (72, 0, True), (72, 1, False)])
+def test_it_is_cancelled_within_72_hours_to_the_second(office: Office, hours: int, seconds: int, ok: bool):
+    office.queue(office.post()["id"])
+    office.until("valid")
+    row = office.row()
+    assert row.validated_at is not None
+    office.clock.at = row.validated_at + timedelta(hours=hours, seconds=seconds)
+    if not ok:
+        with pytest.raises(NotCancellable):
+            office.cancel(row)
+        return
+    office.cancel(row)
+    office.work()
+    assert office.row().state == "cancelled"
+    assert [held.state for held in office.authority.documents.values()] == ["Cancelled"]
+
+
+def test_a_cancelling_that_comes_too_late_leaves_it_valid(office: Office):
+    office.queue(office.post()["id"])
+    office.until("valid")
+    row = office.row()
+    office.clock.at = row.validated_at + timedelta(hours=72)
+    office.cancel(row)
+    office.clock.forward(seconds=1)
+    office.work()
+    assert (office.row().state, office.row().failure) == ("valid", "OperationPeriodOver")
+
+
+def test_a_lost_answer_to_a_cancelling_is_looked_up(office: Office):
+    office.queue(office.post()["id"])
+    office.until("valid")
+    office.authority.will("lost_answer")
+    office.cancel(office.row())
+    office.work()
+    assert office.row().state == "cancelling"
+    office.clock.forward(minutes=2)
+    office.work()
+    assert office.row().state == "cancelled"
+    assert sum(1 for call, _ in office.authority.calls if call.startswith("PUT")) == 1
+
+
+def test_a_wrong_clock_sends_nothing(office: Office):
+    office.queue(office.post()["id"])
+    office.authority.clock = Clock(office.clock() - timedelta(minutes=5))
+    office.work()
+    assert (office.row().state, office.failure(), submissions(office)) == ("queued", "clock", 0)
+    office.authority.clock = office.clock
+    office.clock.forward(minutes=16)
+
+
+def test_an_expired_certificate_sends_nothing(office: Office):
+    office.queue(office.post()["id"])
+    office.clock.forward(days=3650)
+    office.work()
+    assert (office.row().state, office.failure(), submissions(office)) == ("queued", "certificate", 0)
+
+
+def test_a_tampered_row_is_refused(office: Office):
+    office.queue(office.post()["id"])
+    office.until("valid")
+    for change in (
+        "content_hash = repeat('0', 64)", "uuid = 'X'", "state = 'queued'", "state = 'invalid'", "number = 'X'",
+        "kind = '11'",
+    ):  # fmt: skip
+        with pytest.raises(DatabaseError) as refused, tenant(office.books.tenant_id), connection.cursor() as cursor:
+            cursor.execute(f"update myinvois_einvoice set {change} where tenant_id = %s", [office.books.tenant_id])
+        assert refused.value.__cause__.sqlstate in ("OA180", "OA181", "OA182")  # type: ignore[union-attr]
+    assert office.row().state == "valid"
+    for statement, refusal in (
+        ("delete from myinvois_einvoice", "42501"),
+        ("update myinvois_covered set is_live = false", "42501"),
+        ("update myinvois_einvoice set content = 'plain'", "23514"),
+    ):
+        with pytest.raises(DatabaseError) as refused, tenant(office.books.tenant_id), connection.cursor() as cursor:
+            cursor.execute(statement)
+        assert refused.value.__cause__.sqlstate == refusal, statement  # type: ignore[union-attr]

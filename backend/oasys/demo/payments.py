@@ -43,9 +43,7 @@ def record_payments(*, company: Company, by: User, today: date, contacts: Mappin
         by=by,
     )
     starts_on = date(last.year, (last.month - 1) // FILED_MONTHS * FILED_MONTHS + 1, 1)
-    choose_filing(
-        company=company, version=0, starts_on=starts_on, months=FILED_MONTHS, makes_deferred_due=False, by=by
-    )
+    choose_filing(company=company, version=0, starts_on=starts_on, months=FILED_MONTHS, makes_deferred_due=False, by=by)
     return POSTED
 
 

@@ -1,4 +1,5 @@
-"""What the demo company has beside its entries: cost centres, rates, a budget, what recurs, contacts, documents, payments, an item in part settled.
+"""What the demo company has beside its entries: cost centres, rates, a budget, what recurs, contacts, documents, payments, an item
+in part settled.
 
 All of it is invented, the same on the same day, and made by the services that serve everybody.
 """
@@ -67,7 +68,10 @@ def with_cost_centres(entries: Iterable[CodedEntry]) -> Iterator[CodedEntry]:
 
 
 def furnish(*, company: Company, by: User, today: date, now: datetime) -> int:
-    """Rates, a foreign item, a budget, what recurs, contacts, documents and payments. The years stand already; how many entries were posted."""
+    """Rates, a foreign item, a budget, what recurs, contacts, documents and payments; how many entries were posted.
+
+    The years stand already.
+    """
     record_rates(source="manual", rates=_rates(today))
     _sell_abroad(company, by, month_after(today, -1))
     _plan_this_year(company, by, today, now)

@@ -24,7 +24,8 @@ MOST_DRAFTS = 1_000
 OWED = """
 select a.subtype as side, o.bucket, sum(o.items)::bigint as items, sum(o.base_amount) as base_amount
 from (
-  select i.account_id, width_bucket(%(day)s::date - coalesce(d.due_on, x.due_on, d.issued_on, i.posting_date), array[1, 31, 61, 91]) as bucket,
+  select i.account_id,
+         width_bucket(%(day)s::date - coalesce(d.due_on, x.due_on, d.issued_on, i.posting_date), array[1, 31, 61, 91]) as bucket,
          count(*) as items, sum(case when i.is_debit then i.base_amount - i.settled_base_amount
                                      else i.settled_base_amount - i.base_amount end) as base_amount
   from settlement_open_item i
@@ -33,7 +34,8 @@ from (
   where i.tenant_id = %(tenant)s and i.account_id = any(%(accounts)s) and i.is_open and i.posting_date <= %(day)s
   group by 1, 2
   union all
-  select i.account_id, width_bucket(%(day)s::date - coalesce(d.due_on, x.due_on, d.issued_on, i.posting_date), array[1, 31, 61, 91]),
+  select i.account_id,
+         width_bucket(%(day)s::date - coalesce(d.due_on, x.due_on, d.issued_on, i.posting_date), array[1, 31, 61, 91]),
          (i.settled_amount - c.amount < i.amount)::int - i.is_open::int,
          case when i.is_debit then c.base_amount else -c.base_amount end
   from (

@@ -86,7 +86,7 @@ export async function AgedItems({
         ]}
       />
       <ScrollRegion label={say("ageing.items_title")}>
-        <table className="list">
+        <table className="list money-list">
           <caption className="vh">{say("ageing.items_title")}</caption>
           <thead>
             <tr>

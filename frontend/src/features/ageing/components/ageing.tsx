@@ -183,11 +183,11 @@ async function AgedRow({ row, base, children }: { row: Row; base: string; childr
           {format.figure(row.base[name])}
         </td>
       ))}
-      <td className="n amt">{format.money(row.base.total)}</td>
       <td className="no phone">
         {late.map((name) => `${say(`ageing.${name}`)}: ${format.figure(row.base[name])}`).join(" · ") ||
           say("ageing.none_late")}
       </td>
+      <td className="n amt">{format.money(row.base.total)}</td>
     </tr>
   );
 }

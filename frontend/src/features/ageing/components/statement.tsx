@@ -118,7 +118,7 @@ async function StatementTable({
   const [say, format] = await Promise.all([getSay(), getFormat()]);
   return (
     <section>
-      <table className="list">
+      <table className="list money-list">
         <caption className="vh">{say("ageing.in_currency", { currency: of.currency })}</caption>
         <thead>
           <tr>

@@ -31,7 +31,7 @@ export function PaymentProof({
   const deducted = subtract(found.worth, found.amount);
   return (
     <footer className="proof pay-proof">
-      <div className="state" id={WHY} aria-live="polite" aria-atomic="true">
+      <div className="pay-state" id={WHY} aria-live="polite" aria-atomic="true">
         <Pill is={why ? "warn" : "ok"}>
           {why === "nothing_said"
             ? say("payments.nothing_said")

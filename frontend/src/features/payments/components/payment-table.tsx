@@ -8,7 +8,7 @@ type Row = components["schemas"]["PaymentHead"];
 export async function PaymentTable({ companyId, rows }: { companyId: string; rows: readonly Row[] }) {
   const [say, format] = await Promise.all([getSay(), getFormat()]);
   return (
-    <table className="list payments">
+    <table className="list payments money-list">
       <caption className="vh">{say("payments.title")}</caption>
       <thead>
         <tr>

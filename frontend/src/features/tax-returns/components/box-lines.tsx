@@ -69,7 +69,7 @@ export async function BoxLines({
       />
       <ScrollRegion label={say(late ? "returns.lines_late" : "returns.lines")}>
         {one?.kind === "computed" && <p className="tail text-muted">{say("returns.computed_from")}</p>}
-        <table className="list">
+        <table className="list money-list">
           <caption className="vh">{say(late ? "returns.lines_late" : "returns.lines")}</caption>
           <thead>
             <tr>

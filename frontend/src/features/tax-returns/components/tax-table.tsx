@@ -5,7 +5,7 @@ import { getFormat, getSay } from "@/lib/i18n/server";
 export async function TaxTable({ found }: { found: components["schemas"]["TaxReturnOut"] }) {
   const [say, format] = await Promise.all([getSay(), getFormat()]);
   return (
-    <table className="list">
+    <table className="list money-list">
       <caption className="vh">{say("returns.taxes")}</caption>
       <thead>
         <tr>

@@ -17,6 +17,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.urls import URLPattern, URLResolver
+from oasys.printing.tests.papers import picture
 
 from config.urls import urlpatterns
 from oasys.api.api import api as the_api
@@ -30,12 +31,12 @@ from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
-from oasys.dunning.proposals import proposals_of
-from oasys.dunning.services import Wanted, release, set_block
 from oasys.dispatch.links import make_link
 from oasys.dispatch.models import DocumentTemplate
 from oasys.dispatch.schemas import TemplateIn
 from oasys.dispatch.templates import make_template, set_logo
+from oasys.dunning.proposals import proposals_of
+from oasys.dunning.services import Wanted, release, set_block
 from oasys.exchange.jobs import WORKS, ask_for_export, ask_for_import
 from oasys.exchange.models import ImportMapping
 from oasys.exchange.uploads import Upload
@@ -43,9 +44,9 @@ from oasys.identity.auth import Public, SignedIn
 from oasys.identity.models import User
 from oasys.identity.services.mail import Attachment, send_mail
 from oasys.invoicing.api import NOUNS
-from oasys.invoicing.schemas import InvoiceIn
 from oasys.invoicing.issuer import say_issuer
 from oasys.invoicing.issuer_schemas import IssuerIn
+from oasys.invoicing.schemas import InvoiceIn
 from oasys.invoicing.services.documents import write_document
 from oasys.invoicing.services.posting import write_and_post_document
 from oasys.jobs.running import run_job
@@ -62,7 +63,6 @@ from oasys.organisations.services.tokens import TokenInput, create_service, crea
 from oasys.payments.services.inputs import AccountName, PaymentInput
 from oasys.payments.services.payments import make_payment
 from oasys.preferences.services import save_view
-from oasys.printing.tests.papers import picture
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.services import create_recurring, create_template, plan_reversal
 from oasys.recurring_documents.services import create_recurring as create_recurring_document

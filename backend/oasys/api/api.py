@@ -9,10 +9,10 @@ from oasys.closing.api import router as closing
 from oasys.contacts.api import router as contacts
 from oasys.currencies.api import router as currencies
 from oasys.demo.api import router as demo
-from oasys.dunning.api import router as dunning
 from oasys.dispatch.api import router as dispatch
 from oasys.dispatch.public_api import router as public_documents
 from oasys.dispatch.templates_api import router as document_templates
+from oasys.dunning.api import router as dunning
 from oasys.einvoicing.api import router as einvoicing
 from oasys.exchange.api import router as exchange
 from oasys.exchange.contact_files.api import router as contact_files

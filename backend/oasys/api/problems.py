@@ -25,8 +25,8 @@ from oasys.core.errors import DomainError, FieldError
 from oasys.core.field_errors import of_request
 from oasys.core.words import current_language, marked, say
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
-from oasys.dunning.errors import DATABASE_REFUSALS as OF_DUNNING
 from oasys.dispatch.errors import DATABASE_REFUSALS as OF_DISPATCH
+from oasys.dunning.errors import DATABASE_REFUSALS as OF_DUNNING
 from oasys.exchange.errors import DATABASE_REFUSALS as OF_EXCHANGE
 from oasys.identity.errors import DATABASE_REFUSALS as OF_IDENTITY
 from oasys.invoicing.errors import DATABASE_REFUSALS as OF_INVOICING

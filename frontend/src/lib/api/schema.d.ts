@@ -1870,6 +1870,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/dunning-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List blocks of reminders
+         * @description Contacts and items that are not reminded of, the latest block first.
+         */
+        get: operations["oasys_dunning_api_list_blocks"];
+        put?: never;
+        /**
+         * Block reminders
+         * @description Leaves a contact, an invoice or an open item out, until a day or until it is lifted.
+         */
+        post: operations["oasys_dunning_api_set_block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/dunning-blocks/{block_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift a block of reminders
+         * @description It is reminded of again; the audit trail keeps what was blocked.
+         */
+        delete: operations["oasys_dunning_api_lift_block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/dunning-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the settings of reminders
+         * @description Levels, rates of interest and what is posted, with the ETag that changing it needs.
+         */
+        get: operations["oasys_dunning_api_read_settings"];
+        /**
+         * Choose the settings of reminders
+         * @description How the company reminds from now on; what was released stays as it is.
+         */
+        put: operations["oasys_dunning_api_change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/e-invoices/check": {
         parameters: {
             query?: never;
@@ -3475,6 +3543,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/recurring-bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recurring bills
+         * @description By name, each with its next day and what was written last.
+         */
+        get: operations["oasys_recurring_documents_api_list_bill"];
+        put?: never;
+        /**
+         * Set up a recurring bill
+         * @description On each day of the rhythm a bill is written, exactly once. It acts with the rights of who changed it last.
+         */
+        post: operations["oasys_recurring_documents_api_create_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-bills/{recurring_bill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a recurring bill
+         * @description With what each document says, and the ETag that changing it needs.
+         */
+        get: operations["oasys_recurring_documents_api_read_bill"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a recurring bill
+         * @description One that has written nothing yet; any other is ended.
+         */
+        delete: operations["oasys_recurring_documents_api_delete_bill"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a recurring bill
+         * @description Its name, content, end or pause. A failure is cleared, and it is tried again at once.
+         */
+        patch: operations["oasys_recurring_documents_api_change_bill"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-bills/{recurring_bill_id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the days of a recurring bill
+         * @description Those that are done or were passed over, the latest first.
+         */
+        get: operations["oasys_recurring_documents_api_list_occurrences_of_bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-bills/{recurring_bill_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write the bill that is due
+         * @description At once, also after a failure, with your rights from now on. What is refused is answered, and nothing is written.
+         */
+        post: operations["oasys_recurring_documents_api_run_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-bills/{recurring_bill_id}/upcoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview a recurring bill
+         * @description The next days, with texts and taxes as they would be; nothing is written.
+         */
+        get: operations["oasys_recurring_documents_api_list_upcoming_of_bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-bills/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write all bills that are due
+         * @description A job, with its progress; also what failed before is tried again. The worker does the same every minute.
+         */
+        post: operations["oasys_recurring_documents_api_run_all_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/recurring-entries": {
         parameters: {
             query?: never;
@@ -3539,6 +3739,222 @@ export interface paths {
          * @description Its days that are done, the latest first, each with the entry made on it; passed-over days without one.
          */
         get: operations["oasys_recurring_api_list_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recurring invoices
+         * @description By name, each with its next day and what was written last.
+         */
+        get: operations["oasys_recurring_documents_api_list_invoice"];
+        put?: never;
+        /**
+         * Set up a recurring invoice
+         * @description On each day of the rhythm an invoice is written, exactly once. It acts with the rights of who changed it last.
+         */
+        post: operations["oasys_recurring_documents_api_create_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices/{recurring_invoice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a recurring invoice
+         * @description With what each document says, and the ETag that changing it needs.
+         */
+        get: operations["oasys_recurring_documents_api_read_invoice"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a recurring invoice
+         * @description One that has written nothing yet; any other is ended.
+         */
+        delete: operations["oasys_recurring_documents_api_delete_invoice"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a recurring invoice
+         * @description Its name, content, end or pause. A failure is cleared, and it is tried again at once.
+         */
+        patch: operations["oasys_recurring_documents_api_change_invoice"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices/{recurring_invoice_id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the days of a recurring invoice
+         * @description Those that are done or were passed over, the latest first.
+         */
+        get: operations["oasys_recurring_documents_api_list_occurrences_of_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices/{recurring_invoice_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write the invoice that is due
+         * @description At once, also after a failure, with your rights from now on. What is refused is answered, and nothing is written.
+         */
+        post: operations["oasys_recurring_documents_api_run_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices/{recurring_invoice_id}/upcoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview a recurring invoice
+         * @description The next days, with texts and taxes as they would be; nothing is written.
+         */
+        get: operations["oasys_recurring_documents_api_list_upcoming_of_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write all invoices that are due
+         * @description A job, with its progress; also what failed before is tried again. The worker does the same every minute.
+         */
+        post: operations["oasys_recurring_documents_api_run_all_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reminder-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List proposals of reminders
+         * @description What could be released today, found from what is open; those of one contact are never parted, so a page may hold some more.
+         */
+        get: operations["oasys_dunning_api_list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reminders
+         * @description What was released, the latest first.
+         */
+        get: operations["oasys_dunning_api_list_reminders"];
+        put?: never;
+        /**
+         * Release reminders
+         * @description Those that are still what was seen. Fees and interest are posted with them where the company has it so.
+         */
+        post: operations["oasys_dunning_api_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reminders/{reminder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a reminder
+         * @description One with its items as they stood, and what it says.
+         */
+        get: operations["oasys_dunning_api_read_reminder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reminders/{reminder_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a reminder as paper
+         * @description The PDF that went, or goes, to the contact.
+         */
+        get: operations["oasys_dunning_api_read_paper"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6777,6 +7193,102 @@ export interface components {
             proposed: components["schemas"]["BankOut"] | null;
         };
         /**
+         * BillContentIn
+         * @description What each bill says, without its dates.
+         */
+        BillContentIn: {
+            /**
+             * Allowances
+             * @description Off the document.
+             */
+            allowances?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Buyer Reference
+             * @description What the buyer wants to find on it. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             */
+            buyer_reference: string;
+            /**
+             * Charges
+             * @description On top of the document.
+             */
+            charges?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description Customer or supplier.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description If omitted, that of the contact.
+             * @example MYR
+             */
+            currency?: string | null;
+            /**
+             * Discount Amount
+             * Format: decimal
+             * @description The same as an amount; not both.
+             * @default 0
+             * @example 1234.50
+             */
+            discount_amount: string;
+            /**
+             * Discount Percent
+             * Format: decimal
+             * @description Off all lines, shared by their amounts.
+             * @default 0
+             * @example 1234.50
+             */
+            discount_percent: string;
+            /**
+             * Is Cash
+             * @description Whether it is paid in cash: then it is rounded to the smallest coin.
+             * @default false
+             */
+            is_cash: boolean;
+            /**
+             * Lines
+             * @description Lines, with the prices that hold on every day. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             */
+            lines: components["schemas"]["DocumentRowIn"][];
+            /**
+             * Note
+             * @description Several lines of text. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             * @example For {period}
+             */
+            note: string;
+            /**
+             * Order Reference
+             * @description The buyer's order. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             * @example PO-4711
+             */
+            order_reference: string;
+            /**
+             * Prices Include Tax
+             * @description If omitted, as the company computes on the day.
+             */
+            prices_include_tax?: boolean | null;
+            /** @description Where tax is rounded; if omitted, as the company does. */
+            rounding_level?: components["schemas"]["LevelName"] | null;
+            /** @description How tax is rounded; if omitted, as the company does. */
+            rounding_mode?: components["schemas"]["ModeName"] | null;
+            /**
+             * Supplier Number
+             * @description The supplier's own number; a place in it makes it another one each time. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @example RENT-{year}-{month}
+             */
+            supplier_number: string;
+            /**
+             * Terms Text
+             * @description Terms of payment, in words. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             */
+            terms_text: string;
+        };
+        /**
          * BillIn
          * @description A supplier's invoice.
          */
@@ -9052,6 +9564,96 @@ export interface components {
             legal_name: string;
         };
         /**
+         * ContentIn
+         * @description What each document says, without its dates. In its texts places stand for the time that it bills.
+         */
+        ContentIn: {
+            /**
+             * Allowances
+             * @description Off the document.
+             */
+            allowances?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Buyer Reference
+             * @description What the buyer wants to find on it. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             */
+            buyer_reference: string;
+            /**
+             * Charges
+             * @description On top of the document.
+             */
+            charges?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description Customer or supplier.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description If omitted, that of the contact.
+             * @example MYR
+             */
+            currency?: string | null;
+            /**
+             * Discount Amount
+             * Format: decimal
+             * @description The same as an amount; not both.
+             * @default 0
+             * @example 1234.50
+             */
+            discount_amount: string;
+            /**
+             * Discount Percent
+             * Format: decimal
+             * @description Off all lines, shared by their amounts.
+             * @default 0
+             * @example 1234.50
+             */
+            discount_percent: string;
+            /**
+             * Is Cash
+             * @description Whether it is paid in cash: then it is rounded to the smallest coin.
+             * @default false
+             */
+            is_cash: boolean;
+            /**
+             * Lines
+             * @description Lines, with the prices that hold on every day. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             */
+            lines: components["schemas"]["DocumentRowIn"][];
+            /**
+             * Note
+             * @description Several lines of text. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             * @example For {period}
+             */
+            note: string;
+            /**
+             * Order Reference
+             * @description The buyer's order. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             * @example PO-4711
+             */
+            order_reference: string;
+            /**
+             * Prices Include Tax
+             * @description If omitted, as the company computes on the day.
+             */
+            prices_include_tax?: boolean | null;
+            /** @description Where tax is rounded; if omitted, as the company does. */
+            rounding_level?: components["schemas"]["LevelName"] | null;
+            /** @description How tax is rounded; if omitted, as the company does. */
+            rounding_mode?: components["schemas"]["ModeName"] | null;
+            /**
+             * Terms Text
+             * @description Terms of payment, in words. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             */
+            terms_text: string;
+        };
+        /**
          * ControlAccountOut
          * @description Balance of a control account in one currency, with the sign of the ages.
          */
@@ -10845,6 +11447,74 @@ export interface components {
             unit_price: string;
         };
         /**
+         * DocumentOccurrenceOut
+         * @description A day that is done or was passed over, and its document.
+         */
+        DocumentOccurrenceOut: {
+            /**
+             * Currency
+             * @description Its currency.
+             * @example MYR
+             */
+            currency: string | null;
+            /**
+             * Day
+             * Format: date
+             * @description The day.
+             * @example 2026-03-31
+             */
+            day: string;
+            /**
+             * Document Id
+             * @description The document; null where none was made, or its draft was deleted.
+             */
+            document_id: string | null;
+            /**
+             * Document Number
+             * @description Its number; null of a draft.
+             * @example SJ-2026-000042
+             */
+            document_number: string | null;
+            /**
+             * Is Made
+             * @description Whether a document was written; false where the day fell into a pause.
+             */
+            is_made: boolean;
+            /**
+             * Number
+             * @description Which of its days, counted from 1.
+             * @example 3
+             */
+            number: number;
+            /**
+             * Payable
+             * @description What it comes to.
+             * @example 108.22
+             */
+            payable: string | null;
+            /**
+             * Status
+             * @description How the document stands.
+             */
+            status: ("draft" | "posted" | "void") | null;
+        };
+        /**
+         * DocumentOccurrencePage
+         * @description A page of occurrences, the latest first.
+         */
+        DocumentOccurrencePage: {
+            /**
+             * Items
+             * @description Days that are done or were passed over.
+             */
+            items: components["schemas"]["DocumentOccurrenceOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * DocumentOut
          * @description A document, whole.
          */
@@ -11284,6 +11954,327 @@ export interface components {
         };
         /** @enum {string} */
         DueOnName: "invoice" | "payment";
+        /**
+         * DunningBlockIn
+         * @description Whom or what not to remind of: a contact, a document or an open item.
+         */
+        DunningBlockIn: {
+            /**
+             * Contact Id
+             * @description All of a customer.
+             */
+            contact_id?: string | null;
+            /**
+             * Document Id
+             * @description One invoice.
+             */
+            document_id?: string | null;
+            /**
+             * Line Id
+             * @description One open item, whatever it comes from.
+             */
+            line_id?: string | null;
+            /**
+             * Reason
+             * @description Why.
+             * @example Delivery is disputed
+             */
+            reason: string;
+            /**
+             * Until
+             * @description The last day; null: until it is lifted.
+             */
+            until?: string | null;
+        };
+        /**
+         * DunningBlockOut
+         * @description Whom or what is not reminded of.
+         */
+        DunningBlockOut: {
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer, or that of the item.
+             */
+            contact_id: string;
+            /**
+             * Document Id
+             * @description The invoice behind it.
+             */
+            document_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Line Id
+             * @description The open item; null: all of the contact.
+             */
+            line_id: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description Who said so.
+             * @example alice@example.com
+             */
+            made_by: string;
+            /**
+             * Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            number: string | null;
+            /**
+             * Reason
+             * @description Why.
+             * @example Delivery is disputed
+             */
+            reason: string;
+            /**
+             * Until
+             * @description The last day; null: until it is lifted.
+             */
+            until: string | null;
+        };
+        /**
+         * DunningBlockPage
+         * @description A page of blocks, the latest first.
+         */
+        DunningBlockPage: {
+            /**
+             * Items
+             * @description Blocks, ended ones included.
+             */
+            items: components["schemas"]["DunningBlockOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /** @enum {string} */
+        DunningLanguageName: "en" | "de";
+        /**
+         * DunningLevelIn
+         * @description A level of reminders.
+         */
+        DunningLevelIn: {
+            /**
+             * Charges Interest
+             * @description Whether items bear interest on it.
+             * @default false
+             */
+            charges_interest: boolean;
+            /**
+             * Days Overdue
+             * @description From so many days after the due date.
+             * @example 7
+             */
+            days_overdue: number;
+            /**
+             * Fee
+             * Format: decimal
+             * @description Charged by the reminder, in the base currency.
+             * @default 0
+             * @example 5.00
+             */
+            fee: string;
+            /**
+             * Minimum Amount
+             * Format: decimal
+             * @description Contacts that owe less are not reminded, in the base currency.
+             * @default 0
+             * @example 10.00
+             */
+            minimum_amount: string;
+            /**
+             * Texts
+             * @description Words by language.
+             */
+            texts?: {
+                [key: string]: components["schemas"]["ReminderWordsIn"];
+            };
+        };
+        /**
+         * DunningLevelOut
+         * @description A level of reminders.
+         */
+        DunningLevelOut: {
+            /**
+             * Charges Interest
+             * @description Whether items bear interest on it.
+             */
+            charges_interest: boolean;
+            /**
+             * Days Overdue
+             * @description From so many days after the due date.
+             * @example 7
+             */
+            days_overdue: number;
+            /**
+             * Fee
+             * Format: decimal
+             * @description Charged by the reminder, in the base currency.
+             * @example 5.00
+             */
+            fee: string;
+            /**
+             * Minimum Amount
+             * Format: decimal
+             * @description Contacts that owe less are not reminded.
+             * @example 10.00
+             */
+            minimum_amount: string;
+            /**
+             * Texts
+             * @description Words by language.
+             */
+            texts: {
+                [key: string]: components["schemas"]["ReminderWordsOut"];
+            };
+        };
+        /**
+         * DunningSettingsIn
+         * @description How the company reminds.
+         */
+        DunningSettingsIn: {
+            /**
+             * Days Between
+             * @description Days between two reminders of one item.
+             * @default 7
+             * @example 7
+             */
+            days_between: number;
+            /**
+             * Fee Account
+             * @description Where fees are posted.
+             * @example 4510
+             */
+            fee_account?: string | null;
+            /**
+             * Interest Account
+             * @description Where interest is posted.
+             * @example 4520
+             */
+            interest_account?: string | null;
+            /**
+             * Interest Rates
+             * @description Rates of interest.
+             */
+            interest_rates?: components["schemas"]["InterestRateIn"][];
+            /**
+             * Levels
+             * @description Levels, in order.
+             */
+            levels: components["schemas"]["DunningLevelIn"][];
+            /**
+             * Posts Charges
+             * @description Whether fee and interest are posted to the contact with the reminder.
+             * @default false
+             */
+            posts_charges: boolean;
+            /**
+             * Releases First Level
+             * @description Whether the first level is released by itself each day, with your rights.
+             * @default false
+             */
+            releases_first_level: boolean;
+            /**
+             * Sends Mail
+             * @description Whether a reminder goes out by mail, with its paper, to contacts with an e-mail address.
+             * @default false
+             */
+            sends_mail: boolean;
+        };
+        /**
+         * DunningSettingsOut
+         * @description How the company reminds.
+         */
+        DunningSettingsOut: {
+            /**
+             * Acts As
+             * @description E-mail address of whose rights that uses.
+             */
+            acts_as: string | null;
+            /**
+             * Currency
+             * @description The base currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Days Between
+             * @description Days between two reminders of one item.
+             * @example 7
+             */
+            days_between: number;
+            /**
+             * Failed At
+             * @description When it failed, in UTC.
+             */
+            failed_at: string | null;
+            /** @description Why releasing by itself failed the last time. */
+            failure: components["schemas"]["Problem"] | null;
+            /**
+             * Fee Account
+             * @description Where fees are posted.
+             */
+            fee_account: string | null;
+            /**
+             * Interest Account
+             * @description Where interest is posted.
+             */
+            interest_account: string | null;
+            /**
+             * Interest Rates
+             * @description Rates of interest.
+             */
+            interest_rates: components["schemas"]["InterestRateOut"][];
+            /**
+             * Levels
+             * @description Levels, in order.
+             */
+            levels: components["schemas"]["DunningLevelOut"][];
+            /**
+             * Posts Charges
+             * @description Whether fee and interest are posted with the reminder.
+             */
+            posts_charges: boolean;
+            /**
+             * Releases First Level
+             * @description Whether the first level is released by itself.
+             */
+            releases_first_level: boolean;
+            /**
+             * Sends Mail
+             * @description Whether reminders go out by mail.
+             */
+            sends_mail: boolean;
+            /**
+             * Statutory Rates
+             * @description Rates that the law of the company's country sets, to take over.
+             */
+            statutory_rates: components["schemas"]["InterestRateOut"][];
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it. 0: never chosen.
+             * @example 1
+             */
+            version: number;
+        };
         /**
          * DuplicateGroup
          * @description Contacts that have the same id, account, e-mail address or name.
@@ -14018,6 +15009,80 @@ export interface components {
             tax: string;
         };
         /**
+         * InterestRateIn
+         * @description A rate of interest from a day on.
+         */
+        InterestRateIn: {
+            /**
+             * Business Percent
+             * Format: decimal
+             * @description Percent a year of businesses.
+             * @example 10.27
+             */
+            business_percent: string;
+            /**
+             * Consumer Percent
+             * Format: decimal
+             * @description Percent a year of persons.
+             * @example 6.27
+             */
+            consumer_percent: string;
+            /**
+             * Source
+             * @description Law or contract that it comes from.
+             * @example § 288 BGB
+             */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description First day.
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Last day; null: until the next one begins.
+             */
+            valid_to?: string | null;
+        };
+        /**
+         * InterestRateOut
+         * @description A rate of interest from a day on.
+         */
+        InterestRateOut: {
+            /**
+             * Business Percent
+             * Format: decimal
+             * @description Percent a year of businesses.
+             * @example 10.27
+             */
+            business_percent: string;
+            /**
+             * Consumer Percent
+             * Format: decimal
+             * @description Percent a year of persons.
+             * @example 6.27
+             */
+            consumer_percent: string;
+            /**
+             * Source
+             * @description Law or contract that it comes from.
+             */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description First day.
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Last day; null: until the next one begins.
+             */
+            valid_to: string | null;
+        };
+        /**
          * InvitationIn
          * @description Somebody to invite. Whether the address has an account makes no difference.
          */
@@ -14616,7 +15681,7 @@ export interface components {
              * @example import
              * @enum {string}
              */
-            kind: "import" | "export" | "demo" | "sending";
+            kind: "import" | "export" | "demo" | "recurring_invoices" | "recurring_bills" | "sending";
             /**
              * Message
              * @description What it is at, for a person.
@@ -14647,7 +15712,7 @@ export interface components {
             } | null;
             /**
              * Progress Done
-             * @description How much is done, in entries of an import or a demo, and bytes of an export.
+             * @description How much is done: entries of an import or a demo, bytes of an export, recurring documents.
              * @example 20000
              */
             progress_done: number;
@@ -19165,6 +20230,383 @@ export interface components {
              */
             codes: string[];
         };
+        /** @enum {string} */
+        RecurringActionName: "draft" | "post" | "send";
+        /** @enum {string} */
+        RecurringBillActionName: "draft" | "post";
+        /**
+         * RecurringBillIn
+         * @description A bill and the days it is written on. Days in the past are made up for.
+         */
+        RecurringBillIn: {
+            /**
+             * @description Leave a draft to look at, or post, which needs the right to post.
+             * @default draft
+             * @example post
+             */
+            action: components["schemas"]["RecurringBillActionName"];
+            /** @description What each bill says. */
+            document: components["schemas"]["BillContentIn"];
+            /**
+             * Ends On
+             * @description The last day it may fall on; null: it goes on.
+             */
+            ends_on?: string | null;
+            /**
+             * Every
+             * @description Every so many of them.
+             * @default 1
+             * @example 1
+             */
+            every: number;
+            /**
+             * In Arrears
+             * @description The time that it bills ends the day before; else it begins on the day of the document.
+             * @default false
+             */
+            in_arrears: boolean;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * On Last Day
+             * @description Always on the last day of the month.
+             * @default false
+             */
+            on_last_day: boolean;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day. Months without that day take their last one.
+             * @example 2026-01-31
+             */
+            starts_on: string;
+            /**
+             * Times
+             * @description How many days it has, passed-over ones included.
+             * @example 12
+             */
+            times?: number | null;
+            /**
+             * Unit
+             * @description What it is counted in.
+             * @example month
+             * @enum {string}
+             */
+            unit: "day" | "week" | "month" | "quarter" | "year";
+        };
+        /**
+         * RecurringBillPatch
+         * @description What to change of a recurring bill; what is left out stays.
+         */
+        RecurringBillPatch: {
+            /** @description Leave a draft, or post. */
+            action?: components["schemas"]["RecurringBillActionName"];
+            /** @description What each bill says from now on, whole. */
+            document?: components["schemas"]["BillContentIn"];
+            /**
+             * Ends On
+             * @description The last day it may fall on; null: it goes on.
+             */
+            ends_on?: string | null;
+            /**
+             * In Arrears
+             * @description The time that it bills ends the day before.
+             */
+            in_arrears?: boolean;
+            /**
+             * Is Active
+             * @description false pauses it; true goes on with the next day from today.
+             */
+            is_active?: boolean;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             */
+            name?: string;
+            /**
+             * Times
+             * @description How many days it has; null: no such end.
+             */
+            times?: number | null;
+        };
+        /**
+         * RecurringDocumentOut
+         * @description A recurring document, whole.
+         */
+        RecurringDocumentOut: {
+            /** @description What is done on its days. */
+            action: components["schemas"]["RecurringActionName"];
+            /**
+             * Acts As
+             * @description E-mail address of whose rights it uses.
+             * @example alice@example.com
+             */
+            acts_as: string;
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description Customer or supplier.
+             */
+            contact_id: string;
+            /**
+             * Document
+             * @description What each document says, as it was sent.
+             * @example {
+             *       "lines": []
+             *     }
+             */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Ends On
+             * @description The last day it may fall on.
+             * @example 2026-12-31
+             */
+            ends_on: string | null;
+            /**
+             * Every
+             * @description Every so many of them.
+             * @example 1
+             */
+            every: number;
+            /**
+             * Failed At
+             * @description When it failed, in UTC.
+             */
+            failed_at: string | null;
+            /** @description Why the last try failed; null once one succeeded. */
+            failure: components["schemas"]["Problem"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * In Arrears
+             * @description Whether the time that it bills ends before its day.
+             */
+            in_arrears: boolean;
+            /**
+             * Is Active
+             * @description false while it is paused.
+             */
+            is_active: boolean;
+            /**
+             * Kind
+             * @description What is written.
+             * @enum {string}
+             */
+            kind: "invoice" | "bill";
+            /** @description The day before the next one; null before the first. */
+            last: components["schemas"]["DocumentOccurrenceOut"] | null;
+            /**
+             * Made
+             * @description How many of its days are done or passed over.
+             * @example 3
+             */
+            made: number;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * Next On
+             * @description The next day; null when it has ended.
+             * @example 2026-04-30
+             */
+            next_on: string | null;
+            /**
+             * On Last Day
+             * @description Always on the last day of the month.
+             */
+            on_last_day: boolean;
+            /**
+             * Retry At
+             * @description When it is tried again, in UTC.
+             */
+            retry_at: string | null;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day.
+             * @example 2026-01-31
+             */
+            starts_on: string;
+            /** @description Active; waiting, because the last try failed; paused; ended. */
+            state: components["schemas"]["RecurringStateName"];
+            /**
+             * Times
+             * @description How many days it has.
+             * @example 12
+             */
+            times: number | null;
+            /**
+             * Unit
+             * @description What it is counted in: day, week, month, quarter or year.
+             * @example month
+             */
+            unit: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * RecurringDocumentPage
+         * @description A page of recurring documents, by name.
+         */
+        RecurringDocumentPage: {
+            /**
+             * Items
+             * @description Recurring documents.
+             */
+            items: components["schemas"]["RecurringHead"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * RecurringHead
+         * @description A recurring document in a list, and how it stands.
+         */
+        RecurringHead: {
+            /** @description What is done on its days. */
+            action: components["schemas"]["RecurringActionName"];
+            /**
+             * Acts As
+             * @description E-mail address of whose rights it uses.
+             * @example alice@example.com
+             */
+            acts_as: string;
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description Customer or supplier.
+             */
+            contact_id: string;
+            /**
+             * Ends On
+             * @description The last day it may fall on.
+             * @example 2026-12-31
+             */
+            ends_on: string | null;
+            /**
+             * Every
+             * @description Every so many of them.
+             * @example 1
+             */
+            every: number;
+            /**
+             * Failed At
+             * @description When it failed, in UTC.
+             */
+            failed_at: string | null;
+            /** @description Why the last try failed; null once one succeeded. */
+            failure: components["schemas"]["Problem"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * In Arrears
+             * @description Whether the time that it bills ends before its day.
+             */
+            in_arrears: boolean;
+            /**
+             * Is Active
+             * @description false while it is paused.
+             */
+            is_active: boolean;
+            /**
+             * Kind
+             * @description What is written.
+             * @enum {string}
+             */
+            kind: "invoice" | "bill";
+            /** @description The day before the next one; null before the first. */
+            last: components["schemas"]["DocumentOccurrenceOut"] | null;
+            /**
+             * Made
+             * @description How many of its days are done or passed over.
+             * @example 3
+             */
+            made: number;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * Next On
+             * @description The next day; null when it has ended.
+             * @example 2026-04-30
+             */
+            next_on: string | null;
+            /**
+             * On Last Day
+             * @description Always on the last day of the month.
+             */
+            on_last_day: boolean;
+            /**
+             * Retry At
+             * @description When it is tried again, in UTC.
+             */
+            retry_at: string | null;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day.
+             * @example 2026-01-31
+             */
+            starts_on: string;
+            /** @description Active; waiting, because the last try failed; paused; ended. */
+            state: components["schemas"]["RecurringStateName"];
+            /**
+             * Times
+             * @description How many days it has.
+             * @example 12
+             */
+            times: number | null;
+            /**
+             * Unit
+             * @description What it is counted in: day, week, month, quarter or year.
+             * @example month
+             */
+            unit: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
         /**
          * RecurringIn
          * @description A template and the days an entry is made from it. Days in the past are made up for.
@@ -19233,6 +20675,105 @@ export interface components {
              * @enum {string}
              */
             unit: "day" | "week" | "month" | "quarter" | "year";
+        };
+        /**
+         * RecurringInvoiceIn
+         * @description An invoice and the days it is written on. Days in the past are made up for.
+         */
+        RecurringInvoiceIn: {
+            /**
+             * @description Leave a draft to look at, post, or post and mail it; that needs the right to post.
+             * @default draft
+             * @example post
+             */
+            action: components["schemas"]["RecurringActionName"];
+            /** @description What each invoice says. */
+            document: components["schemas"]["ContentIn"];
+            /**
+             * Ends On
+             * @description The last day it may fall on; null: it goes on.
+             */
+            ends_on?: string | null;
+            /**
+             * Every
+             * @description Every so many of them.
+             * @default 1
+             * @example 1
+             */
+            every: number;
+            /**
+             * In Arrears
+             * @description The time that it bills ends the day before; else it begins on the day of the document.
+             * @default false
+             */
+            in_arrears: boolean;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * On Last Day
+             * @description Always on the last day of the month.
+             * @default false
+             */
+            on_last_day: boolean;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day. Months without that day take their last one.
+             * @example 2026-01-31
+             */
+            starts_on: string;
+            /**
+             * Times
+             * @description How many days it has, passed-over ones included.
+             * @example 12
+             */
+            times?: number | null;
+            /**
+             * Unit
+             * @description What it is counted in.
+             * @example month
+             * @enum {string}
+             */
+            unit: "day" | "week" | "month" | "quarter" | "year";
+        };
+        /**
+         * RecurringInvoicePatch
+         * @description What to change; what is left out stays. Its days stay what they are: end it and set up another one for others.
+         */
+        RecurringInvoicePatch: {
+            /** @description Leave a draft, post, or post and send. */
+            action?: components["schemas"]["RecurringActionName"];
+            /** @description What each document says from now on, whole. */
+            document?: components["schemas"]["ContentIn"];
+            /**
+             * Ends On
+             * @description The last day it may fall on; null: it goes on.
+             */
+            ends_on?: string | null;
+            /**
+             * In Arrears
+             * @description The time that it bills ends the day before.
+             */
+            in_arrears?: boolean;
+            /**
+             * Is Active
+             * @description false pauses it; true goes on with the next day from today.
+             */
+            is_active?: boolean;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             */
+            name?: string;
+            /**
+             * Times
+             * @description How many days it has; null: no such end.
+             */
+            times?: number | null;
         };
         /**
          * RecurringOut
@@ -19408,6 +20949,8 @@ export interface components {
              */
             times?: number | null;
         };
+        /** @enum {string} */
+        RecurringStateName: "active" | "waiting" | "paused" | "ended";
         /**
          * ReferenceCurrenciesOut
          * @description The set of rates a central bank publishes, as far as it is loaded.
@@ -19523,6 +21066,564 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * ReminderFellAwayOut
+         * @description A proposal that is no more what was seen.
+         */
+        ReminderFellAwayOut: {
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description Its currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Reason
+             * @description Why, for a person.
+             */
+            reason: string;
+        };
+        /**
+         * ReminderHead
+         * @description A reminder that was released.
+         */
+        ReminderHead: {
+            /**
+             * As Of
+             * Format: date
+             * @description Its day.
+             */
+            as_of: string;
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Earlier Charges
+             * Format: decimal
+             * @description Open fees and interest of earlier reminders.
+             * @example 0.00
+             */
+            earlier_charges: string;
+            /**
+             * Entry Id
+             * @description The entry that posted fee and interest.
+             */
+            entry_id: string | null;
+            /**
+             * Fee
+             * Format: decimal
+             * @description Fee of the level.
+             * @example 5.00
+             */
+            fee: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Interest
+             * Format: decimal
+             * @description Interest of the items.
+             * @example 0.20
+             */
+            interest: string;
+            /**
+             * Is By Rule
+             * @description Whether the company's rule released it.
+             */
+            is_by_rule: boolean;
+            /**
+             * Language
+             * @description Of its words.
+             * @example en
+             */
+            language: string;
+            /**
+             * Level
+             * @description The highest level among its items.
+             * @example 1
+             */
+            level: number;
+            /**
+             * Mailed To
+             * @description Where it was mailed to; empty: it was not.
+             * @example ada@example.com
+             */
+            mailed_to: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What of the items is open.
+             * @example 58.00
+             */
+            open_amount: string;
+            /**
+             * Released At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            released_at: string;
+            /**
+             * Released By
+             * @description Who released it, or with whose rights it was.
+             * @example alice@example.com
+             */
+            released_by: string;
+            /**
+             * Total
+             * Format: decimal
+             * @description All together.
+             * @example 63.20
+             */
+            total: string;
+        };
+        /**
+         * ReminderItemOut
+         * @description An overdue item.
+         */
+        ReminderItemOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What it came to.
+             * @example 108.00
+             */
+            amount: string;
+            /**
+             * Days Overdue
+             * @description Days since then.
+             * @example 12
+             */
+            days_overdue: number;
+            /**
+             * Document Id
+             * @description The invoice behind it, where it is one of ours.
+             */
+            document_id: string | null;
+            /**
+             * Due On
+             * Format: date
+             * @description When it was due.
+             */
+            due_on: string;
+            /**
+             * Interest
+             * Format: decimal
+             * @description For the days from `interest_from` to `interest_to`.
+             * @example 0.20
+             */
+            interest: string;
+            /**
+             * Interest From
+             * @description First day of interest; null: it bears none.
+             */
+            interest_from: string | null;
+            /**
+             * Interest To
+             * @description Last day of interest.
+             */
+            interest_to: string | null;
+            /**
+             * Issued On
+             * Format: date
+             * @description Its date.
+             */
+            issued_on: string;
+            /**
+             * Level
+             * @description The level that it has reached.
+             * @example 1
+             */
+            level: number;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description The open item.
+             */
+            line_id: string;
+            /**
+             * Number
+             * @description Number of the document, or of the entry.
+             * @example SJ-2026-000042
+             */
+            number: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What of it is open.
+             * @example 58.00
+             */
+            open_amount: string;
+        };
+        /**
+         * ReminderOut
+         * @description A reminder whole.
+         */
+        ReminderOut: {
+            /**
+             * As Of
+             * Format: date
+             * @description Its day.
+             */
+            as_of: string;
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Earlier Charges
+             * Format: decimal
+             * @description Open fees and interest of earlier reminders.
+             * @example 0.00
+             */
+            earlier_charges: string;
+            /**
+             * Entry Id
+             * @description The entry that posted fee and interest.
+             */
+            entry_id: string | null;
+            /**
+             * Fee
+             * Format: decimal
+             * @description Fee of the level.
+             * @example 5.00
+             */
+            fee: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Interest
+             * Format: decimal
+             * @description Interest of the items.
+             * @example 0.20
+             */
+            interest: string;
+            /**
+             * Is By Rule
+             * @description Whether the company's rule released it.
+             */
+            is_by_rule: boolean;
+            /**
+             * Items
+             * @description Its items as they stood, the oldest first.
+             */
+            items: components["schemas"]["ReminderItemOut"][];
+            /**
+             * Language
+             * @description Of its words.
+             * @example en
+             */
+            language: string;
+            /**
+             * Level
+             * @description The highest level among its items.
+             * @example 1
+             */
+            level: number;
+            /**
+             * Mailed To
+             * @description Where it was mailed to; empty: it was not.
+             * @example ada@example.com
+             */
+            mailed_to: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What of the items is open.
+             * @example 58.00
+             */
+            open_amount: string;
+            /**
+             * Released At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            released_at: string;
+            /**
+             * Released By
+             * @description Who released it, or with whose rights it was.
+             * @example alice@example.com
+             */
+            released_by: string;
+            /**
+             * Total
+             * Format: decimal
+             * @description All together.
+             * @example 63.20
+             */
+            total: string;
+            /** @description What it says. */
+            words: components["schemas"]["ReminderWordsOut"];
+        };
+        /**
+         * ReminderPage
+         * @description A page of reminders, the latest first.
+         */
+        ReminderPage: {
+            /**
+             * Items
+             * @description Reminders.
+             */
+            items: components["schemas"]["ReminderHead"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * ReminderProposalOut
+         * @description A reminder that could be released, by what is open now.
+         */
+        ReminderProposalOut: {
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer.
+             */
+            contact_id: string;
+            /**
+             * Credits
+             * Format: decimal
+             * @description What the contact has open in its favour.
+             * @example 0.00
+             */
+            credits: string;
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Earlier Charges
+             * Format: decimal
+             * @description Open fees and interest of earlier reminders.
+             * @example 0.00
+             */
+            earlier_charges: string;
+            /**
+             * Fee
+             * Format: decimal
+             * @description Fee of the level.
+             * @example 5.00
+             */
+            fee: string;
+            /**
+             * Interest
+             * Format: decimal
+             * @description Interest of the items.
+             * @example 0.20
+             */
+            interest: string;
+            /**
+             * Items
+             * @description Its items, the oldest first.
+             */
+            items: components["schemas"]["ReminderItemOut"][];
+            /**
+             * Key
+             * @description Names exactly this; another one where an item was paid or added.
+             */
+            key: string;
+            /**
+             * Language
+             * @description Of its words.
+             * @example en
+             */
+            language: string;
+            /**
+             * Level
+             * @description The highest level among its items.
+             * @example 1
+             */
+            level: number;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What of the items is open.
+             * @example 58.00
+             */
+            open_amount: string;
+            /**
+             * Problem
+             * @description Why it cannot be released as it is.
+             */
+            problem: string | null;
+            /**
+             * Total
+             * Format: decimal
+             * @description All together.
+             * @example 63.20
+             */
+            total: string;
+        };
+        /**
+         * ReminderProposalPage
+         * @description A page of proposals, by name of the contact.
+         */
+        ReminderProposalPage: {
+            /**
+             * As Of
+             * Format: date
+             * @description The day they are of.
+             */
+            as_of: string;
+            /**
+             * Items
+             * @description The proposals.
+             */
+            items: components["schemas"]["ReminderProposalOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * RemindersReleasedOut
+         * @description What releasing came to.
+         */
+        RemindersReleasedOut: {
+            /**
+             * Fell Away
+             * @description Proposals that were not released: paid, blocked, or released by somebody else meanwhile.
+             */
+            fell_away: components["schemas"]["ReminderFellAwayOut"][];
+            /**
+             * Released
+             * @description The reminders.
+             */
+            released: components["schemas"]["ReminderHead"][];
+        };
+        /**
+         * RemindersReleaseIn
+         * @description Proposals to release as they were seen.
+         */
+        RemindersReleaseIn: {
+            /**
+             * Proposals
+             * @description The proposals.
+             */
+            proposals: components["schemas"]["ReminderWantedIn"][];
+        };
+        /**
+         * ReminderWantedIn
+         * @description A proposal to release.
+         */
+        ReminderWantedIn: {
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description Its currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Key
+             * @description As the proposal said.
+             */
+            key: string;
+        };
+        /**
+         * ReminderWordsIn
+         * @description What a reminder of the level says in a language; what is empty is said in the program's words.
+         */
+        ReminderWordsIn: {
+            /**
+             * Above
+             * @description Above the items.
+             * @default
+             */
+            above: string;
+            /**
+             * Below
+             * @description Below the sum.
+             * @default
+             */
+            below: string;
+            /**
+             * Title
+             * @description Its title.
+             * @default
+             * @example Payment reminder
+             */
+            title: string;
+        };
+        /**
+         * ReminderWordsOut
+         * @description What a reminder says.
+         */
+        ReminderWordsOut: {
+            /**
+             * Above
+             * @description Above the items.
+             */
+            above: string;
+            /**
+             * Below
+             * @description Below the sum.
+             */
+            below: string;
+            /**
+             * Title
+             * @description Its title.
+             * @example Payment reminder
+             */
+            title: string;
         };
         /**
          * ReplayedOut
@@ -23461,6 +25562,104 @@ export interface components {
              * @example /date_format
              */
             pointer: string;
+        };
+        /**
+         * UpcomingList
+         * @description The next days in order.
+         */
+        UpcomingList: {
+            /**
+             * Items
+             * @description The days; none where it has ended.
+             */
+            items: components["schemas"]["UpcomingOut"][];
+        };
+        /**
+         * UpcomingOut
+         * @description A day that comes, and what its document would come to by what is known today.
+         */
+        UpcomingOut: {
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
+             */
+            currency: string | null;
+            /**
+             * Day
+             * Format: date
+             * @description The day.
+             * @example 2026-04-30
+             */
+            day: string;
+            /**
+             * Due Date
+             * @description When it would be due.
+             */
+            due_date: string | null;
+            /**
+             * Net
+             * @description Without tax; null where it cannot be computed.
+             * @example 100.00
+             */
+            net: string | null;
+            /**
+             * Number
+             * @description Which of its days, counted from 1.
+             * @example 4
+             */
+            number: number;
+            /**
+             * Payable
+             * @description To be paid.
+             * @example 108.00
+             */
+            payable: string | null;
+            /**
+             * Period From
+             * Format: date
+             * @description First day of the time that it bills.
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             * @description Last day of the time that it bills.
+             */
+            period_to: string;
+            /** @description Why it could not be written as things stand. */
+            problem: components["schemas"]["UpcomingProblem"] | null;
+            /**
+             * Tax
+             * @description Tax at the rates of the day.
+             * @example 8.00
+             */
+            tax: string | null;
+            /**
+             * Texts
+             * @description Its lines' texts, with their places filled.
+             * @example [
+             *       "Plan, March"
+             *     ]
+             */
+            texts: string[];
+        };
+        /**
+         * UpcomingProblem
+         * @description Why a document could not be written.
+         */
+        UpcomingProblem: {
+            /**
+             * Code
+             * @description Stable code of the reason.
+             * @example currencies.rate_missing
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What to do about it, for a person.
+             */
+            detail: string;
         };
         /**
          * UseOut
@@ -38606,6 +40805,611 @@ export interface operations {
             };
         };
     };
+    oasys_dunning_api_list_blocks: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningBlockPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_set_block: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningBlockIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningBlockOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_lift_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_read_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningSettingsOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_change_settings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningSettingsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_einvoicing_api_check_e_invoice: {
         parameters: {
             query?: never;
@@ -50825,6 +53629,1088 @@ export interface operations {
             };
         };
     };
+    oasys_recurring_documents_api_list_bill: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["RecurringStateName"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_create_bill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecurringBillIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_read_bill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_delete_bill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_change_bill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecurringBillPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_list_occurrences_of_bill: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOccurrencePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_run_bill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_list_upcoming_of_bill: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpcomingList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_run_all_bill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_recurring_api_list_recurring: {
         parameters: {
             query?: {
@@ -51478,6 +55364,1682 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OccurrencePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_list_invoice: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["RecurringStateName"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_create_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecurringInvoiceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_read_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_delete_invoice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_change_invoice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecurringInvoicePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_list_occurrences_of_invoice: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOccurrencePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_run_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_list_upcoming_of_invoice: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpcomingList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_run_all_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_list_proposals: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                level?: (number | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderProposalPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_list_reminders: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                document_id?: (string | null) | null;
+                level?: (number | null) | null;
+                limit?: number;
+                line_id?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemindersReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindersReleasedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_read_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                reminder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_read_paper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                reminder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Not Modified */

@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, Ellipsis, Pencil, Trash2, Undo2 } from "lucide";
+import { Ban, Ellipsis, Pencil, Repeat, Trash2, Undo2 } from "lucide";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
@@ -10,6 +10,7 @@ import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
+import { address } from "@/lib/api/address";
 import { lazily } from "@/lib/api/lazily";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Kind, NOUNS, pathOf } from "../kinds";
@@ -54,6 +55,7 @@ export function DocumentActs({
   const isDraft = status === "draft";
   const mayEdit = isDraft && mayDraft;
   const mayCredit = status === "posted" && mayDraft && noun.creditedBy !== null;
+  const mayRecur = kind === "invoice" && status === "posted" && mayDraft;
   const mayVoid = status === "posted" && mayPost;
   const name = document.number ?? say("documents.draft");
   const close = () => setOpen(null);
@@ -83,13 +85,19 @@ export function DocumentActs({
           <span className="words">{say("documents.credit")}</span>
         </Button>
       )}
-      {(mayVoid || mayEdit) && (
+      {(mayVoid || mayEdit || mayRecur) && (
         <Menu
           className="btn bare square"
           align="end"
           label={say("documents.more_acts")}
           button={<Icon of={Ellipsis} />}
         >
+          {mayRecur && (
+            <MenuItem onClick={() => router.push(address(`/${companyId}/recurring-invoices/new`, { from: id }))}>
+              <Icon of={Repeat} />
+              <span>{say("documents.make_recurring")}</span>
+            </MenuItem>
+          )}
           {mayVoid && (
             <MenuItem onClick={() => setOpen("void")}>
               <Icon of={Ban} />

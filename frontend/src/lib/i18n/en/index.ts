@@ -25,6 +25,8 @@ import organisation from "./organisation";
 import overview from "./overview";
 import periods from "./periods";
 import recurring from "./recurring";
+import recurring_invoices from "./recurring-invoices";
+import reminders from "./reminders";
 import reports from "./reports";
 import revaluation from "./revaluation";
 import rights from "./rights";
@@ -64,6 +66,8 @@ export default {
   overview,
   periods,
   recurring,
+  recurring_invoices,
+  reminders,
   reports,
   revaluation,
   rights,

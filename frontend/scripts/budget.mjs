@@ -12,7 +12,7 @@ const LISTS = {
   gate: 165,
   routes: [
     /\/entries(\/|$)/,
-    /\/(accounts|budgets|contacts|export|import|open-items|opening-balances|periods|recurring|revaluation)(\/|$)/,
+    /\/(accounts|budgets|contacts|export|import|open-items|opening-balances|periods|recurring|recurring-invoices|reminders|revaluation)(\/|$)/,
     /\/settings\//,
     /^\/account\//,
     /^\/start/,

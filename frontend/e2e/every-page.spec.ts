@@ -28,6 +28,16 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
   const made = (path: string, body: unknown) => api.send<{ id: string }>("POST", path, body);
   const template = await made(`${here}/entry-templates`, { name: "Rent", lines });
   const recurring = { name: "Rent", template_id: template.id, unit: "month", starts_on: "2099-01-31" };
+  const { items: invoices } = await api.get<{ items: { contact_id: string }[] }>(`${here}/invoices?limit=1`);
+  const plan = {
+    name: "Plan",
+    unit: "month",
+    starts_on: "2099-01-31",
+    document: {
+      contact_id: invoices[0]?.contact_id,
+      lines: [{ text: "{period}", quantity: "1", unit_price: "100.00", account_code: "4110" }],
+    },
+  };
   const { items: accounts } = await api.get<{ items: { code: string; subtype: string }[] }>(
     `${here}/accounts?limit=200`,
   );
@@ -40,6 +50,7 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       account: accounts.find(({ subtype }) => subtype === "receivable")?.code,
       template: template.id,
       recurring: (await made(`${here}/recurring-entries`, recurring)).id,
+      recurring_invoice: (await made(`${here}/recurring-invoices`, plan)).id,
       budget: (await made(`${here}/budgets`, { fiscal_year_id: year?.id, name: "Plan" })).id,
       role: (await made("/roles", { name: "Reader", permissions: ["ledger.read"] })).id,
       invoice: await first("invoices?state=open&"),

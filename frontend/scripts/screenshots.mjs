@@ -56,6 +56,7 @@ const found = {
   account: accounts.items.find(({ subtype }) => subtype === "receivable")?.code,
   settlement: await first("settlements?"),
   recurring: await first("recurring-entries?"),
+  recurring_invoice: await first("recurring-invoices?"),
   template: await first("entry-templates?"),
   budget: await first("budgets?"),
   delivery: (await ask("webhook-deliveries?limit=1")).items?.[0]?.id,

@@ -16,17 +16,17 @@ from oasys.dispatch.files import PDF
 from oasys.dunning import queries, services, settings
 from oasys.dunning.proposals import proposals
 from oasys.dunning.schemas import (
-    BlockIn,
-    BlockOut,
-    BlockPage,
+    DunningBlockIn,
+    DunningBlockOut,
+    DunningBlockPage,
     DunningSettingsIn,
     DunningSettingsOut,
     LevelNumber,
-    ProposalPage,
-    ReleasedOut,
-    ReleaseIn,
     ReminderOut,
     ReminderPage,
+    ReminderProposalPage,
+    RemindersReleasedOut,
+    RemindersReleaseIn,
 )
 from oasys.dunning.services import Wanted
 from oasys.organisations.auth import Member, require
@@ -49,7 +49,7 @@ def _today() -> date:
 @router.get(
     COMPANY + "/reminder-proposals",
     auth=Member(Permission.DOCUMENT_READ),
-    response=answers(s200=ProposalPage),
+    response=answers(s200=ReminderProposalPage),
     summary="List proposals of reminders",
 )
 def list_proposals(
@@ -80,10 +80,10 @@ def list_proposals(
 @router.post(
     REMINDERS,
     auth=Member(Permission.SALES_POST),
-    response=answers(s200=ReleasedOut),
+    response=answers(s200=RemindersReleasedOut),
     summary="Release reminders",
 )
-def release(request: HttpRequest, company_id: UUID, body: ReleaseIn) -> Any:
+def release(request: HttpRequest, company_id: UUID, body: RemindersReleaseIn) -> Any:
     """Those that are still what was seen. Fees and interest are posted with them where the company has it so."""
     company = company_of(company_id)
     request.answer_is_private = True  # type: ignore[attr-defined]
@@ -150,7 +150,7 @@ def read_paper(request: HttpRequest, company_id: UUID, reminder_id: UUID) -> Any
 @router.get(
     BLOCKS,
     auth=Member(Permission.DOCUMENT_READ),
-    response=answers(s200=BlockPage),
+    response=answers(s200=DunningBlockPage),
     summary="List blocks of reminders",
 )
 def list_blocks(request: HttpRequest, company_id: UUID, limit: Limit = DEFAULT_LIMIT, after: After = None) -> Any:
@@ -164,10 +164,10 @@ def list_blocks(request: HttpRequest, company_id: UUID, limit: Limit = DEFAULT_L
 @router.post(
     BLOCKS,
     auth=Member(Permission.SALES_DRAFT),
-    response=answers(s201=BlockOut),
+    response=answers(s201=DunningBlockOut),
     summary="Block reminders",
 )
-def set_block(request: HttpRequest, company_id: UUID, body: BlockIn) -> Any:
+def set_block(request: HttpRequest, company_id: UUID, body: DunningBlockIn) -> Any:
     """Leaves a contact, an invoice or an open item out, until a day or until it is lifted."""
     company = company_of(company_id)
     by: Any = request.user

@@ -56,7 +56,8 @@ class Reminder(CompanyScoped):
 
     `words` are those of its level in its language: {title, above, below}. `earlier_charges` are fees and interest of earlier reminders that
     are open. `entry` posted fee and interest, where that is done.
-    `party` is the contact as it was, without its ids, `issuer_version` what the company said of itself then; null: nothing yet. `mailed_to` is empty where no mail went out.
+    `party` is the contact as it was, without its ids; `issuer_version`: what the company said of itself then; null: nothing yet.
+    `mailed_to` is empty where no mail went out.
     """
 
     contact = _of_company(Contact)

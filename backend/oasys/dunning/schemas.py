@@ -11,7 +11,7 @@ from oasys.core.wire import Amount, Body, Code, Day, Flag, Line, Problem, Schema
 from oasys.core.words import say
 from oasys.invoicing.schemas import Note
 
-type LanguageName = Literal["en", "de"]
+type DunningLanguageName = Literal["en", "de"]
 MOST_LEVELS = 9
 MOST_AT_ONCE = 200
 MOST_DAYS = 3_650
@@ -21,7 +21,7 @@ Percent = Annotated[Amount, Field(ge=0, le=100)]
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
-class WordsIn(Body):
+class ReminderWordsIn(Body):
     """What a reminder of the level says in a language; what is empty is said in the program's words."""
 
     title: Line = Field("", description="Its title.", examples=["Payment reminder"])
@@ -29,7 +29,7 @@ class WordsIn(Body):
     below: Note = Field("", description="Below the sum.")
 
 
-class LevelIn(Body):
+class DunningLevelIn(Body):
     """A level of reminders."""
 
     days_overdue: Annotated[Whole, Field(ge=1, le=MOST_DAYS)] = Field(
@@ -40,7 +40,7 @@ class LevelIn(Body):
         Decimal(0), description="Contacts that owe less are not reminded, in the base currency.", examples=["10.00"]
     )
     charges_interest: Flag = Field(False, description="Whether items bear interest on it.")
-    texts: dict[LanguageName, WordsIn] = Field(default_factory=dict, description="Words by language.")
+    texts: dict[DunningLanguageName, ReminderWordsIn] = Field(default_factory=dict, description="Words by language.")
 
 
 class InterestRateIn(Body):
@@ -58,7 +58,7 @@ class InterestRateIn(Body):
 class DunningSettingsIn(Body):
     """How the company reminds."""
 
-    levels: list[LevelIn] = Field(min_length=1, max_length=MOST_LEVELS, description="Levels, in order.")
+    levels: list[DunningLevelIn] = Field(min_length=1, max_length=MOST_LEVELS, description="Levels, in order.")
     days_between: Annotated[Whole, Field(ge=0, le=366)] = Field(
         7, description="Days between two reminders of one item.", examples=[7]
     )
@@ -76,7 +76,7 @@ class DunningSettingsIn(Body):
     )
 
 
-class WordsOut(Schema):
+class ReminderWordsOut(Schema):
     """What a reminder says."""
 
     title: str = Field(description="Its title.", examples=["Payment reminder"])
@@ -84,14 +84,14 @@ class WordsOut(Schema):
     below: str = Field(description="Below the sum.")
 
 
-class LevelOut(Schema):
+class DunningLevelOut(Schema):
     """A level of reminders."""
 
     days_overdue: int = Field(description="From so many days after the due date.", examples=[7])
     fee: Amount = Field(description="Charged by the reminder, in the base currency.", examples=["5.00"])
     minimum_amount: Amount = Field(description="Contacts that owe less are not reminded.", examples=["10.00"])
     charges_interest: bool = Field(description="Whether items bear interest on it.")
-    texts: dict[str, WordsOut] = Field(description="Words by language.")
+    texts: dict[str, ReminderWordsOut] = Field(description="Words by language.")
 
 
 class InterestRateOut(Schema):
@@ -107,7 +107,7 @@ class InterestRateOut(Schema):
 class DunningSettingsOut(Schema):
     """How the company reminds."""
 
-    levels: list[LevelOut] = Field(description="Levels, in order.")
+    levels: list[DunningLevelOut] = Field(description="Levels, in order.")
     days_between: int = Field(description="Days between two reminders of one item.", examples=[7])
     interest_rates: list[InterestRateOut] = Field(description="Rates of interest.")
     statutory_rates: list[InterestRateOut] = Field(
@@ -125,7 +125,7 @@ class DunningSettingsOut(Schema):
     version: int = Field(description="Counts changes; the ETag carries it. 0: never chosen.", examples=[1])
 
 
-class ItemOut(Schema):
+class ReminderItemOut(Schema):
     """An overdue item."""
 
     line_id: UUID = Field(description="The open item.")
@@ -142,7 +142,7 @@ class ItemOut(Schema):
     interest_to: date | None = Field(description="Last day of interest.")
 
 
-class Sums(Schema):
+class ReminderSums(Schema):
     """What a reminder asks for."""
 
     contact_id: UUID = Field(description="The customer.")
@@ -157,24 +157,24 @@ class Sums(Schema):
     total: Amount = Field(description="All together.", examples=["63.20"])
 
 
-class ProposalOut(Sums):
+class ReminderProposalOut(ReminderSums):
     """A reminder that could be released, by what is open now."""
 
     key: str = Field(description="Names exactly this; another one where an item was paid or added.")
     credits: Amount = Field(description="What the contact has open in its favour.", examples=["0.00"])
-    items: list[ItemOut] = Field(description="Its items, the oldest first.")
+    items: list[ReminderItemOut] = Field(description="Its items, the oldest first.")
     problem: str | None = Field(description="Why it cannot be released as it is.")
 
 
-class ProposalPage(Schema):
+class ReminderProposalPage(Schema):
     """A page of proposals, by name of the contact."""
 
     as_of: date = Field(description="The day they are of.")
-    items: list[ProposalOut] = Field(description="The proposals.")
+    items: list[ReminderProposalOut] = Field(description="The proposals.")
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")
 
 
-class WantedIn(Body):
+class ReminderWantedIn(Body):
     """A proposal to release."""
 
     contact_id: UUID = Field(description="The customer.")
@@ -182,13 +182,13 @@ class WantedIn(Body):
     key: Key = Field(description="As the proposal said.")
 
 
-class ReleaseIn(Body):
+class RemindersReleaseIn(Body):
     """Proposals to release as they were seen."""
 
-    proposals: list[WantedIn] = Field(min_length=1, max_length=MOST_AT_ONCE, description="The proposals.")
+    proposals: list[ReminderWantedIn] = Field(min_length=1, max_length=MOST_AT_ONCE, description="The proposals.")
 
 
-class ReminderHead(Sums):
+class ReminderHead(ReminderSums):
     """A reminder that was released."""
 
     id: UUID = Field(description="Its id.")
@@ -205,8 +205,8 @@ class ReminderHead(Sums):
 class ReminderOut(ReminderHead):
     """A reminder whole."""
 
-    words: WordsOut = Field(description="What it says.")
-    items: list[ItemOut] = Field(description="Its items as they stood, the oldest first.")
+    words: ReminderWordsOut = Field(description="What it says.")
+    items: list[ReminderItemOut] = Field(description="Its items as they stood, the oldest first.")
 
 
 class ReminderPage(Schema):
@@ -216,7 +216,7 @@ class ReminderPage(Schema):
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")
 
 
-class FellAwayOut(Schema):
+class ReminderFellAwayOut(Schema):
     """A proposal that is no more what was seen."""
 
     contact_id: UUID = Field(description="The customer.")
@@ -224,16 +224,16 @@ class FellAwayOut(Schema):
     reason: str = Field(description="Why, for a person.")
 
 
-class ReleasedOut(Schema):
+class RemindersReleasedOut(Schema):
     """What releasing came to."""
 
     released: list[ReminderHead] = Field(description="The reminders.")
-    fell_away: list[FellAwayOut] = Field(
+    fell_away: list[ReminderFellAwayOut] = Field(
         description="Proposals that were not released: paid, blocked, or released by somebody else meanwhile."
     )
 
 
-class BlockIn(Body):
+class DunningBlockIn(Body):
     """Whom or what not to remind of: a contact, a document or an open item."""
 
     contact_id: UUID | None = Field(None, description="All of a customer.")
@@ -243,13 +243,13 @@ class BlockIn(Body):
     reason: Annotated[Line, Field(min_length=1)] = Field(description="Why.", examples=["Delivery is disputed"])
 
     @model_validator(mode="after")
-    def _one(self) -> "BlockIn":
+    def _one(self) -> "DunningBlockIn":
         if sum(one is not None for one in (self.contact_id, self.document_id, self.line_id)) != 1:
             raise ValueError(say("name a contact, a document or an open item"))
         return self
 
 
-class BlockOut(Schema):
+class DunningBlockOut(Schema):
     """Whom or what is not reminded of."""
 
     id: UUID = Field(description="Its id.")
@@ -264,8 +264,8 @@ class BlockOut(Schema):
     made_at: datetime = Field(description="When, in UTC.")
 
 
-class BlockPage(Schema):
+class DunningBlockPage(Schema):
     """A page of blocks, the latest first."""
 
-    items: list[BlockOut] = Field(description="Blocks, ended ones included.")
+    items: list[DunningBlockOut] = Field(description="Blocks, ended ones included.")
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")

@@ -25,14 +25,14 @@ from oasys.recurring_documents import queries, services
 from oasys.recurring_documents.due import permission_of, run_now
 from oasys.recurring_documents.models import RecurringDocument
 from oasys.recurring_documents.schemas import (
-    OccurrencePage,
+    DocumentOccurrencePage,
     RecurringBillIn,
     RecurringBillPatch,
     RecurringDocumentOut,
     RecurringDocumentPage,
     RecurringInvoiceIn,
     RecurringInvoicePatch,
-    StateName,
+    RecurringStateName,
     UpcomingCount,
     UpcomingList,
 )
@@ -101,7 +101,7 @@ def _operations(of: Recurring) -> None:
         request: HttpRequest,
         company_id: UUID,
         contact_id: Annotated[UUID | None, Field(description="Only those of this contact.")] = None,
-        state: Annotated[StateName | None, Field(description="Only those that stand so.")] = None,
+        state: Annotated[RecurringStateName | None, Field(description="Only those that stand so.")] = None,
         limit: Limit = DEFAULT_LIMIT,
         after: After = None,
     ) -> Any:
@@ -182,7 +182,7 @@ def _operations(of: Recurring) -> None:
     @router.get(
         single + "/occurrences",
         auth=Member(Permission.DOCUMENT_READ),
-        response=answers(s200=OccurrencePage),
+        response=answers(s200=DocumentOccurrencePage),
         **named(
             "list_occurrences_of",
             f"List the days of a {one}",

@@ -21,9 +21,9 @@ from oasys.invoicing.schemas import (
 from oasys.recurring.schemas import Every, Times, Unit
 from oasys.tax.schemas import MOST_LINES, LevelName, ModeName, Money, Percent
 
-type ActionName = Literal["draft", "post", "send"]
-type BillActionName = Literal["draft", "post"]
-type StateName = Literal["active", "waiting", "paused", "ended"]
+type RecurringActionName = Literal["draft", "post", "send"]
+type RecurringBillActionName = Literal["draft", "post"]
+type RecurringStateName = Literal["active", "waiting", "paused", "ended"]
 PLACES = "`{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence."
 UPCOMING = 12
 UpcomingCount = Annotated[int, Field(ge=1, le=UPCOMING, description="How many of them.")]
@@ -86,7 +86,7 @@ class RecurringInvoiceIn(Body):
     in_arrears: Flag = Field(
         False, description="The time that it bills ends the day before; else it begins on the day of the document."
     )
-    action: ActionName = Field(
+    action: RecurringActionName = Field(
         "draft",
         description="Leave a draft to look at, post, or post and mail it; that needs the right to post.",
         examples=["post"],
@@ -97,7 +97,7 @@ class RecurringBillIn(RecurringInvoiceIn):
     """A bill and the days it is written on. Days in the past are made up for."""
 
     document: BillContentIn = Field(description="What each bill says.")
-    action: BillActionName = Field(
+    action: RecurringBillActionName = Field(
         "draft", description="Leave a draft to look at, or post, which needs the right to post.", examples=["post"]
     )
 
@@ -110,7 +110,7 @@ class RecurringInvoicePatch(Body):
     ends_on: Day | None = Field(default_factory=unsaid, description="The last day it may fall on; null: it goes on.")
     times: Times | None = Field(default_factory=unsaid, description="How many days it has; null: no such end.")
     in_arrears: Flag = Field(default_factory=unsaid, description="The time that it bills ends the day before.")
-    action: ActionName = Field(default_factory=unsaid, description="Leave a draft, post, or post and send.")
+    action: RecurringActionName = Field(default_factory=unsaid, description="Leave a draft, post, or post and send.")
     is_active: Flag = Field(
         default_factory=unsaid, description="false pauses it; true goes on with the next day from today."
     )
@@ -120,10 +120,10 @@ class RecurringBillPatch(RecurringInvoicePatch):
     """What to change of a recurring bill; what is left out stays."""
 
     document: BillContentIn = Field(default_factory=unsaid, description="What each bill says from now on, whole.")
-    action: BillActionName = Field(default_factory=unsaid, description="Leave a draft, or post.")
+    action: RecurringBillActionName = Field(default_factory=unsaid, description="Leave a draft, or post.")
 
 
-class OccurrenceOut(Schema):
+class DocumentOccurrenceOut(Schema):
     """A day that is done or was passed over, and its document."""
 
     number: int = Field(description="Which of its days, counted from 1.", examples=[3])
@@ -136,10 +136,10 @@ class OccurrenceOut(Schema):
     currency: str | None = Field(description="Its currency.", examples=["MYR"])
 
 
-class OccurrencePage(Schema):
+class DocumentOccurrencePage(Schema):
     """A page of occurrences, the latest first."""
 
-    items: list[OccurrenceOut] = Field(description="Days that are done or were passed over.")
+    items: list[DocumentOccurrenceOut] = Field(description="Days that are done or were passed over.")
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")
 
 
@@ -187,12 +187,12 @@ class RecurringHead(Schema):
     ends_on: date | None = Field(description="The last day it may fall on.", examples=["2026-12-31"])
     times: int | None = Field(description="How many days it has.", examples=[12])
     in_arrears: bool = Field(description="Whether the time that it bills ends before its day.")
-    action: ActionName = Field(description="What is done on its days.")
+    action: RecurringActionName = Field(description="What is done on its days.")
     is_active: bool = Field(description="false while it is paused.")
-    state: StateName = Field(description="Active; waiting, because the last try failed; paused; ended.")
+    state: RecurringStateName = Field(description="Active; waiting, because the last try failed; paused; ended.")
     made: int = Field(description="How many of its days are done or passed over.", examples=[3])
     next_on: date | None = Field(description="The next day; null when it has ended.", examples=["2026-04-30"])
-    last: OccurrenceOut | None = Field(description="The day before the next one; null before the first.")
+    last: DocumentOccurrenceOut | None = Field(description="The day before the next one; null before the first.")
     failure: Problem | None = Field(description="Why the last try failed; null once one succeeded.")
     failed_at: datetime | None = Field(description="When it failed, in UTC.")
     retry_at: datetime | None = Field(description="When it is tried again, in UTC.")

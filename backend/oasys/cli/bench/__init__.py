@@ -1,4 +1,4 @@
-"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events`: figures beside floors of the same run.
+"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events | recurring-invoices`: figures beside floors of the same run.
 
 On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it. `web` and `observatory` measure a whole
 installation of their own (`.oasys/measure`), which is kept.
@@ -49,6 +49,19 @@ def dimensions(entries: Entries = 100_000, save: Save = False) -> None:
 
         report = Report("dimensions", entries)
         measure(base, report, entries)
+        report.finish(save)
+
+
+@app.command(name="recurring-invoices")
+def recurring_invoices(
+    count: Annotated[int, typer.Option(min=1, max=100_000, help="How many are due.")] = 1_000, save: Save = False
+) -> None:
+    """Recurring invoices that are due on one day: posted; posted, typeset and mailed."""
+    with ground():
+        from oasys.cli.bench.recurring_invoices import measure
+
+        report = Report("recurring-invoices", count)
+        measure(report, count)
         report.finish(save)
 
 

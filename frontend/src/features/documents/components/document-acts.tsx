@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, Copy, Ellipsis, Pencil, Trash2, Undo2 } from "lucide";
+import { Ban, Copy, Ellipsis, Pencil, Repeat, Trash2, Undo2 } from "lucide";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
@@ -10,6 +10,7 @@ import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
+import { address } from "@/lib/api/address";
 import { lazily } from "@/lib/api/lazily";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Kind, NOUNS, pathOf } from "../kinds";
@@ -57,6 +58,7 @@ export function DocumentActs({
   const mayEdit = isDraft && mayDraft;
   const mayCredit = status === "posted" && mayDraft && noun.creditedBy !== null;
   const mayCopy = mayDraft && document.creditsId === null;
+  const mayRecur = kind === "invoice" && status === "posted" && mayDraft;
   const mayVoid = status === "posted" && mayPost;
   const name = document.number ?? say("documents.draft");
   const close = () => setOpen(null);
@@ -86,7 +88,7 @@ export function DocumentActs({
           <span className="words">{say("documents.credit")}</span>
         </Button>
       )}
-      {(mayVoid || mayEdit || mayCopy) && (
+      {(mayVoid || mayEdit || mayCopy || mayRecur) && (
         <Menu
           className="btn bare square"
           align="end"
@@ -97,6 +99,12 @@ export function DocumentActs({
             <MenuItem onClick={() => router.push(`${pathOf(companyId, kind)}/new?from=${id}`)}>
               <Icon of={Copy} />
               <span>{say("documents.duplicate")}</span>
+            </MenuItem>
+          )}
+          {mayRecur && (
+            <MenuItem onClick={() => router.push(address(`/${companyId}/recurring-invoices/new`, { from: id }))}>
+              <Icon of={Repeat} />
+              <span>{say("documents.make_recurring")}</span>
             </MenuItem>
           )}
           {mayVoid && (

@@ -5,13 +5,14 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FormFault } from "@/components/ui/form-fault";
+import { EndFields, endOf, wireEnd } from "@/components/ui/rhythm-fields";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import type { components } from "@/lib/api/schema";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { changeRecurring } from "../api";
-import { EndFields, endOf, HowMade, type Said, wireEnd } from "./rhythm-fields";
+import { HowMade, type Said } from "./how-made";
 
 /** Changes the name, the end, and how its entries are made; the days stay what they are. */
 export default function ChangeDialog({

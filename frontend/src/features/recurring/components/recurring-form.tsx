@@ -4,16 +4,17 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button, LinkButton } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
+import { EndFields, RhythmFields, wireRhythm } from "@/components/ui/rhythm-fields";
 import { type Choice, Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
+import { daysUntil, firstDays } from "@/lib/dates/rhythm";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { deleteTemplate, makeRecurring, makeTemplate, type RecurringIn, type TemplateIn } from "../api";
 import { MARKS } from "../content";
-import { daysUntil, firstDays } from "../rhythm";
-import { EndFields, HowMade, RhythmFields, type Said, wireRhythm } from "./rhythm-fields";
+import { HowMade, type Said } from "./how-made";
 import type { Source } from "./template-form";
 
 const FIELDS = [

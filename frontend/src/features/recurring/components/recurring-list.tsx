@@ -7,12 +7,12 @@ import { Empty } from "@/components/ui/states";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
+import { rhythmWords } from "@/lib/dates/rhythm";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { getCompany } from "@/lib/session/me";
 import { getRights } from "@/lib/session/rights";
 import { amountOf, contentOf } from "../content";
 import { readRecurring, readTemplates } from "../queries";
-import { rhythmWords } from "../rhythm";
 
 type One = components["schemas"]["RecurringOut"];
 

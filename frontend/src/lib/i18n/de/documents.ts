@@ -125,4 +125,5 @@ export default {
   delete_title: "Diesen Entwurf löschen?",
   delete_text: "Er geht ohne Spur: Er hat keine Nummer und keine Buchung.",
   deleted: "Der Entwurf ist gelöscht.",
+  make_recurring: "Wiederkehrend machen",
 };

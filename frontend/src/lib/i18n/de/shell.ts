@@ -65,6 +65,8 @@ export default {
   periods: "Perioden",
   profile: "Profil",
   recurring: "Wiederkehrendes",
+  recurring_invoices: "Wiederkehrende Rechnungen",
+  reminders: "Mahnungen",
   reports: "Berichte",
   revaluation: "Neubewertung",
   search_or_jump: "Suchen, springen",

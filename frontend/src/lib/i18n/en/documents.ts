@@ -122,4 +122,5 @@ export default {
   delete_title: "Delete this draft?",
   delete_text: "It goes without a trace: it has no number and no entry.",
   deleted: "The draft is deleted.",
+  make_recurring: "Make recurring",
 } as const;

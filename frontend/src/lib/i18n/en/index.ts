@@ -36,6 +36,8 @@ import payments from "./payments";
 import periods from "./periods";
 import public_document from "./public_document";
 import recurring from "./recurring";
+import recurring_invoices from "./recurring-invoices";
+import reminders from "./reminders";
 import reports from "./reports";
 import returns from "./returns";
 import revaluation from "./revaluation";
@@ -87,6 +89,8 @@ export default {
   periods,
   public_document,
   recurring,
+  recurring_invoices,
+  reminders,
   reports,
   returns,
   revaluation,

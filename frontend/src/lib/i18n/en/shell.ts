@@ -65,6 +65,8 @@ export default {
   periods: "Periods",
   profile: "Profile",
   recurring: "Recurring",
+  recurring_invoices: "Recurring invoices",
+  reminders: "Reminders",
   reports: "Reports",
   revaluation: "Revaluation",
   search_or_jump: "Search or jump",

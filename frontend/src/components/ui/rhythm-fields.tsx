@@ -1,12 +1,12 @@
 "use client";
 
-import { Select } from "@/components/ui/select";
-import { TextField } from "@/components/ui/text-field";
+import { isUnit, type Rhythm, UNITS, type Unit } from "@/lib/dates/rhythm";
 import { useSay } from "@/lib/i18n/use-say";
-import { isUnit, type Rhythm, UNITS, type Unit } from "../rhythm";
+import { Select } from "./select";
+import { TextField } from "./text-field";
 
-/** What somebody has said of a recurring entry, as it stands in the fields. */
-export type Said = {
+/** What somebody has said of days that come again, as it stands in the fields. */
+export type RhythmSaid = {
   unit: Unit;
   every: string;
   starts_on: string;
@@ -14,12 +14,10 @@ export type Said = {
   ending: "never" | "on" | "times";
   ends_on: string;
   times: string;
-  is_posted: boolean;
-  reverse_next_day: boolean;
 };
-type Props<K extends keyof Said> = {
-  said: Pick<Said, K>;
-  onSaid: (to: Partial<Pick<Said, K>>) => void;
+export type RhythmProps<K extends keyof RhythmSaid> = {
+  said: Pick<RhythmSaid, K>;
+  onSaid: (to: Partial<Pick<RhythmSaid, K>>) => void;
   faults: { readonly [name: string]: string };
 };
 const OF_MONTHS: ReadonlySet<Unit> = new Set(["month", "quarter", "year"]);
@@ -29,7 +27,7 @@ function whole(text: string): number | null {
   return /^\d{1,6}$/.test(text.trim()) ? Number.parseInt(text, 10) : null;
 }
 
-export function wireEnd({ ending, ends_on, times }: Pick<Said, "ending" | "ends_on" | "times">) {
+export function wireEnd({ ending, ends_on, times }: Pick<RhythmSaid, "ending" | "ends_on" | "times">) {
   return {
     ends_on: ending === "on" ? ends_on : null,
     times: ending === "times" ? (whole(times) ?? 0) : null,
@@ -45,14 +43,14 @@ export function endOf({ ends_on, times }: { ends_on: string | null; times: numbe
 }
 
 /** The days, as the API takes them. */
-export function wireRhythm(said: Said): Rhythm {
+export function wireRhythm(said: RhythmSaid): Rhythm {
   const { unit, every, starts_on, on_last_day } = said;
   const isOfMonths = OF_MONTHS.has(unit);
   return { unit, every: whole(every) ?? 0, starts_on, on_last_day: isOfMonths && on_last_day, ...wireEnd(said) };
 }
 
 /** Every so many of what, from which day on. */
-export function RhythmFields({ said, onSaid, faults }: Props<"unit" | "every" | "starts_on" | "on_last_day">) {
+export function RhythmFields({ said, onSaid, faults }: RhythmProps<"unit" | "every" | "starts_on" | "on_last_day">) {
   const say = useSay();
   return (
     <>
@@ -105,7 +103,7 @@ export function RhythmFields({ said, onSaid, faults }: Props<"unit" | "every" | 
 }
 
 /** When it ends: never, on a day, after so many times. */
-export function EndFields({ said, onSaid, faults }: Props<"ending" | "ends_on" | "times">) {
+export function EndFields({ said, onSaid, faults }: RhythmProps<"ending" | "ends_on" | "times">) {
   const say = useSay();
   return (
     <div className="rhythm end">
@@ -116,7 +114,7 @@ export function EndFields({ said, onSaid, faults }: Props<"ending" | "ends_on" |
           name: say(`recurring.ending_${value}`),
         }))}
         value={said.ending}
-        onChange={(event) => onSaid({ ending: event.target.value as Said["ending"] })}
+        onChange={(event) => onSaid({ ending: event.target.value as RhythmSaid["ending"] })}
       />
       {said.ending === "on" && (
         <TextField
@@ -141,44 +139,5 @@ export function EndFields({ said, onSaid, faults }: Props<"ending" | "ends_on" |
         />
       )}
     </div>
-  );
-}
-
-/** A draft, or posted, or posted and reversed on the day after. */
-export function HowMade({
-  said,
-  onSaid,
-  mayPost,
-  faults,
-}: Props<"is_posted" | "reverse_next_day"> & { mayPost: boolean }) {
-  const say = useSay();
-  return (
-    <>
-      <Select
-        label={say("recurring.how_made")}
-        hint={mayPost ? undefined : say("recurring.needs_posting")}
-        name="is_posted"
-        choices={[
-          { value: "", name: say("recurring.as_draft") },
-          ...(mayPost ? [{ value: "posted", name: say("recurring.as_posted") }] : []),
-        ]}
-        value={said.is_posted ? "posted" : ""}
-        onChange={(event) => onSaid({ is_posted: event.target.value === "posted" })}
-        error={faults.is_posted}
-      />
-      {said.is_posted && (
-        <div className="ticks">
-          <label>
-            <input
-              type="checkbox"
-              className="tick"
-              checked={said.reverse_next_day}
-              onChange={(event) => onSaid({ reverse_next_day: event.target.checked })}
-            />
-            <span>{say("recurring.reverse_next_day")}</span>
-          </label>
-        </div>
-      )}
-    </>
   );
 }

@@ -1,0 +1,67 @@
+import { expect, test } from "./support/test";
+
+type Made = { id: string; number: string };
+
+test("an invoice recurs and is written; what is overdue is reminded of, once", async ({
+  page,
+  api,
+  books,
+  lookAtPage,
+}) => {
+  test.slow(); // axe looks at five pages
+  const at = `/companies/${books.companyId}`;
+  const contact = await api.send<Made>("POST", `${at}/contacts`, { display_name: "Kopi Pagi", is_customer: true });
+  const invoice = await api.send<Made>("POST", `${at}/invoices?post=true`, {
+    contact_id: contact.id,
+    issue_date: "2026-01-15",
+    due_date: "2026-01-31",
+    lines: [{ text: "Coffee plan", quantity: "1", unit_price: "120.00", account_code: "4110" }],
+  });
+
+  await page.goto(`/${books.companyId}/recurring-invoices`);
+  await expect(page.getByRole("heading", { name: "No invoice recurs yet" })).toBeVisible();
+  await page.goto(`/${books.companyId}/invoices/${invoice.id}`);
+  await page.getByRole("button", { name: "More acts" }).click();
+  await page.getByRole("menuitem", { name: "Make recurring" }).click();
+  await page.getByLabel("Text of line 1").fill("Coffee plan, {month_name}");
+  await page.getByLabel("First day").fill("2026-02-15");
+  await page.getByLabel("End", { exact: true }).selectOption("times");
+  await page.getByLabel("How many times").fill("1");
+  await page.getByLabel("What happens on the day").selectOption("post");
+  await lookAtPage("a new recurring invoice");
+  await page.getByRole("button", { name: "Set up" }).click();
+  await expect(page.getByRole("heading", { name: "Kopi Pagi" })).toBeVisible();
+  await lookAtPage("a recurring invoice");
+  const write = page.getByRole("button", { name: "Write it now" });
+  await write.or(page.getByText("Ended").first()).first().waitFor();
+  if (await write.isVisible()) {
+    await write.click(); // the worker may have been sooner
+  }
+  await expect
+    .poll(async () => (await api.get<{ items: Made[] }>(`${at}/invoices?status=posted`)).items.length)
+    .toBe(2);
+  await page.reload();
+  await expect(page.getByRole("link", { name: /-000002$/ })).toBeVisible();
+
+  await page.goto(`/${books.companyId}/reminders`);
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("cell", { name: "Kopi Pagi" })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await lookAtPage("proposals of reminders");
+  await page.getByLabel("Choose Kopi Pagi").check();
+  await page.getByRole("button", { name: "Release 1" }).click();
+  await expect(page.getByText("1 reminder is released.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Nothing to remind of" })).toBeVisible();
+  await page.getByRole("link", { name: "Released" }).click();
+  await expect(page.getByRole("cell", { name: "Kopi Pagi" })).toBeVisible();
+  await lookAtPage("released reminders");
+  await page.getByRole("link", { name: "Levels" }).click();
+  await page.getByLabel("Fee").first().fill("-1");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator(".field.wrong")).toContainText("Fee");
+  await page.getByLabel("Fee").first().fill("5.00");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The settings are kept.")).toBeVisible();
+  await lookAtPage("levels of reminders");
+});

@@ -1,0 +1,74 @@
+"use client";
+
+import { TextField } from "@/components/ui/text-field";
+import { useSay } from "@/lib/i18n/use-say";
+import { type Content, PLACES } from "../content";
+
+export const CONTENT_FIELDS = [
+  "document.lines.*.text",
+  "document.lines.*.quantity",
+  "document.lines.*.unit_price",
+  "document.note",
+];
+
+/** Texts, quantities and prices of the lines, and the note; what stands for the time that is billed is filled in on the day. */
+export function ContentFields({
+  content,
+  onContent,
+  faults,
+}: {
+  content: Content;
+  onContent: (to: Content) => void;
+  faults: { readonly [name: string]: string };
+}) {
+  const say = useSay();
+  const change = (place: number, to: Partial<Content["lines"][number]>) =>
+    onContent({ ...content, lines: content.lines.map((line, at) => (at === place ? { ...line, ...to } : line)) });
+  return (
+    <>
+      <p className="hint">{say("recurring_invoices.places_hint", { places: PLACES })}</p>
+      {content.lines.map((line, place) => (
+        // Lines are neither added nor moved here: their place names them.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <div className="rhythm wide" key={place}>
+          <TextField
+            label={say("recurring_invoices.text_of", { line: place + 1 })}
+            name={`document.lines.${place}.text`}
+            maxLength={500}
+            autoComplete="off"
+            value={line.text}
+            onChange={(event) => change(place, { text: event.target.value })}
+            error={faults[`document.lines.${place}.text`]}
+          />
+          <TextField
+            label={say("recurring_invoices.quantity_of", { line: place + 1 })}
+            name={`document.lines.${place}.quantity`}
+            inputMode="decimal"
+            autoComplete="off"
+            value={line.quantity}
+            onChange={(event) => change(place, { quantity: event.target.value })}
+            error={faults[`document.lines.${place}.quantity`]}
+          />
+          <TextField
+            label={say("recurring_invoices.price_of", { line: place + 1 })}
+            name={`document.lines.${place}.unit_price`}
+            inputMode="decimal"
+            autoComplete="off"
+            value={line.unit_price}
+            onChange={(event) => change(place, { unit_price: event.target.value })}
+            error={faults[`document.lines.${place}.unit_price`]}
+          />
+        </div>
+      ))}
+      <TextField
+        label={say("recurring_invoices.note")}
+        name="document.note"
+        maxLength={2000}
+        autoComplete="off"
+        value={content.note ?? ""}
+        onChange={(event) => onContent({ ...content, note: event.target.value })}
+        error={faults["document.note"]}
+      />
+    </>
+  );
+}

@@ -17,7 +17,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.urls import URLPattern, URLResolver
-from oasys.printing.tests.papers import picture
 
 from config.urls import urlpatterns
 from oasys.api.api import api as the_api

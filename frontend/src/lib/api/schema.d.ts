@@ -770,9 +770,29 @@ export interface paths {
         };
         /**
          * Read the ageing
-         * @description What was open on a day by contact and by how long it had been due; it adds up to the control accounts.
+         * @description What was open on a day by contact and by how long it had been due; it adds up to the control accounts. A file has all contacts.
          */
         get: operations["oasys_payments_api_read_ageing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/ageing/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is aged
+         * @description The open items of control accounts that the ageing of the day adds up, what is due first at first.
+         */
+        get: operations["oasys_payments_api_list_aged_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -795,6 +815,110 @@ export interface paths {
          * @description From now on its books are read only, and lists hide it; it can be restored.
          */
         post: operations["oasys_ledger_api_companies_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's accounts at banks
+         * @description Every account of the chart that is one at a bank, with its details in force and proposed. Numbers are shown in part.
+         */
+        get: operations["oasys_payments_api_list_own_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose details of an own bank account
+         * @description They are in force once somebody else, or an owner, confirms them.
+         */
+        post: operations["oasys_payments_api_propose_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm details of an own bank account
+         * @description By a second person, or by an owner, who writes the account again. From now on payment files name it.
+         */
+        post: operations["oasys_payments_api_confirm_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse details of an own bank account
+         * @description Ends a proposal, one's own or another's; what is in force stays.
+         */
+        post: operations["oasys_payments_api_refuse_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bill-approval-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read from which amount on bills are approved
+         * @description The company's threshold, with the ETag that changing it needs.
+         */
+        get: operations["oasys_incoming_approval_api_read_policy"];
+        /**
+         * Choose from which amount on bills are approved
+         * @description A bill of this amount or more is posted only once somebody else than who wrote it has approved it.
+         */
+        put: operations["oasys_incoming_approval_api_change_policy"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -848,6 +972,34 @@ export interface paths {
          * @description The draft of a bill goes without a trace; a posted one is credited or voided.
          */
         delete: operations["oasys_invoicing_api_delete_bill"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bills/{bill_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the approval of a bill
+         * @description Whether it needs one, has one, and whether who asks may give it.
+         */
+        get: operations["oasys_incoming_approval_api_read_approval"];
+        put?: never;
+        /**
+         * Approve a bill
+         * @description Lets the bill be posted as it stands; any change of it takes the approval back. Nobody approves what they wrote.
+         */
+        post: operations["oasys_incoming_approval_api_approve_bill"];
+        /**
+         * Take the approval of a bill back
+         * @description As long as the bill is a draft; that it was approved stays to be seen.
+         */
+        delete: operations["oasys_incoming_approval_api_take_approval_back"];
         options?: never;
         head?: never;
         patch?: never;
@@ -913,6 +1065,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bills/from-e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an e-invoice
+         * @description Makes the draft of a bill, or of a supplier credit, of UBL, CII, XRechnung, Factur-X or ZUGFeRD, and keeps the file with it.
+         *
+         *     With `dry_run` the answer offers contacts, tax codes and warnings to decide on. Broken rules and sums that do not add up are told,
+         *     and the file is taken all the same. Bank details are compared and never taken over.
+         */
+        post: operations["oasys_incoming_api_receive_e_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bills/preview": {
         parameters: {
             query?: never;
@@ -927,6 +1102,26 @@ export interface paths {
          * @description What the bill would come to, by the engine that documents use; nothing is written.
          */
         post: operations["oasys_invoicing_api_preview_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bills/to-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bills that wait for my approval
+         * @description Drafts that need an approval, have none, and were neither written nor changed by who asks; the oldest date first.
+         */
+        get: operations["oasys_incoming_approval_api_list_waiting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1862,6 +2057,74 @@ export interface paths {
          * @description A sample paper with invented figures and what the company says of itself: how papers would look. Nothing is written.
          */
         get: operations["oasys_dispatch_templates_api_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/documents/{document_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attachments of a document
+         * @description Every file of the invoice, credit note, bill or supplier credit, the oldest first.
+         */
+        get: operations["oasys_attachments_api_list_of_document"];
+        put?: never;
+        /**
+         * Attach a file to a document
+         * @description Keeps the file with the document, a draft or posted. From the posting on it stays.
+         */
+        post: operations["oasys_attachments_api_attach_to_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/documents/{document_id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment of a document
+         * @description The file as it was sent, to be saved: it is never shown in place.
+         */
+        get: operations["oasys_attachments_api_download_of_document"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an attachment of a document
+         * @description Removes the file of a draft; what is attached to a posted document stays, and so does what a draft was made of.
+         */
+        delete: operations["oasys_attachments_api_remove_of_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/documents/{document_id}/e-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the e-invoice that a document was made of
+         * @description Its totals beside those of the document now, its accounts beside those of the contact, and what there was to be said.
+         */
+        get: operations["oasys_incoming_api_read_e_invoice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2942,6 +3205,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/journal-entries/{entry_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attachments of an entry
+         * @description Every file of the journal entry, the oldest first.
+         */
+        get: operations["oasys_attachments_api_list_of_entry"];
+        put?: never;
+        /**
+         * Attach a file to an entry
+         * @description Keeps the file with the journal entry, a draft or posted. From the posting on it stays.
+         */
+        post: operations["oasys_attachments_api_attach_to_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/journal-entries/{entry_id}/attachments/{entry_attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment of an entry
+         * @description The file as it was sent, to be saved: it is never shown in place.
+         */
+        get: operations["oasys_attachments_api_download_of_entry"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an attachment of an entry
+         * @description Removes the file of a draft; what is attached to a posted entry stays.
+         */
+        delete: operations["oasys_attachments_api_remove_of_entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/journal-entries/{entry_id}/duplicate": {
         parameters: {
             query?: never;
@@ -3094,6 +3405,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/myinvois": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the company is connected to MyInvois
+         * @description What it tells of itself, whether id, secret and certificate are there, and when the certificate ends. Never a secret.
+         */
+        get: operations["oasys_myinvois_api_read_connection"];
+        /**
+         * Change how the company is connected to MyInvois
+         * @description What is told of the company, and whether it takes part; switched on only where everything is there.
+         */
+        put: operations["oasys_myinvois_api_change_connection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the certificate that signs
+         * @description Certificate and key of a PKCS#12 file; the key is kept encrypted, the password is not kept.
+         */
+        put: operations["oasys_myinvois_api_set_certificate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set id and secret of the program
+         * @description Kept encrypted, and shown to nobody.
+         */
+        put: operations["oasys_myinvois_api_set_credentials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List e-invoices
+         * @description What the authority is told of, the latest first.
+         */
+        get: operations["oasys_myinvois_api_list_einvoices"];
+        put?: never;
+        /**
+         * Submit a document to MyInvois
+         * @description Queues a posted document; the worker signs and sends it. A draft is checked, posted and queued in one act.
+         */
+        post: operations["oasys_myinvois_api_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/{e_invoice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an e-invoice
+         * @description How far it is, what the authority says of it, and the ETag that cancelling it needs.
+         */
+        get: operations["oasys_myinvois_api_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an e-invoice
+         * @description Has the worker cancel a valid e-invoice, within 72 hours of its validation. The document stays posted: void or credit it.
+         */
+        post: operations["oasys_myinvois_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a document for MyInvois
+         * @description What the authority would refuse of a document, a draft or a posted one. Nothing is written.
+         */
+        post: operations["oasys_myinvois_api_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit invoices together
+         * @description Queues invoices of one month as one e-invoice to the general public, or as several where one would be too long.
+         */
+        post: operations["oasys_myinvois_api_consolidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/to-consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invoices to tell of together
+         * @description Posted invoices of a month in ringgit, none over RM 10,000, that the authority is not told of yet.
+         */
+        get: operations["oasys_myinvois_api_list_to_consolidate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask MyInvois
+         * @description Queues a question: whether a TIN is right, which TIN somebody has, what was received; or rejects a document received.
+         */
+        post: operations["oasys_myinvois_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/myinvois/inquiries/{inquiry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what MyInvois answered
+         * @description A question and its answer, once there is one.
+         */
+        get: operations["oasys_myinvois_api_read_inquiry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/onboarding/skip": {
         parameters: {
             query?: never;
@@ -3126,6 +3665,26 @@ export interface paths {
          * @description Lines of a receivable, payable or clearing account that are not settled, the oldest first; now, or as of a day.
          */
         get: operations["oasys_settlement_api_items_list_open_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/open-items/{line_id}/settled-by": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what settles an item
+         * @description Payments, credits and other lines that settle, or settled, an item, the earliest first; empty where nothing did.
+         */
+        get: operations["oasys_payments_api_read_settled_by"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3209,6 +3768,154 @@ export interface paths {
         get: operations["oasys_reports_overview_api_read_overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/owed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is owed
+         * @description What is owed to the company and by it, today, by age; and, for whoever may read documents, how many of them are drafts.
+         */
+        get: operations["oasys_payments_api_read_owed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment runs
+         * @description Payment runs without what they pay, the latest first.
+         */
+        get: operations["oasys_payment_runs_api_list_runs"];
+        put?: never;
+        /**
+         * Draft a payment run
+         * @description Proposes what is due until a day, less credits; says what is left out, and why. Nothing is paid.
+         */
+        post: operations["oasys_payment_runs_api_prepare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a payment run
+         * @description One run with what it pays, what it leaves out, what the bank said, and the ETag that changes need.
+         */
+        get: operations["oasys_payment_runs_api_read"];
+        /**
+         * Change a draft of a payment run
+         * @description Writes anew which items it pays, how much of each, and when. Whoever changes it does not approve it.
+         */
+        put: operations["oasys_payment_runs_api_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a payment run
+         * @description By somebody who had no hand in it: posts the payments, settles what they pay and makes the file, all of it or nothing.
+         */
+        post: operations["oasys_payment_runs_api_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a draft of a payment run
+         * @description Nothing is paid; its items are free for another run. It is kept.
+         */
+        post: operations["oasys_payment_runs_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the file of a payment run
+         * @description The file that the bank carries out, made once, when the run was approved. It holds account numbers whole.
+         */
+        get: operations["oasys_payment_runs_api_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/payment-runs/{run_id}/status-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a status report of the bank
+         * @description A pain.002, version 3 to 15: what it accepts is taken down, payments that it rejects are undone. Read again, it changes nothing.
+         */
+        post: operations["oasys_payment_runs_api_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6465,6 +7172,167 @@ export interface components {
             items: number;
         };
         /**
+         * AgedItemOut
+         * @description An item that ageing adds up. What its side is for is positive; advances and credit notes are negative.
+         */
+        AgedItemOut: {
+            /**
+             * Account Code
+             * @description Code of its account now.
+             * @example 1310
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description Its account.
+             */
+            account_id: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description The whole of it.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Base Currency
+             * @description Currency of the books.
+             * @example MYR
+             */
+            base_currency: string;
+            /**
+             * @description Its age on the day.
+             * @example days_1_30
+             */
+            bucket: components["schemas"]["BucketName"];
+            /**
+             * Contact Id
+             * @description Whose it is; null where its entry did not say.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string | null;
+            /**
+             * Counted From
+             * Format: date
+             * @description The day its age counts from.
+             * @example 2026-04-30
+             */
+            counted_from: string;
+            /**
+             * Currency
+             * @description Currency of the item.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Days Overdue
+             * @description Days since then; 0 before.
+             * @example 12
+             */
+            days_overdue: number;
+            /**
+             * Description
+             * @description Text of the entry.
+             * @example Coffee for the Esplanade
+             */
+            description: string;
+            /**
+             * Document Date
+             * @description Its date.
+             * @example 2025-12-01
+             */
+            document_date: string | null;
+            /**
+             * Document Number
+             * @description Number of the document, where the item is an opening balance.
+             */
+            document_number: string | null;
+            /**
+             * Due Date
+             * @description When it is due, where that was said.
+             * @example 2026-04-30
+             */
+            due_date: string | null;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its journal entry.
+             */
+            entry_id: string;
+            /**
+             * Entry Number
+             * @description Number of that entry.
+             * @example SJ-2026-000042
+             */
+            entry_number: string;
+            /**
+             * Line Description
+             * @description Text of the line.
+             * @example Beans, 20 kg
+             */
+            line_description: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of the journal line; payments name it.
+             */
+            line_id: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What of it was open on the day.
+             * @example 40.00
+             */
+            open_amount: string;
+            /**
+             * Open Base Amount
+             * Format: decimal
+             * @description The same in the base currency, at the rate it was booked at.
+             * @example 170.00
+             */
+            open_base_amount: string;
+            /**
+             * Posting Date
+             * Format: date
+             * @description Its date in the books.
+             * @example 2026-03-31
+             */
+            posting_date: string;
+            /**
+             * Reference
+             * @description Number of a paper or a file.
+             * @example INV-2026-0042
+             */
+            reference: string;
+            /**
+             * @description Of its account.
+             * @example receivable
+             */
+            side: components["schemas"]["AgeingSide"];
+        };
+        /**
+         * AgedItemPage
+         * @description A page of items, what is due first at first.
+         */
+        AgedItemPage: {
+            /**
+             * Items
+             * @description The items.
+             */
+            items: components["schemas"]["AgedItemOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * AgedOut
          * @description What is open, by age: in each currency, and all of it in the base currency.
          */
@@ -6835,6 +7703,182 @@ export interface components {
             allocations: components["schemas"]["AllocationIn"][];
         };
         /**
+         * ApprovalOut
+         * @description Somebody's approval of a bill as it stood there.
+         */
+        ApprovalOut: {
+            /**
+             * Approved At
+             * Format: date-time
+             * @description When.
+             */
+            approved_at: string;
+            /**
+             * Approved By
+             * @description Who.
+             * @example bob@example.com
+             */
+            approved_by: string;
+            /**
+             * Currency
+             * @description Of the amount.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Ended As
+             * @description Empty: it stands. changed: the draft was changed after it; taken_back: somebody took it back.
+             * @enum {string}
+             */
+            ended_as: "" | "changed" | "taken_back";
+            /**
+             * Ended At
+             * @description When.
+             */
+            ended_at: string | null;
+            /**
+             * Ended By
+             * @description By whose act.
+             */
+            ended_by: string | null;
+            /**
+             * Gross
+             * Format: decimal
+             * @description What the bill came to.
+             * @example 7140.00
+             */
+            gross: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Note
+             * @description What was said.
+             */
+            note: string;
+        };
+        /**
+         * ApprovalPolicyIn
+         * @description From which amount on bills need an approval.
+         */
+        ApprovalPolicyIn: {
+            /**
+             * Bills From
+             * @description In the base currency, tax included; null: no bill needs one.
+             * @example 5000.00
+             */
+            bills_from?: string | null;
+        };
+        /**
+         * ApprovalPolicyOut
+         * @description From which amount on bills need an approval.
+         */
+        ApprovalPolicyOut: {
+            /**
+             * Bills From
+             * @description In the base currency, tax included; null: no bill needs one.
+             * @example 5000.00
+             */
+            bills_from: string | null;
+            /**
+             * Currency
+             * @description The base currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it. 0: never chosen.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * ApproveIn
+         * @description A word with an approval.
+         */
+        ApproveIn: {
+            /**
+             * Note
+             * @description What there is to say.
+             * @default
+             * @example Delivery was checked
+             */
+            note: string;
+        };
+        /**
+         * AttachmentList
+         * @description Every file of an entry or a document, the oldest first; 50 at most.
+         */
+        AttachmentList: {
+            /**
+             * Items
+             * @description Files.
+             */
+            items: components["schemas"]["AttachmentOut"][];
+        };
+        /**
+         * AttachmentOut
+         * @description A file of an entry or a document.
+         */
+        AttachmentOut: {
+            /**
+             * Can Be Removed
+             * @description Whether it may go: its owner is a draft, and was not made of it.
+             */
+            can_be_removed: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who attached it.
+             * @example alice@example.com
+             */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Original
+             * @description Whether the document was made of it: an e-invoice that was received.
+             */
+            is_original: boolean;
+            /**
+             * Media Type
+             * @description What its content was found to be.
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * Name
+             * @description Its name, without folders.
+             * @example RE-2026-118.pdf
+             */
+            name: string;
+            /**
+             * Sha256
+             * @description SHA-256 of the content, in hexadecimal digits.
+             * @example 9f86d0819f86d0819f86d0819f86d0819f86d0819f86d0819f86d0819f86d081
+             */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes.
+             * @example 48213
+             */
+            size: number;
+        };
+        /**
          * AttemptOut
          * @description One attempt to send.
          */
@@ -7049,6 +8093,51 @@ export interface components {
             iban?: string | null;
         };
         /**
+         * BankAccountList
+         * @description The company's accounts at banks, by code.
+         */
+        BankAccountList: {
+            /**
+             * Items
+             * @description All that are in use.
+             */
+            items: components["schemas"]["BankAccountOut"][];
+        };
+        /**
+         * BankAccountOut
+         * @description An account of the chart that is one at a bank, and what is known of it there.
+         */
+        BankAccountOut: {
+            /**
+             * Account Code
+             * @description Its code.
+             * @example 1130
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Account Name
+             * @description Its name.
+             * @example Current account
+             */
+            account_name: string;
+            /**
+             * Currency
+             * @description The currency it is kept in; empty: any.
+             * @example MYR
+             */
+            currency: string;
+            /** @description In force; null: payment files cannot name it. */
+            current: components["schemas"]["OwnAccountOut"] | null;
+            /** @description Waits to be confirmed; not in force. */
+            proposed: components["schemas"]["OwnAccountOut"] | null;
+        };
+        /**
          * BankIn
          * @description Bank details to propose.
          */
@@ -7191,6 +8280,56 @@ export interface components {
             current: components["schemas"]["BankOut"] | null;
             /** @description Waits for a second person; not in force. */
             proposed: components["schemas"]["BankOut"] | null;
+        };
+        /**
+         * BillApprovalOut
+         * @description How it stands with the approval of a bill.
+         */
+        BillApprovalOut: {
+            /**
+             * Approvals
+             * @description Every approval, the latest first; at most 50.
+             */
+            approvals: components["schemas"]["ApprovalOut"][];
+            /**
+             * Base Currency
+             * @description The base currency.
+             * @example EUR
+             */
+            base_currency: string;
+            /**
+             * Base Gross
+             * @description What the bill comes to in the base currency; null: no rate of its day is known.
+             * @example 7140.00
+             */
+            base_gross: string | null;
+            /**
+             * Bills From
+             * @description The company's threshold.
+             * @example 5000.00
+             */
+            bills_from: string | null;
+            /**
+             * Is Approved
+             * @description Whether an approval stands.
+             */
+            is_approved: boolean;
+            /**
+             * Is Needed
+             * @description Whether it is posted only when somebody else has approved it.
+             */
+            is_needed: boolean;
+            /**
+             * May Approve
+             * @description Whether who asks may approve it now.
+             */
+            may_approve: boolean;
+            /**
+             * Reason
+             * @description Why not; empty where they may.
+             * @enum {string}
+             */
+            reason: "" | "own_bill" | "permission" | "limit" | "not_draft" | "approved" | "program";
         };
         /**
          * BillContentIn
@@ -7619,6 +8758,8 @@ export interface components {
              */
             severity: "error" | "warning" | "information";
         };
+        /** @enum {string} */
+        BucketName: "not_due" | "days_1_30" | "days_31_60" | "days_61_90" | "days_over_90";
         /**
          * BudgetAgainstActual
          * @description A budget beside what was posted.
@@ -8245,6 +9386,52 @@ export interface components {
             reason: string;
         };
         /**
+         * CancelSubmittedIn
+         * @description Why it is cancelled.
+         */
+        CancelSubmittedIn: {
+            /**
+             * Reason
+             * @description Told to the other side.
+             * @example Wrong buyer
+             */
+            reason: string;
+        };
+        /**
+         * CandidateOut
+         * @description A contact that the seller may be.
+         */
+        CandidateOut: {
+            /**
+             * Code
+             * @description Its code, or empty.
+             * @example C-0042
+             */
+            code: string;
+            /**
+             * Display Name
+             * @description What it is called.
+             * @example Kopi Pagi
+             */
+            display_name: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description The contact.
+             */
+            id: string;
+            /**
+             * Is Supplier
+             * @description Whether it is a supplier; a bill is written to suppliers alone.
+             */
+            is_supplier: boolean;
+            /**
+             * Reasons
+             * @description What both have, the surest first.
+             */
+            reasons: ("tax_id" | "bank_account" | "name_and_place" | "email" | "name")[];
+        };
+        /**
          * Cash
          * @description What lies in banks and cash boxes.
          */
@@ -8424,6 +9611,23 @@ export interface components {
              * @description All of them or none.
              */
             lines: components["schemas"]["CellIn"][];
+        };
+        /**
+         * CertificateIn
+         * @description The file of the certification authority.
+         */
+        CertificateIn: {
+            /**
+             * Password
+             * @description What opens the file; it is not kept.
+             * @default
+             */
+            password: string;
+            /**
+             * Pkcs12
+             * @description The .p12 or .pfx file in base64.
+             */
+            pkcs12: string;
         };
         /**
          * ChargesIn
@@ -9012,6 +10216,134 @@ export interface components {
              * @example Called the number on the contract
              */
             note: string;
+        };
+        /**
+         * ConnectionIn
+         * @description What a company tells of itself, and whether it takes part.
+         */
+        ConnectionIn: {
+            /**
+             * Activity
+             * @description The same in words.
+             * @example Wholesale of computers
+             */
+            activity: string;
+            /**
+             * Classification
+             * @description Class of what is sold, where none is said.
+             * @default 022
+             * @example 022
+             */
+            classification: string;
+            /**
+             * Is Enabled
+             * @description Whether documents can be submitted.
+             * @example true
+             */
+            is_enabled: boolean;
+            /**
+             * Msic
+             * @description What the company does by MSIC 2008, five digits.
+             * @example 46510
+             */
+            msic: string;
+            /**
+             * Self Billed Classification
+             * @description Class of what is bought, where none is said.
+             * @default 036
+             * @example 036
+             */
+            self_billed_classification: string;
+        };
+        /**
+         * ConnectionOut
+         * @description How a company is connected to the environment of this installation.
+         */
+        ConnectionOut: {
+            /**
+             * Activity
+             * @description The same in words.
+             */
+            activity: string;
+            /**
+             * Certificate Ends At
+             * @description Until when: have it renewed before.
+             */
+            certificate_ends_at: string | null;
+            /**
+             * Certificate Starts At
+             * @description From when it is valid.
+             */
+            certificate_starts_at: string | null;
+            /**
+             * Certificate Subject
+             * @description Whom it was issued to.
+             */
+            certificate_subject: string;
+            /**
+             * Classification
+             * @description Class of what is sold, where none is said.
+             */
+            classification: string;
+            /**
+             * Credentials Set At
+             * @description Since when.
+             */
+            credentials_set_at: string | null;
+            /** @description Where e-invoices go; chosen for the whole installation. */
+            environment: components["schemas"]["Environment"];
+            /**
+             * Failure
+             * @description Why the last attempt came to nothing; empty where it did not.
+             * @example clock
+             */
+            failure: string;
+            /**
+             * Has Certificate
+             * @description Whether a certificate with its key is there.
+             */
+            has_certificate: boolean;
+            /**
+             * Has Credentials
+             * @description Whether id and secret are there.
+             */
+            has_credentials: boolean;
+            /**
+             * Is Enabled
+             * @description Whether documents can be submitted.
+             */
+            is_enabled: boolean;
+            /**
+             * Msic
+             * @description What the company does, by MSIC.
+             */
+            msic: string;
+            /**
+             * Paused Until
+             * @description Until when nothing is sent.
+             */
+            paused_until: string | null;
+            /**
+             * Self Billed Classification
+             * @description Class of what is bought, where none is said.
+             */
+            self_billed_classification: string;
+            /**
+             * Version
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * ConsolidatedIn
+         * @description Invoices to tell of together.
+         */
+        ConsolidatedIn: {
+            /**
+             * Document Ids
+             * @description Posted invoices of one month.
+             */
+            document_ids: string[];
         };
         /**
          * ContactColumn
@@ -9841,6 +11173,23 @@ export interface components {
              * @example correct horse battery staple
              */
             password: string;
+        };
+        /**
+         * CredentialsIn
+         * @description The program's id and secret, as the authority's portal shows them. They are never shown again.
+         */
+        CredentialsIn: {
+            /**
+             * Client Id
+             * @description Its id.
+             * @example 9e21b10c-41c4-9323-c590-95abcb6e4e4d
+             */
+            client_id: string;
+            /**
+             * Client Secret
+             * @description Its secret.
+             */
+            client_secret: string;
         };
         /**
          * CreditIn
@@ -11098,6 +12447,41 @@ export interface components {
         /** @enum {string} */
         DirectionName: "sales" | "purchases";
         /**
+         * DocumentDraftsOut
+         * @description Documents that are not posted yet, by kind.
+         */
+        DocumentDraftsOut: {
+            /**
+             * Bill
+             * @description Bills.
+             * @example 1
+             */
+            bill: number;
+            /**
+             * Credit Note
+             * @description Credit notes.
+             * @example 0
+             */
+            credit_note: number;
+            /**
+             * Invoice
+             * @description Invoices.
+             * @example 2
+             */
+            invoice: number;
+            /**
+             * Is Capped
+             * @description Whether there may be more of a kind than the 1,000 that were counted.
+             */
+            is_capped: boolean;
+            /**
+             * Supplier Credit
+             * @description Supplier credits.
+             * @example 0
+             */
+            supplier_credit: number;
+        };
+        /**
          * DocumentExtraIn
          * @description A charge or an allowance on the whole document.
          */
@@ -11445,6 +12829,29 @@ export interface components {
              * @example 33.40
              */
             unit_price: string;
+        };
+        /**
+         * DocumentLogoOut
+         * @description A logo as it was kept.
+         */
+        DocumentLogoOut: {
+            /**
+             * Digest
+             * @description SHA-256 of the picture, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Height
+             * @description In dots.
+             * @example 180
+             */
+            height: number;
+            /**
+             * Width
+             * @description In dots.
+             * @example 600
+             */
+            width: number;
         };
         /**
          * DocumentOccurrenceOut
@@ -11929,6 +13336,144 @@ export interface components {
             unit_price: string;
         };
         /**
+         * DocumentTemplateIn
+         * @description How papers look, whole but for the logo.
+         */
+        DocumentTemplateIn: {
+            /**
+             * Accent
+             * @description Colour of shapes; words stay dark.
+             * @default #264f9e
+             * @example #264f9e
+             */
+            accent: string;
+            /**
+             * Closing
+             * @description Below the totals.
+             * @default
+             * @example We look forward to your next visit.
+             */
+            closing: string;
+            /**
+             * Columns
+             * @description Columns of the lines beside text and amount, where a line has something for them.
+             */
+            columns?: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[];
+            /**
+             * Footer
+             * @description Up to four columns of small print; none: what the company says of itself.
+             */
+            footer?: string[];
+            /**
+             * Intro
+             * @description Above the lines.
+             * @default
+             * @example Thank you for your order.
+             */
+            intro: string;
+            /**
+             * Is Default
+             * @description Whether papers of its language take it; another one no longer does then.
+             * @default true
+             */
+            is_default: boolean;
+            /**
+             * @description Of papers that take it by themselves.
+             * @example de
+             */
+            language: components["schemas"]["Language"];
+            /**
+             * Name
+             * @description Unique in the company.
+             * @example Letterhead
+             */
+            name: string;
+            /**
+             * Paper
+             * @description Null: as is usual in the company's country.
+             */
+            paper?: ("a4" | "us-letter") | null;
+        };
+        /**
+         * DocumentTemplateList
+         * @description All templates of a company.
+         */
+        DocumentTemplateList: {
+            /**
+             * Items
+             * @description By language and name.
+             */
+            items: components["schemas"]["DocumentTemplateOut"][];
+        };
+        /**
+         * DocumentTemplateOut
+         * @description How papers look.
+         */
+        DocumentTemplateOut: {
+            /**
+             * Accent
+             * @description Colour of shapes.
+             * @example #264f9e
+             */
+            accent: string;
+            /**
+             * Closing
+             * @description Below the totals.
+             */
+            closing: string;
+            /**
+             * Columns
+             * @description Columns of the lines beside text and amount.
+             */
+            columns: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[];
+            /**
+             * Footer
+             * @description Columns of small print.
+             */
+            footer: string[];
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Intro
+             * @description Above the lines.
+             */
+            intro: string;
+            /**
+             * Is Default
+             * @description Whether papers of its language take it.
+             */
+            is_default: boolean;
+            /**
+             * Language
+             * @description Of papers that take it by themselves.
+             * @example de
+             */
+            language: string;
+            /** @description Its logo; null: none. */
+            logo: components["schemas"]["DocumentLogoOut"] | null;
+            /**
+             * Name
+             * @description Unique in the company.
+             * @example Letterhead
+             */
+            name: string;
+            /**
+             * Paper
+             * @description Null: as is usual in the company's country.
+             */
+            paper: ("a4" | "us-letter") | null;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
          * DraftsWaiting
          * @description Entries that are written and not posted.
          */
@@ -12310,6 +13855,47 @@ export interface components {
              * @example 2026-04-30
              */
             posting_date?: string | null;
+        };
+        /**
+         * DuplicateOut
+         * @description A document that this probably is already.
+         */
+        DuplicateOut: {
+            /**
+             * Document Id
+             * Format: uuid
+             * @description The document.
+             */
+            document_id: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "bill" | "supplier_credit";
+            /**
+             * Number
+             * @description Its number; null of a draft.
+             */
+            number: string | null;
+            /**
+             * Reason
+             * @description The same file, or the same supplier and number.
+             * @enum {string}
+             */
+            reason: "file" | "number";
+            /**
+             * Status
+             * @description Draft or posted.
+             * @enum {string}
+             */
+            status: "draft" | "posted";
+            /**
+             * Supplier Number
+             * @description The supplier's number.
+             * @example RE-2026-118
+             */
+            supplier_number: string;
         };
         /**
          * DuplicatePage
@@ -13921,6 +15507,8 @@ export interface components {
              */
             next: string | null;
         };
+        /** @enum {string} */
+        Environment: "production" | "sandbox" | "simulator";
         /**
          * EventOut
          * @description One change: who, when, from where, what, before and after.
@@ -14232,6 +15820,85 @@ export interface components {
             reference: string;
         };
         /**
+         * FileLineOut
+         * @description A line as the draft has it.
+         */
+        FileLineOut: {
+            /**
+             * Category
+             * @description Category of tax in the file.
+             * @example S
+             */
+            category: string;
+            /**
+             * Net
+             * Format: decimal
+             * @description What the file says that it comes to.
+             * @example 100.20
+             */
+            net: string;
+            /**
+             * Quantity
+             * Format: decimal
+             * @description How many.
+             * @example 3
+             */
+            quantity: string;
+            /**
+             * Rate
+             * @description Rate in the file.
+             * @example 19
+             */
+            rate: string | null;
+            /**
+             * Text
+             * @description What is bought.
+             * @example Coffee beans, 1 kg
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Unit by UN/ECE Recommendation 20.
+             * @example KGM
+             */
+            unit: string;
+            /**
+             * Unit Price
+             * Format: decimal
+             * @description Price.
+             * @example 33.40
+             */
+            unit_price: string;
+        };
+        /**
+         * FileTaxOut
+         * @description A tax of the file, and what it is here.
+         */
+        FileTaxOut: {
+            /**
+             * Category
+             * @description Category in the file (UNCL5305); empty: none.
+             * @example S
+             */
+            category: string;
+            /**
+             * Fitting
+             * @description Codes for purchases that fit it.
+             */
+            fitting: components["schemas"]["TaxCodeChoice"][];
+            /**
+             * Rate
+             * @description Rate in the file, in percent.
+             * @example 19
+             */
+            rate: string | null;
+            /**
+             * Tax Code Id
+             * @description The code that is taken; null: none, so lines of it have no tax.
+             */
+            tax_code_id: string | null;
+        };
+        /**
          * FilingIn
          * @description How a company files.
          */
@@ -14308,6 +15975,34 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /**
+         * FindingOut
+         * @description Something that the authority would refuse.
+         */
+        FindingOut: {
+            /**
+             * Message
+             * @description What to do about it.
+             */
+            message: string;
+            /**
+             * Place
+             * @description What of the document.
+             * @example buyer/tin
+             */
+            place: string;
+        };
+        /**
+         * FindingsOut
+         * @description What a check found; empty where the document can be submitted.
+         */
+        FindingsOut: {
+            /**
+             * Findings
+             * @description One for each thing to change.
+             */
+            findings: components["schemas"]["FindingOut"][];
         };
         /**
          * FirstYearOut
@@ -15007,6 +16702,112 @@ export interface components {
              * @example 35.20
              */
             tax: string;
+        };
+        /**
+         * InquiryIn
+         * @description A question to the authority; each kind has its own fields.
+         */
+        InquiryIn: {
+            /**
+             * Id Type
+             * @description Of validate_tin and search_tin: the kind of id.
+             */
+            id_type?: ("NRIC" | "PASSPORT" | "BRN" | "ARMY") | null;
+            /**
+             * Id Value
+             * @description Of validate_tin and search_tin: the id.
+             * @example 202301000017
+             */
+            id_value?: string | null;
+            /** @description What is asked. */
+            kind: components["schemas"]["InquiryKind"];
+            /**
+             * Name
+             * @description Of search_tin: the exact name.
+             */
+            name?: string | null;
+            /**
+             * Page
+             * @description Of received: which hundred.
+             * @default 1
+             */
+            page: number;
+            /**
+             * Reason
+             * @description Of reject: why.
+             */
+            reason?: string | null;
+            /**
+             * Tin
+             * @description Of validate_tin: the TIN.
+             * @example C20880050010
+             */
+            tin?: string | null;
+            /**
+             * Uuid
+             * @description Of reject: the authority's id of the document.
+             */
+            uuid?: string | null;
+        };
+        /** @enum {string} */
+        InquiryKind: "validate_tin" | "search_tin" | "received" | "reject";
+        /**
+         * InquiryOut
+         * @description A question and what came of it.
+         */
+        InquiryOut: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked.
+             */
+            created_at: string;
+            /**
+             * Documents
+             * @description Of received: a hundred of them.
+             */
+            documents: components["schemas"]["ReceivedOut"][] | null;
+            /** @description Who is asked. */
+            environment: components["schemas"]["Environment"];
+            /**
+             * Failure
+             * @description Why the last attempt came to nothing.
+             */
+            failure: string;
+            /**
+             * Finished At
+             * @description When it was answered.
+             */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Known
+             * @description Of validate_tin: whether TIN and id belong together.
+             */
+            is_known: boolean | null;
+            /** @description What is asked. */
+            kind: components["schemas"]["InquiryKind"];
+            /**
+             * Problem
+             * @description Why it was refused, in the authority's words.
+             */
+            problem: string;
+            /**
+             * State
+             * @description How far it is.
+             * @enum {string}
+             */
+            state: "waiting" | "answered" | "refused";
+            /**
+             * Tin
+             * @description Of search_tin: the TIN; null where nobody fits.
+             */
+            tin: string | null;
         };
         /**
          * InterestRateIn
@@ -16012,6 +17813,72 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * KeptOut
+         * @description The e-invoice that a document was made of.
+         */
+        KeptOut: {
+            /**
+             * Adds Up
+             * @description Whether its sums add up.
+             */
+            adds_up: boolean;
+            /**
+             * Attachment Id
+             * Format: uuid
+             * @description The file, an attachment of the document.
+             */
+            attachment_id: string;
+            /**
+             * Bank
+             * @description Accounts of the file beside those of the contact now.
+             */
+            bank: components["schemas"]["NamedAccountOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who received it.
+             * @example alice@example.com
+             */
+            created_by: string;
+            /**
+             * Findings
+             * @description Rules that it breaks, errors first; at most 100.
+             */
+            findings: components["schemas"]["EInvoiceFindingOut"][];
+            /**
+             * Is Valid
+             * @description Whether it broke none of the rules when it was received.
+             */
+            is_valid: boolean;
+            /**
+             * Notes
+             * @description What there was to be said when it was received.
+             */
+            notes: components["schemas"]["NoteOut"][];
+            /**
+             * Profile
+             * @description What it claims to follow.
+             * @example xrechnung_3
+             */
+            profile: string;
+            /**
+             * Syntax
+             * @description How it is written.
+             * @enum {string}
+             */
+            syntax: "ubl_invoice" | "ubl_credit_note" | "cii" | "zugferd_1";
+            /**
+             * Totals
+             * @description Totals of the file beside those of the document now.
+             */
+            totals: components["schemas"]["TotalsOut"][];
+        };
         /** @enum {string} */
         Kind: "discount" | "write_off";
         /** @enum {string} */
@@ -16151,6 +18018,41 @@ export interface components {
              * @example 17
              */
             row: number;
+        };
+        /**
+         * LeftOutOut
+         * @description What was due and is not paid.
+         */
+        LeftOutOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What was due.
+             * @example 60.00
+             */
+            amount: string;
+            /**
+             * Contact Id
+             * @description Whose it is; null: not known.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string;
+            /**
+             * Explanation
+             * @description Why, in words.
+             * @example No bank details are confirmed.
+             */
+            explanation: string;
+            /**
+             * @description Why, as a code.
+             * @example no_bank_details
+             */
+            reason: components["schemas"]["Reason"];
         };
         /** @enum {string} */
         LevelName: "line" | "document";
@@ -16409,27 +18311,15 @@ export interface components {
             fingerprint: string;
         };
         /**
-         * LogoOut
-         * @description A logo as it was kept.
+         * MadeOut
+         * @description What was queued.
          */
-        LogoOut: {
+        MadeOut: {
             /**
-             * Digest
-             * @description SHA-256 of the picture, in hexadecimal digits.
+             * Items
+             * @description One e-invoice, or several where one would be too long.
              */
-            digest: string;
-            /**
-             * Height
-             * @description In dots.
-             * @example 180
-             */
-            height: number;
-            /**
-             * Width
-             * @description In dots.
-             * @example 600
-             */
-            width: number;
+            items: components["schemas"]["SubmittedOut"][];
         };
         /**
          * MailDefaultsOut
@@ -16989,6 +18879,30 @@ export interface components {
         /** @enum {string} */
         MyInvoisType: "" | "01" | "02" | "03" | "04" | "05" | "06" | "E";
         /**
+         * NamedAccountOut
+         * @description An account that the file asks to pay to.
+         */
+        NamedAccountOut: {
+            /**
+             * Account
+             * @description The account, in part.
+             * @example DE••••3000
+             */
+            account: string;
+            /**
+             * Holder
+             * @description Whose it is, the file says.
+             * @example Kopi Pagi
+             */
+            holder: string;
+            /**
+             * State
+             * @description Compared with the contact's: the same; another one is in force; proposed already; the contact has none.
+             * @enum {string}
+             */
+            state: "same" | "differs" | "proposed" | "unknown";
+        };
+        /**
          * NewAccount
          * @description An account to add with the import, unless the chart has one of its code and class.
          */
@@ -17077,6 +18991,35 @@ export interface components {
              * @example 3
              */
             views: number;
+        };
+        /**
+         * NoteOut
+         * @description Something to be said of the draft.
+         */
+        NoteOut: {
+            /**
+             * Code
+             * @description What it is about.
+             * @example tax_missing
+             */
+            code: string;
+            /**
+             * Message
+             * @description The same for a person.
+             */
+            message: string;
+            /**
+             * Pointer
+             * @description Where in the draft; empty: of the whole.
+             * @example /lines/0/tax_code_ids
+             */
+            pointer: string;
+            /**
+             * Severity
+             * @description act: something has to be chosen; look: compare it before it is posted; tell: for information.
+             * @enum {string}
+             */
+            severity: "act" | "look" | "tell";
         };
         /**
          * OccurrenceOut
@@ -17808,6 +19751,200 @@ export interface components {
             year: components["schemas"]["Compared"];
         };
         /**
+         * OwedOut
+         * @description What is owed to the company and what it owes today; each figure is the total of the ageing of the day.
+         */
+        OwedOut: {
+            /**
+             * As Of
+             * Format: date
+             * @description The day.
+             * @example 2026-06-30
+             */
+            as_of: string;
+            /**
+             * Base Currency
+             * @description Currency of all amounts.
+             * @example MYR
+             */
+            base_currency: string;
+            /** @description Null for whoever may not read documents. */
+            drafts: components["schemas"]["DocumentDraftsOut"] | null;
+            /** @description What is owed to suppliers. */
+            payable: components["schemas"]["OwedSideOut"];
+            /** @description What customers owe. */
+            receivable: components["schemas"]["OwedSideOut"];
+        };
+        /**
+         * OwedSideOut
+         * @description What is open on one side, in the base currency.
+         */
+        OwedSideOut: {
+            /** @description What of it is how old; as in the ageing. */
+            ages: components["schemas"]["Ages"];
+            /**
+             * Items
+             * @description How many items are open.
+             * @example 12
+             */
+            items: number;
+            /**
+             * Overdue Amount
+             * Format: decimal
+             * @description What these come to.
+             * @example 250.00
+             */
+            overdue_amount: string;
+            /**
+             * Overdue Items
+             * @description How many of them are overdue.
+             * @example 3
+             */
+            overdue_items: number;
+        };
+        /**
+         * OwnAccountConfirmIn
+         * @description The account once more, from the bank's own paper.
+         */
+        OwnAccountConfirmIn: {
+            /** @description The account: it has to be the proposed one. */
+            account: components["schemas"]["BankAccountIn"];
+            /**
+             * Note
+             * @description How it was checked.
+             * @default
+             * @example Compared with the contract
+             */
+            note: string;
+        };
+        /**
+         * OwnAccountIn
+         * @description The account at a bank behind an account of the chart, to be confirmed.
+         */
+        OwnAccountIn: {
+            /** @description The account. */
+            account: components["schemas"]["BankAccountIn"];
+            /**
+             * Holder
+             * @description Whose account it is, as the bank writes it.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            holder: string;
+            /**
+             * Note
+             * @description Where the details come from.
+             * @default
+             * @example Statement of March
+             */
+            note: string;
+        };
+        /**
+         * OwnAccountOut
+         * @description Details of an own account at a bank, and what became of them. The number is shown in part.
+         */
+        OwnAccountOut: {
+            /**
+             * Account
+             * @description The account, in part.
+             * @example ••••3344
+             */
+            account: string;
+            /**
+             * Bank Code
+             * @description BIC, or what names the bank in its country.
+             * @example MBBEMYKL
+             */
+            bank_code: string | null;
+            /**
+             * Country
+             * @description Where the bank is.
+             * @example MY
+             */
+            country: string;
+            /**
+             * Decided At
+             * @description When, in UTC.
+             */
+            decided_at: string | null;
+            /**
+             * Decided By
+             * @description E-mail address of who decided.
+             * @example bob@example.com
+             */
+            decided_by: string | null;
+            /**
+             * Decision Note
+             * @description How they were checked, or why they were refused.
+             */
+            decision_note: string;
+            /**
+             * Holder
+             * @description Whose account it is.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            holder: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /**
+             * Is Iban
+             * @description Whether the account is an IBAN.
+             */
+            is_iban: boolean;
+            /**
+             * Note
+             * @description Where the details come from.
+             * @example Statement of March
+             */
+            note: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            proposed_at: string;
+            /**
+             * Proposed By
+             * @description E-mail address of who proposed them.
+             * @example alice@example.com
+             */
+            proposed_by: string;
+            /**
+             * Replaced At
+             * @description Until when they were in force, in UTC.
+             */
+            replaced_at: string | null;
+            /**
+             * Status
+             * @description proposed: waits to be confirmed; confirmed: in force; replaced: was in force.
+             * @example confirmed
+             * @enum {string}
+             */
+            status: "proposed" | "confirmed" | "replaced" | "refused";
+            /**
+             * Version
+             * @description Counts changes; send it as If-Match to decide.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * OwnAccountRefuseIn
+         * @description Why details are not confirmed.
+         */
+        OwnAccountRefuseIn: {
+            /**
+             * Note
+             * @description Why.
+             * @default
+             * @example A digit is missing
+             */
+            note: string;
+        };
+        /**
          * OwnSupportAccess
          * @description What one asked a tenant for, and how it stands.
          */
@@ -17994,6 +20131,60 @@ export interface components {
              * @example {journal}-{year}-
              */
             number_prefix: string;
+        };
+        /**
+         * PaidContactOut
+         * @description What a run pays to one contact.
+         */
+        PaidContactOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description Bills less credits.
+             * @example 60.00
+             */
+            amount: string;
+            /**
+             * Bank Account
+             * @description The account, in part.
+             * @example DE••••3000
+             */
+            bank_account: string | null;
+            /**
+             * Bank Details Id
+             * @description Its bank details in force, or those it was paid to; null: none any more.
+             */
+            bank_details_id: string | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description To whom.
+             */
+            contact_id: string;
+            /**
+             * Contact Name
+             * @description How it is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string;
+            /**
+             * Holder
+             * @description Whose account it is.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            holder: string;
+            /**
+             * Items
+             * @description The earliest due first.
+             */
+            items: components["schemas"]["RunItemOut"][];
+            /**
+             * Must Be Seen
+             * @description Whether the details are others than at the last payment, or the first ones: whoever approves names them as seen.
+             */
+            must_be_seen: boolean;
+            /** @description Its transfer, once the run is approved. */
+            transfer: components["schemas"]["TransferOut"] | null;
         };
         /**
          * PartyIdentifierOut
@@ -18730,6 +20921,389 @@ export interface components {
             next: string | null;
         };
         /**
+         * PaymentRunApproveIn
+         * @description What whoever approves has looked at.
+         */
+        PaymentRunApproveIn: {
+            /**
+             * Bank Details Seen
+             * @description Ids of bank details that are others than at the last payment to their contact, or the first ones.
+             */
+            bank_details_seen?: string[];
+        };
+        /**
+         * PaymentRunChangeIn
+         * @description What a draft pays, written anew.
+         */
+        PaymentRunChangeIn: {
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * Items
+             * @description All that it pays; what is not named is left out.
+             */
+            items: components["schemas"]["RunItemIn"][];
+        };
+        /**
+         * PaymentRunHead
+         * @description A payment run without what it pays.
+         */
+        PaymentRunHead: {
+            /**
+             * Accepted
+             * @description Transfers that the bank has accepted.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Amount
+             * Format: decimal
+             * @description All that it pays.
+             * @example 1250.00
+             */
+            amount: string;
+            /**
+             * Approved At
+             * @description When, in UTC.
+             */
+            approved_at: string | null;
+            /**
+             * Approved By
+             * @description E-mail address of who approved it.
+             * @example bob@example.com
+             */
+            approved_by: string | null;
+            /**
+             * Cancelled At
+             * @description When, in UTC.
+             */
+            cancelled_at: string | null;
+            /**
+             * Cancelled By
+             * @description E-mail address of who cancelled it.
+             */
+            cancelled_by: string | null;
+            /**
+             * Contacts
+             * @description How many contacts it pays.
+             * @example 4
+             */
+            contacts: number;
+            /**
+             * Currency
+             * @description Currency of all that is paid.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Until
+             * Format: date
+             * @description Bills that were due until this day were proposed.
+             * @example 2026-04-30
+             */
+            due_until: string;
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * File Digest
+             * @description SHA-256 of its file; empty before it is approved.
+             */
+            file_digest: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the run.
+             */
+            id: string;
+            /**
+             * Left Out Amount
+             * Format: decimal
+             * @description What was due and is not paid.
+             * @example 60.00
+             */
+            left_out_amount: string;
+            /**
+             * Money Account Code
+             * @description Its code now.
+             * @example 1130
+             */
+            money_account_code: string;
+            /**
+             * Money Account Id
+             * Format: uuid
+             * @description The account that pays.
+             */
+            money_account_id: string;
+            /**
+             * Money Account Name
+             * @description Its name now.
+             * @example Current account
+             */
+            money_account_name: string;
+            /**
+             * Prepared At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            prepared_at: string;
+            /**
+             * Prepared By
+             * @description E-mail address of who drafted it.
+             * @example alice@example.com
+             */
+            prepared_by: string;
+            /**
+             * Rejected
+             * @description Transfers that it has rejected.
+             * @example 1
+             */
+            rejected: number;
+            /**
+             * Rejected Amount
+             * Format: decimal
+             * @description What those come to; it is open again.
+             * @example 60.00
+             */
+            rejected_amount: string;
+            /**
+             * @description draft, approved or cancelled.
+             * @example draft
+             */
+            state: components["schemas"]["RunState"];
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * PaymentRunIn
+         * @description What a run is drafted of.
+         */
+        PaymentRunIn: {
+            /**
+             * Account Code
+             * @description The same by its code.
+             * @example 1130
+             */
+            account_code?: string | null;
+            /**
+             * Account Id
+             * @description The account at a bank that pays, by its id.
+             */
+            account_id?: string | null;
+            /**
+             * Currency
+             * @description Of the bills; the account's, or the company's, if omitted.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Due Until
+             * Format: date
+             * @description Bills that are due until this day.
+             * @example 2026-04-30
+             */
+            due_until: string;
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay; the posting date of the payments.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * Without
+             * @description Contacts that are left out.
+             */
+            without?: string[];
+        };
+        /**
+         * PaymentRunOut
+         * @description A payment run with what it pays.
+         */
+        PaymentRunOut: {
+            /**
+             * Accepted
+             * @description Transfers that the bank has accepted.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Amount
+             * Format: decimal
+             * @description All that it pays.
+             * @example 1250.00
+             */
+            amount: string;
+            /**
+             * Approved At
+             * @description When, in UTC.
+             */
+            approved_at: string | null;
+            /**
+             * Approved By
+             * @description E-mail address of who approved it.
+             * @example bob@example.com
+             */
+            approved_by: string | null;
+            /**
+             * Cancelled At
+             * @description When, in UTC.
+             */
+            cancelled_at: string | null;
+            /**
+             * Cancelled By
+             * @description E-mail address of who cancelled it.
+             */
+            cancelled_by: string | null;
+            /**
+             * Contacts
+             * @description How many contacts it pays.
+             * @example 4
+             */
+            contacts: number;
+            /**
+             * Contacts Paid
+             * @description By name.
+             */
+            contacts_paid: components["schemas"]["PaidContactOut"][];
+            /**
+             * Currency
+             * @description Currency of all that is paid.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Until
+             * Format: date
+             * @description Bills that were due until this day were proposed.
+             * @example 2026-04-30
+             */
+            due_until: string;
+            /**
+             * Execution On
+             * Format: date
+             * @description The day the bank is to pay.
+             * @example 2026-04-15
+             */
+            execution_on: string;
+            /**
+             * File Digest
+             * @description SHA-256 of its file; empty before it is approved.
+             */
+            file_digest: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the run.
+             */
+            id: string;
+            /**
+             * Left Out
+             * @description What was due and is not paid, with the reason.
+             */
+            left_out: components["schemas"]["LeftOutOut"][];
+            /**
+             * Left Out Amount
+             * Format: decimal
+             * @description What was due and is not paid.
+             * @example 60.00
+             */
+            left_out_amount: string;
+            /**
+             * Money Account Code
+             * @description Its code now.
+             * @example 1130
+             */
+            money_account_code: string;
+            /**
+             * Money Account Id
+             * Format: uuid
+             * @description The account that pays.
+             */
+            money_account_id: string;
+            /**
+             * Money Account Name
+             * @description Its name now.
+             * @example Current account
+             */
+            money_account_name: string;
+            /**
+             * Prepared At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            prepared_at: string;
+            /**
+             * Prepared By
+             * @description E-mail address of who drafted it.
+             * @example alice@example.com
+             */
+            prepared_by: string;
+            /**
+             * Rejected
+             * @description Transfers that it has rejected.
+             * @example 1
+             */
+            rejected: number;
+            /**
+             * Rejected Amount
+             * Format: decimal
+             * @description What those come to; it is open again.
+             * @example 60.00
+             */
+            rejected_amount: string;
+            /**
+             * Reports
+             * @description Status reports in the order they were read.
+             */
+            reports: components["schemas"]["ReportOut"][];
+            /**
+             * @description draft, approved or cancelled.
+             * @example draft
+             */
+            state: components["schemas"]["RunState"];
+            /**
+             * Touched By
+             * @description Ids of the people who made or changed it: none of them approves it.
+             */
+            touched_by: string[];
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * PaymentRunPage
+         * @description A page of payment runs, the latest first.
+         */
+        PaymentRunPage: {
+            /**
+             * Items
+             * @description The runs.
+             */
+            items: components["schemas"]["PaymentRunHead"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * PeriodChangeIn
          * @description Why a period changes.
          */
@@ -19012,7 +21586,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "payment.read" | "payment.make";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "einvoice.submit" | "einvoice.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -19528,6 +22102,28 @@ export interface components {
              * @example /lines/0/debit
              */
             pointer: string;
+        };
+        /**
+         * ProblemOut
+         * @description What the authority found, in its own words.
+         */
+        ProblemOut: {
+            /**
+             * Code
+             * @description Its code; empty where it was found here.
+             * @example CF321
+             */
+            code: string;
+            /**
+             * Message
+             * @description What is wrong.
+             */
+            message: string;
+            /**
+             * Place
+             * @description Where.
+             */
+            place: string;
         };
         /**
          * ProfitAndLoss
@@ -20215,6 +22811,74 @@ export interface components {
              * @example Column 1 is called Date.
              */
             reason: string;
+        };
+        /**
+         * ReceivedOut
+         * @description A document that somebody else issued to the company.
+         */
+        ReceivedOut: {
+            /**
+             * Cancelled At
+             * @description When it was cancelled.
+             */
+            cancelled_at: string | null;
+            /**
+             * Issued At
+             * @description When it was issued.
+             */
+            issued_at: string | null;
+            /**
+             * Issuer Name
+             * @description Who issued it.
+             */
+            issuer_name: string;
+            /**
+             * Issuer Tin
+             * @description Who issued it: TIN.
+             */
+            issuer_tin: string;
+            /**
+             * Number
+             * @description The issuer's number.
+             */
+            number: string;
+            /**
+             * Reason
+             * @description Why.
+             */
+            reason: string;
+            /**
+             * Reject Requested At
+             * @description When it was rejected.
+             */
+            reject_requested_at: string | null;
+            /**
+             * Status
+             * @description As the authority calls it.
+             * @example Valid
+             */
+            status: string;
+            /**
+             * Total
+             * @description What it comes to, in ringgit.
+             */
+            total: string | null;
+            /**
+             * Type Name
+             * @description As the authority calls it.
+             * @example Invoice
+             */
+            type_name: string;
+            /**
+             * Uuid
+             * @description The authority's id.
+             */
+            uuid: string;
+            /**
+             * Validated At
+             * @description When it became valid.
+             */
+            validated_at: string | null;
         };
         /**
          * RecoveryCodes
@@ -21651,6 +24315,85 @@ export interface components {
             since: string;
         };
         /**
+         * ReportOut
+         * @description A status report that was read.
+         */
+        ReportOut: {
+            /**
+             * Accepted
+             * @description Transfers it accepts.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Message Id
+             * @description What the bank calls it.
+             * @example PSR-4711
+             */
+            message_id: string;
+            /**
+             * Pending
+             * @description Transfers it says nothing final of.
+             * @example 0
+             */
+            pending: number;
+            /**
+             * Read At
+             * Format: date-time
+             * @description When it was read, in UTC.
+             */
+            read_at: string;
+            /**
+             * Read By
+             * @description E-mail address of who sent it.
+             * @example alice@example.com
+             */
+            read_by: string;
+            /**
+             * Rejected
+             * @description Transfers it rejects.
+             * @example 1
+             */
+            rejected: number;
+        };
+        /**
+         * ReportReadOut
+         * @description What a status report said, and the run after it.
+         */
+        ReportReadOut: {
+            /**
+             * Accepted
+             * @description Transfers it accepts.
+             * @example 3
+             */
+            accepted: number;
+            /**
+             * Is New
+             * @description Whether it was read now; false: it was read before, and nothing changed.
+             */
+            is_new: boolean;
+            /**
+             * Pending
+             * @description Transfers it says nothing final of.
+             * @example 0
+             */
+            pending: number;
+            /**
+             * Rejected
+             * @description Transfers it rejects; their payments are undone.
+             * @example 1
+             */
+            rejected: number;
+            /** @description The run as it is now. */
+            run: components["schemas"]["PaymentRunOut"];
+        };
+        /**
          * Resembling
          * @description Another contact of the company that is probably the same one, and why.
          */
@@ -21764,6 +24507,8 @@ export interface components {
              */
             to_date: string;
         };
+        /** @enum {string} */
+        ReturnStateName: "open" | "locked" | "filed";
         /**
          * RevaluationHead
          * @description A revaluation without its items.
@@ -22336,6 +25081,84 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * RunItemIn
+         * @description An open item that the run pays, or a credit that it takes into account.
+         */
+        RunItemIn: {
+            /**
+             * Amount
+             * @description How much of it, without a sign; all that is open if omitted.
+             * @example 60.00
+             */
+            amount?: string | null;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of its journal line.
+             */
+            line_id: string;
+        };
+        /**
+         * RunItemOut
+         * @description An item of a run.
+         */
+        RunItemOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What the run pays of it, without a sign.
+             * @example 60.00
+             */
+            amount: string;
+            /**
+             * Due On
+             * Format: date
+             * @description When it is due.
+             * @example 2026-04-14
+             */
+            due_on: string;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its journal entry.
+             */
+            entry_id: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of the journal line.
+             */
+            line_id: string;
+            /**
+             * Open Amount
+             * Format: decimal
+             * @description What is open of it now.
+             * @example 60.00
+             */
+            open_amount: string;
+            /**
+             * Posting Date
+             * Format: date
+             * @description Its date in the books.
+             * @example 2026-03-15
+             */
+            posting_date: string;
+            /**
+             * Reference
+             * @description Number of the bill.
+             * @example R-2026-17
+             */
+            reference: string;
+            /**
+             * Side
+             * @description credit: a bill; debit: a credit that lowers what is paid.
+             * @enum {string}
+             */
+            side: "debit" | "credit";
+        };
+        /** @enum {string} */
+        RunState: "draft" | "approved" | "cancelled";
         /**
          * SavedFits
          * @description The saved mapping whose heading is the file's.
@@ -23029,6 +25852,77 @@ export interface components {
             version: number;
         };
         /**
+         * SettledByOut
+         * @description A line on the other side that settles, or settled, an item.
+         */
+        SettledByOut: {
+            /**
+             * Cancelled On
+             * @description The day from which it no longer counts; null while it does.
+             */
+            cancelled_on: string | null;
+            /**
+             * Currency
+             * @description That currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Description
+             * @description Its text.
+             * @example Receipt from Kopi Pagi
+             */
+            description: string;
+            /**
+             * Document Id
+             * @description The document whose line it is, such as a credit note.
+             */
+            document_id: string | null;
+            /**
+             * Document Kind
+             * @description What kind of document.
+             * @example credit_note
+             */
+            document_kind: string | null;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Entry of the line on the other side.
+             */
+            entry_id: string;
+            /**
+             * Entry Number
+             * @description Number of that entry.
+             * @example BK-2026-000007
+             */
+            entry_number: string;
+            /**
+             * Payment Id
+             * @description The payment whose entry it is.
+             */
+            payment_id: string | null;
+            /**
+             * Settled Amount
+             * Format: decimal
+             * @description What the whole settlement takes of the item, in its currency.
+             * @example 60.00
+             */
+            settled_amount: string;
+            /**
+             * Settled On
+             * Format: date
+             * @description The day it counts from.
+             * @example 2026-04-15
+             */
+            settled_on: string;
+            /**
+             * Settlement Id
+             * Format: uuid
+             * @description The settlement that matched them.
+             */
+            settlement_id: string;
+        };
+        /**
          * SettledLineOut
          * @description What a settlement settles of a line.
          */
@@ -23652,7 +26546,7 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        StateName: "draft" | "open" | "partly_paid" | "settled" | "void";
+        StateName: "queued" | "sending" | "unknown" | "submitted" | "valid" | "invalid" | "cancelling" | "cancelled";
         /** @enum {string} */
         Status: "draft" | "approved";
         /** @enum {string} */
@@ -23695,6 +26589,177 @@ export interface components {
         };
         /** @enum {string} */
         StepStatus: "done" | "skipped" | "open" | "waiting";
+        /**
+         * SubmissionIn
+         * @description A document to submit.
+         */
+        SubmissionIn: {
+            /**
+             * Classes
+             * @description Class by number of the line, where it is not the company's usual one.
+             * @example {
+             *       "1": "003"
+             *     }
+             */
+            classes?: {
+                [key: string]: string;
+            };
+            /**
+             * Document Id
+             * Format: uuid
+             * @description An invoice, a credit note, a bill or a supplier credit.
+             */
+            document_id: string;
+            /**
+             * Is Refund
+             * @description Of a credit: whether money goes back (refund note).
+             * @default false
+             */
+            is_refund: boolean;
+            /**
+             * Payment
+             * @description How it is paid, by the authority's list.
+             * @default
+             * @example 03
+             */
+            payment: string;
+            /**
+             * Post Version
+             * @description Of a draft: its version. It is checked, posted and queued in one act, which needs the right to post.
+             */
+            post_version?: number | null;
+        };
+        /**
+         * SubmittedOut
+         * @description What the authority is told of a document, or of several.
+         */
+        SubmittedOut: {
+            /**
+             * Cancelled At
+             * @description When it was cancelled.
+             */
+            cancelled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who submitted it.
+             */
+            created_by: string;
+            /**
+             * Documents
+             * @description What it tells of.
+             */
+            documents: components["schemas"]["ToldOut"][];
+            /** @description Where it goes. */
+            environment: components["schemas"]["Environment"];
+            /**
+             * Failure
+             * @description Why the last attempt came to nothing.
+             * @example timeout
+             */
+            failure: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Cancellable
+             * @description Whether its 72 hours are not over.
+             */
+            is_cancellable: boolean;
+            /**
+             * Is Consolidated
+             * @description Whether it tells of several.
+             */
+            is_consolidated: boolean;
+            /**
+             * Issued At
+             * @description Its moment of issue: when it was signed.
+             */
+            issued_at: string | null;
+            /** @description The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Link
+             * @description Where everybody can check it: what the QR code says; once it is valid.
+             */
+            link: string | null;
+            /**
+             * Number
+             * @description The number that it has there.
+             */
+            number: string;
+            /**
+             * Problems
+             * @description Why it is invalid, or was not cancelled.
+             */
+            problems: components["schemas"]["ProblemOut"][];
+            /**
+             * Reason
+             * @description Why it is cancelled.
+             */
+            reason: string;
+            /**
+             * Reject Reason
+             * @description Why.
+             */
+            reject_reason: string;
+            /**
+             * Reject Requested At
+             * @description When the other side wanted it cancelled.
+             */
+            reject_requested_at: string | null;
+            /**
+             * Sent At
+             * @description When it was sent last.
+             */
+            sent_at: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["StateName"];
+            /**
+             * Submission
+             * @description The authority's id of the batch.
+             */
+            submission: string;
+            /**
+             * Uuid
+             * @description The authority's id of it.
+             */
+            uuid: string;
+            /**
+             * Validated At
+             * @description When it became valid.
+             */
+            validated_at: string | null;
+            /**
+             * Version
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * SubmittedPage
+         * @description E-invoices, the latest first.
+         */
+        SubmittedPage: {
+            /**
+             * Items
+             * @description This page.
+             */
+            items: components["schemas"]["SubmittedOut"][];
+            /**
+             * Next
+             * @description The `after` of the next page; null at the end.
+             */
+            next: string | null;
+        };
         /**
          * SupplierCreditIn
          * @description A supplier's credit note. Of a bill it takes contact, currency, rate and tax point.
@@ -23964,6 +27029,30 @@ export interface components {
              * @example 0.00
              */
             withheld: string;
+        };
+        /**
+         * TaxCodeChoice
+         * @description A tax code that fits.
+         */
+        TaxCodeChoice: {
+            /**
+             * Code
+             * @description Its code.
+             * @example V19
+             */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What it is called.
+             * @example Vorsteuer Regelsatz
+             */
+            name: string;
         };
         /**
          * TaxCodeIn
@@ -24506,7 +27595,7 @@ export interface components {
              */
             starts_on: string;
             /** @description Open ones are computed, locked ones are kept, filed ones were sent. */
-            state: components["schemas"]["StateName"];
+            state: components["schemas"]["ReturnStateName"];
         };
         /**
          * TaxPeriodPage
@@ -24679,7 +27768,7 @@ export interface components {
              */
             starts_on: string;
             /** @description Open ones are computed, locked ones are kept, filed ones were sent. */
-            state: components["schemas"]["StateName"];
+            state: components["schemas"]["ReturnStateName"];
             /**
              * Taxes
              * @description By tax code, component, side and rate, carried ones among them.
@@ -24784,17 +27873,6 @@ export interface components {
              * @example RNT-{year}-{month}
              */
             reference: string;
-        };
-        /**
-         * TemplateList
-         * @description All templates of a company.
-         */
-        TemplateList: {
-            /**
-             * Items
-             * @description By language and name.
-             */
-            items: components["schemas"]["TemplateOut"][];
         };
         /**
          * TemplateOut
@@ -25168,6 +28246,59 @@ export interface components {
             permissions: string[];
         };
         /**
+         * ToldOut
+         * @description A document that an e-invoice tells of.
+         */
+        ToldOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["KindName"];
+            /**
+             * Number
+             * @description Its number.
+             * @example SJ-2026-0001
+             */
+            number: string;
+        };
+        /**
+         * TotalsOut
+         * @description Totals beside each other.
+         */
+        TotalsOut: {
+            /**
+             * Difference
+             * Format: decimal
+             * @description Document less file.
+             * @example 0.00
+             */
+            difference: string;
+            /**
+             * Draft
+             * Format: decimal
+             * @description As the document comes to.
+             * @example 119.00
+             */
+            draft: string;
+            /**
+             * File
+             * Format: decimal
+             * @description In the file.
+             * @example 119.00
+             */
+            file: string;
+            /**
+             * Name
+             * @description Which one.
+             * @enum {string}
+             */
+            name: "net" | "tax" | "gross" | "payable";
+        };
+        /**
          * TotpSetUp
          * @description What the authenticator app needs; shown this once.
          */
@@ -25184,6 +28315,67 @@ export interface components {
              * @example otpauth://totp/alice?secret=...
              */
             uri: string;
+        };
+        /**
+         * TransferOut
+         * @description The payment of one contact, and what the bank says of it.
+         */
+        TransferOut: {
+            /**
+             * End To End Id
+             * @description What the file calls it.
+             * @example 01999c0e6f7a7b3c8d9e0f1a2b3c4d5e
+             */
+            end_to_end_id: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Iso Status
+             * @description Status of ISO 20022 that the bank gave last; empty: none.
+             * @example ACSC
+             */
+            iso_status: string;
+            /**
+             * Payment Id
+             * Format: uuid
+             * @description The payment that was posted.
+             */
+            payment_id: string;
+            /**
+             * Payment State
+             * @description Whether it stands.
+             * @example posted
+             * @enum {string}
+             */
+            payment_state: "posted" | "undone";
+            /**
+             * Reason
+             * @description What that means.
+             * @example The account number is wrong.
+             */
+            reason: string;
+            /**
+             * Reason Code
+             * @description The bank's reason, as a code of ISO 20022.
+             * @example AC01
+             */
+            reason_code: string;
+            /**
+             * Reason Text
+             * @description What the bank wrote beside it.
+             */
+            reason_text: string;
+            /**
+             * State
+             * @description sent: the bank has said nothing final; rejected: its payment is undone.
+             * @example sent
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "rejected";
         };
         /** @enum {string} */
         TreatmentName: "taxable" | "zero_rated" | "exempt" | "out_of_scope" | "reverse_charge" | "withholding";
@@ -25564,6 +28756,69 @@ export interface components {
             pointer: string;
         };
         /**
+         * UntoldOut
+         * @description An invoice that may be told of with others.
+         */
+        UntoldOut: {
+            /**
+             * Contact
+             * @description Who bought.
+             */
+            contact: string;
+            /**
+             * Currency
+             * @description Always MYR.
+             */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             * @example 2026-01-31
+             */
+            issue_date: string;
+            /**
+             * Number
+             * @description Its number.
+             */
+            number: string;
+            /**
+             * Payable
+             * Format: decimal
+             * @description What it comes to.
+             * @example 1234.50
+             */
+            payable: string;
+        };
+        /**
+         * UntoldPage
+         * @description Invoices of a month that the authority is not told of.
+         */
+        UntoldPage: {
+            /**
+             * Has More
+             * @description Whether there are more.
+             */
+            has_more: boolean;
+            /**
+             * Items
+             * @description 500 at the most.
+             */
+            items: components["schemas"]["UntoldOut"][];
+            /**
+             * Until
+             * Format: date
+             * @description The last day to tell of them together.
+             */
+            until: string;
+        };
+        /**
          * UpcomingList
          * @description The next days in order.
          */
@@ -25727,6 +28982,87 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * WaitingBillOut
+         * @description A bill that waits for an approval.
+         */
+        WaitingBillOut: {
+            /**
+             * Base Gross
+             * @description The same in the base currency; null: no rate of its day is known.
+             */
+            base_gross: string | null;
+            /**
+             * Contact
+             * @description The supplier.
+             * @example Kopi Pagi
+             */
+            contact: string;
+            /**
+             * Created By
+             * @description Who wrote it.
+             * @example alice@example.com
+             */
+            created_by: string;
+            /**
+             * Currency
+             * @description Of the amount.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Due Date
+             * @description When it is to be paid.
+             */
+            due_date: string | null;
+            /**
+             * Gross
+             * Format: decimal
+             * @description What it comes to.
+             * @example 7140.00
+             */
+            gross: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description The bill, a draft.
+             */
+            id: string;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             */
+            issue_date: string;
+            /**
+             * Supplier Number
+             * @description The supplier's number.
+             * @example RE-2026-118
+             */
+            supplier_number: string;
+            /**
+             * Version
+             * @description For the ETag.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * WaitingBillPage
+         * @description Bills that wait for who asks: not written or changed by them. The oldest date first.
+         */
+        WaitingBillPage: {
+            /**
+             * Items
+             * @description Bills; a page may have fewer than asked for, and another behind it.
+             */
+            items: components["schemas"]["WaitingBillOut"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+        };
         /** @enum {string} */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /**
@@ -25770,6 +29106,41 @@ export interface components {
              * @enum {string}
              */
             pattern: "4-4-5" | "4-5-4" | "5-4-4" | "13x4";
+        };
+        /**
+         * WishIn
+         * @description Which document is told of, and how.
+         */
+        WishIn: {
+            /**
+             * Classes
+             * @description Class by number of the line, where it is not the company's usual one.
+             * @example {
+             *       "1": "003"
+             *     }
+             */
+            classes?: {
+                [key: string]: string;
+            };
+            /**
+             * Document Id
+             * Format: uuid
+             * @description An invoice, a credit note, a bill or a supplier credit.
+             */
+            document_id: string;
+            /**
+             * Is Refund
+             * @description Of a credit: whether money goes back (refund note).
+             * @default false
+             */
+            is_refund: boolean;
+            /**
+             * Payment
+             * @description How it is paid, by the authority's list.
+             * @default
+             * @example 03
+             */
+            payment: string;
         };
         Word: string;
     };
@@ -31089,6 +34460,7 @@ export interface operations {
             query: {
                 after?: (string | null) | null;
                 as_of?: (string | null) | null;
+                format?: "json" | "csv" | "xlsx";
                 known_at?: (string | null) | null;
                 limit?: number;
                 side: "receivable" | "payable";
@@ -31111,6 +34483,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgeingOut"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_list_aged_items: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                as_of?: (string | null) | null;
+                contact_id?: (string | null) | null;
+                currency?: (string | null) | null;
+                known_at?: (string | null) | null;
+                limit?: number;
+                side?: (components["schemas"]["AgeingSide"] | null) | null;
+                without_contact?: boolean;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgedItemPage"];
                 };
             };
             /** @description Not Modified */
@@ -31275,6 +34771,807 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_list_own_accounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccountList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_propose_own: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAccountIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_confirm_own: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_account_id: string;
+                company_id: string;
+                own_details_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAccountConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_refuse_own: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_account_id: string;
+                company_id: string;
+                own_details_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAccountRefuseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_read_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPolicyOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_change_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalPolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPolicyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31970,6 +36267,373 @@ export interface operations {
             };
         };
     };
+    oasys_incoming_approval_api_read_approval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bill_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillApprovalOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_approve_bill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bill_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillApprovalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_take_approval_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillApprovalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_credit_bill: {
         parameters: {
             query?: never;
@@ -32380,6 +37044,154 @@ export interface operations {
             };
         };
     };
+    oasys_incoming_api_receive_e_invoice: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description UBL or CII as XML up to 10 MB, or a PDF with CII inside up to 20 MB, as a part named file. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The e-invoice.
+                     */
+                    file: string;
+                    /** @description What was decided, as JSON: contact_id or new_contact, account_code, taxes, propose_bank. */
+                    options?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_invoicing_api_preview_bill: {
         parameters: {
             query?: never;
@@ -32463,6 +37275,122 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_approval_api_list_waiting: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingBillPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39684,7 +44612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateList"];
+                    "application/json": components["schemas"]["DocumentTemplateList"];
                 };
             };
             /** @description Not Modified */
@@ -39791,7 +44719,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateIn"];
+                "application/json": components["schemas"]["DocumentTemplateIn"];
             };
         };
         responses: {
@@ -39801,7 +44729,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateOut"];
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
                 };
             };
             /** @description Bad Request */
@@ -39926,7 +44854,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateOut"];
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
                 };
             };
             /** @description Not Modified */
@@ -40034,7 +44962,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateIn"];
+                "application/json": components["schemas"]["DocumentTemplateIn"];
             };
         };
         responses: {
@@ -40044,7 +44972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateOut"];
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
                 };
             };
             /** @description Bad Request */
@@ -40430,7 +45358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateOut"];
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
                 };
             };
             /** @description Bad Request */
@@ -40573,7 +45501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateOut"];
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
                 };
             };
             /** @description Bad Request */
@@ -40713,6 +45641,578 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "image/png": string;
                     "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_list_of_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_attach_to_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description PDF, PNG, JPEG, WebP, XML, CSV, text, XLSX, DOCX, ODS or ODT of up to 20 MB, as a part named file. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The file, with its name.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_download_of_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+                company_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file as it was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_remove_of_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+                company_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_incoming_api_read_e_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptOut"];
                 };
             };
             /** @description Not Modified */
@@ -49346,6 +54846,464 @@ export interface operations {
             };
         };
     };
+    oasys_attachments_api_list_of_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_attach_to_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description PDF, PNG, JPEG, WebP, XML, CSV, text, XLSX, DOCX, ODS or ODT of up to 20 MB, as a part named file. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The file, with its name.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_download_of_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                entry_attachment_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file as it was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_attachments_api_remove_of_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                entry_attachment_id: string;
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_entries_duplicate: {
         parameters: {
             query?: never;
@@ -50550,6 +56508,1680 @@ export interface operations {
             };
         };
     };
+    oasys_myinvois_api_read_connection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_change_connection: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_set_certificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_set_credentials: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_list_einvoices: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                document_id?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["StateName"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_submit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                e_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                e_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelSubmittedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_consolidate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsolidatedIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_list_to_consolidate: {
+        parameters: {
+            query: {
+                month: number;
+                year: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UntoldPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InquiryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_read_inquiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                inquiry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_onboarding_skip: {
         parameters: {
             query?: never;
@@ -50707,6 +58339,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenItemPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_read_settled_by: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledByOut"][];
                 };
             };
             /** @description Not Modified */
@@ -51249,6 +58995,1145 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payments_api_read_owed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_list_runs: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+                state?: (components["schemas"]["RunState"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_prepare: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRunIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRunChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRunApproveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description pain.001.001.09 as XML; the same bytes each time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_payment_runs_api_report: {
+        parameters: {
+            query?: {
+                undone_on?: (string | null) | null;
+            };
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A pain.002 as XML up to 5 MB; as the body, or as a part named file. */
+        requestBody: {
+            content: {
+                "application/xml": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The status report.
+                     */
+                    file: string;
+                };
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportReadOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

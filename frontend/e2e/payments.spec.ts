@@ -50,7 +50,7 @@ test("a part payment of an invoice is recorded, the ageing stays the control acc
   await page.keyboard.press("Control+s");
   await expect(page.locator(".field.wrong")).toContainText("Booked on");
   await lookAtPage("new payment");
-  await page.getByLabel("Booked on").fill("8030");
+  await page.getByLabel("Booked on", { exact: true }).fill("8030");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+s");
   await expect(page.getByRole("heading", { level: 1, name: "Receipt from Hotel Teluk Lintas" })).toBeVisible();

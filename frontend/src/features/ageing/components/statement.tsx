@@ -151,7 +151,7 @@ async function StatementTable({
             <td />
             <td />
             <td />
-            <td className="n amt">{format.money(of.opening_balance)}</td>
+            <td className="n amt">{format.figure(of.opening_balance)}</td>
           </tr>
           {of.lines.map((line) => (
             <tr key={line.line_id}>

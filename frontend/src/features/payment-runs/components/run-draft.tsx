@@ -41,6 +41,10 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
     items.some((one) => chosen[one.line_id]?.amount !== before[one.line_id]?.amount);
 
   function save() {
+    if (!isChanged || places.length === 0) {
+      toast({ text: say(isChanged ? "payment_runs.nothing_left" : "payment_runs.unchanged"), is: "bad" });
+      return;
+    }
     submit(async () => {
       await (await asked()).changeRun(companyId, run, {
         execution_on: executionOn,
@@ -117,18 +121,14 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
             })}
           </fieldset>
         ))}
-        {isChanged && (
-          <div className="bts">
-            {places.length > 0 && (
-              <Button type="submit" look="primary" busy={isBusy}>
-                {say("payment_runs.save")}
-              </Button>
-            )}
-            <span className="text-muted">
-              {say(places.length > 0 ? "payment_runs.save_hint" : "payment_runs.nothing_left")}
-            </span>
-          </div>
-        )}
+        <div className="bts">
+          <Button type="submit" look="primary" busy={isBusy}>
+            {say("payment_runs.save")}
+          </Button>
+          <span className="text-muted">
+            {say(places.length > 0 ? "payment_runs.save_hint" : "payment_runs.nothing_left")}
+          </span>
+        </div>
       </form>
     </section>
   );

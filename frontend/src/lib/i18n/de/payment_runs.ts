@@ -49,6 +49,7 @@ export default {
   save: "Änderungen speichern",
   save_hint: "Wer einen Entwurf ändert, gibt ihn nicht frei.",
   nothing_left: "Ein Lauf, der nichts zahlt, wird verworfen.",
+  unchanged: "Nichts wurde geändert.",
   saved: "Gespeichert.",
   left_out: "Fällig, aber von diesem Lauf nicht gezahlt",
   nobody: "Niemand Bekanntes",

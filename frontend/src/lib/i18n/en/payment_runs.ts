@@ -49,6 +49,7 @@ export default {
   save: "Save changes",
   save_hint: "Whoever changes a draft does not approve it.",
   nothing_left: "A run that pays nothing is cancelled.",
+  unchanged: "Nothing was changed.",
   saved: "Saved.",
   left_out: "Due, and not paid by this run",
   nobody: "Nobody known",

@@ -32,7 +32,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'settlement_gather_open_items', 'settlement_follow_subtype', 'settlement_guard_insert', 'settlement_guard_update',
         'settlement_guard_reversal', 'settlement_keep_reversal', 'payments_guard_payment', 'payments_follow_reversal', 'payments_guard_settled',
         'settlement_refuse_change', 'settlement_settle_lines', 'settlement_guard_document',
-        'incoming_guard_received', 'incoming_guard_approval', 'incoming_follow_bill', 'incoming_follow_lines', 'incoming_refuse_unapproved',
+        'incoming_guard_received', 'incoming_guard_approval', 'incoming_end_approval', 'incoming_follow_bill', 'incoming_follow_lines', 'incoming_refuse_unapproved',
         'attachments_guard', 'attachments_guard_content', 'invoicing_guard_document', 'invoicing_guard_lines', 'invoicing_void', 'invoicing_guard_settings',
         'closing_guard_revaluation', 'closing_guard_items', 'closing_guard_reversal', 'closing_refuse_change',
         'jobs_guard_birth', 'jobs_guard_job',

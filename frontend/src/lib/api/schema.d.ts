@@ -8211,7 +8211,7 @@ export interface components {
              * Credentials Set At
              * @description Since when.
              */
-            credentials_set_at: string | null;
+            program_set_at: string | null;
             /** @description Where e-invoices go; chosen for the whole installation. */
             environment: components["schemas"]["Environment"];
             /**

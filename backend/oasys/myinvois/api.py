@@ -1,7 +1,7 @@
 """MyInvois over HTTP. Each operation parses, makes one call, answers; the authority itself is asked by the worker alone."""
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -191,11 +191,12 @@ def check(request: HttpRequest, company_id: UUID, body: WishIn) -> Any:
 def list_to_consolidate(
     request: HttpRequest,
     company_id: UUID,
-    year: Annotated[int, Field(ge=2024, le=2199, description="The year.")],
-    month: Annotated[int, Field(ge=1, le=12, description="The month.")],
+    year: Annotated[int | None, Field(ge=2024, le=2199, description="The year; that of last month if omitted.")] = None,
+    month: Annotated[int | None, Field(ge=1, le=12, description="The month; the last one if omitted.")] = None,
 ) -> Any:
     """Posted invoices of a month in ringgit, none over RM 10,000, that the authority is not told of yet."""
-    return queries.to_consolidate(company=company_of(company_id), year=year, month=month)
+    last = _now().replace(day=1) - timedelta(days=1)
+    return queries.to_consolidate(company=company_of(company_id), year=year or last.year, month=month or last.month)
 
 
 @router.post(

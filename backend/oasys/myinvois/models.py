@@ -33,7 +33,7 @@ class Connection(CompanyScoped):
     self_billed_classification = models.CharField(max_length=3, default="036")
     client_id = EncryptedTextField(null=True)
     client_secret = EncryptedTextField(null=True)
-    credentials_set_at = models.DateTimeField(null=True)
+    program_set_at = models.DateTimeField(null=True)
     certificate = models.TextField(blank=True)
     certificate_key = EncryptedTextField(null=True)
     certificate_subject = models.CharField(max_length=500, blank=True)
@@ -52,8 +52,8 @@ class Connection(CompanyScoped):
                 name="myinvois_connection_known",
             ),
             models.CheckConstraint(
-                condition=Q(client_id__isnull=True, client_secret__isnull=True, credentials_set_at__isnull=True)
-                | Q(client_id__isnull=False, client_secret__isnull=False, credentials_set_at__isnull=False),
+                condition=Q(client_id__isnull=True, client_secret__isnull=True, program_set_at__isnull=True)
+                | Q(client_id__isnull=False, client_secret__isnull=False, program_set_at__isnull=False),
                 name="myinvois_credentials_whole",
             ),
             models.CheckConstraint(

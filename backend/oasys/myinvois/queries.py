@@ -38,7 +38,7 @@ order by d.issue_date, d.id limit 501
 def connection_shown(found: Connection) -> dict[str, Any]:
     """Without id, secret and key: only whether they are there."""
     names = (
-        "environment", "is_enabled", "msic", "activity", "classification", "self_billed_classification", "credentials_set_at",
+        "environment", "is_enabled", "msic", "activity", "classification", "self_billed_classification", "program_set_at",
         "certificate_subject", "certificate_starts_at", "certificate_ends_at", "paused_until", "failure", "version",
     )  # fmt: skip
     return {name: getattr(found, name) for name in names} | {

@@ -95,7 +95,7 @@ class ConnectionOut(Schema):
     classification: str = Field(description="Class of what is sold, where none is said.")
     self_billed_classification: str = Field(description="Class of what is bought, where none is said.")
     has_credentials: bool = Field(description="Whether id and secret are there.")
-    credentials_set_at: datetime | None = Field(description="Since when.")
+    program_set_at: datetime | None = Field(description="Since when.")
     has_certificate: bool = Field(description="Whether a certificate with its key is there.")
     certificate_subject: str = Field(description="Whom it was issued to.")
     certificate_starts_at: datetime | None = Field(description="From when it is valid.")

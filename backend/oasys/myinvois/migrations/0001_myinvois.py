@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('self_billed_classification', models.CharField(default='036', max_length=3)),
                 ('client_id', oasys.core.encryption.EncryptedTextField(null=True)),
                 ('client_secret', oasys.core.encryption.EncryptedTextField(null=True)),
-                ('credentials_set_at', models.DateTimeField(null=True)),
+                ('program_set_at', models.DateTimeField(null=True)),
                 ('certificate', models.TextField(blank=True)),
                 ('certificate_key', oasys.core.encryption.EncryptedTextField(null=True)),
                 ('certificate_subject', models.CharField(blank=True, max_length=500)),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 'db_table': 'myinvois_connection',
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'company', 'environment'), name='myinvois_connection_once'), models.CheckConstraint(condition=models.Q(('environment__in', ('production', 'sandbox', 'simulator')), ('msic__regex', '^([0-9]{5})?$')), name='myinvois_connection_known'), models.CheckConstraint(condition=models.Q(models.Q(('client_id__isnull', True), ('client_secret__isnull', True), ('credentials_set_at__isnull', True)), models.Q(('client_id__isnull', False), ('client_secret__isnull', False), ('credentials_set_at__isnull', False)), _connector='OR'), name='myinvois_credentials_whole'), models.CheckConstraint(condition=models.Q(models.Q(('certificate', ''), ('certificate_ends_at__isnull', True), ('certificate_key__isnull', True)), models.Q(models.Q(('certificate', ''), _negated=True), ('certificate_ends_at__isnull', False), ('certificate_key__isnull', False)), _connector='OR'), name='myinvois_certificate_whole')],
+                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'company', 'environment'), name='myinvois_connection_once'), models.CheckConstraint(condition=models.Q(('environment__in', ('production', 'sandbox', 'simulator')), ('msic__regex', '^([0-9]{5})?$')), name='myinvois_connection_known'), models.CheckConstraint(condition=models.Q(models.Q(('client_id__isnull', True), ('client_secret__isnull', True), ('program_set_at__isnull', True)), models.Q(('client_id__isnull', False), ('client_secret__isnull', False), ('program_set_at__isnull', False)), _connector='OR'), name='myinvois_credentials_whole'), models.CheckConstraint(condition=models.Q(models.Q(('certificate', ''), ('certificate_ends_at__isnull', True), ('certificate_key__isnull', True)), models.Q(models.Q(('certificate', ''), _negated=True), ('certificate_ends_at__isnull', False), ('certificate_key__isnull', False)), _connector='OR'), name='myinvois_certificate_whole')],
             },
         ),
         migrations.AddIndex(

@@ -94,7 +94,7 @@ def _refuse_incomplete(company: Company, found: Connection) -> None:
 def set_credentials(*, company: Company, version: int, client_id: str, secret: str, now: datetime) -> Connection:
     """Keeps id and secret, encrypted. Locks the company. Raises StaleVersion."""
     found = _for_update(company, version)
-    found.client_id, found.client_secret, found.credentials_set_at = client_id, secret, now
+    found.client_id, found.client_secret, found.program_set_at = client_id, secret, now
     return _saved(found)
 
 

@@ -90,7 +90,7 @@ def serve(authority: Authority, port: int) -> None:
 def running(authority: Authority) -> Iterator[str]:
     """The address of the authority, on a free port, in a thread."""
     with _Server(authority, 0, tells=False) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 1 / 100}, daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_address[1]}"

@@ -10289,7 +10289,7 @@ export interface components {
              * Credentials Set At
              * @description Since when.
              */
-            credentials_set_at: string | null;
+            program_set_at: string | null;
             /** @description Where e-invoices go; chosen for the whole installation. */
             environment: components["schemas"]["Environment"];
             /**
@@ -57826,9 +57826,11 @@ export interface operations {
     };
     oasys_myinvois_api_list_to_consolidate: {
         parameters: {
-            query: {
-                month: number;
-                year: number;
+            query?: {
+                /** @description The month; the last one if omitted. */
+                month?: number | null;
+                /** @description The year; that of last month if omitted. */
+                year?: number | null;
             };
             header?: {
                 /** @description An ETag: where it still holds, the answer is 304 without a body. */

@@ -17,7 +17,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.urls import URLPattern, URLResolver
-from oasys.printing.tests.papers import picture
 
 from config.urls import urlpatterns
 from oasys.api.api import api as the_api
@@ -33,7 +32,7 @@ from oasys.currencies.queries import RateRule
 from oasys.currencies.services import RateInput, record_rates
 from oasys.dispatch.links import make_link
 from oasys.dispatch.models import DocumentTemplate
-from oasys.dispatch.schemas import TemplateIn
+from oasys.dispatch.schemas import DocumentTemplateIn
 from oasys.dispatch.templates import make_template, set_logo
 from oasys.dunning.proposals import proposals_of
 from oasys.dunning.services import Wanted, release, set_block
@@ -63,6 +62,7 @@ from oasys.organisations.services.tokens import TokenInput, create_service, crea
 from oasys.payments.services.inputs import AccountName, PaymentInput
 from oasys.payments.services.payments import make_payment
 from oasys.preferences.services import save_view
+from oasys.printing.tests.samples import picture
 from oasys.recurring.rules import Rhythm
 from oasys.recurring.services import create_recurring, create_template, plan_reversal
 from oasys.recurring_documents.services import create_recurring as create_recurring_document
@@ -509,7 +509,9 @@ def papers(books: Books, contact_id: UUID, account: str) -> dict[str, Any]:
     now = datetime.now(UTC)
     issuer = IssuerIn.model_validate({"legal_name": "Kopi", "address": {"country": "MY"}})
     say_issuer(company=books.company, version=0, body=issuer, by=books.owner, now=now)
-    template = make_template(company=books.company, body=TemplateIn.model_validate({"name": "T", "language": "de"}))
+    template = make_template(
+        company=books.company, body=DocumentTemplateIn.model_validate({"name": "T", "language": "de"})
+    )
     set_logo(company=books.company, template_id=template.id, version=1, content=picture())
     DocumentTemplate.objects.update(version=1)  # what bodies are sent with
     found: dict[str, Any] = {}

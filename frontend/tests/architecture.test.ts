@@ -104,6 +104,7 @@ const LOOKED_AT_BY: { readonly [route: string]: string } = {
   settings: "leads to the members",
   "sign-in/*": "sign-in.spec.ts",
   invitation: "settings.spec.ts",
+  "d/*": "papers.spec.ts",
   "start/name": "start.spec.ts",
   "start/currency": "start.spec.ts",
   "start/year": "start.spec.ts",

@@ -16,7 +16,6 @@ from oasys.core.wire import Day, answers
 from oasys.dispatch import checking, links, sending
 from oasys.dispatch.facts import DocumentFacts, facts_of
 from oasys.dispatch.files import Made, e_invoice, paper
-from oasys.dispatch.models import RulesCheck
 from oasys.dispatch.schemas import (
     EInvoiceStateOut,
     LinkIn,
@@ -168,7 +167,7 @@ def _operations(kind: str, path: str, a: str) -> None:
     )
     def posted_check(request: HttpRequest, company_id: UUID, document_id: Id) -> Any:
         _, document = found(company_id, document_id)
-        return RulesCheck.objects.filter(document=document).first()
+        return checking.kept_check(document)
 
     @router.get(
         posted + "/mail",

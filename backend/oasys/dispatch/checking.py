@@ -35,7 +35,8 @@ FIELDS = {
     "BT-44": "/contact/display_name", "BT-47": "/contact/identifiers", "BT-48": "/contact/identifiers",
     "BT-49": "/contact/e_invoices/address", "BG-8": "/contact/addresses", "BT-50": "/contact/addresses",
     "BT-52": "/contact/addresses", "BT-53": "/contact/addresses", "BT-55": "/contact/addresses",
-    "BT-72": "/tax_point", "BG-20": "/allowances", "BT-92": "/allowances", "BT-95": "/allowances", "BT-97": "/allowances",
+    "BT-72": "/tax_point", "BT-77": "/contact/addresses", "BT-78": "/contact/addresses", "BT-80": "/contact/addresses",
+    "BG-20": "/allowances", "BT-92": "/allowances", "BT-95": "/allowances", "BT-97": "/allowances",
     "BG-21": "/charges", "BT-99": "/charges", "BT-102": "/charges", "BT-104": "/charges", "BG-25": "/lines",
     "BT-129": "/lines/{line}/quantity", "BT-130": "/lines/{line}/unit", "BT-131": "/lines/{line}/unit_price",
     "BT-136": "/lines/{line}/discount_amount", "BT-141": "/lines/{line}/charge_amount", "BT-146": "/lines/{line}/unit_price",
@@ -98,6 +99,11 @@ def keep_rules(company: Company, document: Document, today: date) -> None:
         warnings=len(verdict.broken),
         checked_at=datetime.now(UTC),
     )
+
+
+def kept_check(document: Document) -> RulesCheck | None:
+    """By which rules the document was checked before it got its number; None where it was not."""
+    return RulesCheck.objects.filter(document=document).first()
 
 
 def xml_of(facts: DocumentFacts, format: str, syntax: str = "") -> bytes:

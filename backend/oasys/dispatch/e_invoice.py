@@ -327,8 +327,7 @@ def _buyer(facts: DocumentFacts, format: str, *, is_outside: bool) -> Party:
 def _delivery(facts: DocumentFacts) -> Delivery:
     """The tax point is the day of supply; within the EU the country is said, too (BR-IC-11, BR-IC-12)."""
     is_within = any(category == "K" for category, _ in _groups(facts))
-    address = facts.party["address"]
-    return Delivery(on=facts.tax_point, address=Address(country=address["country"]) if is_within and address else None)
+    return Delivery(on=facts.tax_point, address=_address(facts.party["address"]) if is_within else None)
 
 
 def _payment_means(facts: DocumentFacts) -> tuple[PaymentMeans, ...]:

@@ -49,7 +49,12 @@ FACTURX = Profile.EN_16931
 def pdf_of(facts: DocumentFacts, look: Look, *, invoice: bytes | None = None) -> bytes:
     """The document as PDF/A-3b, with its CII inside where there is one. The same facts and look make the same bytes."""
     embedded = EmbeddedInvoice(invoice, FACTURX) if invoice is not None else None
-    return document_pdf(printed(facts, look), design=design_of(look, facts.issuer), at=facts.made_at, invoice=embedded)
+    return document_pdf(
+        printed(facts, look),
+        design=design_of(look, facts.issuer),
+        at=facts.made_at.replace(microsecond=0),
+        invoice=embedded,
+    )
 
 
 def design_of(look: Look, issuer: Said) -> Design:

@@ -39,7 +39,7 @@ Subject = Annotated[
 MailText = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterValidator(_lines)]
 
 
-class TemplateIn(Body):
+class DocumentTemplateIn(Body):
     """How papers look, whole but for the logo."""
 
     name: Annotated[Name, Field(max_length=100)] = Field(description="Unique in the company.", examples=["Letterhead"])
@@ -62,7 +62,7 @@ class TemplateIn(Body):
     )
 
 
-class LogoOut(Schema):
+class DocumentLogoOut(Schema):
     """A logo as it was kept."""
 
     width: int = Field(description="In dots.", examples=[600])
@@ -70,7 +70,7 @@ class LogoOut(Schema):
     digest: str = Field(description="SHA-256 of the picture, in hexadecimal digits.")
 
 
-class TemplateOut(Schema):
+class DocumentTemplateOut(Schema):
     """How papers look."""
 
     id: UUID = Field(description="Its id.")
@@ -83,14 +83,14 @@ class TemplateOut(Schema):
     closing: str = Field(description="Below the totals.")
     footer: list[str] = Field(description="Columns of small print.")
     columns: list[ColumnName] = Field(description="Columns of the lines beside text and amount.")
-    logo: LogoOut | None = Field(description="Its logo; null: none.")
+    logo: DocumentLogoOut | None = Field(description="Its logo; null: none.")
     version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
 
 
-class TemplateList(Schema):
+class DocumentTemplateList(Schema):
     """All templates of a company."""
 
-    items: list[TemplateOut] = Field(description="By language and name.")
+    items: list[DocumentTemplateOut] = Field(description="By language and name.")
 
 
 class RuleSetOut(Schema):

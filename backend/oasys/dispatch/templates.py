@@ -13,7 +13,7 @@ from oasys.core.words import say
 from oasys.dispatch.errors import TooManyTemplates
 from oasys.dispatch.models import DocumentTemplate
 from oasys.dispatch.rules import COLUMNS
-from oasys.dispatch.schemas import TemplateIn
+from oasys.dispatch.schemas import DocumentTemplateIn
 from oasys.organisations.models import Company
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def template_of(*, company: Company, template_id: UUID) -> DocumentTemplate:
 
 
 @transaction.atomic(savepoint=False)
-def make_template(*, company: Company, body: TemplateIn) -> DocumentTemplate:
+def make_template(*, company: Company, body: DocumentTemplateIn) -> DocumentTemplate:
     """Keeps a new template; as the default of its language it takes another one's place. Locks the company.
 
     Raises TooManyTemplates, TemplateNameTaken (by the constraint).
@@ -90,7 +90,7 @@ def make_template(*, company: Company, body: TemplateIn) -> DocumentTemplate:
 
 
 @transaction.atomic(savepoint=False)
-def change_template(*, company: Company, template_id: UUID, version: int, body: TemplateIn) -> DocumentTemplate:
+def change_template(*, company: Company, template_id: UUID, version: int, body: DocumentTemplateIn) -> DocumentTemplate:
     """Puts this in place of what stands; the logo stays. Locks the company.
 
     Raises NotFound, StaleVersion, TemplateNameTaken (by the constraint).
@@ -141,7 +141,7 @@ def _current(company: Company, template_id: UUID, version: int) -> DocumentTempl
     return row
 
 
-def _make_room(company: Company, body: TemplateIn, but: DocumentTemplate | None = None) -> None:
+def _make_room(company: Company, body: DocumentTemplateIn, but: DocumentTemplate | None = None) -> None:
     if body.is_default:
         others = DocumentTemplate.objects.filter(company=company, language=body.language, is_default=True)
         for other in others.exclude(id=but.id) if but else others:
@@ -150,7 +150,7 @@ def _make_room(company: Company, body: TemplateIn, but: DocumentTemplate | None 
             other.save(update_fields=["is_default", "version"])
 
 
-def _columns(body: TemplateIn) -> dict[str, Any]:
+def _columns(body: DocumentTemplateIn) -> dict[str, Any]:
     return {
         "name": body.name,
         "language": body.language,

@@ -19,12 +19,12 @@ from oasys.dispatch.rules import COLUMNS
 from oasys.dispatch.schemas import (
     Column,
     ColumnName,
+    DocumentTemplateIn,
+    DocumentTemplateList,
+    DocumentTemplateOut,
     Language,
     PaperName,
     Several,
-    TemplateIn,
-    TemplateList,
-    TemplateOut,
 )
 from oasys.einvoicing.errors import OtherContentType
 from oasys.invoicing.issuer import issuer_now
@@ -35,7 +35,7 @@ from oasys.organisations.queries import company_of
 router = Router(tags=["Paper and mail"])
 TEMPLATES = "/companies/{uuid:company_id}/document-templates"
 TEMPLATE = TEMPLATES + "/{uuid:document_template_id}"
-CHANGED = answers(s200=TemplateOut, s412=None, s428=None)
+CHANGED = answers(s200=DocumentTemplateOut, s412=None, s428=None)
 LOGO_KINDS = ("image/png", "image/jpeg")
 LOGO_BODY = {
     "requestBody": {
@@ -60,7 +60,7 @@ def _as_dict(row: DocumentTemplate) -> dict[str, Any]:
 @router.get(
     TEMPLATES,
     auth=Member(Permission.DOCUMENT_READ),
-    response=answers(s200=TemplateList, s304=None),
+    response=answers(s200=DocumentTemplateList, s304=None),
     summary="List templates of papers",
 )
 def list_templates(request: HttpRequest, company_id: UUID) -> Any:
@@ -71,10 +71,10 @@ def list_templates(request: HttpRequest, company_id: UUID) -> Any:
 @router.post(
     TEMPLATES,
     auth=Member(Permission.COMPANY_CHANGE),
-    response=answers(s201=TemplateOut),
+    response=answers(s201=DocumentTemplateOut),
     summary="Make a template of papers",
 )
-def make_template(request: HttpRequest, response: HttpResponse, company_id: UUID, body: TemplateIn) -> Any:
+def make_template(request: HttpRequest, response: HttpResponse, company_id: UUID, body: DocumentTemplateIn) -> Any:
     """Papers of its language take it, if it is the default one."""
     return Status(201, _shown(response, templates.make_template(company=company_of(company_id), body=body)))
 
@@ -122,7 +122,7 @@ def preview(
 @router.get(
     TEMPLATE,
     auth=Member(Permission.DOCUMENT_READ),
-    response=answers(s200=TemplateOut, s304=None),
+    response=answers(s200=DocumentTemplateOut, s304=None),
     summary="Read a template of papers",
 )
 def read_template(request: HttpRequest, response: HttpResponse, company_id: UUID, document_template_id: UUID) -> Any:
@@ -132,7 +132,7 @@ def read_template(request: HttpRequest, response: HttpResponse, company_id: UUID
 
 @router.put(TEMPLATE, auth=Member(Permission.COMPANY_CHANGE), response=CHANGED, summary="Replace a template of papers")
 def change_template(
-    request: HttpRequest, response: HttpResponse, company_id: UUID, document_template_id: UUID, body: TemplateIn
+    request: HttpRequest, response: HttpResponse, company_id: UUID, document_template_id: UUID, body: DocumentTemplateIn
 ) -> Any:
     """It is replaced whole, but for its logo; papers that are printed again look as it says then."""
     company, version = company_of(company_id), expected_version(request)

@@ -180,7 +180,7 @@ def test_another_companys_document_and_a_strangers_are_not_there():
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_paper_says_what_the_document_says(language: str):
-    from oasys.printing.tests.papers import text_of
+    from oasys.printing.tests.samples import text_of
 
     desk = make_office(language=language)
     draft = desk.write("invoice", line_of(desk), post=False).json()
@@ -205,7 +205,7 @@ def test_the_paper_says_what_the_document_says(language: str):
 
 
 def test_the_statement_of_account_as_paper():
-    from oasys.printing.tests.papers import text_of
+    from oasys.printing.tests.samples import text_of
 
     desk = make_office()
     invoice = desk.post("invoice", line_of(desk))

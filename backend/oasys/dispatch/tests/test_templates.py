@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from oasys.invoicing.tests.desk import Desk
-from oasys.printing.tests.papers import picture, text_of
+from oasys.printing.tests.samples import picture, text_of
 
 from .office import income, make_office
 

@@ -34,6 +34,7 @@ const CONTACT: Contact = {
   ],
   people: [],
   identifiers: [{ scheme: "my_tin", value: "C12345678900" }],
+  e_invoices: { format: "peppol", address: { scheme: "9930", value: "DE136695976" } },
   notes: "",
   archived_at: null,
   bank: { current: null, proposed: null, changed_since: null },

@@ -46,6 +46,10 @@ export type Form = {
   readonly addresses: readonly AddressRow[];
   readonly people: readonly PersonRow[];
   readonly identifiers: readonly IdentifierRow[];
+  /** Empty: it wants paper. */
+  readonly e_invoice_format: "" | "xrechnung" | "peppol" | "facturx";
+  readonly electronic_scheme: string;
+  readonly electronic_address: string;
   readonly notes: string;
 };
 
@@ -84,6 +88,10 @@ export const FIELDS = [
   "currency",
   "credit_limit",
   "language",
+  "e_invoices.format",
+  "e_invoices.address",
+  "e_invoices.address.scheme",
+  "e_invoices.address.value",
   ...ACCOUNTS,
   "notes",
 ] as const;
@@ -144,6 +152,9 @@ export function newForm({
     addresses: [newAddress("a0", country)],
     people: [newPerson("p0")],
     identifiers: [newIdentifier("i0")],
+    e_invoice_format: "",
+    electronic_scheme: "",
+    electronic_address: "",
     notes: "",
   };
 }
@@ -185,6 +196,9 @@ export function fromContact(contact: Contact): Form {
       scheme: scheme as Scheme,
       value,
     })),
+    e_invoice_format: contact.e_invoices?.format ?? "",
+    electronic_scheme: contact.e_invoices?.address?.scheme ?? "",
+    electronic_address: contact.e_invoices?.address?.value ?? "",
     notes: contact.notes,
   };
 }
@@ -205,7 +219,21 @@ export function withoutBlanks(form: Form): Form {
 
 /** What is sent: every row of the form, in its place. */
 export function toBody(form: Form): ContactIn {
-  const { terms_days, terms_from, credit_limit, addresses, people, identifiers, ...plain } = form;
+  const {
+    terms_days,
+    terms_from,
+    credit_limit,
+    addresses,
+    people,
+    identifiers,
+    e_invoice_format,
+    electronic_scheme,
+    electronic_address,
+    ...plain
+  } = form;
+  const reached = electronic_address.trim()
+    ? { scheme: electronic_scheme.trim(), value: electronic_address.trim() }
+    : null;
   const without = <R extends { key: string }>({ key: _, ...rest }: R) => rest;
   return {
     ...plain,
@@ -220,6 +248,7 @@ export function toBody(form: Form): ContactIn {
     addresses: addresses.map(without),
     people: people.map(without),
     identifiers: identifiers.map(without),
+    e_invoices: e_invoice_format ? { format: e_invoice_format, address: reached } : null,
   };
 }
 
@@ -254,6 +283,7 @@ const PARTS: readonly Part[] = [
   "currency",
   "credit_limit",
   "language",
+  "e_invoices",
   ...ACCOUNTS,
   "notes",
 ];

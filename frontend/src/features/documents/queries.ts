@@ -2,7 +2,7 @@ import "server-only";
 import { cache } from "react";
 import { attempt, serverApi } from "@/lib/api/server";
 import { asked, type DocumentsFilter } from "./filter";
-import { every, type Kind, single } from "./kinds";
+import { every, type Kind, NOUNS, single } from "./kinds";
 
 const LIMIT = 100;
 const LIMIT_OF_HISTORY = 20;
@@ -49,3 +49,32 @@ export const readContact = cache(async (companyId: string, contactId: string) =>
     }),
   ),
 );
+
+const posted = <P extends "sendings" | "links">(kind: Kind, rest: P) =>
+  `/api/v1/companies/{company_id}/${NOUNS[kind].path}/{posted_invoice_id}/${rest}` as `/api/v1/companies/{company_id}/invoices/{posted_invoice_id}/${P}`;
+
+/** The mails with a document, the latest first. */
+export async function readSendings(companyId: string, kind: Kind, documentId: string) {
+  const params = { path: { company_id: companyId, posted_invoice_id: documentId } };
+  return attempt((await serverApi()).GET(posted(kind, "sendings"), { params }));
+}
+
+/** The public links to a document, the latest first. */
+export async function readLinks(companyId: string, kind: Kind, documentId: string) {
+  const params = { path: { company_id: companyId, posted_invoice_id: documentId } };
+  return attempt((await serverApi()).GET(posted(kind, "links"), { params }));
+}
+
+/** By which rules a document was checked before it got its number; null where it was not. */
+export async function readPostedCheck(companyId: string, kind: Kind, documentId: string) {
+  const path =
+    `/api/v1/companies/{company_id}/${NOUNS[kind].path}/{invoice_id}/e-invoice/posted-check` as "/api/v1/companies/{company_id}/invoices/{invoice_id}/e-invoice/posted-check";
+  const params = { path: { company_id: companyId, invoice_id: documentId } };
+  return attempt((await serverApi()).GET(path, { params }));
+}
+
+/** What the company says of itself; version 0 where it has said nothing. */
+export async function readIssuer(companyId: string) {
+  const params = { path: { company_id: companyId } };
+  return attempt((await serverApi()).GET("/api/v1/companies/{company_id}/issuer", { params }));
+}

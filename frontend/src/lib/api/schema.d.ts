@@ -11447,6 +11447,29 @@ export interface components {
             unit_price: string;
         };
         /**
+         * DocumentLogoOut
+         * @description A logo as it was kept.
+         */
+        DocumentLogoOut: {
+            /**
+             * Digest
+             * @description SHA-256 of the picture, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Height
+             * @description In dots.
+             * @example 180
+             */
+            height: number;
+            /**
+             * Width
+             * @description In dots.
+             * @example 600
+             */
+            width: number;
+        };
+        /**
          * DocumentOccurrenceOut
          * @description A day that is done or was passed over, and its document.
          */
@@ -11927,6 +11950,144 @@ export interface components {
              * @example 1234.50
              */
             unit_price: string;
+        };
+        /**
+         * DocumentTemplateIn
+         * @description How papers look, whole but for the logo.
+         */
+        DocumentTemplateIn: {
+            /**
+             * Accent
+             * @description Colour of shapes; words stay dark.
+             * @default #264f9e
+             * @example #264f9e
+             */
+            accent: string;
+            /**
+             * Closing
+             * @description Below the totals.
+             * @default
+             * @example We look forward to your next visit.
+             */
+            closing: string;
+            /**
+             * Columns
+             * @description Columns of the lines beside text and amount, where a line has something for them.
+             */
+            columns?: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[];
+            /**
+             * Footer
+             * @description Up to four columns of small print; none: what the company says of itself.
+             */
+            footer?: string[];
+            /**
+             * Intro
+             * @description Above the lines.
+             * @default
+             * @example Thank you for your order.
+             */
+            intro: string;
+            /**
+             * Is Default
+             * @description Whether papers of its language take it; another one no longer does then.
+             * @default true
+             */
+            is_default: boolean;
+            /**
+             * @description Of papers that take it by themselves.
+             * @example de
+             */
+            language: components["schemas"]["Language"];
+            /**
+             * Name
+             * @description Unique in the company.
+             * @example Letterhead
+             */
+            name: string;
+            /**
+             * Paper
+             * @description Null: as is usual in the company's country.
+             */
+            paper?: ("a4" | "us-letter") | null;
+        };
+        /**
+         * DocumentTemplateList
+         * @description All templates of a company.
+         */
+        DocumentTemplateList: {
+            /**
+             * Items
+             * @description By language and name.
+             */
+            items: components["schemas"]["DocumentTemplateOut"][];
+        };
+        /**
+         * DocumentTemplateOut
+         * @description How papers look.
+         */
+        DocumentTemplateOut: {
+            /**
+             * Accent
+             * @description Colour of shapes.
+             * @example #264f9e
+             */
+            accent: string;
+            /**
+             * Closing
+             * @description Below the totals.
+             */
+            closing: string;
+            /**
+             * Columns
+             * @description Columns of the lines beside text and amount.
+             */
+            columns: ("position" | "quantity" | "unit" | "price" | "discount" | "tax")[];
+            /**
+             * Footer
+             * @description Columns of small print.
+             */
+            footer: string[];
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Intro
+             * @description Above the lines.
+             */
+            intro: string;
+            /**
+             * Is Default
+             * @description Whether papers of its language take it.
+             */
+            is_default: boolean;
+            /**
+             * Language
+             * @description Of papers that take it by themselves.
+             * @example de
+             */
+            language: string;
+            /** @description Its logo; null: none. */
+            logo: components["schemas"]["DocumentLogoOut"] | null;
+            /**
+             * Name
+             * @description Unique in the company.
+             * @example Letterhead
+             */
+            name: string;
+            /**
+             * Paper
+             * @description Null: as is usual in the company's country.
+             */
+            paper: ("a4" | "us-letter") | null;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
         };
         /**
          * DraftsWaiting
@@ -16407,29 +16568,6 @@ export interface components {
              * @description That of the figures as they were read; refused where they have changed since.
              */
             fingerprint: string;
-        };
-        /**
-         * LogoOut
-         * @description A logo as it was kept.
-         */
-        LogoOut: {
-            /**
-             * Digest
-             * @description SHA-256 of the picture, in hexadecimal digits.
-             */
-            digest: string;
-            /**
-             * Height
-             * @description In dots.
-             * @example 180
-             */
-            height: number;
-            /**
-             * Width
-             * @description In dots.
-             * @example 600
-             */
-            width: number;
         };
         /**
          * MailDefaultsOut
@@ -24784,17 +24922,6 @@ export interface components {
              * @example RNT-{year}-{month}
              */
             reference: string;
-        };
-        /**
-         * TemplateList
-         * @description All templates of a company.
-         */
-        TemplateList: {
-            /**
-             * Items
-             * @description By language and name.
-             */
-            items: components["schemas"]["TemplateOut"][];
         };
         /**
          * TemplateOut
@@ -39684,7 +39811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateList"];
+                    "application/json": components["schemas"]["DocumentTemplateList"];
                 };
             };
             /** @description Not Modified */
@@ -39791,7 +39918,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateIn"];
+                "application/json": components["schemas"]["DocumentTemplateIn"];
             };
         };
         responses: {
@@ -39801,7 +39928,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateOut"];
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
                 };
             };
             /** @description Bad Request */
@@ -39926,7 +40053,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateOut"];
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
                 };
             };
             /** @description Not Modified */
@@ -40034,7 +40161,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateIn"];
+                "application/json": components["schemas"]["DocumentTemplateIn"];
             };
         };
         responses: {
@@ -40044,7 +40171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateOut"];
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
                 };
             };
             /** @description Bad Request */
@@ -40430,7 +40557,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateOut"];
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
                 };
             };
             /** @description Bad Request */
@@ -40573,7 +40700,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateOut"];
+                    "application/json": components["schemas"]["DocumentTemplateOut"];
                 };
             };
             /** @description Bad Request */

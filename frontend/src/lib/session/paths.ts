@@ -1,6 +1,6 @@
-const OPEN = ["/sign-in", "/sign-up", "/verify-email", "/forgotten-password", "/reset-password"];
+const OPEN = ["/d", "/sign-in", "/sign-up", "/verify-email", "/forgotten-password", "/reset-password"];
 
-/** Pages for everybody: the ways in. All others need a session. */
+/** Pages for everybody: the ways in, and documents by their public links. All others need a session. */
 export function isOpenToAll(path: string): boolean {
   return OPEN.some((open) => path === open || path.startsWith(`${open}/`));
 }

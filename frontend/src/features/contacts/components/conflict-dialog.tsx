@@ -120,10 +120,12 @@ function Told({ of: form, part, names }: { of: Form; part: Part; names: { accoun
           `${form.terms_days}, ${say(form.terms_from === "month_end" ? "contact_form.month_end" : "contact_form.invoice_date")}`
         : part === "credit_limit"
           ? form.credit_limit.amount && format.money(form.credit_limit.amount)
-          : part === "is_customer" || part === "is_supplier"
-            ? say(form[part] ? "contact_form.yes" : "contact_form.no")
-            : part === "kind"
-              ? say(form.kind === "person" ? "contact_form.person" : "contact_form.business")
-              : String(form[part as keyof Form] ?? "");
+          : part === "e_invoices"
+            ? [form.e_invoice_format, form.electronic_scheme, form.electronic_address].filter(Boolean).join(" ")
+            : part === "is_customer" || part === "is_supplier"
+              ? say(form[part] ? "contact_form.yes" : "contact_form.no")
+              : part === "kind"
+                ? say(form.kind === "person" ? "contact_form.person" : "contact_form.business")
+                : String(form[part as keyof Form] ?? "");
   return <bdi>{text || "–"}</bdi>;
 }

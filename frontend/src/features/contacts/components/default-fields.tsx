@@ -82,6 +82,53 @@ export function DefaultFields({
           error={faults.language}
         />
       </div>
+      {form.is_customer && (
+        <>
+          <h3 className="h3">{say("contact_form.e_invoices")}</h3>
+          <p className="text-muted">{say("contact_form.e_invoices_text")}</p>
+          <div className="two">
+            <Select
+              label={say("contact_form.e_invoice_format")}
+              name="e_invoices.format"
+              value={form.e_invoice_format}
+              choices={[
+                { value: "", name: say("contact_form.paper") },
+                { value: "xrechnung", name: "XRechnung" },
+                { value: "facturx", name: "Factur-X (ZUGFeRD)" },
+                { value: "peppol", name: "Peppol BIS 3" },
+              ]}
+              onChange={(event) =>
+                onChange({ e_invoice_format: event.target.value as "" | "xrechnung" | "peppol" | "facturx" })
+              }
+              error={faults["e_invoices.format"]}
+            />
+          </div>
+          {form.e_invoice_format && (
+            <div className="two">
+              <TextField
+                label={say("contact_form.electronic_scheme")}
+                hint={say("contact_form.electronic_scheme_hint")}
+                name="e_invoices.address.scheme"
+                autoComplete="off"
+                maxLength={4}
+                value={form.electronic_scheme}
+                onChange={(event) => onChange({ electronic_scheme: event.target.value.toUpperCase() })}
+                error={faults["e_invoices.address.scheme"]}
+              />
+              <TextField
+                label={say("contact_form.electronic_address")}
+                hint={say("contact_form.electronic_address_hint")}
+                name="e_invoices.address.value"
+                autoComplete="off"
+                maxLength={254}
+                value={form.electronic_address}
+                onChange={(event) => onChange({ electronic_address: event.target.value })}
+                error={faults["e_invoices.address.value"] ?? faults["e_invoices.address"]}
+              />
+            </div>
+          )}
+        </>
+      )}
       <h3 className="h3">{say("contact_form.accounts")}</h3>
       <p className="text-muted">{say("contact_form.accounts_text")}</p>
       <div className="two">

@@ -10,6 +10,7 @@ import { type Kind, NOUNS, pathOf } from "../kinds";
 import { readDocument } from "../queries";
 import { DocumentActs } from "./document-acts";
 import { DocumentCredits } from "./document-credits";
+import { DocumentDispatch } from "./document-dispatch";
 import { DocumentFacts } from "./document-facts";
 import { DocumentLines } from "./document-lines";
 import { DocumentNote } from "./document-note";
@@ -47,7 +48,7 @@ export async function DocumentPage({
     );
   }
   return (
-    <Words of={["documents"]}>
+    <Words of={["documents", "dispatch"]}>
       <PageHead
         title={document.number ?? say("documents.draft_of", { kind: say(noun.one) })}
         up={up}
@@ -77,6 +78,9 @@ export async function DocumentPage({
           <DocumentTotals companyId={companyId} document={document} />
           <DocumentNote document={document} />
           {noun.creditedBy && <DocumentCredits companyId={companyId} document={document} />}
+          {noun.side === "sales" && (
+            <DocumentDispatch companyId={companyId} document={document} maySend={rights.has(noun.post)} />
+          )}
           <DocumentTrail companyId={companyId} document={document} />
         </article>
       </div>

@@ -14,6 +14,7 @@ const PAGES = [
   { path: "dimensions", name: "dimensions.title", right: "ledger.read" },
   { path: "currencies", name: "currencies.short", right: "ledger.read" },
   { path: "taxes", name: "taxes.title", right: "ledger.read" },
+  { path: "paper", name: "dispatch.title", right: "document.read" },
   { path: "organisation", name: "organisation.title" },
   { path: "webhooks", name: "webhooks.title", right: "webhook.change" },
   { path: "support", name: "settings.support", right: "support.consent" },

@@ -118,4 +118,15 @@ export default {
   part_receivable_account_id: "Forderungen an den Kontakt",
   part_payable_account_id: "Verbindlichkeiten beim Kontakt",
   part_notes: "Notizen",
+  e_invoices: "E-Rechnungen",
+  e_invoices_text:
+    "Wünscht dieser Kunde E-Rechnungen, wird jede Rechnung nach den amtlichen Regeln geprüft, bevor sie ihre Nummer bekommt.",
+  e_invoice_format: "Rechnungen als",
+  paper: "Papier (PDF)",
+  electronic_scheme: "Art der elektronischen Adresse",
+  electronic_scheme_hint:
+    "Code der Liste EAS: 9930 ist eine deutsche USt-IdNr., 0204 eine Leitweg-ID, EM eine E-Mail-Adresse.",
+  electronic_address: "Elektronische Adresse",
+  electronic_address_hint: "Leer: die erste E-Mail-Adresse, nicht aber bei Peppol.",
+  part_e_invoices: "E-Rechnungen",
 };

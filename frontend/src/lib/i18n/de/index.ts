@@ -13,6 +13,7 @@ import contacts from "./contacts";
 import cures from "./cures";
 import currencies from "./currencies";
 import dimensions from "./dimensions";
+import dispatch from "./dispatch";
 import documents from "./documents";
 import entries from "./entries";
 import errors from "./errors";
@@ -24,7 +25,9 @@ import items from "./items";
 import opening from "./opening";
 import organisation from "./organisation";
 import overview from "./overview";
+import paper from "./paper";
 import periods from "./periods";
+import public_document from "./public_document";
 import recurring from "./recurring";
 import recurring_invoices from "./recurring-invoices";
 import reminders from "./reminders";
@@ -54,6 +57,7 @@ export default {
   cures,
   currencies,
   dimensions,
+  dispatch,
   documents,
   entries,
   errors,
@@ -65,7 +69,9 @@ export default {
   opening,
   organisation,
   overview,
+  paper,
   periods,
+  public_document,
   recurring,
   recurring_invoices,
   reminders,

@@ -119,4 +119,14 @@ export default {
   part_receivable_account_id: "What it owes",
   part_payable_account_id: "What it is owed",
   part_notes: "Notes",
+  e_invoices: "E-invoices",
+  e_invoices_text:
+    "Where this customer wants e-invoices, each invoice is checked by the official rules before it gets its number.",
+  e_invoice_format: "Invoices as",
+  paper: "Paper (PDF)",
+  electronic_scheme: "Kind of electronic address",
+  electronic_scheme_hint: "Code of the list EAS: 9930 is a German VAT number, 0204 a Leitweg-ID, EM an e-mail address.",
+  electronic_address: "Electronic address",
+  electronic_address_hint: "Empty: the first e-mail address, but not for Peppol.",
+  part_e_invoices: "E-invoices",
 } as const;

@@ -1,0 +1,23 @@
+/** A document as whoever has its link sees it. */
+export default {
+  gone_title: "There is nothing here",
+  gone_text: "The link may have ended, or it was revoked. Ask who sent it for a new one.",
+  busy_title: "Please try again in a while",
+  busy_text: "The document cannot be shown right now.",
+  page_title: "Document",
+  void: "This document is void.",
+  from: "From",
+  for: "For",
+  date: "Date",
+  due: "To be paid by",
+  download_pdf: "Download PDF",
+  download_e: "Download e-invoice",
+  what: "Description",
+  quantity: "Quantity",
+  amount: "Amount",
+  net: "Net",
+  total: "Total",
+  payable: "To pay",
+  lines: "Lines",
+  by: "Shown by OASYS, by a link from {name}.",
+} as const;

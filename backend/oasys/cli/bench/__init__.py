@@ -1,4 +1,4 @@
-"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events | recurring-invoices`: figures beside floors of the same run.
+"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events | recurring-invoices`: figures and floors.
 
 On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it. `web` and `observatory` measure a whole
 installation of their own (`.oasys/measure`), which is kept.

@@ -25,7 +25,7 @@ from oasys.myinvois.schemas import (
     InquiryIn,
     InquiryOut,
     MadeOut,
-    StateName,
+    EInvoiceStateName,
     SubmissionIn,
     SubmittedOut,
     SubmittedPage,
@@ -131,7 +131,7 @@ def set_certificate(request: HttpRequest, response: HttpResponse, company_id: UU
 def list_einvoices(
     request: HttpRequest,
     company_id: UUID,
-    state: Annotated[StateName | None, Field(description="Only those of this state.")] = None,
+    state: Annotated[EInvoiceStateName | None, Field(description="Only those of this state.")] = None,
     document_id: Annotated[UUID | None, Field(description="Only those that tell of this document.")] = None,
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,

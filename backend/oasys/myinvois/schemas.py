@@ -14,8 +14,8 @@ from oasys.invoicing.schemas import KindName
 from oasys.myinvois.codes import PAYMENT, codes
 
 type Environment = Literal["production", "sandbox", "simulator"]
-type Kind = Literal["01", "02", "04", "11", "12", "14"]
-type StateName = Literal["queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled"]
+type EInvoiceKind = Literal["01", "02", "04", "11", "12", "14"]
+type EInvoiceStateName = Literal["queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled"]
 type InquiryKind = Literal["validate_tin", "search_tin", "received", "reject"]
 MOST_FILE = 200_000
 
@@ -172,10 +172,10 @@ class SubmittedOut(Schema):
 
     id: UUID = Field(description="Its id.")
     environment: Environment = Field(description="Where it goes.")
-    kind: Kind = Field(description="The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed.")
+    kind: EInvoiceKind = Field(description="The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed.")
     number: str = Field(description="The number that it has there.")
     is_consolidated: bool = Field(description="Whether it tells of several.")
-    state: StateName = Field(description="How far it is.")
+    state: EInvoiceStateName = Field(description="How far it is.")
     documents: list[ToldOut] = Field(description="What it tells of.")
     issued_at: datetime | None = Field(description="Its moment of issue: when it was signed.")
     sent_at: datetime | None = Field(description="When it was sent last.")
@@ -267,7 +267,7 @@ class InquiryIn(Body):
         return {"page": self.page} if self.kind == "received" else {"uuid": self.uuid, "reason": self.reason}
 
 
-class ReceivedOut(Schema):
+class EInvoiceReceivedOut(Schema):
     """A document that somebody else issued to the company."""
 
     uuid: str = Field(description="The authority's id.")
@@ -293,7 +293,7 @@ class InquiryOut(Schema):
     state: Literal["waiting", "answered", "refused"] = Field(description="How far it is.")
     is_known: bool | None = Field(description="Of validate_tin: whether TIN and id belong together.")
     tin: str | None = Field(description="Of search_tin: the TIN; null where nobody fits.")
-    documents: list[ReceivedOut] | None = Field(description="Of received: a hundred of them.")
+    documents: list[EInvoiceReceivedOut] | None = Field(description="Of received: a hundred of them.")
     problem: str = Field(description="Why it was refused, in the authority's words.")
     failure: str = Field(description="Why the last attempt came to nothing.")
     created_at: datetime = Field(description="When it was asked.")

@@ -11,7 +11,7 @@ from oasys.core.words import say
 from oasys.payment_runs.services.drafts import MOST_ITEMS
 
 type RunState = Literal["draft", "approved", "cancelled"]
-type Reason = Literal[
+type LeftOutReason = Literal[
     "no_bank_details",
     "bic_missing",
     "name_unwritable",
@@ -124,7 +124,7 @@ class LeftOutOut(Schema):
 
     contact_id: UUID | None = Field(description="Whose it is; null: not known.")
     contact_name: str = Field(description="How the contact is called now.", examples=["Kopi Pagi"])
-    reason: Reason = Field(description="Why, as a code.", examples=["no_bank_details"])
+    reason: LeftOutReason = Field(description="Why, as a code.", examples=["no_bank_details"])
     explanation: str = Field(description="Why, in words.", examples=["No bank details are confirmed."])
     amount: Amount = Field(description="What was due.", examples=["60.00"])
 

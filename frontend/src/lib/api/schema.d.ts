@@ -10285,11 +10285,6 @@ export interface components {
              * @description Class of what is sold, where none is said.
              */
             classification: string;
-            /**
-             * Credentials Set At
-             * @description Since when.
-             */
-            program_set_at: string | null;
             /** @description Where e-invoices go; chosen for the whole installation. */
             environment: components["schemas"]["Environment"];
             /**
@@ -10323,6 +10318,11 @@ export interface components {
              * @description Until when nothing is sent.
              */
             paused_until: string | null;
+            /**
+             * Program Set At
+             * @description Since when.
+             */
+            program_set_at: string | null;
             /**
              * Self Billed Classification
              * @description Class of what is bought, where none is said.
@@ -14268,6 +14268,8 @@ export interface components {
             /** @description BT-157. */
             standard_id: components["schemas"]["EInvoiceIdOut"] | null;
         };
+        /** @enum {string} */
+        EInvoiceKind: "01" | "02" | "04" | "11" | "12" | "14";
         /**
          * EInvoiceLineOut
          * @description A line.
@@ -14712,6 +14714,74 @@ export interface components {
             unit: string;
         };
         /**
+         * EInvoiceReceivedOut
+         * @description A document that somebody else issued to the company.
+         */
+        EInvoiceReceivedOut: {
+            /**
+             * Cancelled At
+             * @description When it was cancelled.
+             */
+            cancelled_at: string | null;
+            /**
+             * Issued At
+             * @description When it was issued.
+             */
+            issued_at: string | null;
+            /**
+             * Issuer Name
+             * @description Who issued it.
+             */
+            issuer_name: string;
+            /**
+             * Issuer Tin
+             * @description Who issued it: TIN.
+             */
+            issuer_tin: string;
+            /**
+             * Number
+             * @description The issuer's number.
+             */
+            number: string;
+            /**
+             * Reason
+             * @description Why.
+             */
+            reason: string;
+            /**
+             * Reject Requested At
+             * @description When it was rejected.
+             */
+            reject_requested_at: string | null;
+            /**
+             * Status
+             * @description As the authority calls it.
+             * @example Valid
+             */
+            status: string;
+            /**
+             * Total
+             * @description What it comes to, in ringgit.
+             */
+            total: string | null;
+            /**
+             * Type Name
+             * @description As the authority calls it.
+             * @example Invoice
+             */
+            type_name: string;
+            /**
+             * Uuid
+             * @description The authority's id.
+             */
+            uuid: string;
+            /**
+             * Validated At
+             * @description When it became valid.
+             */
+            validated_at: string | null;
+        };
+        /**
          * EInvoiceRulesOut
          * @description Rules that were checked.
          */
@@ -14746,6 +14816,8 @@ export interface components {
              */
             format: "xrechnung" | "peppol" | "facturx";
         };
+        /** @enum {string} */
+        EInvoiceStateName: "queued" | "sending" | "unknown" | "submitted" | "valid" | "invalid" | "cancelling" | "cancelled";
         /**
          * EInvoiceStateOut
          * @description Whether an e-invoice of the document keeps the rules.
@@ -16766,7 +16838,7 @@ export interface components {
              * Documents
              * @description Of received: a hundred of them.
              */
-            documents: components["schemas"]["ReceivedOut"][] | null;
+            documents: components["schemas"]["EInvoiceReceivedOut"][] | null;
             /** @description Who is asked. */
             environment: components["schemas"]["Environment"];
             /**
@@ -18052,8 +18124,10 @@ export interface components {
              * @description Why, as a code.
              * @example no_bank_details
              */
-            reason: components["schemas"]["Reason"];
+            reason: components["schemas"]["LeftOutReason"];
         };
+        /** @enum {string} */
+        LeftOutReason: "no_bank_details" | "bic_missing" | "name_unwritable" | "archived" | "credits_exceed" | "in_other_run" | "no_contact" | "chosen";
         /** @enum {string} */
         LevelName: "line" | "document";
         /**
@@ -22814,71 +22888,123 @@ export interface components {
         };
         /**
          * ReceivedOut
-         * @description A document that somebody else issued to the company.
+         * @description What an e-invoice says, what becomes of it, and what there is to be said of it.
          */
         ReceivedOut: {
             /**
-             * Cancelled At
-             * @description When it was cancelled.
+             * Adds Up
+             * @description Whether its sums add up.
              */
-            cancelled_at: string | null;
+            adds_up: boolean;
             /**
-             * Issued At
-             * @description When it was issued.
+             * Bank
+             * @description Accounts of the file beside the contact's.
              */
-            issued_at: string | null;
+            bank: components["schemas"]["NamedAccountOut"][];
             /**
-             * Issuer Name
-             * @description Who issued it.
+             * Candidates
+             * @description Contacts that the seller may be, the surest first.
              */
-            issuer_name: string;
+            candidates: components["schemas"]["CandidateOut"][];
             /**
-             * Issuer Tin
-             * @description Who issued it: TIN.
+             * Contact Id
+             * @description The one that is taken where nobody says otherwise; null: say it.
              */
-            issuer_tin: string;
+            contact_id: string | null;
             /**
-             * Number
-             * @description The issuer's number.
+             * Currency
+             * @description Of the amounts.
+             * @example EUR
              */
-            number: string;
+            currency: string;
             /**
-             * Reason
-             * @description Why.
+             * Document Id
+             * @description The draft that was made; null: nothing was written.
              */
-            reason: string;
+            document_id: string | null;
             /**
-             * Reject Requested At
-             * @description When it was rejected.
+             * Due Date
+             * @description When it is due, as far as the file says.
              */
-            reject_requested_at: string | null;
+            due_date: string | null;
             /**
-             * Status
-             * @description As the authority calls it.
-             * @example Valid
+             * Duplicates
+             * @description Documents that it probably is already.
              */
-            status: string;
+            duplicates: components["schemas"]["DuplicateOut"][];
             /**
-             * Total
-             * @description What it comes to, in ringgit.
+             * Findings
+             * @description Rules that it breaks, errors first; at most 100.
              */
-            total: string | null;
+            findings: components["schemas"]["EInvoiceFindingOut"][];
             /**
-             * Type Name
-             * @description As the authority calls it.
-             * @example Invoice
+             * Is Valid
+             * @description Whether it breaks none of the rules that were checked.
              */
-            type_name: string;
+            is_valid: boolean;
             /**
-             * Uuid
-             * @description The authority's id.
+             * Issue Date
+             * Format: date
+             * @description Its date.
              */
-            uuid: string;
+            issue_date: string;
             /**
-             * Validated At
-             * @description When it became valid.
+             * Kind
+             * @description What it becomes.
+             * @enum {string}
              */
-            validated_at: string | null;
+            kind: "bill" | "supplier_credit";
+            /**
+             * Lines
+             * @description Lines of the file.
+             */
+            lines: components["schemas"]["FileLineOut"][];
+            /**
+             * Needs Account
+             * @description Whether `account_code` has to be said: nothing else names an account.
+             */
+            needs_account: boolean;
+            /** @description What a new contact would say; send it back as `new_contact`. */
+            new_contact: components["schemas"]["ContactIn"];
+            /**
+             * Notes
+             * @description What there is to be said.
+             */
+            notes: components["schemas"]["NoteOut"][];
+            /**
+             * Profile
+             * @description What it claims to follow.
+             * @example xrechnung_3
+             */
+            profile: string;
+            /**
+             * Seller
+             * @description Who wrote it.
+             * @example Kopi Pagi Sdn Bhd
+             */
+            seller: string;
+            /**
+             * Supplier Number
+             * @description Its number.
+             * @example RE-2026-118
+             */
+            supplier_number: string;
+            /**
+             * Syntax
+             * @description How it is written.
+             * @enum {string}
+             */
+            syntax: "ubl_invoice" | "ubl_credit_note" | "cii" | "zugferd_1";
+            /**
+             * Taxes
+             * @description Taxes of the file.
+             */
+            taxes: components["schemas"]["FileTaxOut"][];
+            /**
+             * Totals
+             * @description Totals of the file beside those of the draft.
+             */
+            totals: components["schemas"]["TotalsOut"][];
         };
         /**
          * RecoveryCodes
@@ -26546,7 +26672,7 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        StateName: "queued" | "sending" | "unknown" | "submitted" | "valid" | "invalid" | "cancelling" | "cancelled";
+        StateName: "draft" | "open" | "partly_paid" | "settled" | "void";
         /** @enum {string} */
         Status: "draft" | "approved";
         /** @enum {string} */
@@ -26685,7 +26811,7 @@ export interface components {
              */
             issued_at: string | null;
             /** @description The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["EInvoiceKind"];
             /**
              * Link
              * @description Where everybody can check it: what the QR code says; once it is valid.
@@ -26722,7 +26848,7 @@ export interface components {
              */
             sent_at: string | null;
             /** @description How far it is. */
-            state: components["schemas"]["StateName"];
+            state: components["schemas"]["EInvoiceStateName"];
             /**
              * Submission
              * @description The authority's id of the batch.
@@ -57065,7 +57191,7 @@ export interface operations {
                 after?: (string | null) | null;
                 document_id?: (string | null) | null;
                 limit?: number;
-                state?: (components["schemas"]["StateName"] | null) | null;
+                state?: (components["schemas"]["EInvoiceStateName"] | null) | null;
             };
             header?: {
                 /** @description An ETag: where it still holds, the answer is 304 without a body. */
@@ -57827,10 +57953,8 @@ export interface operations {
     oasys_myinvois_api_list_to_consolidate: {
         parameters: {
             query?: {
-                /** @description The month; the last one if omitted. */
-                month?: number | null;
-                /** @description The year; that of last month if omitted. */
-                year?: number | null;
+                month?: (number | null) | null;
+                year?: (number | null) | null;
             };
             header?: {
                 /** @description An ETag: where it still holds, the answer is 304 without a body. */

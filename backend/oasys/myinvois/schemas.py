@@ -15,7 +15,9 @@ from oasys.myinvois.codes import PAYMENT, codes
 
 type Environment = Literal["production", "sandbox", "simulator"]
 type EInvoiceKind = Literal["01", "02", "04", "11", "12", "14"]
-type EInvoiceStateName = Literal["queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled"]
+type EInvoiceStateName = Literal[
+    "queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled"
+]
 type InquiryKind = Literal["validate_tin", "search_tin", "received", "reject"]
 MOST_FILE = 200_000
 
@@ -172,7 +174,9 @@ class SubmittedOut(Schema):
 
     id: UUID = Field(description="Its id.")
     environment: Environment = Field(description="Where it goes.")
-    kind: EInvoiceKind = Field(description="The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed.")
+    kind: EInvoiceKind = Field(
+        description="The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed."
+    )
     number: str = Field(description="The number that it has there.")
     is_consolidated: bool = Field(description="Whether it tells of several.")
     state: EInvoiceStateName = Field(description="How far it is.")

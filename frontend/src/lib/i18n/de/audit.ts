@@ -110,7 +110,6 @@ export default {
   verb_revoked: "widerrufen",
   verb_role_changed: "Rolle geändert",
   verb_rotated: "Geheimnis gewechselt",
-  verb_sent: "gesendet",
   verb_sent_again: "noch einmal geschickt",
   verb_sessions_ended: "Sitzungen beendet",
   verb_set: "festgelegt",

@@ -111,7 +111,6 @@ export default {
   verb_revoked: "revoked",
   verb_role_changed: "role changed",
   verb_rotated: "secret rotated",
-  verb_sent: "sent",
   verb_sent_again: "sent again",
   verb_sessions_ended: "sessions ended",
   verb_set: "set",

@@ -13,11 +13,9 @@ from django.db import connections
 from django.test.utils import override_settings, setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
-from oasys.cli.state import BACKEND
 from oasys.core.shared import side
 from tests.template import migrated
 
-INSTALLATIONS = ("oasys/cli/",)  # they wait much for one another's processes, and little for a processor
 pytest_plugins = ["tests.fixtures"]
 hypothesis_settings.register_profile("oasys", deadline=None)  # no test asserts a time
 hypothesis_settings.load_profile("oasys")
@@ -26,14 +24,6 @@ hypothesis_settings.load_profile("oasys")
 def pytest_configure(config: pytest.Config) -> None:
     if not os.environ.get("OASYS_DATABASE_OWNER_URL"):
         raise pytest.UsageError("No database to test against: run ./oasys test, which brings one.")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a worker gets at once: a file, whose tests share what they have made; whatever runs an installation, as one."""
-    for item in items:
-        path = item.path.relative_to(BACKEND).as_posix()
-        item.add_marker(pytest.mark.xdist_group("installation" if path.startswith(INSTALLATIONS) else path))
 
 
 @pytest.fixture(scope="session", autouse=True)

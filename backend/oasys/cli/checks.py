@@ -11,8 +11,6 @@ from oasys.cli import webchecks
 from oasys.cli.state import BACKEND, Home, Refused
 
 PUBLIC_HOSTS = {"pypi.org", "files.pythonhosted.org"}
-# three for two processors: one of them mostly waits for installations to start and stop (conftest.py)
-IN_PARALLEL = ("-n", "3", "--dist", "loadgroup")
 Say = Callable[[str], None]
 TOOLS = {
     "Format": ["-m", "ruff", "format", "--check", "--quiet", "."],
@@ -47,7 +45,7 @@ def strange_hosts(lock: str) -> set[str]:
 
 
 def test(arguments: Sequence[str], say: Say) -> None:
-    """Lint, pytest against a server of the tests' own, then the web app. With words: pytest alone, or `browser` alone."""
+    """Lint, pytest on two processes against a server of the tests' own, then the web app. With words: pytest alone, or `browser` alone."""
     from oasys.cli import devdb
 
     if arguments and arguments[0] == "browser":
@@ -58,7 +56,7 @@ def test(arguments: Sequence[str], say: Say) -> None:
     say("Starting the tests' PostgreSQL ...")
     environment = os.environ | devdb.start(Home.here())
     say("Tests ...")
-    words = arguments or IN_PARALLEL
+    words = arguments or ["-n", "2"]
     done = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=BACKEND, env=environment, check=False)
     devdb.test_cluster(Home.here()).stop()
     if done.returncode:

@@ -27,7 +27,7 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
   await expect(page.getByRole("heading", { level: 1, name: "Hotel Teluk Lintas" })).toBeVisible();
 
   // The invoice, without a mouse.
-  await page.goto(`${here}/invoices`);
+  await page.goto(`${here}/invoices`, { waitUntil: "networkidle" });
   await expect(page.getByRole("heading", { name: "No invoices yet" })).toBeVisible();
   await page.keyboard.press("n");
   const customer = page.getByRole("combobox", { name: "Customer" });

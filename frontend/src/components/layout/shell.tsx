@@ -40,7 +40,7 @@ export async function Shell({ company, children }: { company: Company; children:
             tenant={tenant?.tenant_id ?? ""}
           />
           <FindButton />
-          <div className="places">
+          <div className="modules">
             {MODULES.map(({ name, places: inside }) => (
               <div key={name} className="contents">
                 {name && <h2>{say(name)}</h2>}

@@ -12,6 +12,7 @@ export function ComputedSums({
   kind,
   form,
   preview,
+  isRefused,
   at,
   currency,
 }: {
@@ -19,10 +20,13 @@ export function ComputedSums({
   kind: Kind;
   form: Form;
   preview: Preview | null;
+  /** The API refuses what is typed; why stands elsewhere. */
+  isRefused: boolean;
   at: Date | null;
   currency: string;
 }) {
   const say = useSay();
+  const missing = missingOf(form, kind);
   return (
     <div className="sums">
       {preview ? (
@@ -44,7 +48,9 @@ export function ComputedSums({
           )}
         </>
       ) : (
-        <p className="computed">{say(`document_form.missing_${missingOf(form, kind) ?? "lines"}`)}</p>
+        <p className="computed">
+          {missing ? say(`document_form.missing_${missing}`) : !isRefused && say("document_form.computing")}
+        </p>
       )}
     </div>
   );

@@ -180,7 +180,15 @@ export function Editor({
               settles={form.creditsId !== null && mayPost ? { now: settles, set: setSettles } : null}
               change={change}
             />
-            <ComputedSums books={books} kind={kind} form={form} preview={preview} at={at} currency={currency} />
+            <ComputedSums
+              books={books}
+              kind={kind}
+              form={form}
+              preview={preview}
+              isRefused={error !== null}
+              at={at}
+              currency={currency}
+            />
           </div>
           <div className="keysline">
             <Keys

@@ -27,7 +27,7 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
   await expect(page.getByRole("heading", { level: 1, name: "Hotel Teluk Lintas" })).toBeVisible();
 
   // The invoice, without a mouse.
-  await page.goto(`${here}/invoices`);
+  await page.goto(`${here}/invoices`, { waitUntil: "networkidle" });
   await expect(page.getByRole("heading", { name: "No invoices yet" })).toBeVisible();
   await page.keyboard.press("n");
   const customer = page.getByRole("combobox", { name: "Customer" });
@@ -66,7 +66,7 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
   await expect(page.getByLabel("As on paper")).toContainText("Roasted beans");
   await expect(page).toHaveURL(/invoices\/[0-9a-f-]+\/edit/); // saved by itself
   await lookAtPage("invoice, being written");
-  await page.reload();
+  await page.reload({ waitUntil: "networkidle" });
   await expect(totals).toContainText("2,706.00");
   await page.keyboard.press("Control+Enter");
   await expect(told("Posted as SJ-2026-000001.")).toBeVisible();

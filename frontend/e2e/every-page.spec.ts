@@ -57,6 +57,7 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       invoice_draft: await first("invoices?status=draft&"),
       credit_note: await first("credit-notes?"),
       bill: await first("bills?state=open&"),
+      supplier_credit: await first("supplier-credits?"),
       bill_draft: await first("bills?status=draft&"),
       contact: await first("contacts?bank_proposed=true&"),
       tax: await first("tax-codes?"),

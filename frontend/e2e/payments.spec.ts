@@ -72,8 +72,9 @@ test("a part payment of an invoice is recorded, the ageing stays the control acc
   await page.goto(`${here}/overview`);
   await expect(page.getByText("1 item is late")).toBeVisible();
 
-  await page.goto(`${here}/payments`);
+  await page.goto(`${here}/payments`, { waitUntil: "networkidle" });
   await page.getByRole("link", { name: "Hotel Teluk Lintas" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Receipt from Hotel Teluk Lintas" })).toBeVisible();
   await page.keyboard.press("u");
   const undo = page.getByRole("dialog", { name: "Undo this payment?" });
   await undo.getByLabel("Undone from").fill("2026-03-01");
@@ -127,7 +128,7 @@ test("how returns are filed is said, a return is locked, and what is posted late
   await expect(page.locator(".payable")).toContainText("MYR 10.00");
   await page.getByRole("row", { name: /^11a/ }).getByRole("link").first().click();
   await expect(page.getByRole("row", { name: /20 Jan 2026/ })).toContainText("10.00");
-  await page.goto(`${here}/2026-01-01`);
+  await page.goto(`${here}/2026-01-01`, { waitUntil: "networkidle" });
   await page.keyboard.press("l");
   await page.getByRole("dialog").getByRole("button", { name: "Lock" }).click();
   await expect(page.locator(".head .pill")).toHaveText("Locked");

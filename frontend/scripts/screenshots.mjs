@@ -66,6 +66,7 @@ const found = {
   invoice_draft: (await ask(`companies/${company}/invoices?status=draft&limit=5`)).items?.at(-1)?.id,
   credit_note: (await ask(`companies/${company}/credit-notes?limit=1`)).items?.[0]?.id,
   bill: (await ask(`companies/${company}/bills?state=open&limit=3`)).items?.at(-1)?.id,
+  supplier_credit: (await ask(`companies/${company}/supplier-credits?limit=1`)).items?.[0]?.id,
   bill_draft: (await ask(`companies/${company}/bills?status=draft&limit=1`)).items?.[0]?.id,
   contact: (await ask(`companies/${company}/contacts?bank_proposed=true&limit=1`)).items?.[0]?.id,
   tax: await first("tax-codes?"),

@@ -40,18 +40,19 @@ export async function Shell({ company, children }: { company: Company; children:
             tenant={tenant?.tenant_id ?? ""}
           />
           <FindButton />
-          {MODULES.map(({ name, places: inside }) => (
-            <div key={name} className="contents">
-              {name && <h2>{say(name)}</h2>}
-              {inside.map(({ name: word, path, icon }) => (
-                <NavLink key={path} href={`/${company.id}${path}`}>
-                  <Icon of={icon} />
-                  {say(word)}
-                </NavLink>
-              ))}
-            </div>
-          ))}
-          <span className="grow" />
+          <div className="modules">
+            {MODULES.map(({ name, places: inside }) => (
+              <div key={name} className="contents">
+                {name && <h2>{say(name)}</h2>}
+                {inside.map(({ name: word, path, icon }) => (
+                  <NavLink key={path} href={`/${company.id}${path}`}>
+                    <Icon of={icon} />
+                    {say(word)}
+                  </NavLink>
+                ))}
+              </div>
+            ))}
+          </div>
           <ThemeMenu theme={theme ?? null} />
           <PersonMenu email={me.email} />
         </nav>

@@ -56,14 +56,7 @@ export async function DocumentPayments({ companyId, document }: { companyId: str
               <tr key={`${one.settlement_id} ${one.entry_id}`}>
                 <td>
                   <a className="link" href={placeOf(companyId, one)}>
-                    {say(
-                      one.payment_id
-                        ? "payments.one"
-                        : one.document_id
-                          ? "payments.panel_by_credit"
-                          : "payments.panel_by_entry",
-                    )}{" "}
-                    {one.entry_number}
+                    {say(nameOf(one))} {one.entry_number}
                   </a>
                   <small>
                     <bdi>{one.description}</bdi>
@@ -93,6 +86,24 @@ export async function DocumentPayments({ companyId, document }: { companyId: str
       )}
     </section>
   );
+}
+
+/** What it is: a credit is settled by what it credits, and the other way round. */
+function nameOf({ payment_id, document_kind }: Settled) {
+  if (payment_id) {
+    return "payments.one";
+  }
+  switch (document_kind) {
+    case "invoice":
+      return "payments.panel_by_invoice";
+    case "bill":
+      return "payments.panel_by_bill";
+    case "credit_note":
+    case "supplier_credit":
+      return "payments.panel_by_credit";
+    default:
+      return "payments.panel_by_entry";
+  }
 }
 
 function placeOf(companyId: string, one: Settled): string {

@@ -2,7 +2,7 @@
 
 import { Eye, Trash2 } from "lucide";
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { DraftHead } from "@/components/drafts/draft-head";
 import { kept, letGo } from "@/components/drafts/keeping";
 import { useDraft } from "@/components/drafts/use-draft";
@@ -11,48 +11,24 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { Keys } from "@/components/ui/kbd";
-import { MoneyInput } from "@/components/ui/money-input";
-import { TextArea } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { settle, useCells } from "@/components/ui/use-cells";
 import { useHistory } from "@/components/ui/use-history";
 import { useSay } from "@/lib/i18n/use-say";
 import { changeDraft, createDraft, deleteDocument } from "../api";
 import { faultsOf } from "../faults";
-import {
-  type Books,
-  type Form,
-  hasContent,
-  type Line,
-  missingOf,
-  sameForm,
-  toBody,
-  withCopyOfAbove,
-  withLine,
-  withoutLine,
-} from "../form";
+import { type Books, type Form, hasContent, missingOf, sameForm, toBody } from "../form";
 import { type Kind, NOUNS, pathOf } from "../kinds";
-import { UNITS } from "../units";
 import { usePost } from "../use-post";
 import { usePreview } from "../use-preview";
+import { ComputedSums } from "./computed-sums";
 import { DraftConflict } from "./draft-conflict";
-import { ExtraRows } from "./extra-rows";
 import { FormFaults } from "./form-faults";
 import { HeadFields } from "./head-fields";
-import { type Column, LineRow } from "./line-row";
+import type { Column } from "./line-row";
+import { LinesGrid } from "./lines-grid";
 import { Paper } from "./paper";
-import { Totals } from "./totals";
-
-const NOTHING_WRONG = {};
-/** Where Enter goes: past what is rarely typed. Tab goes through all. */
-const NEXT: { readonly [column: string]: Column | null } = {
-  text: "quantity",
-  quantity: "price",
-  unit: "price",
-  price: "tax",
-  discount: "tax",
-  tax: null,
-};
+import { UnderLines } from "./under-lines";
 
 type Start = { id: string | null; etag: string | null; typed: Form };
 
@@ -124,12 +100,6 @@ export function Editor({
       : faultsOf(of === form ? error : null, form, kind);
   const currency = form.currency || preview?.currency || books.currency;
   const scale = books.currencies.find(({ code }) => code === currency)?.decimals ?? 2;
-  const units = useMemo(() => UNITS.map(({ code, name }) => ({ value: code, code, name: say(name) })), [say]);
-  const found = useMemo(() => {
-    const { rows } = toBody(form, kind);
-    const lines = preview?.lines.filter(({ role }) => role === "line") ?? [];
-    return new Map(rows.map((row, place) => [row, lines[place]]));
-  }, [form, kind, preview]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
@@ -144,44 +114,6 @@ export function Editor({
       document.querySelector<HTMLElement>('[name="contact_id"]')?.focus();
     }
   }, []);
-
-  const onChange = (row: number, to: Partial<Omit<Line, "key">>) => change((held) => withLine(held, row, to));
-
-  function go(row: number, column: Column, by: "Enter" | "Tab" = "Enter") {
-    const next = by === "Enter" && column in NEXT ? NEXT[column] : undefined;
-    if (next) {
-      goTo(row, next);
-    } else if (next === null) {
-      goTo(row + 1, "text");
-    } else {
-      goOn(row, column);
-    }
-  }
-
-  function remove(row: number) {
-    change((held) => withoutLine(held, row));
-    goTo(row, "text");
-  }
-
-  function onKey(event: KeyboardEvent<HTMLInputElement>, row: number, column: Column) {
-    const isHeld = event.ctrlKey || event.metaKey;
-    const act =
-      event.key === "Enter" && !isHeld
-        ? () => go(row, column)
-        : event.key === "ArrowDown"
-          ? () => goTo(row + 1, column)
-          : event.key === "ArrowUp" && row > 0
-            ? () => goTo(row - 1, column)
-            : isHeld && event.key.toLowerCase() === "d"
-              ? () => change((held) => withCopyOfAbove(held, row))
-              : isHeld && event.shiftKey && event.key === "Backspace"
-                ? () => remove(row)
-                : null;
-    if (act) {
-      event.preventDefault();
-      act();
-    }
-  }
 
   usePageKeys([
     ...(mayPost ? [{ key: "Ctrl+Enter", does: say("drafts.post"), run: postNow }] : []),
@@ -226,124 +158,37 @@ export function Editor({
             onChange={(to) => change((held) => ({ ...held, ...to }))}
             goOn={() => goTo(0, "text")}
           />
-          <table className="doclines" ref={grid} aria-label={say("documents.lines")}>
-            <thead>
-              <tr>
-                <th scope="col" className="ln">
-                  <span className="vh">{say("document_form.line")}</span>
-                </th>
-                <th scope="col">{say("documents.text")}</th>
-                <th scope="col" className="n qty">
-                  {say("document_form.quantity_short")}
-                </th>
-                <th scope="col" className="unit">
-                  {say("document_form.unit")}
-                </th>
-                <th scope="col" className="n price">
-                  {say("documents.price")}
-                </th>
-                <th scope="col" className="n disc">
-                  {say("document_form.discount_percent_short")}
-                </th>
-                <th scope="col" className="tx">
-                  {say("documents.tax_code")}
-                </th>
-                <th scope="col" className="n net">
-                  {say("documents.net")}
-                </th>
-              </tr>
-            </thead>
-            {form.lines.map((line, row) => {
-              const computed = found.get(row);
-              const usual = books.accounts.find(({ code }) => code === computed?.account_code);
-              return (
-                <LineRow
-                  key={line.key}
-                  books={books}
-                  units={units}
-                  direction={noun.side}
-                  contactId={form.contact?.value}
-                  row={row}
-                  line={line}
-                  currency={currency}
-                  scale={scale}
-                  net={computed?.net ?? ""}
-                  usual={usual ? `${usual.code} ${usual.name}` : ""}
-                  wrong={faults.lines[row] ?? NOTHING_WRONG}
-                  onChange={onChange}
-                  onKey={onKey}
-                  onTaken={go}
-                  onRemove={remove}
-                />
-              );
-            })}
-          </table>
+          <LinesGrid
+            books={books}
+            kind={kind}
+            form={form}
+            preview={preview}
+            wrong={faults.lines}
+            currency={currency}
+            scale={scale}
+            grid={grid}
+            goTo={goTo}
+            goOn={goOn}
+            change={change}
+          />
           <div className="under">
-            <div className="left">
-              <ExtraRows books={books} form={form} scale={scale} faults={faults.extras} onForm={change} />
-              <div className="off">
-                <MoneyInput
-                  label={say("document_form.discount_all_percent")}
-                  name="discount_percent"
-                  value={form.discountPercent}
-                  scale={4}
-                  error={faults.head.discount_percent}
-                  onValue={(discountPercent) => change((held) => ({ ...held, discountPercent }))}
-                />
-                <MoneyInput
-                  label={say("document_form.discount_all_amount")}
-                  name="discount_amount"
-                  value={form.discountAmount}
-                  scale={scale}
-                  error={faults.head.discount_amount}
-                  onValue={(discountAmount) => change((held) => ({ ...held, discountAmount }))}
-                />
-              </div>
-              <TextArea
-                key={`note ${form.note}`}
-                label={say("documents.note")}
-                name="note"
-                rows={3}
-                maxLength={2000}
-                defaultValue={form.note}
-                error={faults.head.note}
-                onBlur={(event) => change((held) => ({ ...held, note: event.target.value.trim() }))}
-              />
-              {form.creditsId !== null && mayPost && (
-                <label className="ticked">
-                  <input
-                    type="checkbox"
-                    className="tick"
-                    checked={settles}
-                    onChange={(event) => setSettles(event.target.checked)}
-                  />
-                  {say("document_form.settles")}
-                </label>
-              )}
-            </div>
-            <div className="sums">
-              {preview ? (
-                <>
-                  <Totals
-                    of={{
-                      ...preview,
-                      open: null,
-                      base: preview.in_base ? { currency: books.currency, payable: preview.in_base.gross } : null,
-                    }}
-                  />
-                  {at && (
-                    <p className="computed">
-                      {say("document_form.computed", { time: at.toLocaleTimeString([], { hour12: false }) })}
-                    </p>
-                  )}
-                  {currency !== books.currency && !preview.rate && (
-                    <p className="note warn">{say("document_form.no_rate_warning", { currency })}</p>
-                  )}
-                </>
-              ) : (
-                <p className="computed">{say(`document_form.missing_${missingOf(form, kind) ?? "lines"}`)}</p>
-              )}
-            </div>
+            <UnderLines
+              books={books}
+              form={form}
+              scale={scale}
+              faults={faults}
+              settles={form.creditsId !== null && mayPost ? { now: settles, set: setSettles } : null}
+              change={change}
+            />
+            <ComputedSums
+              books={books}
+              kind={kind}
+              form={form}
+              preview={preview}
+              isRefused={error !== null}
+              at={at}
+              currency={currency}
+            />
           </div>
           <div className="keysline">
             <Keys

@@ -73,7 +73,11 @@ export async function Overview({ companyId }: { companyId: string }) {
               {owed && hasOwed && <AgeingChart companyId={companyId} owed={owed} />}
             </div>
             <div className="dash-col">
-              <AttentionList companyId={companyId} of={books.attention} />
+              {/* What is overdue stands above where it may be seen; it is not counted twice, in two ways. */}
+              <AttentionList
+                companyId={companyId}
+                of={owed ? books.attention.filter(({ kind }) => !kind.endsWith("_overdue")) : books.attention}
+              />
               {owed?.drafts && <DocumentDrafts companyId={companyId} drafts={owed.drafts} />}
               <CashAccounts companyId={companyId} cash={books.cash} currency={books.currency} />
             </div>

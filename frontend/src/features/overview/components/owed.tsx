@@ -4,16 +4,13 @@ import { getFormat, getSay } from "@/lib/i18n/server";
 
 type Owed = components["schemas"]["OwedOut"];
 
-/** Owed to us and by us, and what of it is overdue: each figure leads to the ageing, or to the documents that are late. */
+/** Owed to us and by us, and what of it is overdue: each figure leads to the ageing that it is of. */
 export async function OwedStrip({ companyId, owed }: { companyId: string; owed: Owed }) {
   const [say, format] = await Promise.all([getSay(), getFormat()]);
-  const sides = [
-    { side: "receivable", documents: "invoices" },
-    { side: "payable", documents: "bills" },
-  ] as const;
+  const sides = ["receivable", "payable"] as const;
   return (
     <KeyFigures
-      of={sides.flatMap(({ side, documents }) => {
+      of={sides.flatMap((side) => {
         const { ages, items, overdue_amount, overdue_items } = owed[side];
         return [
           {
@@ -25,7 +22,7 @@ export async function OwedStrip({ companyId, owed }: { companyId: string; owed: 
           {
             name: say(`overview.${side}_late`),
             figure: format.money(overdue_amount),
-            href: owed.drafts ? `/${companyId}/${documents}?state=overdue` : `/${companyId}/ageing?side=${side}`,
+            href: `/${companyId}/ageing?side=${side}`,
             sub: [say("overview.late_items", { count: overdue_items })],
           },
         ];

@@ -27,6 +27,7 @@ export default {
   discount_all_percent: "Rabatt auf alles, %",
   discount_all_amount: "Oder als Betrag",
   settles: "Beim Buchen mit dem ausgleichen, was gutgeschrieben wird",
+  computing: "Wird berechnet …",
   computed: "Vom Server berechnet, {time}",
   preview: "Vorschau",
   paper: "Wie auf Papier",

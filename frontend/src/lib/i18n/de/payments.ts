@@ -155,6 +155,8 @@ export default {
   panel_open: "Offen",
   panel_none: "Noch nichts bezahlt.",
   panel_settled: "Ausgeglichen",
+  panel_by_invoice: "Rechnung",
+  panel_by_bill: "Eingangsrechnung",
   panel_by_credit: "Gutschrift",
   panel_by_entry: "Buchung",
   panel_pay_back: "Rückzahlung erfassen",

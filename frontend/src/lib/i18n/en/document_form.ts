@@ -27,6 +27,7 @@ export default {
   discount_all_percent: "Discount on all, %",
   discount_all_amount: "Or as an amount",
   settles: "Settle with what it credits when it is posted",
+  computing: "Being computed …",
   computed: "Computed by the server, {time}",
   preview: "Preview",
   paper: "As on paper",

@@ -156,6 +156,8 @@ export default {
   panel_open: "Open",
   panel_none: "Nothing was paid yet.",
   panel_settled: "Settled",
+  panel_by_invoice: "Invoice",
+  panel_by_bill: "Bill",
   panel_by_credit: "Credit",
   panel_by_entry: "Entry",
   panel_pay_back: "Record a repayment",

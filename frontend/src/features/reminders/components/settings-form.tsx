@@ -168,9 +168,6 @@ export function SettingsForm({
               <Icon of={Plus} />
               {say("reminders.add_rate")}
             </Button>
-            {settings.statutory_rates.length > 0 && (
-              <Button onClick={() => setRates(settings.statutory_rates)}>{say("reminders.take_statutory")}</Button>
-            )}
             {rates.length > 1 && (
               <Button onClick={() => setRates([])}>
                 <Icon of={Trash2} />

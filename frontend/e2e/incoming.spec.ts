@@ -1,5 +1,5 @@
-import { expect, test } from "./support/test";
 import { joinTenant } from "./support/second-person";
+import { expect, test } from "./support/test";
 
 type Made = { id: string };
 type Account = { code: string; subtype: string; is_heading: boolean };

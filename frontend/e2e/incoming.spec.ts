@@ -67,7 +67,7 @@ test("an e-invoice becomes a bill, which a second person approves and which is t
   const approval = page.getByRole("form", { name: "Approval of bills" });
   await approval.getByLabel("Bills need an approval").fill("100");
   await approval.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText("Saved.").first()).toBeVisible();
   await lookAtPage("settings of documents");
 
   await page.goto(`/${company.id}/bills`);
@@ -78,7 +78,7 @@ test("an e-invoice becomes a bill, which a second person approves and which is t
   await expect(dialog.getByText("It keeps the rules of e-invoices.")).toBeVisible();
   await dialog.getByLabel("Supplier", { exact: true }).selectOption({ label: "New contact: Kölner Rösterei GmbH" });
   await dialog.getByRole("combobox", { name: "Booked on" }).fill(cost);
-  await dialog.getByRole("option").first().click();
+  await page.getByRole("option", { name: cost }).first().click();
   await lookAtPage("an e-invoice that is read");
   await dialog.getByRole("button", { name: "Create draft of a bill" }).click();
 
@@ -113,5 +113,13 @@ test("an e-invoice becomes a bill, which a second person approves and which is t
   await page.getByRole("dialog").getByRole("button", { name: "Post" }).click();
   await expect(page.getByRole("heading", { level: 1 })).not.toContainText("Draft");
   await expect(kept).toBeVisible();
-  expect(page.url()).toBe(bill);
+
+  // Files of an entry: one more comes, and stays, for the entry is posted.
+  const made = await api.get<{ journal_entry_id: string }>(`/companies/${company.id}/bills/${bill.split("/").at(-1)}`);
+  await page.goto(`/${company.id}/entries/${made.journal_entry_id}`);
+  const receipt = { name: "delivery.txt", mimeType: "text/plain", buffer: Buffer.from("2 kg, in good order\n") };
+  await page.locator("input[type=file]").setInputFiles(receipt);
+  await expect(page.getByRole("link", { name: "delivery.txt" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Remove delivery.txt" })).toBeHidden();
+  await lookAtPage("an entry with a file");
 });

@@ -33,7 +33,7 @@ test("an invoice recurs and is written; what is overdue is reminded of, once", a
   await page.goto(`/${books.companyId}/recurring-invoices`);
   await expect(page.getByRole("heading", { name: "No invoice recurs yet" })).toBeVisible();
   await page.goto(`/${books.companyId}/invoices/${invoice.id}`);
-  await page.getByRole("button", { name: "More acts" }).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Make recurring" }).click();
   await page.getByLabel("Text of line 1").fill("Coffee plan, {month_name}");
   await page.getByLabel("First day").fill("2026-02-15");
@@ -62,7 +62,7 @@ test("an invoice recurs and is written; what is overdue is reminded of, once", a
   await page.getByLabel("Fee").first().fill("5.00");
   await page.getByLabel("Mail it").check();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("The settings are kept.")).toBeVisible();
+  await expect(page.getByText("The settings are kept.").first()).toBeVisible();
   await lookAtPage("levels of reminders");
 
   await page.goto(`/${books.companyId}/reminders`);
@@ -73,7 +73,7 @@ test("an invoice recurs and is written; what is overdue is reminded of, once", a
   await lookAtPage("proposals of reminders");
   await page.getByLabel("Choose Kopi Pagi").check();
   await page.getByRole("button", { name: "Release 1" }).click();
-  await expect(page.getByText("1 reminder is released.")).toBeVisible();
+  await expect(page.getByText("1 reminder is released.").first()).toBeVisible();
   await expect(page.getByRole("heading", { name: "Nothing to remind of" })).toBeVisible();
   await page.getByRole("link", { name: "Released" }).click();
   await expect(page.getByRole("cell", { name: "Kopi Pagi" })).toBeVisible();

@@ -36,7 +36,7 @@ export default {
   duplicate_file: "Diese Datei wurde schon empfangen:",
   duplicate_number: "Die Nummer dieses Lieferanten ist schon erfasst:",
   totals: "Summen",
-  total: "Summe",
+  total_in: "Summe, {currency}",
   in_file: "In der Datei",
   in_draft: "Hier",
   difference: "Differenz",

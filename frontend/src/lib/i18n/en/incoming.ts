@@ -35,7 +35,7 @@ export default {
   duplicate_file: "This file was received already:",
   duplicate_number: "This supplier's number is entered already:",
   totals: "Totals",
-  total: "Total",
+  total_in: "Total, {currency}",
   in_file: "In the file",
   in_draft: "Here",
   difference: "Difference",

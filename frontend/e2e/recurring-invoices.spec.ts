@@ -68,7 +68,7 @@ test("an invoice recurs and is written; what is overdue is reminded of, once", a
   await page.goto(`/${books.companyId}/reminders`);
   await expect(async () => {
     await page.reload();
-    await expect(page.getByRole("cell", { name: "Kopi Pagi" })).toBeVisible({ timeout: 1_000 });
+    await expect(page.getByRole("cell", { name: "Kopi Pagi", exact: true })).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await lookAtPage("proposals of reminders");
   await page.getByLabel("Choose Kopi Pagi").check();
@@ -76,7 +76,7 @@ test("an invoice recurs and is written; what is overdue is reminded of, once", a
   await expect(page.getByText("1 reminder is released.").first()).toBeVisible();
   await expect(page.getByRole("heading", { name: "Nothing to remind of" })).toBeVisible();
   await page.getByRole("link", { name: "Released" }).click();
-  await expect(page.getByRole("cell", { name: "Kopi Pagi" })).toBeVisible();
+  await expect(page.getByRole("cell", { name: "Kopi Pagi", exact: true })).toBeVisible();
   await lookAtPage("released reminders");
   await expect(page.getByRole("cell", { name: email })).toBeVisible();
   const [mail, ...more] = await mailsTo(page.request, email);

@@ -111,7 +111,7 @@ def _written(company: Company, chosen: Sequence[Proposal], today: date, by: User
             id=id_, company=company, contact=one.contact, level=one.level, as_of=today, currency=one.currency,
             language=one.language, words=one.words, open_amount=one.open_amount, earlier_charges=one.earlier_charges, fee=one.fee,
             interest=one.interest, total=one.total, entry_id=entries.get(id_), is_by_rule=is_by_rule, released_by=by,
-            released_at=moment, party=party_of(one.contact), issuer_version=issuer and issuer.version,
+            released_at=moment, party=party_of(one.contact), issuer_version=issuer.version if issuer else None,
         )  # fmt: skip
         if settings.sends_mail:
             _mail(company, reminder, one)

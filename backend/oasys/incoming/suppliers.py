@@ -185,7 +185,7 @@ def _identifiers(invoice: Invoice) -> list[IdentifierIn]:
     for number, schemes in wanted:
         for scheme in schemes if number else ():
             if pair := _canonical(scheme, number):
-                found[pair[0]] = IdentifierIn(scheme=pair[0][0], value=pair[0][1])  # type: ignore[arg-type]
+                found[pair[0]] = IdentifierIn(scheme=pair[0][0], value=pair[0][1])
                 break
     return list(found.values())
 

@@ -1,3 +1,4 @@
+import { mailsTo } from "./support/outbox";
 import { expect, test } from "./support/test";
 
 type Made = { id: string; number: string };
@@ -10,7 +11,18 @@ test("an invoice recurs and is written; what is overdue is reminded of, once", a
 }) => {
   test.slow(); // axe looks at five pages
   const at = `/companies/${books.companyId}`;
-  const contact = await api.send<Made>("POST", `${at}/contacts`, { display_name: "Kopi Pagi", is_customer: true });
+  const email = `${crypto.randomUUID()}@e2e.example`;
+  const contact = await api.send<Made>("POST", `${at}/contacts`, {
+    display_name: "Kopi Pagi",
+    is_customer: true,
+    people: [{ name: "Ada", email }],
+  });
+  await api.send(
+    "PUT",
+    `${at}/issuer`,
+    { legal_name: "Kopi Malam Sdn Bhd", address: { city: "Kuala Lumpur", country: "MY" } },
+    { "If-Match": '"v0"' },
+  );
   const invoice = await api.send<Made>("POST", `${at}/invoices?post=true`, {
     contact_id: contact.id,
     issue_date: "2026-01-15",
@@ -21,7 +33,7 @@ test("an invoice recurs and is written; what is overdue is reminded of, once", a
   await page.goto(`/${books.companyId}/recurring-invoices`);
   await expect(page.getByRole("heading", { name: "No invoice recurs yet" })).toBeVisible();
   await page.goto(`/${books.companyId}/invoices/${invoice.id}`);
-  await page.getByRole("button", { name: "More acts" }).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Make recurring" }).click();
   await page.getByLabel("Text of line 1").fill("Coffee plan, {month_name}");
   await page.getByLabel("First day").fill("2026-02-15");
@@ -43,25 +55,34 @@ test("an invoice recurs and is written; what is overdue is reminded of, once", a
   await page.reload();
   await expect(page.getByRole("link", { name: /-000002$/ })).toBeVisible();
 
-  await page.goto(`/${books.companyId}/reminders`);
-  await expect(async () => {
-    await page.reload();
-    await expect(page.getByRole("cell", { name: "Kopi Pagi" })).toBeVisible({ timeout: 1_000 });
-  }).toPass();
-  await lookAtPage("proposals of reminders");
-  await page.getByLabel("Choose Kopi Pagi").check();
-  await page.getByRole("button", { name: "Release 1" }).click();
-  await expect(page.getByText("1 reminder is released.")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Nothing to remind of" })).toBeVisible();
-  await page.getByRole("link", { name: "Released" }).click();
-  await expect(page.getByRole("cell", { name: "Kopi Pagi" })).toBeVisible();
-  await lookAtPage("released reminders");
-  await page.getByRole("link", { name: "Levels" }).click();
+  await page.goto(`/${books.companyId}/reminders?show=settings`);
   await page.getByLabel("Fee").first().fill("-1");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.locator(".field.wrong")).toContainText("Fee");
   await page.getByLabel("Fee").first().fill("5.00");
+  await page.getByLabel("Mail it").check();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("The settings are kept.")).toBeVisible();
+  await expect(page.getByText("The settings are kept.").first()).toBeVisible();
   await lookAtPage("levels of reminders");
+
+  await page.goto(`/${books.companyId}/reminders`);
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("cell", { name: "Kopi Pagi", exact: true })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await lookAtPage("proposals of reminders");
+  await page.getByLabel("Choose Kopi Pagi").check();
+  await page.getByRole("button", { name: "Release 1" }).click();
+  await expect(page.getByText("1 reminder is released.").first()).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Nothing to remind of" })).toBeVisible();
+  await page.getByRole("link", { name: "Released" }).click();
+  await expect(page.getByRole("cell", { name: "Kopi Pagi", exact: true })).toBeVisible();
+  await lookAtPage("released reminders");
+  await expect(page.getByRole("cell", { name: email })).toBeVisible();
+  const [mail, ...more] = await mailsTo(page.request, email);
+  expect(more).toEqual([]);
+  expect(mail?.subject).toContain("Kopi Malam Sdn Bhd");
+  expect(mail?.files.map(({ kind }) => kind)).toEqual(["application/pdf"]);
+  const paper = await page.request.get((await page.getByRole("link", { name: /^PDF/ }).getAttribute("href")) ?? "");
+  expect(paper.headers()["content-type"]).toBe("application/pdf");
 });

@@ -148,7 +148,7 @@ def remove_of_document(request: HttpRequest, company_id: UUID, document_id: UUID
     return Status(204, None)
 
 
-def uploaded(request: HttpRequest) -> "UploadedFile[bytes]":
+def uploaded(request: HttpRequest) -> "UploadedFile[Any]":
     """The one part named file. Raises OtherContentType, OneFile."""
     if request.content_type != FORM:
         raise OtherContentType(say("Send the file as a form with a part named file."))

@@ -97,7 +97,7 @@ def _can_be_computed(read: Opened) -> bool:
 
 def _make_codes(company: Company, plan: Plan, known: set[tuple[str, Decimal | None]]) -> None:
     """A tax code for purchases for each category and rate of the file."""
-    for tax in [one.tax for one in plan.lines] + [one.tax for one in plan.extras]:
+    for tax in (*(one.tax for one in plan.lines), *(one.tax for one in plan.extras)):
         if tax.key in known or tax.category not in TREATMENTS:
             continue
         known.add(tax.key)

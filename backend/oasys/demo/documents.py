@@ -29,18 +29,16 @@ BODIES: dict[str, type[DocumentIn]] = {
 }
 KILOGRAM, HOUR = "KGM", "HUR"
 CENTRES = {OFFICE: "OFFICE", DELIVERY: "SALES", REPAIRS: "ROASTERY"}
-POSTED = 14  # entries: five invoices and one void with its reversal, five bills, a credit of each side
 
 
-def write_documents(*, company: Company, by: User, today: date, contacts: Mapping[str, UUID]) -> int:
-    """Writes and posts them; `contacts` are ids by code. How many entries were posted."""
+def write_documents(*, company: Company, by: User, today: date, contacts: Mapping[str, UUID]) -> None:
+    """Writes and posts them; `contacts` are ids by code."""
     _choose(company)
     _introduce(company, by)
     desk = _Desk(company, by, contacts, {code.code: code.id for code in TaxCode.objects.filter(company=company)})
     this, last, before = (month_after(today, -back).replace(day=1) for back in range(3))
     _sell(desk, this, last, before)
     _buy(desk, this, last, before)
-    return POSTED
 
 
 def _introduce(company: Company, by: User) -> None:

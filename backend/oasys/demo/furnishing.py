@@ -1,5 +1,5 @@
-"""What the demo company has beside its entries: cost centres, rates, a budget, what recurs, contacts, documents, payments, an item
-in part settled.
+"""What the demo company has beside its entries: cost centres, rates, a budget, what recurs, contacts, documents, payments, a reminder,
+an item in part settled.
 
 All of it is invented, the same on the same day, and made by the services that serve everybody.
 """
@@ -14,6 +14,7 @@ from oasys.core.money import ZERO, convert
 from oasys.currencies.services import RateInput, record_rates
 from oasys.demo.contacts import know_contacts
 from oasys.demo.documents import write_documents
+from oasys.demo.following import follow_up
 from oasys.demo.generator.books import BANK, BASE, last_day_of, month_after
 from oasys.demo.generator.overheads import BANK_CHARGES, RENT
 from oasys.demo.generator.sales import EXPORTS, RECEIVABLES
@@ -45,7 +46,6 @@ RATES = {  # at the ends of the last months, the latest first
 BUYER, INVOICE, CURRENCY = "Harbour Street Roasters", "EX-1042", "USD"
 INVOICED, PAID = (Decimal("12400.00"), Decimal("4.2515")), (Decimal("5000.00"), Decimal("4.2130"))
 RAISED_PERCENT = Decimal(4)
-POSTED = 3  # the invoice, what is paid of it, and the difference of their rates
 
 
 def open_cost_centres(*, company: Company) -> None:
@@ -67,8 +67,8 @@ def with_cost_centres(entries: Iterable[CodedEntry]) -> Iterator[CodedEntry]:
         yield replace(entry, lines=lines)
 
 
-def furnish(*, company: Company, by: User, today: date, now: datetime) -> int:
-    """Rates, a foreign item, a budget, what recurs, contacts, documents and payments; how many entries were posted.
+def furnish(*, company: Company, by: User, today: date, now: datetime) -> None:
+    """Rates, a foreign item, a budget, what recurs, contacts, documents, payments and a reminder.
 
     The years stand already.
     """
@@ -77,8 +77,9 @@ def furnish(*, company: Company, by: User, today: date, now: datetime) -> int:
     _plan_this_year(company, by, today, now)
     _repeat(company, by, today)
     contacts = know_contacts(company=company, by=by, now=now)
-    documents = write_documents(company=company, by=by, today=today, contacts=contacts)
-    return POSTED + documents + record_payments(company=company, by=by, today=today, contacts=contacts)
+    write_documents(company=company, by=by, today=today, contacts=contacts)
+    record_payments(company=company, by=by, today=today, contacts=contacts)
+    follow_up(company=company, by=by, today=today, contacts=contacts)
 
 
 def _rates(today: date) -> list[RateInput]:

@@ -17,13 +17,12 @@ from oasys.settlement.services import MatchInput
 from oasys.tax.locking import choose_filing
 
 FILED_MONTHS = 2
-POSTED = 8  # entries: five payments, one of them undone, the reversal of that, and the differences of two rates
 RAW_COFFEE = (Decimal("4570.00"), Decimal("22510.00"))  # in euro, and what the bank took for it
 SHIPMENT = (Decimal("2000.00"), Decimal("8421.00"))  # in dollars, and what came in of it
 
 
-def record_payments(*, company: Company, by: User, today: date, contacts: Mapping[str, UUID]) -> int:
-    """Receipts and payments of the documents of last month. How many entries were posted."""
+def record_payments(*, company: Company, by: User, today: date, contacts: Mapping[str, UUID]) -> None:
+    """Receipts and payments of the documents of last month."""
     last = month_after(today, -1).replace(day=1)
     till = _Till(company, by, contacts)
     till.pay("C-002", last, 24, "5000.00", reference="TT 20931")
@@ -44,7 +43,6 @@ def record_payments(*, company: Company, by: User, today: date, contacts: Mappin
     )
     starts_on = date(last.year, (last.month - 1) // FILED_MONTHS * FILED_MONTHS + 1, 1)
     choose_filing(company=company, version=0, starts_on=starts_on, months=FILED_MONTHS, makes_deferred_due=False, by=by)
-    return POSTED
 
 
 class _Till:

@@ -110,9 +110,6 @@ class DunningSettingsOut(Schema):
     levels: list[DunningLevelOut] = Field(description="Levels, in order.")
     days_between: int = Field(description="Days between two reminders of one item.", examples=[7])
     interest_rates: list[InterestRateOut] = Field(description="Rates of interest.")
-    statutory_rates: list[InterestRateOut] = Field(
-        description="Rates that the law of the company's country sets, to take over."
-    )
     sends_mail: bool = Field(description="Whether reminders go out by mail.")
     posts_charges: bool = Field(description="Whether fee and interest are posted with the reminder.")
     fee_account: str | None = Field(description="Where fees are posted.")

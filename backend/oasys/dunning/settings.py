@@ -1,4 +1,4 @@
-"""How a company reminds: read, chosen; the rates that a law sets."""
+"""How a company reminds: read, chosen."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,6 @@ from oasys.currencies.queries import known_units
 from oasys.dunning.models import DunningSettings
 from oasys.dunning.rules import InterestRate, Level
 from oasys.dunning.schemas import DunningSettingsIn
-from oasys.dunning.statutory import STATUTORY
 from oasys.identity.models import User
 from oasys.ledger.models import Account
 from oasys.organisations.models import Company
@@ -83,7 +82,7 @@ def manner_of(settings: DunningSettings) -> Manner:
 
 
 def shown(settings: DunningSettings, company: Company) -> dict[str, Any]:
-    """As the API answers; with the rates that a law sets where the company is."""
+    """As the API answers."""
     names = (
         "days_between",
         "levels",
@@ -101,7 +100,6 @@ def shown(settings: DunningSettings, company: Company) -> dict[str, Any]:
         "releases_first_level": by_rule is not None,
         "acts_as": by_rule.email if by_rule else None,
         "currency": company.base_currency,
-        "statutory_rates": STATUTORY.get(company.country_pack, []),
     }
 
 

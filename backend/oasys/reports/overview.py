@@ -10,10 +10,14 @@ from django.db import connection
 
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
+from oasys.identity.models import User
+from oasys.incoming.approvals import waiting_bills
 from oasys.ledger.calendars import CompanyCalendar, calendar_of
 from oasys.ledger.queries import rows_of
 from oasys.ledger.rules import RESULT_CLASSES
+from oasys.organisations.acting import acting_rights
 from oasys.organisations.models import Company
+from oasys.organisations.permissions import Permission
 from oasys.reports import columns
 from oasys.reports.balances import Key, Sums
 from oasys.reports.rules import Span, day_after, day_before, months_earlier
@@ -21,6 +25,7 @@ from oasys.reports.statements import NOTHING, Context
 
 MONTHS = 12
 MOST_COUNTED = 1_000
+MOST_BILLS = 100  # one in a foreign currency is weighed by its rate
 GRACE_TO_CLOSE = timedelta(days=10)
 FAILED_FOR = timedelta(days=7)
 CASH_SUBTYPES = frozenset({"bank", "cash"})
@@ -74,6 +79,7 @@ ORDER = (
     "recurring_failed",
     "reversals_failed",
     "jobs_failed",
+    "bills_to_approve",
     "receivables_overdue",
     "payables_overdue",
     "drafts_waiting",
@@ -87,8 +93,8 @@ def month_ends(day: date, count: int) -> list[date]:
     return [day_before(months_earlier(first, n)) for n in range(count - 1, -1, -1)]
 
 
-def overview(context: Context, day: date) -> dict[str, Any]:
-    """Cash, results, drafts, and what waits for a decision, on the day.
+def overview(context: Context, day: date, by: User) -> dict[str, Any]:
+    """Cash, results, drafts, and what waits for a decision, on the day; of bills, those that `by` may approve.
 
     Every amount is in the base currency. What waits is counted up to MOST_COUNTED.
     """
@@ -104,7 +110,7 @@ def overview(context: Context, day: date) -> dict[str, Any]:
     sums = dict(zip(days, context.sums(days), strict=True))
     chart = _chart(company)
     months = [Span(day_after(end), until) for end, until in zip(ends, [*ends[1:], day], strict=True)][-MONTHS:]
-    waiting = _waiting(company, day)
+    waiting = _waiting(company, day) | _to_approve(company, by)
     drafts = waiting.pop("drafts")
     return {
         **{name: value for name, value in context.head().items() if name in {"company_id", "company", "currency"}},
@@ -194,6 +200,22 @@ def _waiting(company: Company, day: date) -> dict[str, dict[str, Any]]:
         return {row["kind"]: row for row in rows_of(cursor)}
 
 
+def _to_approve(company: Company, by: User) -> dict[str, dict[str, Any]]:
+    """Bills that wait for the approval of `by`; without an amount where that of one is not known for lack of a rate."""
+    if not acting_rights().may(Permission.PURCHASE_APPROVE):
+        return {}
+    bills, following = waiting_bills(company=company, by=by, limit=MOST_BILLS, after=None)
+    amounts = [bill["base_gross"] for bill in bills]
+    row = {
+        "count": len(bills),
+        "since": bills[0]["issue_date"] if bills else None,
+        "amount": None if None in amounts else sum(amounts, ZERO),
+        "looked": len(bills),
+        "is_capped": following is not None,
+    }
+    return {"bills_to_approve": row}
+
+
 def _attention(
     context: Context,
     waiting: dict[str, dict[str, Any]],
@@ -212,6 +234,7 @@ def _attention(
         "periods_to_close": f"{base}/fiscal-years",
         "recurring_failed": f"{base}/recurring-entries",
         "reversals_failed": f"{base}/planned-reversals",
+        "bills_to_approve": f"{base}/bills/to-approve",
         "receivables_overdue": f"{base}/ageing?side=receivable",
         "payables_overdue": f"{base}/ageing?side=payable",
         "jobs_failed": f"{base}/jobs",
@@ -220,7 +243,7 @@ def _attention(
         {
             "kind": kind,
             "count": row["count"],
-            "is_capped": row["looked"] >= MOST_COUNTED,
+            "is_capped": row.get("is_capped", row["looked"] >= MOST_COUNTED),
             "since": row["since"],
             "amount": None if row["amount"] is None else context.shown(row["amount"]),
             "href": behind[kind],

@@ -28,7 +28,8 @@ Months = Annotated[int, Query(ge=0, le=36, description="How many ends of months 
 def read_overview(request: HttpRequest, company_id: UUID, as_of: Day | None = None) -> Any:
     """Cash, results of the month and the year beside those before, drafts, and what waits for a decision; today if no day is said."""
     context = Context.of(company_of(company_id), None)
-    return overview.overview(context, as_of or datetime.now(UTC).date())
+    by: Any = request.user
+    return overview.overview(context, as_of or datetime.now(UTC).date(), by)
 
 
 @router.get(

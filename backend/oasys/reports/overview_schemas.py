@@ -14,6 +14,7 @@ AttentionKind = Literal[
     "periods_to_close",
     "recurring_failed",
     "reversals_failed",
+    "bills_to_approve",
     "receivables_overdue",
     "payables_overdue",
     "jobs_failed",
@@ -75,7 +76,7 @@ class Attention(Schema):
     """Something that waits for a decision."""
 
     kind: AttentionKind = Field(description="What it is.", examples=["periods_to_close"])
-    count: int = Field(description="How many of the 1,000 that were looked at.", examples=[2])
+    count: int = Field(description="How many of the 1,000 that were looked at; of bills, of 100.", examples=[2])
     is_capped: bool = Field(description="Whether there may be more than were looked at.", examples=[False])
     since: date | None = Field(description="The day of the oldest of them.", examples=["2026-01-31"])
     amount: Amount | None = Field(description="What it is about, in the base currency, where it is money.")

@@ -1,18 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext } from "@playwright/test";
 import { Api, type Person, somebody } from "./books";
+import { mailsTo } from "./outbox";
 
-let key = process.env.OASYS_OUTBOX_KEY;
-
-/** The key of the local outbox: invitations travel by mail alone. */
-function outboxKey(): string {
-  const root = fileURLToPath(new URL("../../../", import.meta.url));
-  key ??= execFileSync("./oasys", ["mail", "key"], { cwd: root, encoding: "utf8" }).trim();
-  return key;
-}
-
-/** Invites somebody into the tenant, who signs up in a browser of their own and accepts. */
+/** Invites somebody into the tenant, who signs up in a browser of their own and accepts: invitations travel by mail alone. */
 export async function joinTenant(
   api: Api,
   browser: Browser,
@@ -24,11 +14,7 @@ export async function joinTenant(
   const context = await browser.newContext({ baseURL });
   const theirs = new Api(context.request, baseURL);
   await theirs.send("POST", "/auth/signup", person);
-  const listed = await context.request.get("/api/v1/outbox?limit=50", { headers: { "X-Outbox-Key": outboxKey() } });
-  const { items } = (await listed.json()) as { items: { id: string; recipient: string; body?: string }[] };
-  for (const { id } of items.filter(({ recipient }) => recipient === person.email)) {
-    const mail = await context.request.get(`/api/v1/outbox/${id}`, { headers: { "X-Outbox-Key": outboxKey() } });
-    const { body } = (await mail.json()) as { body: string };
+  for (const { body } of await mailsTo(context.request, person.email)) {
     const code = /^\s*([\w:-]{20,})\s*$/m.exec(body)?.[1];
     if (code && /invit/i.test(body)) {
       await theirs.send("POST", "/invitations/accept", { code });

@@ -25,9 +25,9 @@ from tests.fixtures import Api
 from tests.test_concurrency import in_thread
 
 DOCUMENTS = {
-    "invoices": {"draft": 2, "open": 4, "partly_paid": 1, "void": 1},
+    "invoices": {"draft": 2, "open": 1, "partly_paid": 3, "settled": 1, "void": 1},
     "credit-notes": {"settled": 1},
-    "bills": {"draft": 1, "open": 4, "partly_paid": 1},
+    "bills": {"draft": 1, "open": 3, "partly_paid": 2},
     "supplier-credits": {"settled": 1},
 }
 
@@ -74,6 +74,10 @@ def test_no_page_of_it_is_empty(books: Books, api: Api):
     (recurring,) = api.get(f"{here}/recurring-entries").json()["items"]
     assert (recurring["is_posted"], recurring["failure"], recurring["next_on"][8:]) == (False, None, "01")
     assert recurring["next_on"] > str(today)
+    (invoice,) = api.get(f"{here}/recurring-invoices").json()["items"]
+    assert (invoice["failure"], invoice["next_on"][8:]) == (None, "01")
+    (reminder,) = api.get(f"{here}/reminders").json()["items"]
+    assert (reminder["level"], reminder["fee"]) == (1, "0.00")
     assert len(api.get(f"{here}/entry-templates").json()["items"]) == 2
     by_centre = api.get(f"{here}/reports/profit-and-loss-by-dimension?axis=cost-centre").json()
     assert {"ROASTERY", "SALES", "OFFICE"} <= {column["code"] for column in by_centre["columns"]}

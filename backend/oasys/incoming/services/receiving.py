@@ -144,7 +144,7 @@ def looked_at(*, company: Company, file: Opened, said: ReceiveIn) -> Looked:
     taxes = matched(
         company=company,
         day=day,
-        taxes=[one.tax for one in plan.lines] + [one.tax for one in plan.extras],
+        taxes=[*(one.tax for one in plan.lines), *(one.tax for one in plan.extras)],
         chosen=_chosen(said),
         contact_id=contact.id if contact else None,
     )

@@ -58,6 +58,10 @@ def test_from_the_threshold_on_a_bill_waits_for_somebody_else(desk: Desk, bob: A
     assert at_once.json()["code"] == "incoming.approval_missing"
     waiting = [one["supplier_number"] for one in bob.get(f"{desk.path}/bills/to-approve").json()["items"]]
     assert waiting == ["A-2"]
+    (row,) = [one for one in bob.get(f"{desk.path}/overview").json()["attention"] if one["kind"] == "bills_to_approve"]
+    assert (row["count"], row["amount"], row["is_capped"]) == (1, "1000.00", False)
+    kinds = {one["kind"] for one in desk.api.get(f"{desk.path}/overview").json()["attention"]}
+    assert "bills_to_approve" not in kinds  # who wrote it does not approve it
     assert desk.api.get(f"{desk.path}/bills/to-approve").json()["items"] == []  # who wrote it
     own = approved(desk.api, desk, large)
     assert (own.status_code, own.json()["code"]) == (409, "incoming.own_bill")

@@ -44,7 +44,10 @@ def choose_settings(*, company: Company, version: int, body: SettingsIn) -> Invo
     for name, value in found.items():
         setattr(settings, name, value)
     settings.version += 1
-    settings.save(force_insert=version == 0, force_update=version != 0)
+    if version == 0:
+        settings.save(force_insert=True)
+    else:  # the company of a row never changes: the application may not write that column
+        settings.save(update_fields=[*found, "version"])
     return settings
 
 

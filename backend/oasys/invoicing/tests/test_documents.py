@@ -489,6 +489,9 @@ def test_settings_say_where_documents_are_booked(desk: Desk):
     assert (chosen.status_code, chosen.json()["income_account"]) == (200, "4200")
     assert desk.entry(desk.post("invoice", desk.line())["journal_entry_id"]).endswith("4200 100.00 Cr")
     assert desk.api.call("PUT", path, {}, If_Match='"v0"').status_code == 412
+    again = desk.api.call("PUT", path, {"bill_journal": "PJ"}, If_Match='"v1"')
+    assert (again.status_code, again.json()["income_account"], again.json()["bill_journal"]) == (200, None, "PJ")
+    assert desk.api.call("PUT", path, {}, If_Match='"v2"').json()["version"] == 3
 
 
 def test_rights_of_sales_and_purchases_are_apart(desk: Desk):

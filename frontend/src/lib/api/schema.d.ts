@@ -7933,7 +7933,7 @@ export interface components {
             amount: string | null;
             /**
              * Count
-             * @description How many of the 1,000 that were looked at.
+             * @description How many of the 1,000 that were looked at; of bills, of 100.
              * @example 2
              */
             count: number;
@@ -7954,7 +7954,7 @@ export interface components {
              * @example periods_to_close
              * @enum {string}
              */
-            kind: "no_fiscal_year" | "drafts_waiting" | "periods_to_close" | "recurring_failed" | "reversals_failed" | "receivables_overdue" | "payables_overdue" | "jobs_failed";
+            kind: "no_fiscal_year" | "drafts_waiting" | "periods_to_close" | "recurring_failed" | "reversals_failed" | "bills_to_approve" | "receivables_overdue" | "payables_overdue" | "jobs_failed";
             /**
              * Since
              * @description The day of the oldest of them.
@@ -13808,11 +13808,6 @@ export interface components {
              * @description Whether reminders go out by mail.
              */
             sends_mail: boolean;
-            /**
-             * Statutory Rates
-             * @description Rates that the law of the company's country sets, to take over.
-             */
-            statutory_rates: components["schemas"]["InterestRateOut"][];
             /**
              * Version
              * @description Counts changes; the ETag carries it. 0: never chosen.

@@ -24,11 +24,14 @@ export async function DocumentList({
   companyId,
   kind,
   filter,
+  links,
   acts,
 }: {
   companyId: string;
   kind: Kind;
   filter: DocumentsFilter;
+  /** Where else to go from here. */
+  links?: ReactNode;
   /** What else begins here, for who may write. */
   acts?: ReactNode;
 }) {
@@ -50,6 +53,7 @@ export async function DocumentList({
         title={say(noun.many)}
         beside={!isNew && <DocumentViews companyId={companyId} noun={noun} filter={filter} />}
       >
+        {links}
         {mayWrite && (
           <>
             {acts}

@@ -137,6 +137,7 @@ export function Decisions({
         <label className="check">
           <input
             type="checkbox"
+            className="tick"
             checked={said.propose_bank ?? false}
             onChange={(event) => onDecide({ ...said, propose_bank: event.target.checked })}
           />

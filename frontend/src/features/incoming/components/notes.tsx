@@ -17,7 +17,7 @@ export function Notes({ notes }: { notes: readonly Note[] }) {
   }
   return (
     <div>
-      <h3>{say("incoming.notes")}</h3>
+      <h3 className="h3">{say("incoming.notes")}</h3>
       <ul className="file-notes">
         {once.map((note) => (
           <li key={note.message} className={note.severity}>

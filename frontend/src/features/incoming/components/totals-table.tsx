@@ -15,11 +15,11 @@ export function TotalsTable({
   const say = useSay();
   const format = useFormat();
   return (
-    <table className="lines plain">
+    <table className="lines plain file-totals">
       <caption className="vh">{say("incoming.totals")}</caption>
       <thead>
         <tr>
-          <th scope="col">{say("incoming.total")}</th>
+          <th scope="col">{say("incoming.total_in", { currency })}</th>
           <th scope="col" className="n">
             {say("incoming.in_file")}
           </th>
@@ -35,9 +35,9 @@ export function TotalsTable({
         {totals.map(({ name, file, draft, difference }) => (
           <tr key={name}>
             <th scope="row">{say(`incoming.total_${name}`)}</th>
-            <td className="n">{format.inUnit(file, currency)}</td>
-            <td className="n">{format.inUnit(draft, currency)}</td>
-            <td className="n">{/[1-9]/.test(difference) ? <b>{format.inUnit(difference, currency)}</b> : "–"}</td>
+            <td className="n">{format.money(file)}</td>
+            <td className="n">{format.money(draft)}</td>
+            <td className="n">{/[1-9]/.test(difference) ? <b>{format.money(difference)}</b> : "–"}</td>
           </tr>
         ))}
       </tbody>

@@ -6,12 +6,13 @@ import { getFormat, getSay } from "@/lib/i18n/server";
 type Attention = components["schemas"]["Attention"];
 
 /** Where each is dealt with, behind the company. A page that is not built is not linked. */
-const WHERE: { readonly [K in Attention["kind"]]: { place: string; query?: string } | null } = {
+const WHERE: { readonly [K in Attention["kind"]]: { place: string; behind?: string; query?: string } | null } = {
   no_fiscal_year: { place: "/periods" },
   drafts_waiting: { place: "/entries", query: "status=draft" },
   periods_to_close: { place: "/periods" },
   recurring_failed: { place: "/recurring" },
   reversals_failed: { place: "/recurring", query: "show=reversals" },
+  bills_to_approve: { place: "/bills", behind: "/to-approve" },
   receivables_overdue: { place: "/ageing", query: "side=receivable" },
   payables_overdue: { place: "/ageing", query: "side=payable" },
   jobs_failed: null,
@@ -56,7 +57,9 @@ export async function AttentionList({ companyId, of }: { companyId: string; of: 
             return (
               <li key={kind}>
                 {isBuilt ? (
-                  <a href={`/${companyId}${where.place}${where.query ? `?${where.query}` : ""}`}>{inside}</a>
+                  <a href={`/${companyId}${where.place}${where.behind ?? ""}${where.query ? `?${where.query}` : ""}`}>
+                    {inside}
+                  </a>
                 ) : (
                   <div className="row">{inside}</div>
                 )}

@@ -90,6 +90,9 @@ export async function Overview({ companyId }: { companyId: string }) {
 
 /** Nothing moved in what the overview looks at; older entries may be there. */
 function isStill(books: Figures): boolean {
+  if (books.attention.some(({ kind }) => kind === "bills_to_approve")) {
+    return false;
+  }
   const results = [...books.months, books.year.now, books.year.before];
   const amounts = [books.cash.total, ...results.flatMap(({ income, expense }) => [income, expense])];
   return books.drafts.count === 0 && amounts.every((amount) => /^-?[0.]+$/.test(amount));

@@ -67,7 +67,7 @@ export default function ChangeDialog({
             onAction={setAction}
             onArrears={setArrears}
           />
-          <p className="hint">{say("recurring_invoices.change_hint")}</p>
+          <p className="text-muted">{say("recurring_invoices.change_hint")}</p>
         </>
       )}
     </ActDialog>

@@ -26,7 +26,7 @@ export function ContentFields({
     onContent({ ...content, lines: content.lines.map((line, at) => (at === place ? { ...line, ...to } : line)) });
   return (
     <>
-      <p className="hint">{say("recurring_invoices.places_hint", { places: PLACES })}</p>
+      <p className="text-muted">{say("recurring_invoices.places_hint", { places: PLACES })}</p>
       {content.lines.map((line, place) => (
         // Lines are neither added nor moved here: their place names them.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above

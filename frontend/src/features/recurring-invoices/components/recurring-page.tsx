@@ -163,7 +163,7 @@ async function Upcoming({ items }: { items: readonly Schemas["UpcomingOut"][] })
                 <bdi>{one.texts.filter(Boolean).join(" · ")}</bdi>
               )}
             </td>
-            <td className="n amt">{one.tax && format.money(one.tax)}</td>
+            <td className="n">{one.tax && format.money(one.tax)}</td>
             <td className="n amt">{one.payable && `${one.currency} ${format.money(one.payable)}`}</td>
           </tr>
         ))}

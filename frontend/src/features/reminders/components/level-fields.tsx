@@ -37,7 +37,7 @@ export function LevelFields({
     error: faults[`${at}.${name}`],
   });
   return (
-    <fieldset className="card mb-4">
+    <fieldset className="card boxed">
       <legend>{say("reminders.level_number", { number })}</legend>
       <div className="rhythm">
         <TextField {...field("days_overdue")} />
@@ -57,7 +57,7 @@ export function LevelFields({
       </div>
       <details>
         <summary>{say("reminders.texts")}</summary>
-        <p className="hint">{say("reminders.texts_hint")}</p>
+        <p className="text-muted">{say("reminders.texts_hint")}</p>
         {LANGUAGES.map((language) =>
           WORDS.map((word) => (
             <TextField

@@ -75,13 +75,13 @@ export function ProposalList({
   return (
     <>
       {mayRelease && (
-        <div className="bts">
+        <div className="bts tail">
           {chosen.length > 0 ? (
             <Button look="primary" busy={isBusy} onClick={release}>
               {say("reminders.release", { count: chosen.length })}
             </Button>
           ) : (
-            <p className="hint">{say("reminders.choose")}</p>
+            <p className="text-muted">{say("reminders.choose")}</p>
           )}
         </div>
       )}
@@ -150,9 +150,11 @@ export function ProposalList({
                 </td>
                 <td className="no">{one.level}</td>
                 <td className="n">{one.items.length}</td>
-                <td>{say("reminders.days", { count: Math.max(...one.items.map((item) => item.days_overdue)) })}</td>
-                <td className="n amt">{format.money(one.open_amount)}</td>
-                <td className="n amt">
+                <td className="st">
+                  {say("reminders.days", { count: Math.max(...one.items.map((item) => item.days_overdue)) })}
+                </td>
+                <td className="n">{format.money(one.open_amount)}</td>
+                <td className="n">
                   {[one.earlier_charges, one.fee, one.interest]
                     .filter((amount) => /[1-9]/.test(amount))
                     .map((amount) => format.money(amount))

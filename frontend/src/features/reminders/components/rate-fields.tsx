@@ -26,7 +26,7 @@ export function RateFields({
 }) {
   const say = useSay();
   return (
-    <fieldset className="card mb-4">
+    <fieldset className="card boxed">
       <legend>{say("reminders.rate_number", { number: place + 1 })}</legend>
       <div className="rhythm">
         {FIELDS.map((name) => (

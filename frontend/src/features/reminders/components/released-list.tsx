@@ -71,7 +71,7 @@ export async function ReleasedList({ companyId, after }: { companyId: string; af
                   </>
                 )}
               </td>
-              <td>
+              <td className="st">
                 <a
                   className="link"
                   href={`/api/v1/companies/${companyId}/reminders/${one.id}/pdf`}

@@ -102,10 +102,10 @@ export function SettingsForm({
           {say("reminders.rule_failed")} {settings.failure.detail} <code>{settings.failure.code}</code>
         </p>
       )}
-      <fieldset className="plain" disabled={!mayChange}>
+      <fieldset className="contents" disabled={!mayChange}>
         <section>
           <h2>{say("reminders.levels")}</h2>
-          <p className="hint">{say("reminders.levels_hint", { currency: settings.currency })}</p>
+          <p className="text-muted">{say("reminders.levels_hint", { currency: settings.currency })}</p>
           {levels.map((level, place) => (
             <LevelFields
               // A level is named by its place.
@@ -144,7 +144,7 @@ export function SettingsForm({
         </section>
         <section>
           <h2>{say("reminders.rates")}</h2>
-          <p className="hint">{say("reminders.rates_hint")}</p>
+          <p className="text-muted">{say("reminders.rates_hint")}</p>
           {rates.map((rate, place) => (
             <RateFields
               // biome-ignore lint/suspicious/noArrayIndexKey: a rate is named by its place
@@ -168,9 +168,6 @@ export function SettingsForm({
               <Icon of={Plus} />
               {say("reminders.add_rate")}
             </Button>
-            {settings.statutory_rates.length > 0 && (
-              <Button onClick={() => setRates(settings.statutory_rates)}>{say("reminders.take_statutory")}</Button>
-            )}
             {rates.length > 1 && (
               <Button onClick={() => setRates([])}>
                 <Icon of={Trash2} />
@@ -212,7 +209,7 @@ export function SettingsForm({
           </div>
         )}
       </fieldset>
-      {!mayChange && <p className="hint">{say("reminders.may_not")}</p>}
+      {!mayChange && <p className="text-muted">{say("reminders.may_not")}</p>}
     </form>
   );
 }

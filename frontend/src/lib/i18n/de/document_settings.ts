@@ -22,5 +22,10 @@ export default {
   supplier_credit_journal: "Lieferantengutschriften",
   supplier_credit_journal_means: "Nicht gewählt: das der Eingangsrechnungen.",
   unchosen: "Nicht gewählt",
+  approval: "Freigabe von Eingangsrechnungen",
+  bills_from: "Eingangsrechnungen brauchen eine Freigabe ab ({currency})",
+  bills_from_means:
+    "Mit Steuer. Ab diesem Betrag gibt jemand anderes, als wer sie erfasst hat, eine Eingangsrechnung frei, bevor sie gebucht wird. Leer: Keine braucht eine Freigabe.",
+  approval_may_not: "Das zu ändern braucht das Recht, das Unternehmen zu ändern.",
   may_not: "Das zu ändern braucht das Recht, den Kontenplan zu ändern.",
 };

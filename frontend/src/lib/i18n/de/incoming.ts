@@ -36,7 +36,7 @@ export default {
   duplicate_file: "Diese Datei wurde schon empfangen:",
   duplicate_number: "Die Nummer dieses Lieferanten ist schon erfasst:",
   totals: "Summen",
-  total: "Summe",
+  total_in: "Summe, {currency}",
   in_file: "In der Datei",
   in_draft: "Hier",
   difference: "Differenz",
@@ -68,4 +68,9 @@ export default {
   take_back: "Zurücknehmen",
   take_back_title: "Die Freigabe zurücknehmen?",
   take_back_text: "Die Rechnung wird erst gebucht, wenn jemand sie wieder freigibt.",
+  waiting: "Wartet auf Freigabe",
+  waiting_none_title: "Keine Eingangsrechnung wartet auf Sie",
+  waiting_none_text:
+    "Hier stehen Entwürfe von Eingangsrechnungen, die jemand anderes erfasst hat und die Sie freigeben dürfen. Ab welchem Betrag, sagen die Einstellungen der Belege.",
+  written_by: "Erfasst von",
 };

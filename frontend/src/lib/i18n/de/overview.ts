@@ -57,6 +57,12 @@ export default {
   },
   reversals_failed_why: "Seit {day}: Was sie stornieren, zählt doppelt",
   reversals_failed_do: "Beheben",
+  bills_to_approve: {
+    one: "1 Eingangsrechnung wartet auf Ihre Freigabe",
+    other: "{count} Eingangsrechnungen warten auf Ihre Freigabe",
+  },
+  bills_to_approve_why: "Die älteste ist vom {day}: Vorher wird sie nicht gebucht",
+  bills_to_approve_do: "Ansehen",
   receivables_overdue: {
     one: "1 Forderung ist überfällig",
     other: "{count} Forderungen sind überfällig",

@@ -75,7 +75,6 @@ export default {
   add_rate: "Satz hinzufügen",
   remove_rate: "Satz {number} entfernen",
   remove_rates: "Alle entfernen",
-  take_statutory: "Die Sätze des Gesetzes nehmen",
   release_title: "Bei der Freigabe",
   sends_mail: "Mailen",
   sends_mail_hint: "Mit dem Schreiben, an Kunden mit E-Mail-Adresse.",

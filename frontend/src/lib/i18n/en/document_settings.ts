@@ -22,4 +22,9 @@ export default {
   supplier_credit_journal_means: "Not chosen: that of bills.",
   unchosen: "Not chosen",
   may_not: "Changing these needs the right to change the chart of accounts.",
+  approval: "Approval of bills",
+  bills_from: "Bills need an approval from ({currency})",
+  bills_from_means:
+    "Tax included. From this amount on, somebody else than who wrote a bill approves it before it is posted. Empty: none needs an approval.",
+  approval_may_not: "Changing this needs the right to change the company.",
 } as const;

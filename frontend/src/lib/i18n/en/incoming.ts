@@ -35,7 +35,7 @@ export default {
   duplicate_file: "This file was received already:",
   duplicate_number: "This supplier's number is entered already:",
   totals: "Totals",
-  total: "Total",
+  total_in: "Total, {currency}",
   in_file: "In the file",
   in_draft: "Here",
   difference: "Difference",
@@ -65,4 +65,9 @@ export default {
   take_back: "Take back",
   take_back_title: "Take the approval back?",
   take_back_text: "The bill is not posted until somebody approves it again.",
+  waiting: "Waiting for approval",
+  waiting_none_title: "No bill waits for you",
+  waiting_none_text:
+    "Here are drafts of bills that somebody else wrote and that you may approve. The settings of documents say from which amount on.",
+  written_by: "Written by",
 } as const;

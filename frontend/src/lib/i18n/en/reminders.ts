@@ -75,7 +75,6 @@ export default {
   add_rate: "Add a rate",
   remove_rate: "Remove rate {number}",
   remove_rates: "Remove all",
-  take_statutory: "Take the rates of the law",
   release_title: "When one is released",
   sends_mail: "Mail it",
   sends_mail_hint: "With its paper, to customers with an e-mail address.",

@@ -1,6 +1,7 @@
 import { DocumentList } from "@/features/documents/components/document-list";
 import { documentsFilter } from "@/features/documents/filter";
 import { ReceiveButton } from "@/features/incoming/components/receive-button";
+import { WaitingLink } from "@/features/incoming/components/waiting-link";
 import type { Sought } from "@/lib/api/address";
 import { Words } from "@/lib/i18n/provide-words";
 import { titled } from "@/lib/i18n/titles";
@@ -17,6 +18,7 @@ export default async function Page({ params, searchParams }: Props) {
         companyId={company}
         kind="bill"
         filter={documentsFilter(sought)}
+        links={<WaitingLink companyId={company} />}
         acts={<ReceiveButton companyId={company} />}
       />
     </Words>

@@ -2,10 +2,9 @@
 
 import { BellOff } from "lucide";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { Pager } from "@/components/ui/pager";
 import { part } from "@/components/ui/part";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { toast } from "@/components/ui/toast";
@@ -24,15 +23,13 @@ const nameOf = ({ contact_id, currency }: Proposal) => `${contact_id}/${currency
 export function ProposalList({
   companyId,
   items,
-  first,
-  next,
+  pager,
   mayRelease,
   mayBlock,
 }: {
   companyId: string;
   items: readonly Proposal[];
-  first: string | null;
-  next: string | null;
+  pager: ReactNode;
   mayRelease: boolean;
   mayBlock: boolean;
 }) {
@@ -176,9 +173,7 @@ export function ProposalList({
             ))}
           </tbody>
         </table>
-        <div className="tail">
-          <Pager first={first} next={next} />
-        </div>
+        <div className="tail">{pager}</div>
       </ScrollRegion>
       {blocked && <BlockDialog companyId={companyId} proposal={blocked} onClose={() => setBlocked(null)} />}
     </>

@@ -1,5 +1,6 @@
 import { BellRing } from "lucide";
 import { PageHead } from "@/components/ui/page-head";
+import { Pager } from "@/components/ui/pager";
 import { Refusal } from "@/components/ui/refusal";
 import { Empty } from "@/components/ui/states";
 import { address } from "@/lib/api/address";
@@ -72,8 +73,12 @@ async function Proposals({ companyId, after }: { companyId: string; after?: stri
     <ProposalList
       companyId={companyId}
       items={page.items}
-      first={after ? `/${companyId}/reminders` : null}
-      next={page.next && address(`/${companyId}/reminders`, { after: page.next })}
+      pager={
+        <Pager
+          first={after ? `/${companyId}/reminders` : null}
+          next={page.next && address(`/${companyId}/reminders`, { after: page.next })}
+        />
+      }
       mayRelease={rights.has("sales.post")}
       mayBlock={rights.has("sales.draft")}
     />

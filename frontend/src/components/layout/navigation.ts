@@ -126,9 +126,12 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
 ];
 
 export const PLACES: readonly Place[] = MODULES.flatMap(({ places }) => places);
-/** Whether a place is for a company with this country pack. */
-export function isFor({ pack }: Place, countryPack: string): boolean {
-  return pack === undefined || pack === countryPack;
+/** The navigation of a company with this country pack. */
+export function modulesFor(countryPack: string): typeof MODULES {
+  return MODULES.map(({ name, places }) => ({
+    name,
+    places: places.filter(({ pack }) => pack === undefined || pack === countryPack),
+  }));
 }
 
 /** The page that a company opens with. */

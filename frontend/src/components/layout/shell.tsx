@@ -12,7 +12,7 @@ import { FindButton } from "./find-button";
 import { KeyBoard } from "./key-board";
 import { Later } from "./later";
 import { NavLink } from "./nav-link";
-import { isFor, MODULES, PLACES } from "./navigation";
+import { modulesFor, PLACES } from "./navigation";
 import { PersonMenu } from "./person-menu";
 import { ThemeMenu } from "./theme-menu";
 
@@ -29,11 +29,10 @@ type Company = {
 export async function Shell({ company, children }: { company: Company; children: ReactNode }) {
   const [say, me, companies, theme] = await Promise.all([getSay(), getMe(), getCompanies(), getTheme()]);
   const tenant = me.tenants.find(({ tenant_id }) => tenant_id === me.tenant_id);
-  const places = PLACES.filter((place) => isFor(place, company.country_pack)).map(({ name, path, letter }) => ({
-    name: say(name),
-    href: `/${company.id}${path}`,
-    letter,
-  }));
+  const modules = modulesFor(company.country_pack);
+  const places = modules
+    .flatMap((module) => module.places)
+    .map(({ name, path, letter }) => ({ name: say(name), href: `/${company.id}${path}`, letter }));
   return (
     <Words of={["shell"]}>
       <KeyBoard companyId={company.id} places={places} />
@@ -51,17 +50,15 @@ export async function Shell({ company, children }: { company: Company; children:
             tenant={tenant?.tenant_id ?? ""}
           />
           <FindButton />
-          {MODULES.map(({ name, places: inside }) => (
+          {modules.map(({ name, places: inside }) => (
             <div key={name} className="contents">
               {name && <h2>{say(name)}</h2>}
-              {inside
-                .filter((place) => isFor(place, company.country_pack))
-                .map(({ name: word, path, icon }) => (
-                  <NavLink key={path} href={`/${company.id}${path}`}>
-                    <Icon of={icon} />
-                    {say(word)}
-                  </NavLink>
-                ))}
+              {inside.map(({ name: word, path, icon }) => (
+                <NavLink key={path} href={`/${company.id}${path}`}>
+                  <Icon of={icon} />
+                  {say(word)}
+                </NavLink>
+              ))}
             </div>
           ))}
           <span className="grow" />

@@ -107,13 +107,17 @@ def link_of_document(document: Document, *, company: Company) -> str | None:
     """
     if company.base_currency != RINGGIT:
         return None
-    row = EInvoice.objects.filter(
-        covered__document_id=document.id,
-        covered__is_live=True,
-        environment=site().name,
-        is_consolidated=False,
-        state__in=[EInvoice.State.VALID, EInvoice.State.CANCELLING],
-    ).only("uuid", "long_id").first()
+    row = (
+        EInvoice.objects.filter(
+            covered__document_id=document.id,
+            covered__is_live=True,
+            environment=site().name,
+            is_consolidated=False,
+            state__in=[EInvoice.State.VALID, EInvoice.State.CANCELLING],
+        )
+        .only("uuid", "long_id")
+        .first()
+    )
     return None if row is None else link(site().portal, row.uuid, row.long_id)
 
 

@@ -95,6 +95,11 @@ def test_the_manifest_proves_each_file_and_names_what_is_left_out(books: Books, 
         "invoicing_document": {"party_identifiers": "encrypted at rest"},
         "invoicing_issuer": dict.fromkeys(("identifiers", "bank_account", "bank_code"), "encrypted at rest"),
         "contacts_identifier": dict.fromkeys(("value", "value_hash"), "encrypted at rest"),
+        "myinvois_connection": dict.fromkeys(("client_id", "client_secret", "certificate_key"), "encrypted at rest"),
+        "myinvois_einvoice": {"content": "encrypted at rest"},
+        "myinvois_inquiry": dict.fromkeys(("asked", "answer"), "encrypted at rest"),
+        "payment_runs_run": {"file": "encrypted at rest"},
+        "payments_own_account": dict.fromkeys(("number", "bank_code"), "encrypted at rest"),
     }
     assert manifest["rows"]["organisations_company"] == 2
 

@@ -62,13 +62,15 @@ def browse(words: Sequence[str], say: Say) -> None:
     say("Web sizes ...")
     _must("Web sizes", node(BUDGET))
     say("Starting an installation for the browser ...")
-    [provider] = free_ports(1)
-    with installation("browser", settings=UNLIMITED | _knowing_a_provider(provider)) as running:
+    provider, authority = free_ports(2)
+    settings = UNLIMITED | _knowing_a_provider(provider) | _telling_a_simulator(authority)
+    with installation("browser", settings=settings) as running:
         say("Browser ...")
         run = {
             "OASYS_URL": running.origin,
             "OASYS_HOME": str(running.home.folder),
             "OASYS_E2E_PROVIDER_PORT": str(provider),
+            "OASYS_E2E_MYINVOIS_PORT": str(authority),
         }
         _must("Browser tests", node((PLAYWRIGHT, "test", *words), **run))
 
@@ -77,6 +79,11 @@ def _knowing_a_provider(port: int) -> dict[str, str]:
     """Settings that name an OpenID provider at that port, which the tests of the browser open."""
     known = {"id": "e2e", "name": "Example account", "client_id": "oasys", "client_secret": "shared"}
     return {"OASYS_OIDC_PROVIDERS": json.dumps([known | {"issuer": f"http://127.0.0.1:{port}"}])}
+
+
+def _telling_a_simulator(port: int) -> dict[str, str]:
+    """Settings by which e-invoices of Malaysia go to a simulator at that port, which a test of the browser starts."""
+    return {"OASYS_MYINVOIS_ENVIRONMENT": "simulator", "OASYS_MYINVOIS_SIMULATOR_URL": f"http://127.0.0.1:{port}"}
 
 
 def node(words: Sequence[str], **extra: str) -> int:

@@ -15,6 +15,7 @@ from oasys.currencies.rules import iso_currency
 from oasys.invoicing import queries
 from oasys.invoicing.issuer import Said, issuer_of
 from oasys.invoicing.models import Document
+from oasys.myinvois.queries import link_of_document
 from oasys.organisations.models import Company
 from oasys.tax.models import TaxCode
 from oasys.tax.rules import in_base
@@ -86,6 +87,7 @@ class DocumentFacts:
     terms_text: str
     note: str
     credited: tuple[str, date] | None
+    validated_link: str | None
     party: dict[str, Any]
     party_identifiers: tuple[tuple[str, str], ...] = field(repr=False)
     buyer_electronic: tuple[str, str] | None
@@ -120,6 +122,7 @@ def facts_of(document: Document, *, company: Company, today: date) -> DocumentFa
         status=document.status,
         number=document.number,
         credited=_credited(document),
+        validated_link=link_of_document(document, company=company),
         decimals=currency.decimals,
         base_currency=company.base_currency,
         includes_tax=document.prices_include_tax,

@@ -15,7 +15,7 @@ from oasys.dispatch.templates import Look
 from oasys.invoicing.issuer import Said
 from oasys.printing import shapes
 from oasys.printing.associated import EmbeddedInvoice, Profile
-from oasys.printing.codes import QrCode, payment_code
+from oasys.printing.codes import QrCode, link_code, payment_code
 from oasys.printing.errors import NotPrintable
 from oasys.printing.figures import Grouping, Manner
 from oasys.printing.papers import document_pdf
@@ -270,14 +270,14 @@ def _base(facts: DocumentFacts) -> shapes.BaseAmounts | None:
 
 
 def _payment(facts: DocumentFacts) -> shapes.Payment:
-    account = facts.issuer.bank
+    account, validated = facts.issuer.bank, _validated(facts)
     if facts.is_credit or account is None or facts.is_cash:
-        return shapes.Payment(terms=facts.terms_text)
+        return shapes.Payment(terms=facts.terms_text, codes=validated)
     return shapes.Payment(
         terms=facts.terms_text,
         reference=facts.number,
         accounts=(bank_account(account, facts.issuer),),
-        codes=_codes(facts, account),
+        codes=(*_codes(facts, account), *validated),
     )
 
 
@@ -297,6 +297,13 @@ def bank_account(account: BankAccount, issuer: Said) -> shapes.BankAccount:
         bic=account.bank_code if is_bic else "",
         further=further,
     )
+
+
+def _validated(facts: DocumentFacts) -> tuple[QrCode, ...]:
+    """Where everybody sees that the tax authority has validated the document, which Malaysia wants on its paper."""
+    if facts.validated_link is None:
+        return ()
+    return (link_code(address=facts.validated_link, caption=say("Validated by the tax authority")),)
 
 
 def _codes(facts: DocumentFacts, account: BankAccount) -> tuple[QrCode, ...]:

@@ -14,6 +14,7 @@ from oasys.core.words import say
 from oasys.invoicing.models import Document
 from oasys.invoicing.rules import is_sale
 from oasys.ledger.queries import rows_of
+from oasys.myinvois.documents import RINGGIT
 from oasys.myinvois.models import Connection, EInvoice, Inquiry
 from oasys.myinvois.rules import consolidated_until, is_cancellable, link
 from oasys.myinvois.sites import SITES, site
@@ -97,6 +98,27 @@ def _shown(rows: list[EInvoice], now: datetime) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def link_of_document(document: Document, *, company: Company) -> str | None:
+    """What the QR code on the paper of a document says: the link of its own valid e-invoice.
+
+    None without one. That of a consolidated one tells of other buyers' invoices, and stands on no paper.
+    """
+    if company.base_currency != RINGGIT:
+        return None
+    row = (
+        EInvoice.objects.filter(
+            covered__document_id=document.id,
+            covered__is_live=True,
+            environment=site().name,
+            is_consolidated=False,
+            state__in=[EInvoice.State.VALID, EInvoice.State.CANCELLING],
+        )
+        .only("uuid", "long_id")
+        .first()
+    )
+    return None if row is None else link(site().portal, row.uuid, row.long_id)
 
 
 def _portal(environment: str) -> str:

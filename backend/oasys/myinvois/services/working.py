@@ -139,7 +139,7 @@ def _rest(connection: Connection, failure: str, until: datetime | None) -> None:
         connection.save(update_fields=["failure", "paused_until"])
 
 
-def _taken(company: Company, desk: _Desk, *states: str, most: int = MOST_DOCUMENTS) -> list[EInvoice]:
+def _taken(company: Company, desk: _Desk, *states: str, most: int) -> list[EInvoice]:
     """Rows that are due, locked; another worker's are passed by."""
     return list(
         EInvoice.objects.select_for_update(no_key=True, skip_locked=True)
@@ -161,7 +161,7 @@ def _keep(row: EInvoice, **values: Any) -> None:
 def _forget_dead(desk: _Desk) -> bool:
     """Whoever was sending these died: it is not known how far they came."""
     with desk.books() as company:
-        rows = _taken(company, desk, State.SENDING)
+        rows = _taken(company, desk, State.SENDING, most=MOST_DOCUMENTS)
         for row in rows:
             _keep(row, state=State.UNKNOWN, due_at=desk.now(), attempts=0, failure="interrupted")
     return bool(rows)
@@ -205,7 +205,7 @@ def _written(desk: _Desk, company: Company) -> list[EInvoice]:
     now = desk.now()
     ready: list[EInvoice] = []
     used, numbers = 0, set[str]()
-    for row in _taken(company, desk, State.QUEUED):
+    for row in _taken(company, desk, State.QUEUED, most=MOST_DOCUMENTS):
         is_alone = row.failure == REFUSED_TOGETHER
         if row.number in numbers or (
             is_alone and ready

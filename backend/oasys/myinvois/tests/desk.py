@@ -8,12 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
-from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
-from cryptography.x509.oid import NameOID
 
 from oasys.core.tenancy import tenant
 from oasys.invoicing.issuer import say_issuer
@@ -24,6 +19,7 @@ from oasys.myinvois.models import Connection, EInvoice
 from oasys.myinvois.services.connections import choose, set_certificate, set_credentials
 from oasys.myinvois.services.queueing import Wish, ask_to_cancel, queue_document
 from oasys.myinvois.services.working import work
+from oasys.myinvois.simulator import certificate
 from oasys.myinvois.simulator.authority import Authority, Client, Taxpayer
 from oasys.myinvois.simulator.server import running
 from tests.factories import Books
@@ -37,33 +33,19 @@ def _key() -> RSAPrivateKey:
     return generate_private_key(65537, 2048)
 
 
+@cache
 def make_identity(tin: str = TIN, *, starts: datetime | None = None, days: int = 3650, signs: bool = True) -> Identity:
-    """A certificate of a company, of a test authority."""
+    """A certificate of a company, of a test authority; made once a run."""
     starts = starts or datetime(2026, 1, 1, tzinfo=UTC)
-    subject = [
-        (NameOID.COUNTRY_NAME, "MY"), (NameOID.ORGANIZATION_NAME, "Kedai Ujian"), (NameOID.ORGANIZATION_IDENTIFIER, tin),
-        (NameOID.COMMON_NAME, "Kedai Ujian"), (NameOID.SERIAL_NUMBER, BRN),
-    ]  # fmt: skip
-    issuer = [(NameOID.COUNTRY_NAME, "MY"), (NameOID.ORGANIZATION_NAME, "Test"), (NameOID.COMMON_NAME, "Test Sub CA")]
-    usage = dict.fromkeys(
-        (
-            "digital_signature", "key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign",
-            "encipher_only", "decipher_only",
-        ),
-        False,
-    )  # fmt: skip
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(oid, value) for oid, value in subject]))
-        .issuer_name(x509.Name([x509.NameAttribute(oid, value) for oid, value in issuer]))
-        .public_key(_key().public_key())
-        .serial_number(162880276254639189035)
-        .not_valid_before(starts)
-        .not_valid_after(starts + timedelta(days=days))
-        .add_extension(x509.KeyUsage(content_commitment=signs, **usage), critical=True)
-        .sign(_key(), SHA256())
+    return certificate.make_identity(
+        name="Kedai Ujian", tin=tin, brn=BRN, starts=starts, days=days, signs=signs, key=_key()
     )
-    return Identity(certificate, _key())
+
+
+@cache
+def file_of(identity: Identity) -> bytes:
+    """Its file, opened by "open"; the derivation of its key is dear."""
+    return certificate.pkcs12_of(identity, "open")
 
 
 class Clock:
@@ -182,10 +164,7 @@ def make_authority(clock: Any, **said: Any) -> Authority:
 
 def connect(desk: Desk, clock: Any, *, identity: Identity | None = None, enabled: bool = True) -> None:
     """Gives the company what it needs, by the services."""
-    identity = identity or make_identity()
-    file = serialize_key_and_certificates(
-        b"test", identity.key, identity.certificate, None, BestAvailableEncryption(b"open")
-    )
+    file = file_of(identity or make_identity())
     company = desk.books.company
     with tenant(desk.books.tenant_id):
         say_issuer(company=company, version=0, body=IssuerIn.model_validate(ISSUER), by=desk.books.owner, now=clock())

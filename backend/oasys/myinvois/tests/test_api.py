@@ -6,14 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
-from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from django.db import connection, connections
 
 from oasys.core.tenancy import tenant
 from oasys.myinvois.errors import AlreadyTold
 from oasys.myinvois.models import EInvoice
-from oasys.myinvois.tests.desk import OTHER, Office, make_identity, open_office
+from oasys.myinvois.tests.desk import OTHER, Office, file_of, make_identity, open_office
 from oasys.organisations.permissions import Role
 from tests.factories import make_books, make_member
 from tests.fixtures import Api
@@ -82,10 +80,10 @@ def test_secrets_are_written_and_never_read(office: Office):
     other = make_identity(signs=False)
     for content, password, status in (
         (b"garbage", "", 422),
-        (_file(identity), "wrong", 422),
-        (_file(expired), "open", 422),
-        (_file(other), "open", 422),
-        (_file(identity), "open", 200),
+        (file_of(identity), "wrong", 422),
+        (file_of(expired), "open", 422),
+        (file_of(other), "open", 422),
+        (file_of(identity), "open", 200),
     ):
         body = {"pkcs12": base64.b64encode(content).decode(), "password": password}
         answer = office.desk.api.call("PUT", path(office, "/certificate"), body, If_Match=etag)
@@ -94,14 +92,8 @@ def test_secrets_are_written_and_never_read(office: Office):
             assert answer.json()["errors"][0]["pointer"] == "/pkcs12"
 
 
-def _file(identity: Any) -> bytes:
-    return serialize_key_and_certificates(
-        b"t", identity.key, identity.certificate, None, BestAvailableEncryption(b"open")
-    )
-
-
 def test_a_certificate_of_another_tin_signs_nothing(office: Office):
-    body = {"pkcs12": base64.b64encode(_file(make_identity(OTHER.tin))).decode(), "password": "open"}
+    body = {"pkcs12": base64.b64encode(file_of(make_identity(OTHER.tin))).decode(), "password": "open"}
     assert office.desk.api.call("PUT", path(office, "/certificate"), body, If_Match='"v3"').status_code == 200
     answer = office.desk.api.post(path(office, "/e-invoices"), {"document_id": office.post()["id"]})
     assert answer.status_code == 422

@@ -7,6 +7,8 @@ import pytest
 from django.db import DatabaseError, connection
 
 from oasys.core.tenancy import tenant
+from oasys.myinvois import client
+from oasys.myinvois.documents import MOST_DOCUMENTS
 from oasys.myinvois.errors import AlreadyTold, NotCancellable, NotReady
 from oasys.myinvois.services import working
 from oasys.myinvois.tests.desk import Clock, Office, open_office
@@ -91,18 +93,24 @@ def test_a_worker_that_dies_while_sending_is_no_reason_to_send_again(office: Off
     assert submissions(office) == 1
 
 
-def test_three_hundred_go_in_batches_and_a_lost_one_is_found(office: Office):
-    """Three batches, the answer to the first of them lost."""
+def test_many_go_in_batches_and_a_lost_one_is_found(office: Office, monkeypatch: pytest.MonkeyPatch):
+    """Three batches, the answer to the first of them lost; lists of the authority come in pages."""
+    monkeypatch.setattr(working, "MOST_DOCUMENTS", 3)
+    monkeypatch.setattr(client, "PAGE", 2)
     body = office.desk.body(office.line())
-    for _ in range(300):
+    for _ in range(8):
         with tenant(office.books.tenant_id):
             document = office.desk.posted("invoice", body)
         office.queue(str(document.id))
     office.authority.will("lost_answer")
     office.until("valid")
     assert submissions(office) == 3
-    assert [held.state for held in office.authority.documents.values()] == ["Valid"] * 300
-    assert len({held.what.one.number for held in office.authority.documents.values()}) == 300
+    assert [held.state for held in office.authority.documents.values()] == ["Valid"] * 8
+    assert len({held.what.one.number for held in office.authority.documents.values()}) == 8
+
+
+def test_a_batch_is_no_longer_than_the_authority_takes():
+    assert MOST_DOCUMENTS == 100  # the simulator refuses 101, see test_simulator
 
 
 def test_a_batch_that_is_refused_goes_one_by_one(office: Office):

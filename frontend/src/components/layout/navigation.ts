@@ -3,6 +3,7 @@ import {
   BookOpenText,
   CalendarCheck2,
   ChartColumn,
+  FileBadge,
   FileCheck,
   FileClock,
   FileMinus,
@@ -39,6 +40,8 @@ export type Place = {
   icon: IconNode;
   /** `g` and this letter go there. */
   letter?: string;
+  /** Only for companies with this country pack. */
+  pack?: string;
   /** Stands among the five tabs of a phone. */
   tab?: PlainKey<"shell">;
 };
@@ -59,6 +62,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
       { name: "shell.credit_notes", path: "/credit-notes", icon: FileMinus },
       { name: "shell.recurring_invoices", path: "/recurring-invoices", icon: FileClock },
       { name: "shell.reminders", path: "/reminders", icon: BellRing },
+      { name: "shell.myinvois", path: "/myinvois", icon: FileBadge, pack: "MY" },
     ],
   },
   {
@@ -122,5 +126,13 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
 ];
 
 export const PLACES: readonly Place[] = MODULES.flatMap(({ places }) => places);
+/** The navigation of a company with this country pack. */
+export function modulesFor(countryPack: string): typeof MODULES {
+  return MODULES.map(({ name, places }) => ({
+    name,
+    places: places.filter(({ pack }) => pack === undefined || pack === countryPack),
+  }));
+}
+
 /** The page that a company opens with. */
 export const HOME = "/overview";

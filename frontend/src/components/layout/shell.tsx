@@ -12,17 +12,27 @@ import { FindButton } from "./find-button";
 import { KeyBoard } from "./key-board";
 import { Later } from "./later";
 import { NavLink } from "./nav-link";
-import { MODULES, PLACES } from "./navigation";
+import { modulesFor, PLACES } from "./navigation";
 import { PersonMenu } from "./person-menu";
 import { ThemeMenu } from "./theme-menu";
 
-type Company = { id: string; name: string; base_currency: string; is_demo: boolean; archived_at: string | null };
+type Company = {
+  id: string;
+  name: string;
+  base_currency: string;
+  country_pack: string;
+  is_demo: boolean;
+  archived_at: string | null;
+};
 
 /** Around every page of a company: navigation, company switcher, palette, keys; on a phone tabs. */
 export async function Shell({ company, children }: { company: Company; children: ReactNode }) {
   const [say, me, companies, theme] = await Promise.all([getSay(), getMe(), getCompanies(), getTheme()]);
   const tenant = me.tenants.find(({ tenant_id }) => tenant_id === me.tenant_id);
-  const places = PLACES.map(({ name, path, letter }) => ({ name: say(name), href: `/${company.id}${path}`, letter }));
+  const modules = modulesFor(company.country_pack);
+  const places = modules
+    .flatMap((module) => module.places)
+    .map(({ name, path, letter }) => ({ name: say(name), href: `/${company.id}${path}`, letter }));
   return (
     <Words of={["shell"]}>
       <KeyBoard companyId={company.id} places={places} />
@@ -41,7 +51,7 @@ export async function Shell({ company, children }: { company: Company; children:
           />
           <FindButton />
           <div className="modules">
-            {MODULES.map(({ name, places: inside }) => (
+            {modules.map(({ name, places: inside }) => (
               <div key={name} className="contents">
                 {name && <h2>{say(name)}</h2>}
                 {inside.map(({ name: word, path, icon }) => (

@@ -133,7 +133,6 @@ export async function ContactPage({
             <ContactFacts companyId={companyId} contact={contact} />
           </section>
           <ContactLinks companyId={companyId} contact={contact} />
-          <ContactLinks companyId={companyId} contact={contact} />
           <section>
             <h2>{say("contacts.paid_at")}</h2>
             {bank instanceof ApiError ? (

@@ -4,6 +4,7 @@ import { DocumentPayments } from "@/components/payments/document-payments";
 import { PageHead } from "@/components/ui/page-head";
 import { Refusal } from "@/components/ui/refusal";
 import { ApiError } from "@/lib/api/problem";
+import type { components } from "@/lib/api/schema";
 import { todayIn } from "@/lib/dates/format";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
@@ -31,7 +32,7 @@ export async function DocumentPage({
   kind: Kind;
   documentId: string;
   /** What other features show of it. */
-  panels?: (document: { currency: string; version: number }) => ReactNode;
+  panels?: (document: components["schemas"]["DocumentOut"]) => ReactNode;
 }) {
   const [say, format, document, rights] = await Promise.all([
     getSay(),

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { NavLink } from "@/components/layout/nav-link";
 import { PageHead } from "@/components/ui/page-head";
 import { getSay } from "@/lib/i18n/server";
-import { getMe } from "@/lib/session/me";
+import { getCompany, getMe } from "@/lib/session/me";
 import { getRights } from "@/lib/session/rights";
 
 const PAGES = [
@@ -16,6 +16,7 @@ const PAGES = [
   { path: "taxes", name: "taxes.title", right: "ledger.read" },
   { path: "documents", name: "document_settings.title", right: "document.read" },
   { path: "paper", name: "dispatch.title", right: "document.read" },
+  { path: "myinvois", name: "myinvois.title", right: "document.read", pack: "MY" },
   { path: "organisation", name: "organisation.title" },
   { path: "webhooks", name: "webhooks.title", right: "webhook.change" },
   { path: "support", name: "settings.support", right: "support.consent" },
@@ -39,7 +40,7 @@ export async function SettingsHead({
   beside?: ReactNode;
   children?: ReactNode;
 }) {
-  const [say, me, rights] = await Promise.all([getSay(), getMe(), getRights()]);
+  const [say, me, rights, company] = await Promise.all([getSay(), getMe(), getRights(), getCompany(companyId)]);
   const tenant = me.tenants.find(({ tenant_id }) => tenant_id === me.tenant_id);
   return (
     <>
@@ -47,7 +48,10 @@ export async function SettingsHead({
         {children}
       </PageHead>
       <nav className="subnav" aria-label={say("settings.title")}>
-        {PAGES.filter((page) => !("right" in page) || rights.has(page.right)).map(({ path, name }) => (
+        {PAGES.filter(
+          (page) =>
+            (!("right" in page) || rights.has(page.right)) && (!("pack" in page) || page.pack === company.country_pack),
+        ).map(({ path, name }) => (
           <NavLink key={path} href={`/${companyId}/settings/${path}`}>
             {say(name)}
           </NavLink>

@@ -28,6 +28,7 @@ import factor from "./factor";
 import imports from "./imports";
 import incoming from "./incoming";
 import items from "./items";
+import myinvois from "./myinvois";
 import opening from "./opening";
 import organisation from "./organisation";
 import overview from "./overview";
@@ -81,6 +82,7 @@ export default {
   imports,
   incoming,
   items,
+  myinvois,
   opening,
   organisation,
   overview,

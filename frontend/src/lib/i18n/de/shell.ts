@@ -7,6 +7,7 @@ export default {
   budgets: "Budgets",
   books: "Bücher",
   contacts: "Kontakte",
+  myinvois: "MyInvois",
   payment_runs: "Zahlungsläufe",
   group_contacts: "Kontakte",
   money: "Geld",

@@ -27,6 +27,7 @@ import factor from "./factor";
 import imports from "./imports";
 import incoming from "./incoming";
 import items from "./items";
+import myinvois from "./myinvois";
 import opening from "./opening";
 import organisation from "./organisation";
 import overview from "./overview";
@@ -80,6 +81,7 @@ export default {
   imports,
   incoming,
   items,
+  myinvois,
   opening,
   organisation,
   overview,

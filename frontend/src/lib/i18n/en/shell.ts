@@ -7,6 +7,7 @@ export default {
   budgets: "Budgets",
   books: "Books",
   contacts: "Contacts",
+  myinvois: "MyInvois",
   payment_runs: "Payment runs",
   group_contacts: "Contacts",
   money: "Money",

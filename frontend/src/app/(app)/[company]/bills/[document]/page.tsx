@@ -2,6 +2,7 @@ import { AttachmentsPanel } from "@/features/attachments/components/attachments-
 import { DocumentPage } from "@/features/documents/components/document-page";
 import { ApprovalPanel } from "@/features/incoming/components/approval-panel";
 import { ReceivedPanel } from "@/features/incoming/components/received-panel";
+import { MyInvoisPanel } from "@/features/myinvois/components/document-panel";
 import { titled } from "@/lib/i18n/titles";
 
 export const generateMetadata = titled("documents.bill");
@@ -13,10 +14,11 @@ export default async function Page({ params }: { params: Promise<{ company: stri
       companyId={company}
       kind="bill"
       documentId={document}
-      panels={({ currency, version }) => (
+      panels={(found) => (
         <>
-          <ApprovalPanel companyId={company} billId={document} version={version} />
-          <ReceivedPanel companyId={company} documentId={document} currency={currency} />
+          <MyInvoisPanel companyId={company} document={found} />
+          <ApprovalPanel companyId={company} billId={document} version={found.version} />
+          <ReceivedPanel companyId={company} documentId={document} currency={found.currency} />
           <AttachmentsPanel companyId={company} owner={{ documentId: document }} />
         </>
       )}

@@ -1,5 +1,6 @@
 import { AttachmentsPanel } from "@/features/attachments/components/attachments-panel";
 import { DocumentPage } from "@/features/documents/components/document-page";
+import { MyInvoisPanel } from "@/features/myinvois/components/document-panel";
 import { titled } from "@/lib/i18n/titles";
 
 export const generateMetadata = titled("documents.invoice");
@@ -11,7 +12,12 @@ export default async function Page({ params }: { params: Promise<{ company: stri
       companyId={company}
       kind="invoice"
       documentId={document}
-      panels={() => <AttachmentsPanel companyId={company} owner={{ documentId: document }} />}
+      panels={(found) => (
+        <>
+          <MyInvoisPanel companyId={company} document={found} />
+          <AttachmentsPanel companyId={company} owner={{ documentId: document }} />
+        </>
+      )}
     />
   );
 }

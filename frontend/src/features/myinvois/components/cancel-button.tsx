@@ -1,0 +1,56 @@
+"use client";
+
+import { useState } from "react";
+import { ActDialog } from "@/components/ui/act-dialog";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/text-field";
+import { useSay } from "@/lib/i18n/use-say";
+import { cancel } from "../api";
+
+/** Asks why, and has the worker cancel a valid e-invoice. */
+export function CancelButton({
+  companyId,
+  told,
+}: {
+  companyId: string;
+  told: { id: string; version: number; number: string };
+}) {
+  const say = useSay();
+  const [isOpen, setOpen] = useState(false);
+  const [reason, setReason] = useState("");
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{say("myinvois.cancel")}</Button>
+      {isOpen && (
+        <ActDialog
+          title={say("myinvois.cancel_title", { number: told.number })}
+          act={say("myinvois.cancel")}
+          look="danger"
+          names={["reason"]}
+          done={say("myinvois.cancel_asked")}
+          onClose={() => setOpen(false)}
+          onAct={(keyFor) => {
+            const said = reason.trim();
+            return cancel(companyId, told.id, told.version, keyFor({ ...told, said }), said);
+          }}
+        >
+          {(faults) => (
+            <>
+              <p>{say("myinvois.cancel_text")}</p>
+              <TextField
+                label={say("myinvois.cancel_reason")}
+                name="reason"
+                required
+                autoComplete="off"
+                maxLength={300}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+                error={faults.fields.reason}
+              />
+            </>
+          )}
+        </ActDialog>
+      )}
+    </>
+  );
+}

@@ -36,6 +36,7 @@ export function useDraft<T>({
   canBeSaved,
   create,
   change,
+  read,
   pathOf,
 }: {
   drawer: Drawer;
@@ -49,6 +50,8 @@ export function useDraft<T>({
   canBeSaved: (typed: T) => boolean;
   create: (key: string, typed: T) => Promise<Written>;
   change: (id: string, etag: string, typed: T) => Promise<Written>;
+  /** What stands at the API now. */
+  read: (id: string) => Promise<{ readonly typed: T; readonly etag: string }>;
   /** The page of a draft: the address of one that is new becomes this. */
   pathOf: (id: string) => string;
 }) {
@@ -95,8 +98,8 @@ export function useDraft<T>({
         setSaving({ is: "kept", error });
         window.clearTimeout(timer.current);
         timer.current = error.status === 401 ? 0 : window.setTimeout(() => save(), RETRY_MS);
-      } else if (error.status === 412) {
-        setSaving({ is: "conflict" });
+      } else if (error.status === 412 && state.id) {
+        return takeWhatIsThere(state.id, wanted);
       } else {
         // Under the key that was refused nothing was made: the next body is another one.
         state.key = state.id ? state.key : "";
@@ -104,6 +107,19 @@ export function useDraft<T>({
       }
       return false;
     }
+  }
+
+  /** What was refused as changed meanwhile may be there already: the save of this page that a reload overtook. */
+  async function takeWhatIsThere(id: string, wanted: T): Promise<boolean> {
+    const now = await read(id).catch(() => null);
+    if (!now || !same(now.typed, wanted)) {
+      setSaving({ is: "conflict" });
+      return false;
+    }
+    Object.assign(held.current, { etag: now.etag, saved: wanted });
+    letGo(drawer, id);
+    setSaving({ is: "saved", at: new Date() });
+    return true;
   }
 
   /** Saves what is not saved yet; true where everything is. */

@@ -15,9 +15,9 @@ import { toast } from "@/components/ui/toast";
 import { settle, useCells } from "@/components/ui/use-cells";
 import { useHistory } from "@/components/ui/use-history";
 import { useSay } from "@/lib/i18n/use-say";
-import { changeDraft, createDraft, deleteDocument } from "../api";
+import { changeDraft, createDraft, deleteDocument, readDraft } from "../api";
 import { faultsOf } from "../faults";
-import { type Books, type Form, hasContent, missingOf, sameForm, toBody } from "../form";
+import { type Books, type Form, fromDocument, hasContent, missingOf, sameForm, toBody } from "../form";
 import { type Kind, NOUNS, pathOf } from "../kinds";
 import { usePost } from "../use-post";
 import { usePreview } from "../use-preview";
@@ -62,6 +62,10 @@ export function Editor({
     canBeSaved: (typed) => missingOf(typed, kind) === null,
     create: (key, typed) => createDraft(companyId, kind, key, toBody(typed, kind).body),
     change: (id, etag, typed) => changeDraft(companyId, kind, id, etag, toBody(typed, kind).body),
+    read: async (id) => {
+      const now = await readDraft(companyId, kind, id);
+      return { typed: fromDocument(now.document), etag: now.etag };
+    },
     pathOf: (id) => `${pathOf(companyId, kind, id)}/edit`,
   });
   const { preview, error, of, at } = usePreview(companyId, kind, form);

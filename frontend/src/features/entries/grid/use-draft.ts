@@ -1,8 +1,8 @@
 "use client";
 
 import { type Saving as SavingOf, useDraft as useDraftOf } from "@/components/drafts/use-draft";
-import { changeDraft, createDraft } from "../api";
-import { type Books, type Entry, hasContent, sameEntry, toBody } from "./state";
+import { changeDraft, createDraft, readDraft } from "../api";
+import { type Books, type Entry, fromDraft, hasContent, sameEntry, toBody } from "./state";
 
 export type Saving = SavingOf<Entry>;
 
@@ -28,6 +28,10 @@ export function useDraft({
     canBeSaved: hasContent,
     create: (key, typed) => createDraft(companyId, key, toBody(typed, books).body),
     change: (id, etag, typed) => changeDraft(companyId, id, etag, toBody(typed, books).body),
+    read: async (id) => {
+      const now = await readDraft(companyId, id);
+      return { typed: fromDraft(now.entry), etag: now.etag };
+    },
     pathOf: (id) => `/${companyId}/entries/${id}/edit`,
   });
 }

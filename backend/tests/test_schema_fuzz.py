@@ -64,7 +64,7 @@ def zipped(context: Any, value: Any) -> bytes:
     return value if isinstance(value, bytes) else bytes(str(value), "utf-8")
 
 
-EXAMPLES = 10
+EXAMPLES = 6
 
 
 def signed_in(scene: Scene) -> dict[str, dict[str, str]]:  # noqa: F811

@@ -10,7 +10,7 @@ test("a budget is made, planned by typing, spreading and pasting, saved by itsel
   books,
   lookAtPage,
 }) => {
-  test.slow(); // axe looks at four pages, four times each
+  test.slow(); // axe looks at four pages each
   const here = `/${books.companyId}/budgets`;
   await page.goto(here);
   await expect(page.getByRole("heading", { name: "No budgets yet" })).toBeVisible();

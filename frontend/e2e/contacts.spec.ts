@@ -20,7 +20,7 @@ test("a customer is added by keyboard alone, refused at the field, and kept", as
   books,
   lookAtPage,
 }) => {
-  test.slow(); // axe looks at four pages, four times each
+  test.slow(); // axe looks at four pages each
   const here = `/${books.companyId}/contacts`;
   await page.goto(here);
   await expect(page.getByRole("heading", { name: "No contacts yet" })).toBeVisible();
@@ -80,7 +80,7 @@ test("the list is filtered, searched, paged and shown as it is linked; one is ar
   books,
   lookAtPage,
 }) => {
-  test.slow(); // a hundred contacts are made; axe looks at one page four times
+  test.slow(); // a hundred contacts are made; axe looks at one page
   const here = `/${books.companyId}/contacts`;
   const csv = ["name,role", ...Array.from({ length: 101 }, (_, at) => `Kedai ${String(at).padStart(3, "0")},customer`)];
   await page.goto(`${here}/import`);

@@ -76,7 +76,11 @@ const COMPANY = Object.entries(pages.company);
 const PARTS = 4;
 
 for (let part = 0; part < PARTS; part += 1) {
-  test(`axe finds nothing on any page of books that are full, part ${part + 1}`, async ({ page, api, lookAtPage }) => {
+  test(`axe finds nothing on any page of books that are full, part ${part + 1}`, async ({
+    page,
+    api,
+    lookAtPageWholly,
+  }) => {
     test.setTimeout(600_000);
     const { company, found } = await furnished(api);
     const mine = COMPANY.filter((_, at) => at % PARTS === part);
@@ -86,15 +90,15 @@ for (let part = 0; part < PARTS; part += 1) {
       expect(where, `something to show on ${name}`).not.toMatch(/[/=]$/);
       await page.goto(`/${company}/${where}`);
       await expect(page.locator("main")).toBeVisible();
-      await lookAtPage(name);
+      await lookAtPageWholly(name);
     }
   });
 }
 
-test("axe finds nothing on the pages of a person", async ({ page, books, lookAtPage }) => {
+test("axe finds nothing on the pages of a person", async ({ page, books, lookAtPageWholly }) => {
   expect(books.companyId).toBeTruthy();
   for (const name of pages.account) {
     await page.goto(`/account/${name}`);
-    await lookAtPage(name);
+    await lookAtPageWholly(name);
   }
 });

@@ -8,7 +8,7 @@ test("a company says who it is, looks at its paper, sends an invoice, and a stra
   api,
   books,
   browser,
-  lookAtPage,
+  lookAtPageWholly,
 }) => {
   test.slow(); // axe looks at four pages, four times each
   const root = `/companies/${books.companyId}`;
@@ -34,7 +34,7 @@ test("a company says who it is, looks at its paper, sends an invoice, and a stra
   await page.getByLabel("Country", { exact: true }).fill("MY");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved", { exact: true }).first()).toBeVisible();
-  await lookAtPage("paper and mail");
+  await lookAtPageWholly("paper and mail");
 
   await page.goto(`${settings}?view=templates`);
   await page.getByLabel("Name", { exact: true }).fill("Letterhead");
@@ -42,7 +42,7 @@ test("a company says who it is, looks at its paper, sends an invoice, and a stra
   await expect(page.getByRole("img", { name: "A sample paper" })).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("link", { name: "Letterhead" })).toBeVisible();
-  await lookAtPage("template of papers");
+  await lookAtPageWholly("template of papers");
 
   await page.goto(`/${books.companyId}/invoices/${invoice.id}`);
   await page.getByRole("button", { name: "Send" }).click();
@@ -55,7 +55,7 @@ test("a company says who it is, looks at its paper, sends an invoice, and a stra
   await dialog.getByRole("button", { name: "Make the link" }).click();
   const address = (await dialog.locator("code").textContent()) ?? "";
   await dialog.getByRole("button", { name: "Close" }).last().click();
-  await lookAtPage("invoice with its mails and links");
+  await lookAtPageWholly("invoice with its mails and links");
 
   const stranger = await browser.newContext();
   const theirs = await stranger.newPage();

@@ -5,7 +5,7 @@ test("a second factor is demanded of roles, of one's own only in a session that 
   page,
   api,
   books,
-  lookAtPage,
+  lookAtPageWholly,
 }) => {
   await api.send("POST", "/roles", { name: "Branch clerk", permissions: ["tenant.read"] });
   await page.goto(`/${books.companyId}/settings/second-factor`);
@@ -27,7 +27,7 @@ test("a second factor is demanded of roles, of one's own only in a session that 
   await demand("Owner").check();
   await save();
   await expect(page.getByText(/Your own role would need one/)).toBeVisible();
-  await lookAtPage("a demand of one's own role");
+  await lookAtPageWholly("a demand of one's own role");
   const { secret } = await api.send<{ secret: string }>("POST", "/auth/factors/totp");
   await api.send("POST", "/auth/factors/totp/confirm", { code: totpOf(secret) });
   await page.reload();
@@ -35,7 +35,7 @@ test("a second factor is demanded of roles, of one's own only in a session that 
   await save();
   const row = page.getByRole("row", { name: new RegExp(books.person.email) });
   await expect(row).toContainText("Has one");
-  await lookAtPage("second factor");
+  await lookAtPageWholly("second factor");
   const policy = await api.get<{ roles: string[]; role_ids: string[]; lacking: unknown[] }>("/second-factor-policy");
   expect([policy.roles.sort(), policy.role_ids.length, policy.lacking]).toEqual([["bookkeeper", "owner"], 1, []]);
 });

@@ -10,7 +10,12 @@ const ENTRY = {
   ],
 };
 
-test("the palette finds an entry, an account and a page, and goes there", async ({ page, api, books, lookAtPage }) => {
+test("the palette finds an entry, an account and a page, and goes there", async ({
+  page,
+  api,
+  books,
+  lookAtPageWholly,
+}) => {
   await makeEntries(api, books.companyId, [ENTRY]);
   await page.goto(`/${books.companyId}/entries`, { waitUntil: "networkidle" });
   await page.keyboard.press("Control+k");
@@ -18,7 +23,7 @@ test("the palette finds an entry, an account and a page, and goes there", async 
   await expect(input).toBeFocused();
   await page.keyboard.type("beans");
   await expect(page.getByRole("option", { name: /Beans from Ipoh/ })).toBeVisible();
-  await lookAtPage("palette");
+  await lookAtPageWholly("palette");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "GJ-2026-000001" })).toBeVisible();
   await page.keyboard.press("Control+k");
@@ -28,7 +33,7 @@ test("the palette finds an entry, an account and a page, and goes there", async 
   await expect(page.getByRole("heading", { name: "Trial balance" })).toBeVisible();
 });
 
-test("keys jump, and a list names them", async ({ page, books, lookAtPage }) => {
+test("keys jump, and a list names them", async ({ page, books, lookAtPageWholly }) => {
   await page.goto(`/${books.companyId}/reports/trial-balance`, { waitUntil: "networkidle" });
   await page.keyboard.press("g");
   await page.keyboard.press("e");
@@ -36,7 +41,7 @@ test("keys jump, and a list names them", async ({ page, books, lookAtPage }) => 
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Keys" });
   await expect(list).toContainText("Trial balance");
-  await lookAtPage("list of keys");
+  await lookAtPageWholly("list of keys");
   await page.keyboard.press("Escape");
   await expect(list).toBeHidden();
 });
@@ -50,17 +55,17 @@ test("the theme is kept, and the server sends it: nothing flashes", async ({ pag
   expect(html).toContain('data-theme="dark"');
 });
 
-test("the language changes in place and stays", async ({ page, books, lookAtPage }) => {
+test("the language changes in place and stays", async ({ page, books, lookAtPageWholly }) => {
   await page.goto(`/${books.companyId}/entries`);
   await page.getByRole("button", { name: books.person.email }).click();
   await page.getByRole("menuitemradio", { name: "Deutsch" }).click();
   await expect(page.getByRole("heading", { name: "Noch keine Buchungen" })).toBeVisible();
   await page.reload();
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
-  await lookAtPage("entries in German");
+  await lookAtPageWholly("entries in German");
 });
 
-test("somebody else's company is not there", async ({ page, books, browser, baseURL, lookAtPage }) => {
+test("somebody else's company is not there", async ({ page, books, browser, baseURL, lookAtPageWholly }) => {
   const stranger = await browser.newContext({ baseURL, locale: "en-GB" });
   const { Api, makeBooks } = await import("./support/books");
   await makeBooks(new Api(stranger.request, baseURL ?? ""));
@@ -70,7 +75,7 @@ test("somebody else's company is not there", async ({ page, books, browser, base
   await stranger.close();
   await page.goto(`/${books.companyId}/nothing-here`);
   await expect(page.getByRole("heading", { name: "Nothing here" })).toBeVisible();
-  await lookAtPage("not found");
+  await lookAtPageWholly("not found");
 });
 
 test("pages are kept nowhere, and carry a policy with a nonce of their own", async ({ page, books }) => {

@@ -65,10 +65,10 @@ test("an address of another place leads nowhere after the sign-in", async ({ pag
   }
 });
 
-test("the ways in have no fault that axe finds", async ({ page, lookAtPage }) => {
+test("the ways in have no fault that axe finds", async ({ page, lookAtPageWholly }) => {
   for (const path of pages.open) {
     await page.goto(`/${path}`);
-    await lookAtPage(path);
+    await lookAtPageWholly(path);
   }
 });
 
@@ -83,12 +83,12 @@ test("they speak German to a German browser", async ({ browser, baseURL }) => {
 
 test("an answer of a provider that this browser did not ask for signs nobody in, and says so", async ({
   page,
-  lookAtPage,
+  lookAtPageWholly,
 }) => {
   await page.goto("/sign-in/nowhere?code=stolen&state=forged");
   await expect(page.getByRole("heading", { name: "You are not signed in" })).toBeVisible();
   await expect(page).toHaveURL(/\/sign-in\/nowhere$/); // the code is out of the address
-  await lookAtPage("an answer of a provider that is refused");
+  await lookAtPageWholly("an answer of a provider that is refused");
   await page.getByRole("link", { name: "Back to the sign-in" }).click();
   await expect(page.getByLabel("E-mail")).toBeVisible();
 });

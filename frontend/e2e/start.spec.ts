@@ -1,7 +1,7 @@
 import { Api, somebody } from "./support/books";
 import { expect, test } from "./support/test";
 
-test("from the sign-up to a company, one decision a page, by keyboard", async ({ page, lookAtPage }) => {
+test("from the sign-up to a company, one decision a page, by keyboard", async ({ page, lookAtPageWholly }) => {
   test.setTimeout(180_000);
   const { email, password } = somebody();
   await page.goto("/sign-up");
@@ -12,28 +12,28 @@ test("from the sign-up to a company, one decision a page, by keyboard", async ({
   await expect(page.getByLabel("Name of the organisation")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Fill this in.")).toBeVisible();
-  await lookAtPage("organisation");
+  await lookAtPageWholly("organisation");
   await page.getByLabel("Name of the organisation").fill("Kopi Pagi Group");
   await page.keyboard.press("Enter");
 
   await page.waitForURL("**/start/country");
-  await lookAtPage("country");
+  await lookAtPageWholly("country");
   await page.getByRole("link", { name: /Malaysia/ }).press("Enter");
   await expect(page.getByRole("heading", { name: "Malaysia" })).toBeVisible();
   await expect(page.getByRole("row", { name: /1130/ })).toBeVisible();
-  await lookAtPage("preview of a chart");
+  await lookAtPageWholly("preview of a chart");
   await page.getByRole("link", { name: "Take this chart" }).press("Enter");
 
   await page.getByLabel("Name of the company").fill("Kopi Pagi Sdn Bhd");
-  await lookAtPage("name");
+  await lookAtPageWholly("name");
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("Base currency")).toHaveValue(/^MYR /);
-  await lookAtPage("currency");
+  await lookAtPageWholly("currency");
   await page.getByRole("button", { name: "Continue" }).press("Enter");
 
   await page.getByLabel("The fiscal year begins in").selectOption("April");
   await expect(page.getByText(/1 Apr \d{4}.*31 Mar \d{4}: 12 periods/)).toBeVisible();
-  await lookAtPage("fiscal year");
+  await lookAtPageWholly("fiscal year");
   await page.goto("/"); // left in the middle: coming back leads to what is open
   await page.waitForURL("**/start/country");
   await page.goBack();
@@ -45,7 +45,7 @@ test("from the sign-up to a company, one decision a page, by keyboard", async ({
   const skip = page.getByRole("button", { name: "There are no opening balances" });
   await skip.click();
   await expect(skip).toHaveCount(0);
-  await lookAtPage("first figures");
+  await lookAtPageWholly("first figures");
   await page.goto("/start");
   await page.waitForURL("**/start/first?company=*");
 });
@@ -64,7 +64,7 @@ test("a decision that is missing is asked for first", async ({ page, books }) =>
   await page.waitForURL("**/start/name?pack=MY");
 });
 
-test("a demo company is one click away and marked", async ({ page, baseURL, lookAtPage }) => {
+test("a demo company is one click away and marked", async ({ page, baseURL, lookAtPageWholly }) => {
   test.setTimeout(180_000);
   const person = somebody();
   await new Api(page.request, baseURL ?? "").send("POST", "/auth/signup", person);
@@ -77,7 +77,7 @@ test("a demo company is one click away and marked", async ({ page, baseURL, look
   await page.getByRole("button", { name: /Look around in a demo company/ }).click();
   await page.waitForURL("**/start/demo?*");
   await expect(page.getByRole("progressbar")).toBeVisible();
-  await lookAtPage("demo company being filled");
+  await lookAtPageWholly("demo company being filled");
   looked.resolve();
   await page.waitForURL(/\/[0-9a-f-]{36}\//, { timeout: 150_000 });
   await page.goto(`/${new URL(page.url()).pathname.split("/")[1]}/reports/trial-balance`);

@@ -12,8 +12,10 @@ type Fixtures = {
   api: Api;
   /** Books of one's own: a person, signed in, with a tenant and an empty company. */
   books: Books;
-  /** Looks at the page as it is, at both sizes and in both themes: axe finds nothing, and nothing sticks out to the side. */
+  /** Looks at the page as it is, on a desk in light and on a phone in dark: axe finds nothing, and nothing sticks out to the side. */
   lookAtPage: (name: string) => Promise<void>;
+  /** The same at both sizes in both themes: done to every page once. */
+  lookAtPageWholly: (name: string) => Promise<void>;
 };
 
 /** Every page of the run is watched: an error on the console or a violation of the policy fails the test. */
@@ -30,19 +32,24 @@ export const test = base.extend<Fixtures>({
     await use(await makeBooks(api));
   },
   lookAtPage: async ({ page }, use) => {
-    await use(async (name) => {
-      const before = page.viewportSize();
-      for (const size of [DESK, PHONE]) {
-        for (const colorScheme of ["light", "dark"] as const) {
-          await page.setViewportSize(size);
-          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          await look(page, `${name}, ${size.width} wide, ${colorScheme}`, colorScheme === "dark" ? COLOURS : null);
-        }
-      }
-      if (before) {
-        await page.setViewportSize(before);
-      }
-    });
+    await use((name) =>
+      lookAt(page, name, [
+        { size: DESK, colorScheme: "light", rules: null },
+        { size: PHONE, colorScheme: "dark", rules: null },
+      ]),
+    );
+  },
+  lookAtPageWholly: async ({ page }, use) => {
+    await use((name) =>
+      lookAt(
+        page,
+        name,
+        [DESK, PHONE].flatMap((size): Look[] => [
+          { size, colorScheme: "light", rules: null },
+          { size, colorScheme: "dark", rules: COLOURS },
+        ]),
+      ),
+    );
   },
 });
 
@@ -70,6 +77,20 @@ function watch(page: Page): string[] {
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
 const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+type Look = { size: typeof DESK; colorScheme: "light" | "dark"; rules: string[] | null };
+
+async function lookAt(page: Page, name: string, looks: Look[]): Promise<void> {
+  const before = page.viewportSize();
+  for (const { size, colorScheme, rules } of looks) {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await look(page, `${name}, ${size.width} wide, ${colorScheme}`, rules);
+  }
+  if (before) {
+    await page.setViewportSize(before);
+  }
+}
 
 async function look(page: Page, where: string, rules: string[] | null): Promise<void> {
   if (!(await page.evaluate(() => "axe" in window))) {

@@ -105,7 +105,7 @@ def test_an_amount_is_a_string_of_digits():
             found.add(field)
             for choice in choices:
                 assert (choice["type"], choice["pattern"]) == ("string", f"^{AMOUNT.pattern}$"), name
-        elif field in AMOUNT_NAMES:
+        elif field in AMOUNT_NAMES and not name.startswith("DocumentTemplate"):  # words that close a paper
             assert all(choice.get("type") in {"array"} or "$ref" in choice for choice in choices), name
     assert {"debit", "credit", "rate", "currency_amount"} <= found
 

@@ -133,7 +133,7 @@ def _is_office(media_type: str, content: bytes) -> bool:
             if len(file.infolist()) > MOST_MEMBERS or file.getinfo("[Content_Types].xml").file_size > MOST_TYPES_BYTES:
                 return False
             types = file.read("[Content_Types].xml")
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, KeyError, RuntimeError, EOFError, OSError, ValueError):
         return False
     return f"{media_type}.main+xml".encode() in types and b"macroEnabled" not in types and b"vbaProject" not in types
 
@@ -145,5 +145,5 @@ def _is_odf(media_type: str, content: bytes) -> bool:
             if file.getinfo("mimetype").file_size > LONGEST_NAME:
                 return False
             return file.read("mimetype").strip() == media_type.encode()
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, KeyError, RuntimeError, EOFError, OSError, ValueError):
         return False

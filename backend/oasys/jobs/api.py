@@ -28,6 +28,9 @@ NEEDED = {
     Job.Kind.IMPORT: Permission.ENTRY_IMPORT,
     Job.Kind.EXPORT: Permission.LEDGER_EXPORT,
     Job.Kind.DEMO: Permission.ENTRY_IMPORT,
+    Job.Kind.SENDING: Permission.SALES_POST,
+    Job.Kind.RECURRING_INVOICES: Permission.SALES_DRAFT,
+    Job.Kind.RECURRING_BILLS: Permission.PURCHASE_DRAFT,
 }
 
 

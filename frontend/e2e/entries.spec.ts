@@ -141,7 +141,8 @@ test("an entry is typed, saved by itself, and posted without a mouse", async ({ 
   await expect(page.getByLabel("Credit, line 2", { exact: true })).toHaveValue("1,272.00");
   await expect(page.getByText(/^saved /)).toBeVisible();
   await expect(page).toHaveURL(/entries\/[0-9a-f-]{36}\/edit/);
-  await page.reload({ waitUntil: "networkidle" });
+  await page.reload();
+  await expect(page.getByLabel("Account, line 1", { exact: true })).toBeFocused(); // the page listens
   await expect(page.getByLabel("Debit, line 1", { exact: true })).toHaveValue("1,272.00");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("heading", { name: "GJ-2026-000001" })).toBeVisible();

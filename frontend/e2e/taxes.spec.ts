@@ -90,7 +90,7 @@ test("a code that somebody changed meanwhile is read again before it is changed"
 
 test("a code of one's own is made, refused where it cannot be like that", async ({ page, api, books, lookAtPage }) => {
   test.slow(); // axe looks at two states
-  await page.goto(`/${books.companyId}/settings/taxes`);
+  await page.goto(`/${books.companyId}/settings/taxes`, { waitUntil: "networkidle" });
   await page.keyboard.press("n");
   await expect(page).toHaveURL(/taxes\/new/);
   await lookAtPage("new tax code");

@@ -9,7 +9,7 @@ from typing import Any
 import hypothesis.strategies as st
 import psycopg
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from hypothesis import HealthCheck, given, settings
 
 from oasys.contacts.tests.people import make_contact
@@ -222,6 +222,11 @@ def test_whatever_happens_ageing_is_the_control_accounts_on_every_day(data: st.D
                 payer.undo(payment, on)
         except DomainError:
             pass  # what does not fit is refused, and changes nothing
+        except DatabaseError as error:
+            if (
+                getattr(error.__cause__, "sqlstate", None) != "OA071"
+            ):  # settled before the day an earlier settlement ended
+                raise
         moments.append(datetime.now(UTC))
     for side in ("receivable", "payable"):
         for on in [*data.draw(st.lists(DAYS, min_size=3, max_size=3)), day(12, 31)]:

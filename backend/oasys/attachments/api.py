@@ -172,7 +172,8 @@ def _attached(request: HttpRequest, owner: Owner) -> Any:
 
 def _downloaded(owner: Owner, attachment_id: UUID) -> HttpResponse:
     row = queries.attachment_of(owner, attachment_id)
-    response = HttpResponse(queries.content_of(row), content_type=row.media_type)
+    # a browser saves it, whatever it is; what kind of file it is stands beside it
+    response = HttpResponse(queries.content_of(row), content_type="application/octet-stream")
     disposition = content_disposition_header(as_attachment=True, filename=row.name)
     assert disposition is not None
     response["Content-Disposition"] = disposition

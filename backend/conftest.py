@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from oasys.core.shared import side
 from tests.template import migrated
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.scene"]
 hypothesis_settings.register_profile("oasys", deadline=None)  # no test asserts a time
 hypothesis_settings.load_profile("oasys")
 

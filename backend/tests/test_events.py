@@ -31,10 +31,11 @@ from oasys.ledger.services.entries import delete_draft, write_drafts
 from oasys.ledger.services.posting import post_entries, write_and_post
 from oasys.organisations.permissions import PERMISSIONS, Permission, Role
 from oasys.worker.rounds import Numbering, number_waiting, reader
+from tests.bodies import MEMBERS_ROUTES, Route
 from tests.factories import Books, make_books
 from tests.fixtures import Api
+from tests.scene import Scene
 from tests.test_concurrency import in_thread
-from tests.test_routes import MEMBERS_ROUTES, Route, Scene, scene  # noqa: F401
 
 
 def told(books: Books, behind: int = 0) -> list[Told]:
@@ -495,7 +496,7 @@ TELLS_NOTHING = {
 
 
 @pytest.mark.parametrize("route", WRITES, ids=str)
-def test_every_write_of_the_api_is_told(scene: Scene, route: Route):  # noqa: F811
+def test_every_write_of_the_api_is_told(scene: Scene, route: Route):
     """A new operation that writes: what it writes is told by a trigger, or is listed above with a reason."""
     if str(route) in NEEDS_PROOF:
         api = proved(scene.books.owner)

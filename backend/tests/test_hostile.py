@@ -13,9 +13,10 @@ from django.test import Client
 
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
+from tests.bodies import BODIES, routes
 from tests.factories import PASSWORD, Books, make_books, make_user
 from tests.fixtures import Api
-from tests.test_routes import BODIES, Scene, routes, scene  # noqa: F401
+from tests.scene import Scene
 
 NAUGHTY = [
     "",
@@ -335,7 +336,7 @@ def test_a_moment_lies_in_the_calendar(api: Api, path: str, year: str, offset: s
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_another_type_everywhere(scene: Scene, name: str):  # noqa: F811
+def test_another_type_everywhere(scene: Scene, name: str):
     """Each value of each body in turn is replaced by something of another type."""
     method, address = name.split(" ")
     api = Api(make_user() if name == "POST /tenants" else scene.books.owner, scene.books.tenant_id)
@@ -438,7 +439,7 @@ def posted_as(kind: str, books: Books, path: str, body: bytes, is_checked: bool,
 METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "FOO"}
 
 
-def test_another_method(scene: Scene):  # noqa: F811
+def test_another_method(scene: Scene):
     api = Api(scene.books.owner, scene.books.tenant_id)
     taken: dict[str, set[str]] = {}
     for route in routes():

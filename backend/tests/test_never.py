@@ -17,11 +17,11 @@ from oasys.core.tenancy import tenant
 from oasys.identity.models import User
 from oasys.ledger.models import Account, JournalEntry
 from oasys.organisations.models import Membership
+from tests.bodies import Route, routes
 from tests.factories import Books, make_books
 from tests.fixtures import Api
-from tests.test_routes import Route, Scene, routes, scene
+from tests.scene import Scene
 
-__all__ = ["scene"]
 REPOSITORY = Path(__file__).resolve().parents[2]
 SECRET_SHAPES = re.compile(
     r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+[A-Za-z0-9+/]{40}"

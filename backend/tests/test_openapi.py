@@ -13,7 +13,7 @@ from oasys.api.api import api as the_api
 from oasys.core.wire import AMOUNT
 from oasys.identity.auth import Public
 from oasys.organisations.auth import Member
-from tests.test_routes import routes
+from tests.bodies import routes
 
 DOCUMENT = the_api.get_openapi_schema(path_prefix="/api/v1/")
 OPERATIONS = {

@@ -16,10 +16,10 @@ from oasys.organisations.models import SupportAccess
 from oasys.organisations.permissions import SUPPORT_PERMISSIONS, Role
 from oasys.organisations.rules import EVERYTHING
 from oasys.platform.queries import platform_role
+from tests.bodies import BODIES, routes
 from tests.factories import Books, make_books, make_member, make_user
 from tests.fixtures import Api
 from tests.test_concurrency import Outcome, race
-from tests.test_routes import BODIES, routes, scene  # noqa: F401
 
 STAFF_ROUTES = [route for route in routes() if isinstance(route.auth, Platform)]
 
@@ -69,14 +69,14 @@ def superuser() -> Iterator[psycopg.Connection]:
 
 @pytest.mark.parametrize("route", STAFF_ROUTES, ids=str)
 @pytest.mark.parametrize("role", [None, *Role])
-def test_to_everybody_else_there_is_nothing(scene: Any, route: Any, role: Role | None):  # noqa: F811
+def test_to_everybody_else_there_is_nothing(scene: Any, route: Any, role: Role | None):
     user = make_member(scene.books.tenant_id, role) if role else make_user()
     answer = scene.call(Api(user, scene.books.tenant_id if role else None), route)
     assert (answer.status_code, answer.json()["code"]) == (404, "core.not_found")
 
 
 @pytest.mark.parametrize("route", STAFF_ROUTES, ids=str)
-def test_staff_may_call_each(scene: Any, helper: Api, route: Any):  # noqa: F811
+def test_staff_may_call_each(scene: Any, helper: Api, route: Any):
     assert scene.call(helper, route).status_code in {200, 201}
 
 
@@ -169,7 +169,7 @@ def test_support_reads_with_consent_and_writes_nothing(visitor: Api, staff: User
 
 
 @pytest.mark.parametrize("route", [r for r in routes() if isinstance(r.auth, Member)], ids=str)
-def test_support_walks_every_route(scene: Any, helper: Api, route: Any):  # noqa: F811
+def test_support_walks_every_route(scene: Any, helper: Api, route: Any):
     """What needs no more than reading is answered; everything else is refused."""
     owner = Api(scene.books.owner, scene.books.tenant_id)
     tenants = f"/platform/tenants/{scene.books.tenant_id}"

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from config.wsgi import application
 from oasys.api.api import api as the_api
 from tests.fixtures import Api
-from tests.test_routes import Scene, scene  # noqa: F401
+from tests.scene import Scene
 
 CHECKS = [
     not_a_server_error,
@@ -67,7 +67,7 @@ def zipped(context: Any, value: Any) -> bytes:
 EXAMPLES = 6
 
 
-def signed_in(scene: Scene) -> dict[str, dict[str, str]]:  # noqa: F811
+def signed_in(scene: Scene) -> dict[str, dict[str, str]]:
     """An owner's browser: the session cookie, and the CSRF token twice."""
     session = Api(scene.books.owner, scene.books.tenant_id).client.cookies[settings.SESSION_COOKIE_NAME].value
     token = get_token(RequestFactory().get("/"))
@@ -84,7 +84,7 @@ def signed_in(scene: Scene) -> dict[str, dict[str, str]]:  # noqa: F811
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_documented(case: Case, scene: Scene):  # noqa: F811
+def test_every_answer_is_documented(case: Case, scene: Scene):
     is_positive = case.meta is None or case.meta.generation.mode == GenerationMode.POSITIVE
     if is_positive:  # real ids, so that the operation is reached and not only its 404
         for name in case.path_parameters:

@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -110,7 +111,7 @@ def test_no_page_of_it_is_empty(books: Books, api: Api):
         ("receipt", "MYR", "posted"),
         ("receipt", "USD", "posted"),
     ]
-    (advance,) = [one for one in payments if float(one["unallocated_amount"])]
+    (advance,) = [one for one in payments if Decimal(one["unallocated_amount"])]
     assert advance["contact_name"] == "Warung Pagi Raya Sdn Bhd"
     owed, aged = api.get(f"{here}/owed").json(), api.get(f"{here}/ageing?side=receivable").json()
     assert owed["receivable"]["ages"] == aged["totals"]["base"]

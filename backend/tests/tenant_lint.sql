@@ -33,7 +33,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'settlement_guard_reversal', 'settlement_keep_reversal', 'payments_guard_payment', 'payments_follow_reversal', 'payments_guard_settled', 'payments_guard_own_account',
         'payment_runs_guard_run', 'payment_runs_free_items', 'payment_runs_guard_item', 'payment_runs_guard_transfer',
         'settlement_refuse_change', 'settlement_settle_lines', 'settlement_guard_document',
-        'incoming_guard_received', 'incoming_guard_approval', 'incoming_end_approval', 'incoming_follow_bill', 'incoming_follow_lines', 'incoming_refuse_unapproved',
+        'incoming_guard_received', 'incoming_guard_approval', 'incoming_end_approval', 'incoming_written', 'incoming_follow_bill', 'incoming_follow_lines', 'incoming_refuse_unapproved',
         'attachments_guard', 'attachments_guard_content', 'invoicing_guard_document', 'invoicing_guard_lines', 'invoicing_void', 'invoicing_guard_settings',
         'invoicing_guard_issuer', 'invoicing_keep_issuer', 'dispatch_guard',
         'recurring_guard_occurrence', 'dunning_guard_reminder', 'dunning_guard_item', 'dunning_guard_block',

@@ -4,7 +4,9 @@ The name, the declared type and the content have to agree. Content is told by pu
 in a ZIP, text without any signature) is looked at here.
 """
 
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -23,6 +25,16 @@ MOST_MEMBERS = 10_000
 MOST_TYPES_BYTES = 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument"
 ODF = "application/vnd.oasis.opendocument"
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    KeyError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)  # a ZIP
 UNKNOWN = {"", "application/octet-stream"}  # a browser that does not know the kind says this
 SHOWN_BY_BROWSERS = {"html", "svg"}
 MARKUP = (b"<!doctype html", b"<html", b"<svg", b"<script", b"<body", b"<iframe")
@@ -133,7 +145,7 @@ def _is_office(media_type: str, content: bytes) -> bool:
             if len(file.infolist()) > MOST_MEMBERS or file.getinfo("[Content_Types].xml").file_size > MOST_TYPES_BYTES:
                 return False
             types = file.read("[Content_Types].xml")
-    except (zipfile.BadZipFile, KeyError, RuntimeError, EOFError, OSError, ValueError):
+    except DAMAGED:
         return False
     return f"{media_type}.main+xml".encode() in types and b"macroEnabled" not in types and b"vbaProject" not in types
 
@@ -145,5 +157,5 @@ def _is_odf(media_type: str, content: bytes) -> bool:
             if file.getinfo("mimetype").file_size > LONGEST_NAME:
                 return False
             return file.read("mimetype").strip() == media_type.encode()
-    except (zipfile.BadZipFile, KeyError, RuntimeError, EOFError, OSError, ValueError):
+    except DAMAGED:
         return False

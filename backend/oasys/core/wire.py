@@ -53,9 +53,12 @@ def within_the_calendar(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+NO_CHARACTERS = "\ufffe\uffff"  # no text holds them, and no XML takes them
+
+
 def refuse_control_characters(value: str) -> str:
     """PostgreSQL stores no NUL, JSON no lone surrogate; the other controls have no place in one line of text."""
-    if any(ch < " " or 0xD800 <= ord(ch) <= 0xDFFF for ch in value):
+    if any(ch < " " or 0xD800 <= ord(ch) <= 0xDFFF or ch in NO_CHARACTERS for ch in value):
         raise ValueError(say("text holds a control character"))
     return value
 

@@ -110,6 +110,7 @@ def xml_of(facts: DocumentFacts, format: str, syntax: str = "") -> bytes:
     """The e-invoice as bytes: Factur-X and, where asked for, XRechnung in CII, the rest in UBL. Raises NoEInvoice."""
     from oasys.dispatch.e_invoice import e_invoice_of
     from oasys.einvoicing.cii import write_cii
+    from oasys.einvoicing.errors import CannotBeWritten
     from oasys.einvoicing.ubl import write_ubl
 
     if format == "peppol" and syntax == "cii":
@@ -117,7 +118,12 @@ def xml_of(facts: DocumentFacts, format: str, syntax: str = "") -> bytes:
     if format == "facturx" and syntax == "ubl":
         raise NoEInvoice(say("A Factur-X file holds CII."))
     invoice = e_invoice_of(facts, format)
-    return write_cii(invoice) if format == "facturx" or syntax == "cii" else write_ubl(invoice)
+    try:
+        return write_cii(invoice) if format == "facturx" or syntax == "cii" else write_ubl(invoice)
+    except CannotBeWritten:
+        raise
+    except ValueError as error:  # of lxml, for texts that were kept before they were refused
+        raise NoEInvoice(say("A text of the document holds a sign that no XML takes.")) from error
 
 
 def verdict_of(facts: DocumentFacts, format: str, syntax: str = "") -> Verdict:

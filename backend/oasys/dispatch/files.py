@@ -4,16 +4,14 @@ Typesetter and writers are read when somebody asks: most processes are never ask
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from oasys.core.words import say, speaking
 from oasys.dispatch import checking
 from oasys.dispatch.errors import NoEInvoice
-from oasys.dispatch.facts import DocumentFacts, facts_of
+from oasys.dispatch.facts import DocumentFacts
 from oasys.dispatch.models import DocumentTemplate
 from oasys.dispatch.rules import file_stem
 from oasys.dispatch.templates import look_for, look_of
-from oasys.invoicing.models import Document
 from oasys.organisations.models import Company
 
 PDF, XML = "application/pdf", "application/xml"
@@ -68,11 +66,6 @@ def stem_of(facts: DocumentFacts) -> str:
 
     with speaking(facts.language):
         return file_stem(title_of(facts), facts.number or say("Draft"))
-
-
-def facts_for(document: Document, *, company: Company, today: date) -> DocumentFacts:
-    """As `facts_of`: what every file of a document is made of. Raises IssuerMissing."""
-    return facts_of(document, company=company, today=today)
 
 
 def _refuse_draft(facts: DocumentFacts) -> None:

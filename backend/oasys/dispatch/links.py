@@ -21,6 +21,7 @@ from oasys.dispatch.rules import hash_of, new_token, tenant_of
 from oasys.dispatch.sending import posted_for_update
 from oasys.dispatch.templates import look_for
 from oasys.identity.models import User
+from oasys.invoicing.issuer import issuer_of
 from oasys.invoicing.models import Document
 from oasys.organisations.models import Company
 
@@ -37,8 +38,9 @@ def signing_key() -> bytes:
 def make_link(
     *, company: Company, kind: str, document_id: UUID, days: int, by: User, now: datetime
 ) -> tuple[PublicLink, str]:
-    """A link and its token, which is told this once. Raises NotFound, NotSendable."""
+    """A link and its token, which is told this once. Raises NotFound, NotSendable, IssuerMissing."""
     document = posted_for_update(company=company, kind=kind, document_id=document_id)
+    issuer_of(document, company=company)  # without it the page behind the link would show nothing
     token = new_token(current_tenant_id(), signing_key())
     row = PublicLink.objects.create(
         company=company,
@@ -104,6 +106,11 @@ def opened(token: str, *, now: datetime) -> Iterator[Opened]:
         yield Opened(link, link.document, link.company)
 
 
+def e_invoice_behind(facts: DocumentFacts) -> str:
+    """The form of the e-invoice that a link gives; none of what is void, as nothing in such a file could say so."""
+    return "" if facts.status == "void" else facts.wants
+
+
 def nothing() -> NotFound:
     """What everybody is told whose token opens nothing."""
     return NotFound(say("There is nothing at this address."))
@@ -142,5 +149,5 @@ def shown(facts: DocumentFacts, company: Company) -> dict[str, Any]:
             "taxes": [{"text": one.text, "amount": one.amount} for one in paper.taxes],
             "gross": paper.gross,
             "payable": paper.payable,
-            "e_invoice": facts.wants or None,
+            "e_invoice": e_invoice_behind(facts) or None,
         }

@@ -65,6 +65,6 @@ def download(request: HttpRequest, token: Token) -> Any:
     now = datetime.now(UTC)
     with links.opened(token, now=now) as found:
         facts = facts_of(found.document, company=found.company, today=now.date())
-        if not facts.wants:
+        if not (form := links.e_invoice_behind(facts)):
             raise links.nothing()
-        return _private(as_file(e_invoice(facts, facts.wants, company=found.company)))
+        return _private(as_file(e_invoice(facts, form, company=found.company)))

@@ -8,7 +8,6 @@ import secrets
 from uuid import UUID
 
 COLUMNS = ("position", "quantity", "unit", "price", "discount", "tax")  # of the lines, beside the text and the amount
-FORMATS = ("xrechnung", "peppol", "facturx")
 SECRET_BYTES, SIGNATURE_BYTES = 24, 16
 TOKEN = re.compile(r"[A-Za-z0-9_-]{75}", re.ASCII)  # base64url of 16 + 24 + 16 bytes, without padding
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")

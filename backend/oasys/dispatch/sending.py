@@ -55,13 +55,15 @@ def send_document(
     Invalid naming /to, IssuerMissing, NotPrintable, NoEInvoice, TooManyJobs.
     """
     document = posted_for_update(company=company, kind=kind, document_id=document_id)
+    _refuse_void(document)
     facts = facts_of(document, company=company, today=now.date())
     to = letter.to or first_email(document.contact)
     if not to:
         message = say("The contact has no e-mail address: write one, or add it to the contact.")
         raise Invalid(message, errors=[FieldError("/to", "core.required", message)])
     if not letter.again:
-        before = Sending.objects.filter(document=document, recipient__iexact=to).order_by("-id").first()
+        rows = Sending.objects.filter(document=document, recipient__iexact=to).order_by("-id")
+        before = next((row for row in rows if row.mail_key is not None or _is_being_made(row)), None)
         if before is not None:
             message = say("{number} went to {to} already: say that it is to go again.", number=document.number, to=to)
             raise SentAlready(message, errors=[FieldError("/to", SentAlready.code, message)], sending_id=str(before.id))
@@ -84,6 +86,17 @@ def send_document(
     row.save(force_insert=True)
     ask_for_job(company=company, kind=Job.Kind.SENDING, params={"sending_id": str(row.id)}, by=by, now=now, token=token)
     return row
+
+
+def _refuse_void(document: Document) -> None:
+    if document.status == Document.Status.VOID:
+        raise NotSendable(say("{number} is void: it goes to nobody.", number=document.number))
+
+
+def _is_being_made(row: Sending) -> bool:
+    """Whether a job still has the file to make; one that failed or was cancelled has sent nothing."""
+    jobs = Job.objects.filter(company_id=row.company_id, kind=Job.Kind.SENDING, finished_at__isnull=True)
+    return jobs.filter(params__sending_id=str(row.id)).exists()
 
 
 def posted_for_update(*, company: Company, kind: str, document_id: UUID) -> Document:
@@ -154,7 +167,9 @@ def _send_large(task: Task) -> dict[str, Any]:
     """The file of a document with many lines, and its mail; in the job's own transaction, so that it goes once."""
     row = Sending.objects.select_for_update(no_key=True, of=("self",)).get(id=task.params["sending_id"])
     if row.mail_key is None:
-        document = Document.objects.select_related("contact").get(id=row.document_id)
+        rows = Document.objects.select_for_update(no_key=True, of=("self",)).select_related("contact")
+        document = rows.get(id=row.document_id)
+        _refuse_void(document)  # it may have become so since
         facts = facts_of(document, company=task.company, today=row.sent_at.date())
         task.tell(0, 1, say("Setting the paper"))
         _enclose(row, facts, task.company)
@@ -197,7 +212,9 @@ def sendings_shown(rows: Sequence[Sending]) -> list[dict[str, Any]]:
 
 def _state(row: Sending, mail: Mail | None) -> str:
     if row.mail_key is None:
-        return "preparing"
-    if mail is None or mail.sent_at is not None:
+        return "preparing" if _is_being_made(row) else "failed"
+    if mail is None:
         return "delivered"
+    if mail.sent_at is not None:
+        return "failed" if mail.last_error else "delivered"
     return "waiting" if mail.next_try_at is not None else "failed"

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from oasys.core.money import ZERO, decimals_of, plain, round_half_up
+from oasys.core.wire import LAST_YEAR
 from oasys.core.words import marked
 from oasys.einvoicing.model import Adjustment, Invoice, Line, Totals, VatBreakdown
 
@@ -40,6 +41,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "self_billed": ("look", marked("The file says that the buyer wrote it (self-billing): look whether it is a bill at all.")),
     "merged": ("tell", marked("There are more than {most} charges or allowances: those of one rate were added up.")),
     "due_before": ("look", marked("It is due before its date, on {day}: the date was left out.")),
+    "due_never": ("look", marked("It names {day} as the day it is due: the date was left out.")),
     "unlisted": ("look", marked("The totals of the file have {amount} that it does not list: it was added.")),
     "paid": ("look", marked("{amount} of it is paid already, the file says: allocate that payment.")),
     "rounding": ("look", marked("The file rounds what is to be paid by {amount}; the draft does not.")),
@@ -175,7 +177,10 @@ def plan_of(invoice: Invoice, *, decimals: int) -> Plan:
         lines = _lines_of_totals(invoice, sign)
         notes.append(Note("", "no_lines"))
     due = None if is_credit else invoice.due_date
-    if due is not None and due < invoice.issue_date:
+    if due is not None and due.year > LAST_YEAR:
+        notes.append(Note("/due_date", "due_never", {"day": due.isoformat()}))
+        due = None
+    elif due is not None and due < invoice.issue_date:
         notes.append(Note("/due_date", "due_before", {"day": due.isoformat()}))
         due = None
     signed = FileTotals(**{name: sign * getattr(totals, name) + ZERO for name in TOTAL_NAMES})

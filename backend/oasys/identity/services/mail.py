@@ -13,8 +13,9 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import structlog
@@ -122,14 +123,16 @@ def deliver_due() -> int:
             if mail is None:
                 return sent
             try:
-                _send(mail)
+                is_taken = _send(mail)
             except (OSError, ValueError, smtplib.SMTPException) as error:
                 _keep_for_later(mail, error)
                 is_away = not isinstance(
                     error, ValueError | smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused
                 )
             else:
-                mail.sent_at, mail.body, mail.last_error = timezone.now(), "", ""
+                # not tried again where the recipient alone was refused: the others have it
+                mail.sent_at, mail.body = timezone.now(), ""
+                mail.last_error = "" if is_taken else "SMTPRecipientsRefused"
                 mail.save(update_fields=["sent_at", "body", "last_error"])
                 for file in mail.files.all():
                     file.content = ""
@@ -159,11 +162,14 @@ def _keep_for_later(mail: Mail, error: Exception) -> None:
     log.warning("mail_not_sent", mail=str(mail.id), error=mail.last_error, tries=mail.tries)
 
 
-def _send(mail: Mail) -> None:
+def _send(mail: Mail) -> bool:
+    """Whether the server took it for its recipient: it may have taken it for those with a copy alone."""
     address = urlsplit(settings.SMTP_URL)
     message = EmailMessage()
     name, own = parseaddr(settings.MAIL_FROM)
-    message["From"] = formataddr((mail.sender_name or name, own))
+    message["From"] = Address(
+        display_name=mail.sender_name or name, addr_spec=own
+    )  # a name is never part of an address
     message["To"], message["Subject"] = mail.recipient, mail.subject
     if mail.cc:
         message["Cc"] = ", ".join(mail.cc)
@@ -179,7 +185,8 @@ def _send(mail: Mail) -> None:
     with _server(address) as server:
         if address.username:
             server.login(unquote(address.username), unquote(address.password or ""))
-        server.send_message(message)
+        refused = server.send_message(message)
+    return mail.recipient not in refused
 
 
 def _server(address: SplitResult) -> smtplib.SMTP:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from pydantic import ValidationError
 
 from oasys.attachments.models import Attachment
 from oasys.attachments.queries import document_owner
@@ -204,9 +205,14 @@ def receive_bill(
     if said.propose_bank:
         _propose(company, file, contact, by, at)
     credits_id, of_credit = _credited(company, file.plan, contact)
-    body = NOUNS[file.plan.kind].body.model_validate(
-        _body(file.plan, looked, contact_id=contact.id, account_code=said.account_code, credits_id=credits_id)
+    said_by_file = _body(
+        file.plan, looked, contact_id=contact.id, account_code=said.account_code, credits_id=credits_id
     )
+    try:
+        body = NOUNS[file.plan.kind].body.model_validate(said_by_file)
+    except ValidationError as error:
+        places = ", ".join(sorted({"/".join(map(str, one["loc"])) for one in error.errors()}))
+        raise NotABill(say("A draft has no room for what the file says: {fields}.", fields=places[:300])) from error
     document = write_document(company=company, kind=file.plan.kind, body=body, by=by).document
     owner = document_owner(company=company, document_id=document.id)
     kept = attach(

@@ -37,6 +37,7 @@ create trigger received_guard before insert on incoming_received for each row ex
 create or replace function incoming_guard_approval() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   d invoicing_document;
+  who constant uuid := ((nullif(current_setting('app.actor', true), '')::jsonb) ->> 'id')::uuid;
 begin
   select * into d from invoicing_document where tenant_id = new.tenant_id and id = new.document_id for no key update;
   if d.kind is distinct from 'bill' or d.status <> 'draft' or d.company_id <> new.company_id then
@@ -46,7 +47,13 @@ begin
     if old.ended_at is not null or new.ended_at is null then
       raise exception using errcode = 'OA174', message = 'an approval ends once', detail = new.document_id;
     end if;
+    if who is distinct from new.ended_by_id and who is not null then
+      raise exception using errcode = 'OA173', message = 'an approval is taken back by who acts', detail = new.document_id;
+    end if;
     return new;
+  end if;
+  if who is not null and who <> new.approved_by_id then
+    raise exception using errcode = 'OA173', message = 'a bill is approved by who acts', detail = d.id;
   end if;
   if new.approved_by_id = d.created_by_id or exists (
     select from incoming_bill_writer where tenant_id = d.tenant_id and document_id = d.id and user_id = new.approved_by_id) then
@@ -71,16 +78,26 @@ begin
 end $$;
 revoke execute on function incoming_end_approval(uuid, uuid) from public, oasys_app;
 
-create or replace function incoming_follow_bill() returns trigger language plpgsql security definer
+-- Who acts has written a draft of a bill, or its lines.
+create or replace function incoming_written(tenant uuid, bill uuid) returns void language plpgsql security definer
   set search_path = public, pg_temp as $$
 declare
   who constant uuid := ((nullif(current_setting('app.actor', true), '')::jsonb) ->> 'id')::uuid;
 begin
-  perform incoming_end_approval(new.tenant_id, new.id);
-  if who is not null and who <> new.created_by_id then
+  perform incoming_end_approval(tenant, bill);
+  if who is not null then
     insert into incoming_bill_writer (tenant_id, id, company_id, document_id, user_id)
-      values (new.tenant_id, uuidv7(), new.company_id, new.id, who) on conflict do nothing;
+      select d.tenant_id, uuidv7(), d.company_id, d.id, who from invoicing_document d
+      where d.tenant_id = tenant and d.id = bill and d.kind = 'bill' and d.status = 'draft' and d.created_by_id <> who
+      on conflict do nothing;
   end if;
+end $$;
+revoke execute on function incoming_written(uuid, uuid) from public, oasys_app;
+
+create or replace function incoming_follow_bill() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp as $$
+begin
+  perform incoming_written(new.tenant_id, new.id);
   return null;
 end $$;
 create trigger bill_changed after update on invoicing_document for each row
@@ -93,14 +110,12 @@ declare
   r record;
 begin
   if tg_op = 'DELETE' then
-    for r in select distinct a.document_id from old_rows o
-      join incoming_approval a on a.tenant_id = t and a.document_id = o.document_id and a.ended_at is null loop
-      perform incoming_end_approval(t, r.document_id);
+    for r in select distinct o.document_id from old_rows o loop
+      perform incoming_written(t, r.document_id);
     end loop;
   else
-    for r in select distinct a.document_id from new_rows o
-      join incoming_approval a on a.tenant_id = t and a.document_id = o.document_id and a.ended_at is null loop
-      perform incoming_end_approval(t, r.document_id);
+    for r in select distinct o.document_id from new_rows o loop
+      perform incoming_written(t, r.document_id);
     end loop;
   end if;
   return null;
@@ -117,7 +132,7 @@ declare
 begin
   select bills_from into threshold from incoming_approval_policy
     where tenant_id = new.tenant_id and company_id = new.company_id for share;
-  if threshold is null or new.base_net + new.base_tax < threshold then
+  if threshold is null or greatest(new.base_net + new.base_tax, new.base_payable) < threshold then
     return new;
   end if;
   if not exists (

@@ -65,7 +65,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if {"Member": []} in operation.get("security", []):
         operation["security"].append({"ApiToken": []})
     parameters = operation.setdefault("parameters", [])
-    if any(parameter["name"] == "format" for parameter in parameters):
+    is_table = "application/json" in responses.get("200", {}).get("content", {})
+    if is_table and any(parameter["name"] == "format" for parameter in parameters):
         responses["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
         responses["200"]["content"][XLSX_TYPE] = {"schema": {"type": "string", "format": "binary"}}
     if method == "post" and not operation["operationId"].startswith("oasys_identity"):

@@ -6,15 +6,20 @@ from datetime import datetime
 from uuid import UUID
 
 RANDOM_BITS = 62
+FRACTION_BITS = 12
+NANOSECONDS = 1_000_000  # of a millisecond
 LOW_BITS = (1 << RANDOM_BITS) - 1
 
 
 def uuid7() -> UUID:
-    """A new id: 48 bits of milliseconds, version, variant, 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    noise = int.from_bytes(os.urandom(10))
-    high = (milliseconds << 80) | (0x7 << 76) | ((noise >> 68) & 0xFFF) << 64
-    return UUID(int=high | (0b10 << RANDOM_BITS) | (noise & ((1 << RANDOM_BITS) - 1)))
+    """A new id: 48 bits of milliseconds, version, 12 bits of the millisecond's fraction, variant, 62 random bits.
+
+    The fraction (RFC 9562 §6.2, method 3) is what PostgreSQL's `uuidv7()` writes too: what one process makes one after
+    the other sorts so, within a millisecond as well.
+    """
+    milliseconds, rest = divmod(time.time_ns(), NANOSECONDS)
+    high = (milliseconds << 80) | (0x7 << 76) | ((rest << FRACTION_BITS) // NANOSECONDS) << 64
+    return UUID(int=high | (0b10 << RANDOM_BITS) | (int.from_bytes(os.urandom(8)) & LOW_BITS))
 
 
 def line_id(parent: UUID, number: int) -> UUID:

@@ -26,6 +26,16 @@ def workbook() -> bytes:
     return held.getvalue()
 
 
+def damaged(content: bytes) -> bytes:
+    """A ZIP whose list of members is whole and whose members' streams are not."""
+    with zipfile.ZipFile(BytesIO(content)) as file:
+        at = [one.header_offset + 30 + len(one.filename) for one in file.infolist()]
+    spoilt = bytearray(content)
+    for place in at:
+        spoilt[place] = 0xFF
+    return bytes(spoilt)
+
+
 def zipped(**members: str) -> bytes:
     held = BytesIO()
     with zipfile.ZipFile(held, "w") as file:

@@ -18,7 +18,7 @@ from tests.factories import make_company, make_member
 from tests.fixtures import Api
 from tests.test_concurrency import race
 
-from .files import PDF, picture, send, workbook, zipped
+from .files import PDF, damaged, picture, send, workbook, zipped
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +64,7 @@ XML = b"<?xml version='1.0'?><a>1</a>"
         ("a.docx", "", workbook(), "attachments.not_what_it_says"),
         ("a.xlsx", "", zipped(**{"a.txt": "x"}), "attachments.not_what_it_says"),
         ("a.ods", "", zipped(mimetype="application/vnd.oasis.opendocument.text"), "attachments.not_what_it_says"),
+        ("a.xlsx", "", damaged(workbook()), "attachments.not_what_it_says"),
         ("a.pdf", "", b"", "attachments.not_what_it_says"),
         ("a.pdf", "", PDF + b" " * MOST_BYTES, "attachments.too_large"),
     ],

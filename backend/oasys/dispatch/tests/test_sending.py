@@ -3,10 +3,13 @@
 import base64
 import hashlib
 from datetime import UTC, datetime, timedelta
+from email import message_from_string, policy
+from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import Error, connection
 
 from oasys.core.errors import NotFound
@@ -17,8 +20,9 @@ from oasys.dispatch.links import opened, signing_key
 from oasys.dispatch.models import PublicLink, Sending
 from oasys.dispatch.sending import WORKS, Letter, send_document
 from oasys.identity.models import Mail
+from oasys.identity.services.mail import send_mail
 from oasys.identity.tests.test_mail import Smtp, joined, smtp  # noqa: F401
-from oasys.invoicing.tests.desk import Desk
+from oasys.invoicing.tests.desk import Desk, make_desk
 from oasys.jobs.models import Job
 from oasys.jobs.running import run_job
 from tests.fixtures import Api
@@ -135,6 +139,68 @@ def test_a_name_with_markup_stays_words_and_what_is_delivered_is_forgotten(smtp:
     (mail,) = mails_of(desk, invoice)
     assert [file.content for file in mail.files.all()] == ["", ""]
     assert desk.api.get(at(desk, invoice, "/sendings")).json()["items"][0]["state"] == "delivered"
+
+
+@pytest.mark.parametrize("name", ["Müller <eve@bank.example>, X", 'Müller" <eve@bank.example>', "Bücher (Nord)"])
+def test_a_name_is_never_an_address(desk: Desk, smtp: Smtp, name: str):  # noqa: F811
+    send_mail(to="ada@example.com", subject="S", body="B", sender_name=name)
+    joined()
+    (text,) = smtp.taken
+    sender = message_from_string(text, policy=policy.default)["From"].addresses
+    assert [(one.display_name, one.addr_spec) for one in sender] == [(name, parseaddr(settings.MAIL_FROM)[1])]
+
+
+def test_a_copy_that_arrives_does_not_count_for_the_customer(smtp: Smtp):  # noqa: F811
+    desk = make_office()
+    invoice = posted(desk)
+    smtp.unknown = {"ADA@MOELLER.EXAMPLE"}
+    assert desk.api.post(at(desk, invoice, "/send"), {"cc": ["me@example.com"]}).status_code == 201
+    joined()
+    assert len(smtp.taken) == 1
+    assert desk.api.get(at(desk, invoice, "/sendings")).json()["items"][0]["state"] == "failed"
+
+
+def test_what_is_void_goes_to_nobody_and_gives_no_e_invoice():
+    desk = make_office(e_invoices=wants("xrechnung"))
+    invoice = posted(desk, buyer_reference="R-1")
+    token = link(desk, invoice)["token"]
+    assert Api().get(f"/public/documents/{token}/e-invoice").status_code == 200
+    assert (
+        desk.act(
+            "invoice", invoice["id"], "/void", {"posting_date": "2026-03-20", "reason": "R"}, version=2
+        ).status_code
+        == 200
+    )
+    answer = desk.api.post(at(desk, invoice, "/send"), {})
+    assert (answer.status_code, answer.json()["code"]) == (409, "dispatch.not_sendable")
+    assert Api().get(f"/public/documents/{token}/e-invoice").status_code == 404
+    shown = Api().get(f"/public/documents/{token}").json()
+    assert (shown["is_void"], shown["e_invoice"]) == (True, None)
+
+
+def test_a_link_is_made_where_it_shows_something():
+    desk = make_desk("de")
+    invoice = desk.post("invoice", desk.line("1.00", account=income(desk)))
+    answer = desk.api.post(at(desk, invoice, "/links"), {})
+    assert (answer.status_code, answer.json()["code"]) == (409, "invoicing.issuer_missing")
+
+
+def test_a_sign_that_no_xml_takes_is_no_text(desk: Desk):
+    answer = desk.write("invoice", desk.line("1.00", account=income(desk), text="Kaffee\uffff"))
+    assert answer.json()["errors"][0]["pointer"] == "/lines/0/text"
+
+
+def test_a_file_that_was_not_made_does_not_stand_in_the_way():
+    desk = make_office()
+    line = desk.line("1.00", "U19", account=income(desk), text="Kaffee")
+    invoice = desk.post("invoice", *([line] * 200))
+    assert desk.api.post(at(desk, invoice, "/send"), {}).json()["state"] == "preparing"
+    assert desk.api.post(at(desk, invoice, "/send"), {}).json()["code"] == "dispatch.sent_already"
+    with tenant(desk.books.tenant_id):
+        job = Job.objects.get(kind="sending")
+    assert desk.api.post(f"{desk.path}/jobs/{job.id}/cancel").status_code == 200
+    assert desk.api.get(at(desk, invoice, "/sendings")).json()["items"][0]["state"] == "failed"
+    assert desk.api.post(at(desk, invoice, "/send"), {}).status_code == 201
 
 
 def test_a_document_of_many_lines_is_made_by_a_job_and_goes_once():

@@ -23,6 +23,7 @@ class Smtp(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         self.taken: list[str] = []
         self.refuses = False
+        self.unknown: set[str] = set()  # recipients, in capitals
         super().__init__(("127.0.0.1", 0), Talk)
 
 
@@ -39,6 +40,8 @@ class Talk(socketserver.StreamRequestHandler):
                 self.say("250 test")
             elif line.startswith("MAIL") and self.server.refuses:
                 self.say("451 later")
+            elif line.startswith("RCPT") and any(who in line for who in self.server.unknown):
+                self.say("550 no such mailbox")
             elif line == "DATA":
                 self.say("354 go on")
                 text = b""

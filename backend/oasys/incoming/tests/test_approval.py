@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+import orjson
 import pytest
 from django.db import Error, connection
 
@@ -201,6 +203,33 @@ def test_no_change_keeps_an_approval(desk: Desk, bob: Api, change: str):
         cursor.execute(change, {"id": made["id"]})
         assert cursor.rowcount == 1
     assert not bob.get(of(desk, made)).json()["is_approved"]
+
+
+def acting(user_id: UUID) -> str:
+    """What names who acts to the database."""
+    return orjson.dumps({"id": str(user_id)}).decode()
+
+
+def test_nobody_approves_in_the_name_of_another_by_sql(desk: Desk, facts: dict[str, Any]):
+    approval = (
+        "insert into incoming_approval (tenant_id, id, company_id, document_id, contact_key, supplier_number, currency, gross, payable, "
+        "note, approved_by_id, approved_at) select tenant_id, uuidv7(), company_id, id, contact_id, supplier_number, currency, gross, "
+        "payable, '', %(bob)s, transaction_timestamp() from invoicing_document where id = %(draft)s"
+    )
+    with pytest.raises(Error) as refusal, tenant(facts["tenant"]), connection.cursor() as cursor:
+        cursor.execute("select set_config('app.actor', %s, true)", [acting(desk.books.owner.id)])
+        cursor.execute(approval, facts)
+    assert refusal.value.__cause__.sqlstate == "OA173"  # type: ignore[union-attr]
+
+
+def test_who_writes_the_lines_alone_does_not_approve_them(desk: Desk):
+    person = make_member(desk.books.tenant_id, Role.APPROVER, "nina")
+    made = bill(desk, "J-1")
+    with tenant(desk.books.tenant_id), connection.cursor() as cursor:
+        cursor.execute("select set_config('app.actor', %s, true)", [acting(person.id)])
+        cursor.execute("delete from invoicing_line where document_id = %s", [made["id"]])
+    answer = approved(Api(person, desk.books.tenant_id), desk, made)
+    assert (answer.status_code, answer.json()["code"]) == (409, "incoming.own_bill")
 
 
 def test_two_at_once_approve_once_and_nobody_changes_meanwhile(desk: Desk):

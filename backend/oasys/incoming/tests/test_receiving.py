@@ -99,6 +99,16 @@ def test_an_invoice_becomes_a_bill_with_everything_that_it_says(desk: Desk):
     assert desk.api.get(f"{path}/e-invoice").json()["attachment_id"] == kept["id"]
 
 
+def test_a_day_that_means_never_is_left_out_and_what_has_no_room_is_said(desk: Desk):
+    answer = receive(desk, write_ubl(invoice("RE-N", due_date=date(9999, 12, 31))))
+    assert answer.status_code == 201, answer.content
+    assert "due_never" in codes(answer)
+    huge = invoice("RE-H", lines=(make_line(quantity="0.001", price="2000000000000000"),))
+    answer = receive(desk, write_ubl(huge))
+    assert answer.status_code == 422, answer.content
+    assert answer.json()["code"] == "incoming.not_a_bill"
+
+
 @pytest.mark.parametrize("form", ["ubl", "cii", "pdf"])
 def test_a_credit_note_becomes_a_supplier_credit_of_the_bill_that_it_names(desk: Desk, form: str):
     number = f"RE-C-{form}"

@@ -12,6 +12,7 @@ from oasys.closing.models import Revaluation, RevaluedItem
 from oasys.closing.queries import measured
 from oasys.closing.rules import Measured, by_account, gain_and_loss
 from oasys.core.errors import NotFound, StaleVersion
+from oasys.core.ids import uuid7
 from oasys.core.money import ZERO
 from oasys.core.words import say
 from oasys.currencies.queries import RateRule
@@ -26,6 +27,7 @@ from oasys.organisations.models import Company
 from oasys.settlement.services import exchange_account
 
 TEXT = "Unrealised exchange difference"
+SOURCE_KIND = "revaluation"
 
 
 @transaction.atomic(savepoint=False)
@@ -48,7 +50,14 @@ def revalue(*, company: Company, day: date, rule: RateRule, by: User) -> UUID:
             say("No open foreign item or balance of {day} differs from its rate: nothing was posted.", day=day)
         )
     journal = journal_by_code(company=company, code=None)
-    entry = EntryDraft(journal.id, day, lines, description=f"Revaluation at the rates of {day}")
+    entry = EntryDraft(
+        journal.id,
+        day,
+        lines,
+        description=f"Revaluation at the rates of {day}",
+        source_kind=SOURCE_KIND,
+        source_key=str(uuid7()),  # a day is revalued again once it was undone
+    )
     (entry_id,) = write_drafts(company=company, entries=[entry], by=by)
     (reversing_id,) = write_drafts(company=company, entries=[_mirror(entry, entry_id, next_day)], by=by)
     post_entries(company=company, entry_ids=[entry_id, reversing_id], by=by)

@@ -86,6 +86,12 @@ class IssuerRefused(DomainError):
     title = "What a company says of itself does not fit together, or was to be changed."
 
 
+class DirectEntryRefused(DomainError):
+    code = "invoicing.direct_entry_refused"
+    status = 409
+    title = "The company's control accounts take no direct entries: write an invoice, a bill or a payment."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA150": DocumentImmutable,
     "OA151": EntryOfDocument,
@@ -93,6 +99,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA153": MoreThanCredited,
     "OA154": CreditRefused,
     "OA155": SettingsRefused,
+    "OA149": DirectEntryRefused,
     "OA146": IssuerRefused,
     "issuer_version_once": IssuerRefused,
     "issuer_whole": IssuerRefused,

@@ -312,7 +312,8 @@ class InvoicingSettings(CompanyScoped):
     """How a company's documents are booked where nothing else says so.
 
     Null: the first journal of the kind, the first account of the subtype by code. Lines have no such first account: without one
-    of their own, of the contact or of this row they are refused.
+    of their own, of the contact or of this row they are refused. `takes_direct_entries`: whether receivables and payables take entries
+    that people write; PostgreSQL refuses them otherwise.
     """
 
     invoice_journal = _of_company(Journal, null=True)
@@ -323,6 +324,7 @@ class InvoicingSettings(CompanyScoped):
     payable_account = _of_company(Account, null=True)
     income_account = _of_company(Account, null=True)
     expense_account = _of_company(Account, null=True)
+    takes_direct_entries = models.BooleanField(default=True, db_default=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):

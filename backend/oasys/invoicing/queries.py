@@ -218,7 +218,10 @@ def settings_of(company: Company) -> InvoicingSettings:
 
 def settings_shown(settings: InvoicingSettings) -> dict[str, Any]:
     """By the codes of journals and accounts."""
-    return {name: getattr(getattr(settings, name), "code", None) for name in SETTINGS} | {"version": settings.version}
+    return {name: getattr(getattr(settings, name), "code", None) for name in SETTINGS} | {
+        "takes_direct_entries": settings.takes_direct_entries,
+        "version": settings.version,
+    }
 
 
 def items_used(*, company: Company, kind: str, contact_id: UUID | None, query: str, limit: int) -> list[dict[str, Any]]:

@@ -357,6 +357,10 @@ class SettingsIn(Body):
     )
     income_account: Code | None = Field(None, description="Of lines of sales that name none; null: they have to.")
     expense_account: Code | None = Field(None, description="Of lines of purchases that name none; null: they have to.")
+    takes_direct_entries: Flag = Field(
+        True,
+        description="Whether receivables and payables take entries that people write; opening balances, reversals, imports always come in.",
+    )
 
 
 class SettingsOut(Schema):
@@ -378,4 +382,7 @@ class SettingsOut(Schema):
     )
     income_account: str | None = Field(description="Of lines of sales that name none.", examples=["4110"])
     expense_account: str | None = Field(description="Of lines of purchases that name none.", examples=["5100"])
+    takes_direct_entries: bool = Field(
+        description="Whether receivables and payables take entries that people write.", examples=[True]
+    )
     version: int = Field(description="Counts changes; the ETag carries it. 0: never chosen.", examples=[1])

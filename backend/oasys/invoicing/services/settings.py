@@ -41,6 +41,7 @@ def choose_settings(*, company: Company, version: int, body: SettingsIn) -> Invo
     errors = [one for one in found.values() if isinstance(one, FieldError)]
     if errors:
         raise Invalid(say("Some fields need another value; nothing was changed."), errors=errors)
+    found["takes_direct_entries"] = body.takes_direct_entries
     for name, value in found.items():
         setattr(settings, name, value)
     settings.version += 1

@@ -25911,6 +25911,12 @@ export interface components {
              * @description Of supplier credits; null: that of bills.
              */
             supplier_credit_journal?: string | null;
+            /**
+             * Takes Direct Entries
+             * @description Whether receivables and payables take entries that people write; opening balances, reversals, imports always come in.
+             * @default true
+             */
+            takes_direct_entries: boolean;
         };
         /**
          * SettingsOut
@@ -25965,6 +25971,12 @@ export interface components {
              * @example PJ
              */
             supplier_credit_journal: string | null;
+            /**
+             * Takes Direct Entries
+             * @description Whether receivables and payables take entries that people write.
+             * @example true
+             */
+            takes_direct_entries: boolean;
             /**
              * Version
              * @description Counts changes; the ETag carries it. 0: never chosen.
@@ -42327,9 +42339,7 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/xml": string;
-                    "text/csv": string;
                 };
             };
             /** @description Not Modified */
@@ -45759,9 +45769,7 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "image/png": string;
-                    "text/csv": string;
                 };
             };
             /** @description Not Modified */
@@ -52433,9 +52441,7 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/xml": string;
-                    "text/csv": string;
                 };
             };
             /** @description Not Modified */

@@ -11,6 +11,9 @@ export default {
   income_account_means: "Für Positionen von Rechnungen, die kein Konto nennen. Leer: Sie müssen eines nennen.",
   expense_account: "Aufwand",
   expense_account_means: "Für Positionen von Eingangsrechnungen, die kein Konto nennen. Leer: Sie müssen eines nennen.",
+  no_direct_entries: "Auf Forderungen und Verbindlichkeiten bucht niemand direkt",
+  no_direct_entries_means:
+    "Nur Dokumente, Zahlungen und Ausgleiche buchen darauf, dazu Eröffnungsbestände, Importe und Stornos. Was dort steht, bleibt.",
   journals: "Journale und Nummern",
   invoice_journal: "Rechnungen",
   invoice_journal_means: "Rechnungen bekommen die nächste Nummer dieses Journals, ohne Lücken.",

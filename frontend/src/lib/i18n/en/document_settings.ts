@@ -11,6 +11,9 @@ export default {
   income_account_means: "For lines of invoices that name no account. Empty: they have to name one.",
   expense_account: "Cost of purchases",
   expense_account_means: "For lines of bills that name no account. Empty: they have to name one.",
+  no_direct_entries: "Receivables and payables take no direct entries",
+  no_direct_entries_means:
+    "Only documents, payments and settlements book on them, as well as opening balances, imports and reversals. What stands is not touched.",
   journals: "Journals and numbers",
   invoice_journal: "Invoices",
   invoice_journal_means: "Invoices get the next number of this journal, without gaps.",

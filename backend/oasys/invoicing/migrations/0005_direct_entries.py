@@ -1,0 +1,31 @@
+from django.db import migrations, models
+
+from oasys.core.migration_sql import sql_file
+
+TAKEN = """
+drop function invoicing_refuse_direct_entry() cascade;
+revoke update (takes_direct_entries) on invoicing_settings from oasys_app;
+drop trigger audited_insert on invoicing_settings;
+drop trigger audited_update on invoicing_settings;
+create trigger audited_insert after insert on invoicing_settings referencing new table as new_rows
+  for each statement execute function audit_record(
+    'invoicing_settings', 'invoice_journal_id credit_note_journal_id bill_journal_id supplier_credit_journal_id receivable_account_id '
+    'payable_account_id income_account_id expense_account_id', 'made');
+create trigger audited_update after update on invoicing_settings
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function audit_record(
+    'invoicing_settings', 'invoice_journal_id credit_note_journal_id bill_journal_id supplier_credit_journal_id receivable_account_id '
+    'payable_account_id income_account_id expense_account_id', 'changed');
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("invoicing", "0004_issuer_guards")]
+    operations = [
+        migrations.AddField(
+            model_name="invoicingsettings",
+            name="takes_direct_entries",
+            field=models.BooleanField(db_default=True, default=True),
+        ),
+        sql_file("invoicing", "direct_entries.sql", reverse=TAKEN),
+    ]

@@ -39,6 +39,16 @@ class Migration(migrations.Migration):
                 'db_table': 'attachments_attachment',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'id', 'sha256'), name='attachment_with_hash'),
+                    models.UniqueConstraint(condition=models.Q(('entry__isnull', False)), fields=('tenant_id', 'entry', 'sha256'), name='attachment_once_on_entry'),
+                    models.UniqueConstraint(condition=models.Q(('document__isnull', False)), fields=('tenant_id', 'document', 'sha256'), name='attachment_once_on_document'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('entry__isnull', True)), models.Q(('document__isnull', True), ('entry__isnull', False), ('is_original', False)), _connector='OR'), name='attachment_owner'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('media_type', ''), _negated=True), ('size__gte', 1), ('size__lte', 20971520), ('sha256__regex', '^[0-9a-f]{64}$')), name='attachment_whole'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'sha256'], name='attachment_by_hash'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,34 +64,9 @@ class Migration(migrations.Migration):
                 'db_table': 'attachments_content',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'attachment'), name='attachment_content_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['tenant_id', 'company', 'sha256'], name='attachment_by_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'id', 'sha256'), name='attachment_with_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('entry__isnull', False)), fields=('tenant_id', 'entry', 'sha256'), name='attachment_once_on_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('document__isnull', False)), fields=('tenant_id', 'document', 'sha256'), name='attachment_once_on_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('entry__isnull', True)), models.Q(('document__isnull', True), ('entry__isnull', False), ('is_original', False)), _connector='OR'), name='attachment_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('media_type', ''), _negated=True), ('size__gte', 1), ('size__lte', 20971520), ('sha256__regex', '^[0-9a-f]{64}$')), name='attachment_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachmentcontent',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'attachment'), name='attachment_content_once'),
         ),
     ]

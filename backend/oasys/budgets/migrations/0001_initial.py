@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'fiscal_year', 'name'), name='budget_name_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('status', 'draft')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('status', 'approved')), _connector='OR'), name='budget_approved_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,23 +60,11 @@ class Migration(migrations.Migration):
                 'db_table': 'budgets_line',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'budget', 'account', 'period', 'dimension_set'), name='budget_cell_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', -100000000000000000000), ('amount__lt', 100000000000000000000), models.Q(('amount', 0), _negated=True)), name='budget_amount_finite'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'fiscal_year', 'name'), name='budget_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('status', 'draft')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('status', 'approved')), _connector='OR'), name='budget_approved_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'budget', 'account', 'period', 'dimension_set'), name='budget_cell_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', -100000000000000000000), ('amount__lt', 100000000000000000000), models.Q(('amount', 0), _negated=True)), name='budget_amount_finite'),
         ),
         sql_file('budgets', 'budgets.sql', reverse=UNDO),
     ]

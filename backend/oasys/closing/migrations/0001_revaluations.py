@@ -42,6 +42,15 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('tenant_id', 'company', 'day'), name='revaluation_once'),
+                    models.UniqueConstraint(fields=('tenant_id', 'entry'), name='revaluation_entry_once'),
+                    models.UniqueConstraint(fields=('tenant_id', 'reversing_entry'), name='revaluation_reversing_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('undo_entry__isnull', True), ('undo_reversing_entry__isnull', True), ('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undo_entry__isnull', False), ('undo_reversing_entry__isnull', False), ('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='revaluation_undone_whole'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'day'], name='revaluation_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,34 +74,10 @@ class Migration(migrations.Migration):
                 'db_table': 'closing_revalued_item',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('rate__lt', 100000000000000000000)), name='revalued_rate_positive'),
+                    models.CheckConstraint(condition=models.Q(('difference', django.db.models.expressions.CombinedExpression(models.F('revalued_amount'), '-', models.F('base_amount')))), name='revalued_difference'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='revaluation',
-            index=models.Index(fields=['tenant_id', 'company', 'day'], name='revaluation_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='revaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('tenant_id', 'company', 'day'), name='revaluation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revaluation',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'entry'), name='revaluation_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revaluation',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'reversing_entry'), name='revaluation_reversing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undo_entry__isnull', True), ('undo_reversing_entry__isnull', True), ('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undo_entry__isnull', False), ('undo_reversing_entry__isnull', False), ('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='revaluation_undone_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='revalueditem',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('rate__lt', 100000000000000000000)), name='revalued_rate_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='revalueditem',
-            constraint=models.CheckConstraint(condition=models.Q(('difference', django.db.models.expressions.CombinedExpression(models.F('revalued_amount'), '-', models.F('base_amount')))), name='revalued_difference'),
         ),
     ]

@@ -51,6 +51,22 @@ class Migration(migrations.Migration):
                 'db_table': 'contacts_contact',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='contact_of_company'),
+                    models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('tenant_id', 'company', 'code'), name='contact_code_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['business', 'person'])), name='contact_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('is_customer', True), ('is_supplier', True), _connector='OR'), name='contact_has_role'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('display_name', ''), _negated=True), models.Q(('sort_name', ''), _negated=True)), name='contact_named'),
+                    models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='contact_currency_code'),
+                    models.CheckConstraint(condition=models.Q(('language', ''), ('language__regex', '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$'), _connector='OR'), name='contact_language_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('terms_days__isnull', True), ('terms_from__isnull', True)), models.Q(('terms_days__range', (0, 365)), ('terms_from__in', ('invoice_date', 'month_end'))), _connector='OR'), name='contact_terms_whole'),
+                    models.CheckConstraint(condition=models.Q(('credit_limit__isnull', True), models.Q(('credit_limit__gte', 0), ('credit_limit__lt', 100000000000000000000)), _connector='OR'), name='contact_credit_limit_finite'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'sort_name', 'id'], name='contact_by_name'),
+                    models.Index(condition=models.Q(('is_customer', True)), fields=['tenant_id', 'company', 'sort_name', 'id'], name='customer_by_name'),
+                    models.Index(condition=models.Q(('is_supplier', True)), fields=['tenant_id', 'company', 'sort_name', 'id'], name='supplier_by_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +96,17 @@ class Migration(migrations.Migration):
                 'db_table': 'contacts_bank_details',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'proposed')), fields=('tenant_id', 'contact'), name='bank_proposed_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'confirmed')), fields=('tenant_id', 'contact'), name='bank_confirmed_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('replaced_at__isnull', True), ('status', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('replaced_at__isnull', True), ('status', 'confirmed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('replaced_at__isnull', False), ('status', 'replaced')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('replaced_at__isnull', True), ('status__in', ['refused', 'withdrawn'])), _connector='OR'), name='bank_status_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['confirmed', 'replaced']), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='bank_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('decided_by', models.F('proposed_by')), _connector='OR'), name='bank_withdrawn_by_proposer'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'contact', 'id'], name='bank_by_contact'),
+                    models.Index(fields=['tenant_id', 'company', 'account_hash'], name='bank_by_account'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +125,13 @@ class Migration(migrations.Migration):
                 'db_table': 'contacts_identifier',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'contact', 'scheme', 'value_hash'), name='identifier_once'),
+                    models.CheckConstraint(condition=models.Q(('scheme__in', ['eu_vat', 'gb_vat', 'gb_crn', 'de_stnr', 'in_gstin', 'in_pan', 'us_ein', 'sg_uen', 'sg_gst', 'my_tin', 'my_sst', 'my_brn', 'my_nric', 'au_abn', 'ch_vat', 'no_mva', 'lei', 'other_tax', 'other_registration'])), name='identifier_scheme_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'value_hash'], name='identifier_by_value'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,102 +147,12 @@ class Migration(migrations.Migration):
                 'db_table': 'contacts_mark',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'mark', 'contact'), name='contact_mark_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'contact'], name='contact_mark_of'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['tenant_id', 'company', 'sort_name', 'id'], name='contact_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('is_customer', True)), fields=['tenant_id', 'company', 'sort_name', 'id'], name='customer_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('is_supplier', True)), fields=['tenant_id', 'company', 'sort_name', 'id'], name='supplier_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='contact_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('tenant_id', 'company', 'code'), name='contact_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['business', 'person'])), name='contact_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('is_customer', True), ('is_supplier', True), _connector='OR'), name='contact_has_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('display_name', ''), _negated=True), models.Q(('sort_name', ''), _negated=True)), name='contact_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='contact_currency_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('language', ''), ('language__regex', '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$'), _connector='OR'), name='contact_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('terms_days__isnull', True), ('terms_from__isnull', True)), models.Q(('terms_days__range', (0, 365)), ('terms_from__in', ('invoice_date', 'month_end'))), _connector='OR'), name='contact_terms_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_limit__isnull', True), models.Q(('credit_limit__gte', 0), ('credit_limit__lt', 100000000000000000000)), _connector='OR'), name='contact_credit_limit_finite'),
-        ),
-        migrations.AddIndex(
-            model_name='bankdetails',
-            index=models.Index(fields=['tenant_id', 'contact', 'id'], name='bank_by_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='bankdetails',
-            index=models.Index(fields=['tenant_id', 'company', 'account_hash'], name='bank_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankdetails',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'proposed')), fields=('tenant_id', 'contact'), name='bank_proposed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankdetails',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'confirmed')), fields=('tenant_id', 'contact'), name='bank_confirmed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankdetails',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('replaced_at__isnull', True), ('status', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('replaced_at__isnull', True), ('status', 'confirmed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('replaced_at__isnull', False), ('status', 'replaced')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('replaced_at__isnull', True), ('status__in', ['refused', 'withdrawn'])), _connector='OR'), name='bank_status_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankdetails',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['confirmed', 'replaced']), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='bank_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankdetails',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('decided_by', models.F('proposed_by')), _connector='OR'), name='bank_withdrawn_by_proposer'),
-        ),
-        migrations.AddIndex(
-            model_name='contactidentifier',
-            index=models.Index(fields=['tenant_id', 'company', 'value_hash'], name='identifier_by_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactidentifier',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'contact', 'scheme', 'value_hash'), name='identifier_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactidentifier',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['eu_vat', 'gb_vat', 'gb_crn', 'de_stnr', 'in_gstin', 'in_pan', 'us_ein', 'sg_uen', 'sg_gst', 'my_tin', 'my_sst', 'my_brn', 'my_nric', 'au_abn', 'ch_vat', 'no_mva', 'lei', 'other_tax', 'other_registration'])), name='identifier_scheme_known'),
-        ),
-        migrations.AddIndex(
-            model_name='contactmark',
-            index=models.Index(fields=['tenant_id', 'contact'], name='contact_mark_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactmark',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'mark', 'contact'), name='contact_mark_once'),
         ),
     ]

@@ -50,6 +50,15 @@ class Migration(migrations.Migration):
                 'db_table': 'dunning_reminder',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='reminder_of_company'),
+                    models.UniqueConstraint(condition=models.Q(('entry__isnull', False)), fields=('tenant_id', 'entry'), name='reminder_entry_once'),
+                    models.CheckConstraint(condition=models.Q(('earlier_charges__gte', 0), ('fee__gte', 0), ('interest__gte', 0), ('level__range', (1, 9)), ('open_amount__gt', 0), ('earlier_charges__lt', 1000000000000000000000000000), ('fee__lt', 1000000000000000000000000000), ('interest__lt', 1000000000000000000000000000), ('open_amount__lt', 1000000000000000000000000000), ('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('open_amount'), '+', models.F('earlier_charges')), '+', models.F('fee')), '+', models.F('interest')))), name='reminder_amounts'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'as_of', 'id'], name='reminder_by_day'),
+                    models.Index(fields=['tenant_id', 'contact', 'as_of', 'id'], name='reminder_by_contact'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +83,13 @@ class Migration(migrations.Migration):
                 'db_table': 'dunning_reminder_item',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'line', 'level'), name='reminder_item_once'),
+                    models.CheckConstraint(condition=models.Q(('interest__gte', 0), ('level__range', (1, 9)), ('open_amount__gt', 0), ('open_amount__lte', models.F('amount')), ('amount__lt', 1000000000000000000000000000), ('interest__lt', 1000000000000000000000000000)), name='reminder_item_amounts'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'reminder'], name='reminder_item_by_reminder'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,37 +138,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('tenant_id', 'company'), name='dunning_settings_once'), models.CheckConstraint(condition=models.Q(('days_between__range', (0, 366))), name='dunning_days_between')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['tenant_id', 'company', 'as_of', 'id'], name='reminder_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['tenant_id', 'contact', 'as_of', 'id'], name='reminder_by_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='reminder_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('entry__isnull', False)), fields=('tenant_id', 'entry'), name='reminder_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('earlier_charges__gte', 0), ('fee__gte', 0), ('interest__gte', 0), ('level__range', (1, 9)), ('open_amount__gt', 0), ('earlier_charges__lt', 1000000000000000000000000000), ('fee__lt', 1000000000000000000000000000), ('interest__lt', 1000000000000000000000000000), ('open_amount__lt', 1000000000000000000000000000), ('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('open_amount'), '+', models.F('earlier_charges')), '+', models.F('fee')), '+', models.F('interest')))), name='reminder_amounts'),
-        ),
-        migrations.AddIndex(
-            model_name='reminderitem',
-            index=models.Index(fields=['tenant_id', 'reminder'], name='reminder_item_by_reminder'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderitem',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'line', 'level'), name='reminder_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderitem',
-            constraint=models.CheckConstraint(condition=models.Q(('interest__gte', 0), ('level__range', (1, 9)), ('open_amount__gt', 0), ('open_amount__lte', models.F('amount')), ('amount__lt', 1000000000000000000000000000), ('interest__lt', 1000000000000000000000000000)), name='reminder_item_amounts'),
         ),
     ]

@@ -84,6 +84,25 @@ class Migration(migrations.Migration):
                 'db_table': 'invoicing_document',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='document_of_company'),
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ['bill', 'supplier_credit']), models.Q(('status', 'void'), _negated=True)), fields=('tenant_id', 'company', 'contact', 'kind', 'supplier_key'), name='document_supplier_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('journal_entry__isnull', False)), fields=('tenant_id', 'journal_entry'), name='document_entry_once'),
+                    models.UniqueConstraint(condition=models.Q(('void_entry__isnull', False)), fields=('tenant_id', 'void_entry'), name='document_void_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['invoice', 'credit_note', 'bill', 'supplier_credit']), ('status__in', ['draft', 'posted', 'void'])), name='document_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['bill', 'supplier_credit']), models.Q(('supplier_number', ''), _negated=True), models.Q(('supplier_key', ''), _negated=True)), models.Q(('kind__in', ['invoice', 'credit_note']), ('supplier_key', ''), ('supplier_number', '')), _connector='OR'), name='document_supplier_number'),
+                    models.CheckConstraint(condition=models.Q(('credits__isnull', True), ('kind__in', ['credit_note', 'supplier_credit']), _connector='OR'), name='document_credits'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('control_line__isnull', True), ('journal_entry__isnull', True), ('number', ''), ('party__isnull', True), ('party_identifiers__isnull', True), ('posted_at__isnull', True), ('posted_by__isnull', True), ('status', 'draft'), ('void_entry__isnull', True), ('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(models.Q(('number', ''), _negated=True), ('base_net__isnull', False), ('base_payable__isnull', False), ('base_tax__isnull', False), ('control_line__isnull', False), ('journal_entry__isnull', False), ('party__isnull', False), ('party_identifiers__isnull', False), ('posted_at__isnull', False), ('posted_by__isnull', False), ('status', 'posted'), ('void_entry__isnull', True), ('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('journal_entry__isnull', False), ('status', 'void'), ('void_entry__isnull', False), ('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='document_status_whole'),
+                    models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$'), ('rounding_level__in', ['line', 'document']), ('rounding_mode__in', ['half_up', 'down']), models.Q(models.Q(('rate__isnull', True), ('rate_day__isnull', True), ('rate_source', '')), models.Q(('rate__gt', 0), ('rate__lt', 100000000000000000000), ('rate_day__isnull', False), models.Q(('rate_source', ''), _negated=True)), _connector='OR')), name='document_currency_whole'),
+                    models.CheckConstraint(condition=models.Q(('net__gt', -100000000000000000000), ('net__lt', 100000000000000000000), ('tax__gt', -100000000000000000000), ('tax__lt', 100000000000000000000), ('withheld__gt', -100000000000000000000), ('withheld__lt', 100000000000000000000), ('rounding__gt', -100000000000000000000), ('rounding__lt', 100000000000000000000), ('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax'))), ('payable', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('gross'), '-', models.F('withheld')), '+', models.F('rounding')))), name='document_adds_up'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'kind', 'issue_date', 'id'], name='document_by_day'),
+                    models.Index(fields=['tenant_id', 'company', 'kind', 'number'], name='document_by_number'),
+                    models.Index(fields=['tenant_id', 'contact', 'issue_date', 'id'], name='document_by_contact'),
+                    models.Index(condition=models.Q(('credits__isnull', False)), fields=['tenant_id', 'credits'], name='document_by_credited'),
+                    models.Index(condition=models.Q(('control_line__isnull', False)), fields=['tenant_id', 'control_line'], name='document_by_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +138,10 @@ class Migration(migrations.Migration):
                 'db_table': 'invoicing_line',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'document', 'position'), name='document_line_once'),
+                    models.CheckConstraint(condition=models.Q(('position__gte', 1), ('role__in', ['line', 'charge', 'allowance']), ('net__gt', -100000000000000000000), ('net__lt', 100000000000000000000), ('tax__gt', -100000000000000000000), ('tax__lt', 100000000000000000000), ('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='document_line_adds_up'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,78 +164,9 @@ class Migration(migrations.Migration):
                 'db_table': 'invoicing_settings',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company'), name='invoicing_settings_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['tenant_id', 'company', 'kind', 'issue_date', 'id'], name='document_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['tenant_id', 'company', 'kind', 'number'], name='document_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['tenant_id', 'contact', 'issue_date', 'id'], name='document_by_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('credits__isnull', False)), fields=['tenant_id', 'credits'], name='document_by_credited'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('control_line__isnull', False)), fields=['tenant_id', 'control_line'], name='document_by_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='document_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['bill', 'supplier_credit']), models.Q(('status', 'void'), _negated=True)), fields=('tenant_id', 'company', 'contact', 'kind', 'supplier_key'), name='document_supplier_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('journal_entry__isnull', False)), fields=('tenant_id', 'journal_entry'), name='document_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('void_entry__isnull', False)), fields=('tenant_id', 'void_entry'), name='document_void_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['invoice', 'credit_note', 'bill', 'supplier_credit']), ('status__in', ['draft', 'posted', 'void'])), name='document_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['bill', 'supplier_credit']), models.Q(('supplier_number', ''), _negated=True), models.Q(('supplier_key', ''), _negated=True)), models.Q(('kind__in', ['invoice', 'credit_note']), ('supplier_key', ''), ('supplier_number', '')), _connector='OR'), name='document_supplier_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('credits__isnull', True), ('kind__in', ['credit_note', 'supplier_credit']), _connector='OR'), name='document_credits'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('control_line__isnull', True), ('journal_entry__isnull', True), ('number', ''), ('party__isnull', True), ('party_identifiers__isnull', True), ('posted_at__isnull', True), ('posted_by__isnull', True), ('status', 'draft'), ('void_entry__isnull', True), ('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(models.Q(('number', ''), _negated=True), ('base_net__isnull', False), ('base_payable__isnull', False), ('base_tax__isnull', False), ('control_line__isnull', False), ('journal_entry__isnull', False), ('party__isnull', False), ('party_identifiers__isnull', False), ('posted_at__isnull', False), ('posted_by__isnull', False), ('status', 'posted'), ('void_entry__isnull', True), ('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('journal_entry__isnull', False), ('status', 'void'), ('void_entry__isnull', False), ('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='document_status_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$'), ('rounding_level__in', ['line', 'document']), ('rounding_mode__in', ['half_up', 'down']), models.Q(models.Q(('rate__isnull', True), ('rate_day__isnull', True), ('rate_source', '')), models.Q(('rate__gt', 0), ('rate__lt', 100000000000000000000), ('rate_day__isnull', False), models.Q(('rate_source', ''), _negated=True)), _connector='OR')), name='document_currency_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('net__gt', -100000000000000000000), ('net__lt', 100000000000000000000), ('tax__gt', -100000000000000000000), ('tax__lt', 100000000000000000000), ('withheld__gt', -100000000000000000000), ('withheld__lt', 100000000000000000000), ('rounding__gt', -100000000000000000000), ('rounding__lt', 100000000000000000000), ('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax'))), ('payable', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('gross'), '-', models.F('withheld')), '+', models.F('rounding')))), name='document_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentline',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'document', 'position'), name='document_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentline',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1), ('role__in', ['line', 'charge', 'allowance']), ('net__gt', -100000000000000000000), ('net__lt', 100000000000000000000), ('tax__gt', -100000000000000000000), ('tax__lt', 100000000000000000000), ('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='document_line_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicingsettings',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company'), name='invoicing_settings_once'),
         ),
     ]

@@ -48,23 +48,16 @@ class Migration(migrations.Migration):
                 'db_table': 'invoicing_issuer',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'version'), name='issuer_version_once'),
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='issuer_of_company'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('legal_name', ''), _negated=True), ('version__gte', 1), models.Q(models.Q(('electronic_address', ''), ('electronic_scheme', '')), models.Q(models.Q(('electronic_scheme', ''), _negated=True), models.Q(('electronic_address', ''), _negated=True)), _connector='OR')), name='issuer_whole'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='document',
             name='issuer',
             field=oasys.core.tenant_keys.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='invoicing.issuer'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuer',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'version'), name='issuer_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuer',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='issuer_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('legal_name', ''), _negated=True), ('version__gte', 1), models.Q(models.Q(('electronic_address', ''), ('electronic_scheme', '')), models.Q(models.Q(('electronic_scheme', ''), _negated=True), models.Q(('electronic_address', ''), _negated=True)), _connector='OR')), name='issuer_whole'),
         ),
     ]

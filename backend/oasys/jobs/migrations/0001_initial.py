@@ -45,6 +45,15 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'export'])), name='job_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ['waiting', 'running'])), models.Q(('finished_at__isnull', False), ('state__in', ['succeeded', 'failed', 'cancelled'])), _connector='OR'), name='job_finished_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('problem__isnull', False), ('state', 'failed')), models.Q(models.Q(('state', 'failed'), _negated=True), ('problem__isnull', True)), _connector='OR'), name='job_failed_says_why'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'id'], name='job_by_company'),
+                    models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['tenant_id', 'finished_at'], name='job_age'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,35 +71,11 @@ class Migration(migrations.Migration):
                 'db_table': 'jobs_file_part',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'job', 'purpose', 'file_no', 'part_no'), name='file_part_once'),
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['input', 'result'])), name='file_part_purpose_known'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['tenant_id', 'company', 'id'], name='job_by_company'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['tenant_id', 'finished_at'], name='job_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'export'])), name='job_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ['waiting', 'running'])), models.Q(('finished_at__isnull', False), ('state__in', ['succeeded', 'failed', 'cancelled'])), _connector='OR'), name='job_finished_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('problem__isnull', False), ('state', 'failed')), models.Q(models.Q(('state', 'failed'), _negated=True), ('problem__isnull', True)), _connector='OR'), name='job_failed_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepart',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'job', 'purpose', 'file_no', 'part_no'), name='file_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepart',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['input', 'result'])), name='file_part_purpose_known'),
         ),
         sql_file("jobs", "jobs.sql", reverse="drop function jobs_guard_job(), jobs_guard_birth() cascade"),
     ]

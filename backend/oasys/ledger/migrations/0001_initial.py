@@ -40,6 +40,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'code'), name='account_code_once'),
+                    models.CheckConstraint(condition=models.Q(('account_class__in', ['asset', 'liability', 'equity', 'income', 'expense'])), name='account_class_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +60,11 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_fiscal_year',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'name'), name='fiscal_year_name_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='fiscal_year_dates'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('tenant_id', '='), ('company', '='), (oasys.ledger.models._DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='fiscal_year_no_overlap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +80,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'code'), name='journal_code_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +110,16 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_journal_entry',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('tenant_id', 'reverses'), name='entry_reversed_once'),
+                    models.UniqueConstraint(condition=models.Q(('source_kind', ''), _negated=True), fields=('tenant_id', 'company', 'source_kind', 'source_key'), name='entry_source_once'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'posted'])), name='entry_status_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'posting_date'], name='entry_by_date'),
+                    models.Index(condition=models.Q(('status', 'posted')), fields=['tenant_id', 'company', 'posted_at'], name='entry_by_posted_at'),
+                    models.Index(condition=models.Q(('status', 'draft')), fields=['tenant_id', 'company'], name='entry_drafts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +141,15 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_journal_line',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('credit__gte', 0), ('credit__lt', 100000000000000000000), ('debit__gte', 0), ('debit__lt', 100000000000000000000), models.Q(('debit', 0), ('credit', 0), _connector='OR')), name='line_one_side'),
+                    models.CheckConstraint(condition=models.Q(('currency_amount__gt', -1000000000000000000000000000), ('currency_amount__lt', 1000000000000000000000000000)), name='line_amount_finite'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('credit', 0), ('debit', 0)), models.Q(('currency_amount__gte', 0), ('debit__gt', 0)), models.Q(('credit__gt', 0), ('currency_amount__lte', 0)), _connector='OR'), name='line_sides_agree'),
+                    models.CheckConstraint(condition=models.Q(('credit', 0), ('currency_amount', 0), ('debit', 0), _negated=True), name='line_not_empty'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'account', 'posting_date'], name='line_by_account'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +166,9 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_number_series',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'journal', 'fiscal_year'), name='series_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -160,6 +194,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'fiscal_year', 'number'), name='period_number_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='period_dates'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closed', 'locked'])), name='period_status_known'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('tenant_id', '='), ('company', '='), (oasys.ledger.models._DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='period_no_overlap'),
+                ],
             },
         ),
         migrations.AddField(
@@ -184,6 +224,12 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_account_balance',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'account', 'period', 'currency'), name='balance_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'period'], name='balance_by_company'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,107 +251,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'code'), name='account_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('account_class__in', ['asset', 'liability', 'equity', 'income', 'expense'])), name='account_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fiscalyear',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'name'), name='fiscal_year_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='fiscalyear',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='fiscal_year_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='fiscalyear',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('tenant_id', '='), ('company', '='), (oasys.ledger.models._DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='fiscal_year_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='journal',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'code'), name='journal_code_once'),
-        ),
-        migrations.AddIndex(
-            model_name='journalline',
-            index=models.Index(fields=['tenant_id', 'account', 'posting_date'], name='line_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalline',
-            constraint=models.CheckConstraint(condition=models.Q(('credit__gte', 0), ('credit__lt', 100000000000000000000), ('debit__gte', 0), ('debit__lt', 100000000000000000000), models.Q(('debit', 0), ('credit', 0), _connector='OR')), name='line_one_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalline',
-            constraint=models.CheckConstraint(condition=models.Q(('currency_amount__gt', -1000000000000000000000000000), ('currency_amount__lt', 1000000000000000000000000000)), name='line_amount_finite'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit', 0), ('debit', 0)), models.Q(('currency_amount__gte', 0), ('debit__gt', 0)), models.Q(('credit__gt', 0), ('currency_amount__lte', 0)), _connector='OR'), name='line_sides_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalline',
-            constraint=models.CheckConstraint(condition=models.Q(('credit', 0), ('currency_amount', 0), ('debit', 0), _negated=True), name='line_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'journal', 'fiscal_year'), name='series_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'fiscal_year', 'number'), name='period_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='period_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closed', 'locked'])), name='period_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('tenant_id', '='), ('company', '='), (oasys.ledger.models._DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='period_no_overlap'),
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['tenant_id', 'company', 'posting_date'], name='entry_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(condition=models.Q(('status', 'posted')), fields=['tenant_id', 'company', 'posted_at'], name='entry_by_posted_at'),
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(condition=models.Q(('status', 'draft')), fields=['tenant_id', 'company'], name='entry_drafts'),
-        ),
-        migrations.AddConstraint(
             model_name='journalentry',
             constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('tenant_id', 'series', 'number'), name='entry_number_once'),
         ),
         migrations.AddConstraint(
             model_name='journalentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('tenant_id', 'reverses'), name='entry_reversed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_kind', ''), _negated=True), fields=('tenant_id', 'company', 'source_kind', 'source_key'), name='entry_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'posted'])), name='entry_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('period__isnull', True), ('posted_at__isnull', True), ('posted_by__isnull', True), ('series__isnull', True), ('status', 'draft')), models.Q(('number__isnull', False), ('period__isnull', False), ('posted_at__isnull', False), ('posted_by__isnull', False), ('series__isnull', False), ('status', 'posted')), _connector='OR'), name='entry_posted_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='accountbalance',
-            index=models.Index(fields=['tenant_id', 'company', 'period'], name='balance_by_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountbalance',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'account', 'period', 'currency'), name='balance_once'),
         ),
     ]

@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_onboarding_skip',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'step'), name='onboarding_skip_once'),
+                    models.CheckConstraint(condition=models.Q(('step__in', ['opening_balances'])), name='onboarding_step_optional'),
+                ],
             },
         ),
         migrations.AddField(
@@ -42,14 +46,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='journal',
             constraint=models.CheckConstraint(condition=models.Q(('number_prefix__regex', '^[A-Za-z0-9/.-]*(\\{journal\\}[A-Za-z0-9/.-]+\\{(short_)?year\\}|\\{(short_)?year\\}[A-Za-z0-9/.-]+\\{journal\\})[A-Za-z0-9/.-]*$')), name='journal_number_prefix'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingskip',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'step'), name='onboarding_skip_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingskip',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['opening_balances'])), name='onboarding_step_optional'),
         ),
         sql_file('ledger', 'onboarding.sql'),
     ]

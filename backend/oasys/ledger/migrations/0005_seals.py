@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'sequence'), name='seal_sequence_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +60,11 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_sealed_entry',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'position'), name='sealed_position_once'),
+                    models.UniqueConstraint(fields=('tenant_id', 'entry'), name='sealed_entry_once'),
+                    models.UniqueConstraint(fields=('tenant_id', 'series', 'number'), name='sealed_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,27 +81,10 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_seal_signature',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'seal', 'key_id'), name='seal_signed_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'sequence'), name='seal_sequence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedentry',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'position'), name='sealed_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedentry',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'entry'), name='sealed_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedentry',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'series', 'number'), name='sealed_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealsignature',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'seal', 'key_id'), name='seal_signed_once'),
         ),
         sql_file("ledger", "seals.sql", reverse=DROP),
     ]

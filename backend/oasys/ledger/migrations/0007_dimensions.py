@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'code'), name='dimension_code_once'),
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z][a-z0-9-]*$')), name='dimension_code_plain'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +90,10 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_dimension_rule',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'account', 'dimension'), name='dimension_rule_once'),
+                    models.CheckConstraint(condition=models.Q(('rule__in', ['required', 'forbidden'])), name='dimension_rule_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +128,12 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_dimension_balance',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'account', 'period', 'dimension_set', 'currency'), name='dimension_balance_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'dimension_set', 'period'], name='dimension_balance_by_set'),
+                ],
             },
         ),
         migrations.AddField(
@@ -160,30 +174,6 @@ class Migration(migrations.Migration):
             model_name='dimensionsetvalue',
             name='value',
             field=oasys.core.tenant_keys.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.dimensionvalue'),
-        ),
-        migrations.AddConstraint(
-            model_name='dimension',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'code'), name='dimension_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dimension',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z][a-z0-9-]*$')), name='dimension_code_plain'),
-        ),
-        migrations.AddConstraint(
-            model_name='dimensionrule',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'account', 'dimension'), name='dimension_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dimensionrule',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['required', 'forbidden'])), name='dimension_rule_known'),
-        ),
-        migrations.AddIndex(
-            model_name='dimensionbalance',
-            index=models.Index(fields=['tenant_id', 'dimension_set', 'period'], name='dimension_balance_by_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='dimensionbalance',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'account', 'period', 'dimension_set', 'currency'), name='dimension_balance_once'),
         ),
         migrations.AddConstraint(
             model_name='dimensionvalue',

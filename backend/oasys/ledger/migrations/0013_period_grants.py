@@ -39,6 +39,13 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_period_grant',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='period_grant_reason_given'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'period', 'person'], name='period_grant_by_person'),
+                    models.Index(fields=['tenant_id', 'company', 'id'], name='period_grant_by_company'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,23 +62,10 @@ class Migration(migrations.Migration):
                 'db_table': 'ledger_period_grant_end',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'grant'), name='period_grant_ended_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='periodgrant',
-            index=models.Index(fields=['tenant_id', 'period', 'person'], name='period_grant_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='periodgrant',
-            index=models.Index(fields=['tenant_id', 'company', 'id'], name='period_grant_by_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='period_grant_reason_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodgrantend',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'grant'), name='period_grant_ended_once'),
         ),
         sql_file('ledger', 'grants.sql', reverse=UNDO),
     ]

@@ -55,6 +55,20 @@ class Migration(migrations.Migration):
                 'db_table': 'myinvois_einvoice',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='einvoice_of_company'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['invalid', 'cancelled']), _negated=True), fields=('tenant_id', 'company', 'environment', 'kind', 'number'), name='einvoice_number_once'),
+                    models.CheckConstraint(condition=models.Q(('environment__in', ('production', 'sandbox', 'simulator')), ('kind__in', ['01', '02', '04', '11', '12', '14']), ('state__in', ['queued', 'sending', 'unknown', 'submitted', 'valid', 'invalid', 'cancelling', 'cancelled'])), name='einvoice_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'invalid']), models.Q(('content__isnull', False), ('issued_at__isnull', False), ('sent_at__isnull', False), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='einvoice_written_before_sent'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'unknown', 'invalid']), models.Q(('uuid', ''), _negated=True), _connector='OR'), name='einvoice_has_uuid'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['valid', 'cancelling', 'cancelled']), _negated=True), ('validated_at__isnull', False), _connector='OR'), name='einvoice_validated'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['valid', 'invalid', 'cancelled']), ('due_at__isnull', False), _connector='OR'), name='einvoice_goes_on'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'id'], name='einvoice_by_company'),
+                    models.Index(condition=models.Q(('due_at__isnull', False)), fields=['tenant_id', 'company', 'due_at'], name='einvoice_due'),
+                    models.Index(condition=models.Q(('submission', ''), _negated=True), fields=['tenant_id', 'submission'], name='einvoice_by_submission'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +87,13 @@ class Migration(migrations.Migration):
                 'db_table': 'myinvois_covered',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('tenant_id', 'document', 'environment'), name='covered_once'),
+                    models.UniqueConstraint(fields=('tenant_id', 'einvoice', 'document'), name='covered_by_einvoice'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'document'], name='covered_by_document'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +119,14 @@ class Migration(migrations.Migration):
                 'db_table': 'myinvois_inquiry',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('environment__in', ('production', 'sandbox', 'simulator')), ('kind__in', ['validate_tin', 'search_tin', 'received', 'reject'])), name='inquiry_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', True), ('due_at__isnull', False), ('finished_at__isnull', True), ('state', 'waiting')), models.Q(('answer__isnull', False), ('due_at__isnull', True), ('finished_at__isnull', False), ('state', 'answered')), models.Q(('due_at__isnull', True), ('finished_at__isnull', False), ('state', 'refused')), _connector='OR'), name='inquiry_whole'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'id'], name='inquiry_by_company'),
+                    models.Index(condition=models.Q(('due_at__isnull', False)), fields=['tenant_id', 'company', 'due_at'], name='inquiry_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,73 +159,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('tenant_id', 'company', 'environment'), name='myinvois_connection_once'), models.CheckConstraint(condition=models.Q(('environment__in', ('production', 'sandbox', 'simulator')), ('msic__regex', '^([0-9]{5})?$')), name='myinvois_connection_known'), models.CheckConstraint(condition=models.Q(models.Q(('client_id__isnull', True), ('client_secret__isnull', True), ('program_set_at__isnull', True)), models.Q(('client_id__isnull', False), ('client_secret__isnull', False), ('program_set_at__isnull', False)), _connector='OR'), name='myinvois_credentials_whole'), models.CheckConstraint(condition=models.Q(models.Q(('certificate', ''), ('certificate_ends_at__isnull', True), ('certificate_key__isnull', True)), models.Q(models.Q(('certificate', ''), _negated=True), ('certificate_ends_at__isnull', False), ('certificate_key__isnull', False)), _connector='OR'), name='myinvois_certificate_whole')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='einvoice',
-            index=models.Index(fields=['tenant_id', 'company', 'id'], name='einvoice_by_company'),
-        ),
-        migrations.AddIndex(
-            model_name='einvoice',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['tenant_id', 'company', 'due_at'], name='einvoice_due'),
-        ),
-        migrations.AddIndex(
-            model_name='einvoice',
-            index=models.Index(condition=models.Q(('submission', ''), _negated=True), fields=['tenant_id', 'submission'], name='einvoice_by_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='einvoice',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='einvoice_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='einvoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['invalid', 'cancelled']), _negated=True), fields=('tenant_id', 'company', 'environment', 'kind', 'number'), name='einvoice_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='einvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('environment__in', ('production', 'sandbox', 'simulator')), ('kind__in', ['01', '02', '04', '11', '12', '14']), ('state__in', ['queued', 'sending', 'unknown', 'submitted', 'valid', 'invalid', 'cancelling', 'cancelled'])), name='einvoice_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='einvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'invalid']), models.Q(('content__isnull', False), ('issued_at__isnull', False), ('sent_at__isnull', False), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='einvoice_written_before_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='einvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'unknown', 'invalid']), models.Q(('uuid', ''), _negated=True), _connector='OR'), name='einvoice_has_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='einvoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['valid', 'cancelling', 'cancelled']), _negated=True), ('validated_at__isnull', False), _connector='OR'), name='einvoice_validated'),
-        ),
-        migrations.AddConstraint(
-            model_name='einvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['valid', 'invalid', 'cancelled']), ('due_at__isnull', False), _connector='OR'), name='einvoice_goes_on'),
-        ),
-        migrations.AddIndex(
-            model_name='covered',
-            index=models.Index(fields=['tenant_id', 'document'], name='covered_by_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='covered',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('tenant_id', 'document', 'environment'), name='covered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='covered',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'einvoice', 'document'), name='covered_by_einvoice'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['tenant_id', 'company', 'id'], name='inquiry_by_company'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['tenant_id', 'company', 'due_at'], name='inquiry_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('environment__in', ('production', 'sandbox', 'simulator')), ('kind__in', ['validate_tin', 'search_tin', 'received', 'reject'])), name='inquiry_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', True), ('due_at__isnull', False), ('finished_at__isnull', True), ('state', 'waiting')), models.Q(('answer__isnull', False), ('due_at__isnull', True), ('finished_at__isnull', False), ('state', 'answered')), models.Q(('due_at__isnull', True), ('finished_at__isnull', False), ('state', 'refused')), _connector='OR'), name='inquiry_whole'),
         ),
     ]

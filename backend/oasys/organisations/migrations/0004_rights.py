@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 'db_table': 'organisations_api_token',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'hash'), name='token_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +65,9 @@ class Migration(migrations.Migration):
                 'db_table': 'organisations_custom_role',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'name'), name='role_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +86,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'email'), name='invitation_once'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -105,10 +114,6 @@ class Migration(migrations.Migration):
             model_name='apitoken',
             name='membership',
             field=oasys.core.tenant_keys.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='organisations.membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='customrole',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'name'), name='role_name_once'),
         ),
         migrations.AddField(
             model_name='membership',
@@ -136,14 +141,6 @@ class Migration(migrations.Migration):
             model_name='invitation',
             name='invited_by',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'hash'), name='token_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'email'), name='invitation_once'),
         ),
         migrations.AddConstraint(
             model_name='invitation',

@@ -60,6 +60,11 @@ class Migration(migrations.Migration):
                 'db_table': 'organisations_support_access',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('hours__range', (1, 72)), models.Q(('reason', ''), _negated=True)), name='support_asked_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('consented_at__isnull', True), ('consented_by__isnull', True), ('expires_at__isnull', True)), models.Q(('consented_at__isnull', False), ('consented_by__isnull', False), ('expires_at__isnull', False)), _connector='OR'), name='support_consent_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='support_end_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,18 +82,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='supportaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__range', (1, 72)), models.Q(('reason', ''), _negated=True)), name='support_asked_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportaccess',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consented_at__isnull', True), ('consented_by__isnull', True), ('expires_at__isnull', True)), models.Q(('consented_at__isnull', False), ('consented_by__isnull', False), ('expires_at__isnull', False)), _connector='OR'), name='support_consent_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportaccess',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='support_end_whole'),
         ),
         sql_file("organisations", "support.sql", reverse=UNSUPPORTED),
     ]

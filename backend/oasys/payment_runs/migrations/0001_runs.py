@@ -51,6 +51,13 @@ class Migration(migrations.Migration):
                 'db_table': 'payment_runs_run',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='payment_run_of_company'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('file__isnull', True), ('file_digest', ''), ('own_account__isnull', True), ('state', 'draft')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('file__isnull', False), ('file_digest__regex', '^[0-9a-f]{64}$'), ('own_account__isnull', False), ('state', 'approved')), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('file__isnull', True), ('file_digest', ''), ('own_account__isnull', True), ('state', 'cancelled')), _connector='OR'), name='payment_run_state_whole'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'id'], name='payment_run_by_company'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +77,11 @@ class Migration(migrations.Migration):
                 'db_table': 'payment_runs_item',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'run', 'line'), name='payment_run_item_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('tenant_id', 'line'), name='payment_run_item_live_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lt', 1000000000000000000000000000)), name='payment_run_item_amount'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +105,11 @@ class Migration(migrations.Migration):
                 'db_table': 'payment_runs_transfer',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'run', 'contact'), name='payment_run_transfer_once'),
+                    models.UniqueConstraint(fields=('tenant_id', 'payment'), name='payment_run_transfer_of_payment'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lt', 1000000000000000000000000000), ('state__in', ['sent', 'accepted', 'rejected'])), name='payment_run_transfer_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,46 +131,9 @@ class Migration(migrations.Migration):
                 'db_table': 'payment_runs_report',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'run', 'content_digest'), name='payment_run_report_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='paymentrun',
-            index=models.Index(fields=['tenant_id', 'company', 'id'], name='payment_run_by_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrun',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='payment_run_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('file__isnull', True), ('file_digest', ''), ('own_account__isnull', True), ('state', 'draft')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('file__isnull', False), ('file_digest__regex', '^[0-9a-f]{64}$'), ('own_account__isnull', False), ('state', 'approved')), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('file__isnull', True), ('file_digest', ''), ('own_account__isnull', True), ('state', 'cancelled')), _connector='OR'), name='payment_run_state_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'run', 'line'), name='payment_run_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('tenant_id', 'line'), name='payment_run_item_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lt', 1000000000000000000000000000)), name='payment_run_item_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='runtransfer',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'run', 'contact'), name='payment_run_transfer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='runtransfer',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'payment'), name='payment_run_transfer_of_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='runtransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lt', 1000000000000000000000000000), ('state__in', ['sent', 'accepted', 'rejected'])), name='payment_run_transfer_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusreport',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'run', 'content_digest'), name='payment_run_report_once'),
         ),
     ]

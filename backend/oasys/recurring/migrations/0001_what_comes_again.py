@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 'db_table': 'recurring_entry_template',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'name'), name='template_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +57,12 @@ class Migration(migrations.Migration):
                 'db_table': 'recurring_planned_reversal',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'entry'), name='reversal_planned_once'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['tenant_id', 'reverse_on'], name='reversal_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,38 +95,15 @@ class Migration(migrations.Migration):
                 'db_table': 'recurring_entry',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'name'), name='recurring_name_once'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ('day', 'week', 'month', 'quarter', 'year'))), name='recurring_unit_known'),
+                    models.CheckConstraint(condition=models.Q(('every__range', (1, 366))), name='recurring_every_valid'),
+                    models.CheckConstraint(condition=models.Q(('is_posted', False), ('reverse_next_day', True), _negated=True), name='recurring_reverses_posted'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('is_active', True)), fields=['tenant_id', 'next_on'], name='recurring_due'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='entrytemplate',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'name'), name='template_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='plannedreversal',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['tenant_id', 'reverse_on'], name='reversal_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedreversal',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'entry'), name='reversal_planned_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recurringentry',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['tenant_id', 'next_on'], name='recurring_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringentry',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'name'), name='recurring_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringentry',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ('day', 'week', 'month', 'quarter', 'year'))), name='recurring_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringentry',
-            constraint=models.CheckConstraint(condition=models.Q(('every__range', (1, 366))), name='recurring_every_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringentry',
-            constraint=models.CheckConstraint(condition=models.Q(('is_posted', False), ('reverse_next_day', True), _negated=True), name='recurring_reverses_posted'),
         ),
     ]

@@ -51,6 +51,18 @@ class Migration(migrations.Migration):
                 'db_table': 'recurring_document',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='recurring_document_of_company'),
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'kind', 'name'), name='recurring_document_name_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['invoice', 'bill'])), name='recurring_document_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ('day', 'week', 'month', 'quarter', 'year'))), name='recurring_document_unit_known'),
+                    models.CheckConstraint(condition=models.Q(('every__range', (1, 366))), name='recurring_document_every_valid'),
+                    models.CheckConstraint(condition=models.Q(('action__in', ['draft', 'post']), models.Q(('action', 'send'), ('kind', 'invoice')), _connector='OR'), name='recurring_document_action_known'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('is_active', True)), fields=['tenant_id', 'next_on'], name='recurring_document_due'),
+                    models.Index(fields=['tenant_id', 'contact'], name='recurring_document_by_contact'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,50 +81,11 @@ class Migration(migrations.Migration):
                 'db_table': 'recurring_document_occurrence',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'recurring', 'number'), name='recurring_document_number_once'),
+                    models.UniqueConstraint(fields=('tenant_id', 'recurring', 'day'), name='recurring_document_day_once'),
+                    models.UniqueConstraint(condition=models.Q(('document__isnull', False)), fields=('tenant_id', 'document'), name='recurring_document_document_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='recurringdocument',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['tenant_id', 'next_on'], name='recurring_document_due'),
-        ),
-        migrations.AddIndex(
-            model_name='recurringdocument',
-            index=models.Index(fields=['tenant_id', 'contact'], name='recurring_document_by_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringdocument',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='recurring_document_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringdocument',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'kind', 'name'), name='recurring_document_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['invoice', 'bill'])), name='recurring_document_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ('day', 'week', 'month', 'quarter', 'year'))), name='recurring_document_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('every__range', (1, 366))), name='recurring_document_every_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['draft', 'post']), models.Q(('action', 'send'), ('kind', 'invoice')), _connector='OR'), name='recurring_document_action_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'recurring', 'number'), name='recurring_document_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'recurring', 'day'), name='recurring_document_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(condition=models.Q(('document__isnull', False)), fields=('tenant_id', 'document'), name='recurring_document_document_once'),
         ),
     ]

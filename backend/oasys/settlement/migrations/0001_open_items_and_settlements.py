@@ -57,6 +57,16 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('exchange_entry__isnull', False)), fields=('tenant_id', 'exchange_entry'), name='settlement_exchange_once'),
+                    models.UniqueConstraint(condition=models.Q(('cancel_entry__isnull', False)), fields=('tenant_id', 'cancel_entry'), name='settlement_cancel_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancel_entry__isnull', True), ('cancel_reason', ''), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('cancelled_on__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('cancelled_on__gte', models.F('settled_on'))), _connector='OR'), name='settlement_cancelled_whole'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'settled_on'], name='settlement_by_day'),
+                    models.Index(fields=['tenant_id', 'account', 'settled_on'], name='settlement_by_account'),
+                    models.Index(condition=models.Q(('cancelled_on__isnull', False)), fields=['tenant_id', 'account', 'cancelled_on'], name='settlement_by_cancel'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +83,10 @@ class Migration(migrations.Migration):
                 'db_table': 'settlement_settled_line',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'settlement', 'line'), name='settled_line_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('base_amount__gte', 0), ('amount__lt', 1000000000000000000000000000), ('base_amount__lt', 100000000000000000000)), name='settled_line_amounts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,37 +113,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['tenant_id', 'account', 'posting_date', 'line'], name='open_items')],
                 'constraints': [models.UniqueConstraint(fields=('tenant_id', 'line'), name='open_item_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('base_amount__gte', 0), ('amount__lt', 1000000000000000000000000000), ('base_amount__lt', 100000000000000000000)), name='open_item_amounts'), models.CheckConstraint(condition=models.Q(('settled_amount__gte', 0), ('settled_amount__lte', models.F('amount')), ('settled_base_amount__gte', 0), ('settled_base_amount__lte', models.F('base_amount')), models.Q(('settled_amount__gt', 0), ('settled_base_amount', 0), _connector='OR')), name='open_item_settled_within'), models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('settled_amount__lt', models.F('amount'))), models.Q(('is_open', False), ('settled_amount', models.F('amount')), ('settled_base_amount', models.F('base_amount'))), _connector='OR'), name='open_item_open')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='settlement',
-            index=models.Index(fields=['tenant_id', 'company', 'settled_on'], name='settlement_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='settlement',
-            index=models.Index(fields=['tenant_id', 'account', 'settled_on'], name='settlement_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='settlement',
-            index=models.Index(condition=models.Q(('cancelled_on__isnull', False)), fields=['tenant_id', 'account', 'cancelled_on'], name='settlement_by_cancel'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.UniqueConstraint(condition=models.Q(('exchange_entry__isnull', False)), fields=('tenant_id', 'exchange_entry'), name='settlement_exchange_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancel_entry__isnull', False)), fields=('tenant_id', 'cancel_entry'), name='settlement_cancel_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_entry__isnull', True), ('cancel_reason', ''), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('cancelled_on__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('cancelled_on__gte', models.F('settled_on'))), _connector='OR'), name='settlement_cancelled_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='settledline',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'settlement', 'line'), name='settled_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='settledline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('base_amount__gte', 0), ('amount__lt', 1000000000000000000000000000), ('base_amount__lt', 100000000000000000000)), name='settled_line_amounts'),
         ),
     ]

@@ -42,6 +42,14 @@ class Migration(migrations.Migration):
                 'db_table': 'tax_code',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company', 'code'), name='tax_code_once'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['sales', 'purchases']), ('treatment__in', ['taxable', 'zero_rated', 'exempt', 'out_of_scope', 'reverse_charge', 'withholding'])), name='tax_code_treated'),
+                    models.CheckConstraint(condition=models.Q(('category', ''), models.Q(('category__in', ['S', 'L', 'M']), ('treatment', 'taxable')), models.Q(('category__in', ['Z', 'K', 'G']), ('treatment', 'zero_rated')), models.Q(('category', 'E'), ('treatment', 'exempt')), models.Q(('category', 'O'), ('treatment', 'out_of_scope')), models.Q(('category__in', ['AE', 'K']), ('treatment', 'reverse_charge')), _connector='OR'), name='tax_code_category'),
+                    models.CheckConstraint(condition=models.Q(('category', ''), models.Q(('category__in', ['S', 'Z', 'L', 'M']), ('exemption_code', ''), ('exemption_reason', '')), models.Q(('category__in', ['E', 'AE', 'K', 'G', 'O']), models.Q(('exemption_code', ''), ('exemption_reason', ''), _negated=True)), _connector='OR'), name='tax_code_reason'),
+                    models.CheckConstraint(condition=models.Q(('myinvois_type__in', ['', '01', '02', '03', '04', '05', '06', 'E'])), name='tax_code_myinvois'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_on', 'invoice'), ('due_within_months__isnull', True)), models.Q(('due_on', 'payment'), ('treatment', 'taxable'), models.Q(('due_within_months__isnull', True), ('due_within_months__range', (1, 120)), _connector='OR')), _connector='OR'), name='tax_code_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +72,11 @@ class Migration(migrations.Migration):
                 'db_table': 'tax_component',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'tax_code', 'number'), name='tax_component_once'),
+                    models.CheckConstraint(condition=models.Q(('is_compound', True), ('is_per_unit', True), _negated=True), name='tax_component_plain'),
+                    models.CheckConstraint(condition=models.Q(('recoverable_percent__gte', 0), ('recoverable_percent__lte', 100)), name='tax_component_recoverable'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +101,16 @@ class Migration(migrations.Migration):
                 'db_table': 'tax_line',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'line', 'number'), name='tax_line_once'),
+                    models.CheckConstraint(condition=models.Q(('base__gt', -100000000000000000000), ('base__lt', 100000000000000000000), ('tax__gt', -100000000000000000000), ('tax__lt', 100000000000000000000)), name='tax_line_finite'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['output', 'input', 'cost']), models.Q(models.Q(('component__isnull', True), ('rate__isnull', True), ('tax', 0)), models.Q(('component__isnull', False), ('rate__isnull', False)), _connector='OR')), name='tax_line_whole'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tenant_id', 'company', 'posting_date'], name='tax_line_by_date'),
+                    models.Index(fields=['tenant_id', 'tax_code', 'tax_point'], name='tax_line_by_code'),
+                    models.Index(fields=['tenant_id', 'component'], name='tax_line_by_component'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +130,10 @@ class Migration(migrations.Migration):
                 'db_table': 'tax_policy',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'company'), name='tax_policy_once'),
+                    models.CheckConstraint(condition=models.Q(('rounding_level__in', ['line', 'document']), ('rounding_mode__in', ['half_up', 'down']), models.Q(('cash_step__isnull', True), models.Q(('cash_step__gt', 0), ('cash_step__lt', 1000000)), _connector='OR')), name='tax_policy_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,82 +150,10 @@ class Migration(migrations.Migration):
                 'db_table': 'tax_rate',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'component', 'starts_on'), name='tax_rate_once'),
+                    models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('value__gte', 0), ('value__lt', 1000000)), _connector='OR'), name='tax_rate_finite'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='taxcode',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company', 'code'), name='tax_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxcode',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['sales', 'purchases']), ('treatment__in', ['taxable', 'zero_rated', 'exempt', 'out_of_scope', 'reverse_charge', 'withholding'])), name='tax_code_treated'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxcode',
-            constraint=models.CheckConstraint(condition=models.Q(('category', ''), models.Q(('category__in', ['S', 'L', 'M']), ('treatment', 'taxable')), models.Q(('category__in', ['Z', 'K', 'G']), ('treatment', 'zero_rated')), models.Q(('category', 'E'), ('treatment', 'exempt')), models.Q(('category', 'O'), ('treatment', 'out_of_scope')), models.Q(('category__in', ['AE', 'K']), ('treatment', 'reverse_charge')), _connector='OR'), name='tax_code_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxcode',
-            constraint=models.CheckConstraint(condition=models.Q(('category', ''), models.Q(('category__in', ['S', 'Z', 'L', 'M']), ('exemption_code', ''), ('exemption_reason', '')), models.Q(('category__in', ['E', 'AE', 'K', 'G', 'O']), models.Q(('exemption_code', ''), ('exemption_reason', ''), _negated=True)), _connector='OR'), name='tax_code_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxcode',
-            constraint=models.CheckConstraint(condition=models.Q(('myinvois_type__in', ['', '01', '02', '03', '04', '05', '06', 'E'])), name='tax_code_myinvois'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxcode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on', 'invoice'), ('due_within_months__isnull', True)), models.Q(('due_on', 'payment'), ('treatment', 'taxable'), models.Q(('due_within_months__isnull', True), ('due_within_months__range', (1, 120)), _connector='OR')), _connector='OR'), name='tax_code_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxcomponent',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'tax_code', 'number'), name='tax_component_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxcomponent',
-            constraint=models.CheckConstraint(condition=models.Q(('is_compound', True), ('is_per_unit', True), _negated=True), name='tax_component_plain'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxcomponent',
-            constraint=models.CheckConstraint(condition=models.Q(('recoverable_percent__gte', 0), ('recoverable_percent__lte', 100)), name='tax_component_recoverable'),
-        ),
-        migrations.AddIndex(
-            model_name='taxline',
-            index=models.Index(fields=['tenant_id', 'company', 'posting_date'], name='tax_line_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='taxline',
-            index=models.Index(fields=['tenant_id', 'tax_code', 'tax_point'], name='tax_line_by_code'),
-        ),
-        migrations.AddIndex(
-            model_name='taxline',
-            index=models.Index(fields=['tenant_id', 'component'], name='tax_line_by_component'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxline',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'line', 'number'), name='tax_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxline',
-            constraint=models.CheckConstraint(condition=models.Q(('base__gt', -100000000000000000000), ('base__lt', 100000000000000000000), ('tax__gt', -100000000000000000000), ('tax__lt', 100000000000000000000)), name='tax_line_finite'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxline',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['output', 'input', 'cost']), models.Q(models.Q(('component__isnull', True), ('rate__isnull', True), ('tax', 0)), models.Q(('component__isnull', False), ('rate__isnull', False)), _connector='OR')), name='tax_line_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxpolicy',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'company'), name='tax_policy_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('rounding_level__in', ['line', 'document']), ('rounding_mode__in', ['half_up', 'down']), models.Q(('cash_step__isnull', True), models.Q(('cash_step__gt', 0), ('cash_step__lt', 1000000)), _connector='OR')), name='tax_policy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxrate',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'component', 'starts_on'), name='tax_rate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxrate',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('value__gte', 0), ('value__lt', 1000000)), _connector='OR'), name='tax_rate_finite'),
         ),
     ]

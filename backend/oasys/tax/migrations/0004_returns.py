@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 'db_table': 'tax_filing',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('months__in', [1, 2, 3, 12]), ('starts_on__day', 1)), name='tax_filing_whole_months'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +61,9 @@ class Migration(migrations.Migration):
                 'db_table': 'tax_return',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='tax_return_lasts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,16 +137,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('tenant_id', 'company'), name='tax_filing_once'),
         ),
         migrations.AddConstraint(
-            model_name='taxfiling',
-            constraint=models.CheckConstraint(condition=models.Q(('months__in', [1, 2, 3, 12]), ('starts_on__day', 1)), name='tax_filing_whole_months'),
-        ),
-        migrations.AddConstraint(
             model_name='taxreturn',
             constraint=models.UniqueConstraint(condition=models.Q(('unlocked_at__isnull', True)), fields=('tenant_id', 'company', 'starts_on'), name='tax_return_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='tax_return_lasts'),
         ),
         migrations.AddConstraint(
             model_name='taxreturn',

@@ -64,6 +64,17 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant_id', 'endpoint', 'event_key'), name='webhook_delivery_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('finished_at__isnull', True), ('state', 'waiting')), models.Q(('due_at__isnull', True), ('finished_at__isnull', False), ('state__in', ['delivered', 'failed'])), _connector='OR'), name='webhook_delivery_whole'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('due_at__isnull', False)), fields=['tenant_id', 'endpoint', 'due_at'], name='webhook_due'),
+                    models.Index(fields=['tenant_id', 'endpoint', 'id'], name='webhook_delivery_by_endpoint'),
+                    models.Index(fields=['tenant_id', 'kind', 'id'], name='webhook_delivery_by_kind'),
+                    models.Index(condition=models.Q(('state__in', ['waiting', 'failed'])), fields=['tenant_id', 'state', 'id'], name='webhook_delivery_open'),
+                    models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['tenant_id', 'finished_at'], name='webhook_age'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,33 +95,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('tenant_id', 'delivery', 'number'), name='webhook_attempt_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['tenant_id', 'endpoint', 'due_at'], name='webhook_due'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['tenant_id', 'endpoint', 'id'], name='webhook_delivery_by_endpoint'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['tenant_id', 'kind', 'id'], name='webhook_delivery_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'failed'])), fields=['tenant_id', 'state', 'id'], name='webhook_delivery_open'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['tenant_id', 'finished_at'], name='webhook_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'endpoint', 'event_key'), name='webhook_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('finished_at__isnull', True), ('state', 'waiting')), models.Q(('due_at__isnull', True), ('finished_at__isnull', False), ('state__in', ['delivered', 'failed'])), _connector='OR'), name='webhook_delivery_whole'),
         ),
     ]

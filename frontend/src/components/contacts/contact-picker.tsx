@@ -26,7 +26,7 @@ export function ContactPicker({
   onEntered?: () => void;
 }) {
   const [typing, setTyping] = useState<string | null>(null);
-  const found = useFound(typing, async (text, signal) => {
+  const { found, isAsking, refusal } = useFound(typing, async (text, signal) => {
     const query = { role, q: text || undefined, limit: MOST };
     const params = { path: { company_id: companyId }, query };
     const { data } = await call(api.GET("/api/v1/companies/{company_id}/contacts", { params, signal }));
@@ -42,6 +42,8 @@ export function ContactPicker({
       // Who is chosen keeps the name, whatever is being found.
       offers={value && typing === null ? [value] : found}
       value={value?.value ?? null}
+      isAsking={isAsking}
+      refusal={refusal}
       onTyping={setTyping}
       onValue={(id) => {
         const one = found.find((offer) => offer.value === id);

@@ -8,7 +8,6 @@ import {
   newForm,
   sameForm,
   toBody,
-  trimmed,
   unpriced,
   withCopyOfAbove,
   withExtra,
@@ -96,15 +95,6 @@ test("what the API says stands at the line and the charge it is about", () => {
   expect(faults.extras).toEqual({ 1: { amount: "Too fine." } });
   expect(faults.head).toMatchObject({ rate: "No rate." });
   expect(faults.list.map(({ row }) => row)).toEqual([1, 1, 1, null, null]);
-});
-
-test("prices keep the decimals that say something", () => {
-  expect([trimmed("33.400000", 2), trimmed("33.405000", 2), trimmed("40.000000", 0), trimmed("7", 2)]).toEqual([
-    "33.40",
-    "33.405",
-    "40",
-    "7",
-  ]);
 });
 
 test("a line written before brings its price in its own currency alone", () => {

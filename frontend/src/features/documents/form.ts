@@ -2,7 +2,7 @@ import type { Picked } from "@/components/contacts/contact-picker";
 import type { Offer } from "@/components/ui/match";
 import type { MoneyValue } from "@/components/ui/money-input";
 import type { components } from "@/lib/api/schema";
-import { isZero, parseDecimal, round, toWire, ZERO } from "@/lib/money/decimal";
+import { isZero, parseDecimal } from "@/lib/money/decimal";
 import { type Kind, NOUNS } from "./kinds";
 
 type Schemas = components["schemas"];
@@ -402,16 +402,4 @@ export function sameForm(a: Form, b: Form): boolean {
       extras: form.extras.map(({ key: _, ...extra }) => extra),
     });
   return plain(a) === plain(b);
-}
-
-/** A price or a quantity without zeros behind that say nothing; at least `decimals` of them stay. */
-export function trimmed(amount: string, decimals: number): string {
-  const value = parseDecimal(amount) ?? ZERO;
-  for (let scale = decimals; scale < value.scale; scale += 1) {
-    const shorter = round(value, scale);
-    if (isZero({ digits: shorter.digits * 10n ** BigInt(value.scale - scale) - value.digits, scale: 0 })) {
-      return toWire(shorter);
-    }
-  }
-  return amount;
 }

@@ -9,6 +9,7 @@ import { toast } from "@/components/ui/toast";
 import { settle } from "@/components/ui/use-cells";
 import { newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
+import { hasUnread } from "@/lib/errors/unread";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { makePayment } from "../api";
@@ -134,7 +135,12 @@ export function PaymentForm({
   useLayoutEffect(() => {
     latest.current = save;
   });
-  const saveTyped = () => settle(() => latest.current());
+  const saveTyped = () =>
+    settle(() => {
+      if (!hasUnread(document.body)) {
+        latest.current();
+      }
+    });
   usePageKeys([
     { key: "Ctrl+s", does: say("payments.save"), run: saveTyped },
     { key: "Ctrl+Enter", run: saveTyped },

@@ -3,8 +3,9 @@ import { PageHead } from "@/components/ui/page-head";
 import { Refusal } from "@/components/ui/refusal";
 import { State } from "@/components/ui/states";
 import { ApiError } from "@/lib/api/problem";
+import { todayIn } from "@/lib/dates/format";
 import { Words } from "@/lib/i18n/provide-words";
-import { getSay } from "@/lib/i18n/server";
+import { getFormat, getSay } from "@/lib/i18n/server";
 import { getCompany } from "@/lib/session/me";
 import { getRights } from "@/lib/session/rights";
 import type { Direction } from "../filter";
@@ -26,8 +27,9 @@ export async function NewPayment({
   contactId?: string;
   documentId?: string;
 }) {
-  const [say, rights, company, accounts, offered, scales, paid] = await Promise.all([
+  const [say, format, rights, company, accounts, offered, scales, paid] = await Promise.all([
     getSay(),
+    getFormat(),
     getRights(),
     getCompany(companyId),
     readAccounts(companyId),
@@ -84,7 +86,7 @@ export async function NewPayment({
           direction: way,
           contactId: who?.id ?? "",
           accountId: account?.id ?? "",
-          paidOn: new Date().toISOString().slice(0, 10),
+          paidOn: todayIn(format.timeZone, new Date()),
           currency: paid?.currency ?? who?.currency ?? company.base_currency,
           chosen: paid ? { [paid.lineId]: "on" } : {},
         }}

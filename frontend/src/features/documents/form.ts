@@ -2,7 +2,7 @@ import type { Picked } from "@/components/contacts/contact-picker";
 import type { Offer } from "@/components/ui/match";
 import type { MoneyValue } from "@/components/ui/money-input";
 import type { components } from "@/lib/api/schema";
-import { isZero, parseDecimal } from "@/lib/money/decimal";
+import { isZero, parseDecimal, trimmed } from "@/lib/money/decimal";
 import { type Kind, NOUNS } from "./kinds";
 
 type Schemas = components["schemas"];
@@ -91,6 +91,18 @@ export type Books = {
   readonly dimensions: readonly { readonly code: string; readonly name: string; readonly values: readonly Offer[] }[];
   readonly currencies: readonly { readonly code: string; readonly decimals: number }[];
 };
+
+const AMOUNTS = new Set([
+  "quantity",
+  "unit_price",
+  "price_base_quantity",
+  "discount_percent",
+  "discount_amount",
+  "charge_amount",
+  "tax_units",
+  "amount",
+  "rate",
+]);
 
 const NOTHING_KEPT: Line["kept"] = {
   price_base_quantity: "1",
@@ -318,6 +330,13 @@ export function toBody(
     ...(noun.side === "purchases" && { supplier_number: form.supplierNumber }),
   } as Body;
   return { body, rows, charges: places.charge, allowances: places.allowance };
+}
+
+/** The body, its amounts without zeros that say nothing: what is sent again and comes back is the same. */
+export function sentOf(form: Form, kind: Kind): unknown {
+  return JSON.parse(JSON.stringify(toBody(form, kind).body), (name, value) =>
+    AMOUNTS.has(name) && typeof value === "string" ? trimmed(value, 0) : value,
+  );
 }
 
 /** Whether there is anything to keep. */

@@ -17,7 +17,7 @@ import { useHistory } from "@/components/ui/use-history";
 import { useSay } from "@/lib/i18n/use-say";
 import { changeDraft, createDraft, deleteDocument, readDraft } from "../api";
 import { faultsOf } from "../faults";
-import { type Books, type Form, fromDocument, hasContent, missingOf, sameForm, toBody } from "../form";
+import { type Books, type Form, fromDocument, hasContent, missingOf, sameForm, sentOf, toBody } from "../form";
 import { type Kind, NOUNS, pathOf } from "../kinds";
 import { isSetAside, useEarlier } from "../use-earlier";
 import { usePost } from "../use-post";
@@ -60,6 +60,7 @@ export function Editor({
     typed: form,
     start,
     same: sameForm,
+    sent: (typed) => sentOf(typed, kind),
     hasContent,
     canBeSaved: (typed) => missingOf(typed, kind) === null,
     create: (key, typed) => createDraft(companyId, kind, key, toBody(typed, kind).body),

@@ -10,7 +10,7 @@ export type Picked = { value: string; name: string };
 
 const MOST = 20;
 
-/** A customer or a supplier by type-ahead; the API finds them, by name, code or number. */
+/** A contact by type-ahead; the API finds them, by name, code or number. */
 export function ContactPicker({
   companyId,
   role,
@@ -19,7 +19,8 @@ export function ContactPicker({
   ...rest
 }: FieldWords & {
   companyId: string;
-  role: "customer" | "supplier";
+  /** Left out: either. */
+  role?: "customer" | "supplier";
   value: Picked | null;
   onValue: (value: Picked | null) => void;
   name?: string;

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Picked } from "@/components/contacts/contact-picker";
 import { usePageKeys } from "@/components/layout/keys";
 import { FormFault } from "@/components/ui/form-fault";
 import type { Offer } from "@/components/ui/match";
@@ -38,8 +39,6 @@ export function PaymentForm({
   start,
   isFixed,
   contact,
-  contacts,
-  hasMoreContacts,
   money,
   others,
   controls,
@@ -51,9 +50,7 @@ export function PaymentForm({
   start: Partial<Form> & Pick<Form, "direction" | "paidOn" | "currency">;
   /** The currency is that of a document. */
   isFixed: boolean;
-  contact: Offer | null;
-  contacts: readonly Offer[];
-  hasMoreContacts: boolean;
+  contact: Picked | null;
   money: readonly MoneyOffer[];
   /** Accounts for deductions and charges. */
   others: readonly Offer[];
@@ -169,8 +166,6 @@ export function PaymentForm({
               found={found}
               isFixed={isFixed}
               contact={contact}
-              contacts={contacts}
-              hasMoreContacts={hasMoreContacts}
               money={money}
               currencies={[...new Set([form.currency, base, ...(items ?? []).map(({ currency }) => currency)])]}
             />

@@ -7,6 +7,7 @@ import {
   missingOf,
   newForm,
   sameForm,
+  sentOf,
   toBody,
   unpriced,
   withCopyOfAbove,
@@ -126,5 +127,16 @@ test("the address of a list says what is asked, and nothing else", () => {
   expect(asked({ state: "void" })).toMatchObject({ status: "void", state: undefined });
   expect(listAddress("co", "credit_note", filter, { state: undefined })).toBe(
     "/co/credit-notes?from=2026-03-01&q=SJ-2026",
+  );
+});
+
+test("what is sent is the same whatever the page shows besides: formulas, blank lines, zeros that say nothing", () => {
+  const said = twoLines();
+  const shown = withLine(said, 0, { price: { amount: "58.000000", formula: "29*2" } });
+  expect(sameForm(said, shown)).toBe(false);
+  expect(sentOf(shown, "invoice")).toEqual(sentOf(said, "invoice"));
+  expect(sentOf(withLine(said, 0, { price: of("58.01") }), "invoice")).not.toEqual(sentOf(said, "invoice"));
+  expect(sentOf({ ...said, supplierNumber: "007" }, "bill")).not.toEqual(
+    sentOf({ ...said, supplierNumber: "7" }, "bill"),
   );
 });

@@ -9,6 +9,7 @@ import orjson
 from django.db import connection
 
 from oasys.core.errors import NotFound
+from oasys.core.money import convert
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.invoicing.models import Document, DocumentLine, InvoicingSettings
@@ -178,14 +179,11 @@ def previewed(built: Built, *, company: Company) -> dict[str, Any]:
     """What a document that is not written comes to; in the base currency where its rate is known."""
     document, units = built.document, built.reader.units
     codes = {account.id: account.code for account in built.reader.chart.by_code.values()}
-    base = None
+    base = base_payable = None
     if document.rate is not None:
-        base = in_base(
-            net=document.net,
-            tax=document.tax,
-            rate=document.rate,
-            decimals=units[company.base_currency].decimals,
-        )
+        decimals = units[company.base_currency].decimals
+        base = in_base(net=document.net, tax=document.tax, rate=document.rate, decimals=decimals)
+        base_payable = convert(document.payable, rate=document.rate, decimals=decimals)
     names = (
         "currency", "tax_point", "due_date", "rate", "prices_include_tax", "rounding_level", "rounding_mode", "discount", "net", "tax",
         "gross", "withheld", "rounding", "payable",
@@ -195,6 +193,7 @@ def previewed(built: Built, *, company: Company) -> dict[str, Any]:
             _line(line, codes, dict(given.dimensions)) for line, given in zip(built.lines, built.inputs, strict=True)
         ],
         "in_base": base,
+        "base_payable": base_payable,
         **document.breakdown,
     }
 

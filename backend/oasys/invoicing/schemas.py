@@ -314,6 +314,10 @@ class PreviewOut(Schema):
     taxes: list[TaxGroupOut] = Field(description="By tax.")
     categories: list[CategoryOut] = Field(description="VAT breakdown of EN 16931.")
     in_base: InBaseOut | None = Field(description="Totals in the base currency, where a rate is known and needed.")
+    base_payable: Amount | None = Field(
+        description="To be paid in the base currency, as it would be posted; null where no rate is known or needed.",
+        examples=["108.22"],
+    )
     discount: Amount = Field(description="The document's discount.", examples=["0.00"])
     net: Amount = Field(description="Without tax.", examples=["100.20"])
     tax: Amount = Field(description="Tax on the document.", examples=["8.02"])

@@ -412,6 +412,19 @@ def test_a_preview_is_what_posting_makes_and_writes_nothing(desk: Desk):
         assert preview[name] == posted[name], name
 
 
+def test_a_preview_says_what_is_payable_in_the_base_currency_and_not_the_gross(desk: Desk):
+    rate(desk)
+    fee = desk.line("100.00", "WH10", account="6110")
+    asked = desk.body(fee, currency="EUR", supplier_number="A-1")
+    preview = desk.api.post(f"{desk.path}/bills/preview", asked).json()
+    assert (preview["gross"], preview["payable"]) == ("100.00", "90.00")
+    assert (preview["in_base"]["gross"], preview["base_payable"]) == ("472.13", "424.92")
+    posted = desk.post("bill", fee, currency="EUR", supplier_number="A-1")
+    assert posted["base_payable"] == preview["base_payable"]
+    at_home = desk.api.post(f"{desk.path}/invoices/preview", desk.body(desk.line("10.00", account="4110"))).json()
+    assert (at_home["in_base"], at_home["base_payable"]) == (None, None)
+
+
 def test_nothing_and_less_than_nothing_is_not_posted(desk: Desk):
     for price, quantity in (("0.00", "1"), ("1.00", "-1")):
         answer = desk.write("invoice", desk.line(price, account="4110", quantity=quantity))

@@ -10,7 +10,7 @@ export type Picked = { value: string; name: string };
 
 const MOST = 20;
 
-/** A customer or a supplier by type-ahead; the API finds them, by name, code or number. */
+/** A contact by type-ahead; the API finds them, by name, code or number. */
 export function ContactPicker({
   companyId,
   role,
@@ -19,14 +19,15 @@ export function ContactPicker({
   ...rest
 }: FieldWords & {
   companyId: string;
-  role: "customer" | "supplier";
+  /** Left out: either. */
+  role?: "customer" | "supplier";
   value: Picked | null;
   onValue: (value: Picked | null) => void;
   name?: string;
   onEntered?: () => void;
 }) {
   const [typing, setTyping] = useState<string | null>(null);
-  const found = useFound(typing, async (text, signal) => {
+  const { found, isAsking, refusal } = useFound(typing, async (text, signal) => {
     const query = { role, q: text || undefined, limit: MOST };
     const params = { path: { company_id: companyId }, query };
     const { data } = await call(api.GET("/api/v1/companies/{company_id}/contacts", { params, signal }));
@@ -42,6 +43,8 @@ export function ContactPicker({
       // Who is chosen keeps the name, whatever is being found.
       offers={value && typing === null ? [value] : found}
       value={value?.value ?? null}
+      isAsking={isAsking}
+      refusal={refusal}
       onTyping={setTyping}
       onValue={(id) => {
         const one = found.find((offer) => offer.value === id);

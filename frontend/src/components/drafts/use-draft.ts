@@ -3,6 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ApiError, NO_ANSWER } from "@/lib/api/problem";
 import { type Drawer, keep, letGo } from "./keeping";
+import { isWritten } from "./written";
 
 export type Saving<T> =
   | { readonly is: "clean" }
@@ -17,7 +18,12 @@ export type Saving<T> =
 
 export type Draft<T> = ReturnType<typeof useDraft<T>>;
 
-type Written = { readonly id: string; readonly etag: string };
+type Written<T> = {
+  readonly id: string;
+  readonly etag: string;
+  /** As it stands at the API: what was left to it is filled in. */
+  readonly typed: T;
+};
 type Start<T> = { readonly id: string | null; readonly etag: string | null; readonly typed: T };
 
 const PAUSE_MS = 700;
@@ -32,6 +38,7 @@ export function useDraft<T>({
   typed,
   start,
   same,
+  sent,
   hasContent,
   canBeSaved,
   create,
@@ -44,12 +51,14 @@ export function useDraft<T>({
   typed: T;
   start: Start<T>;
   same: (a: T, b: T) => boolean;
+  /** What the API is sent of it. */
+  sent: (typed: T) => unknown;
   /** Whether there is anything to keep: a draft is not made of an empty page. */
   hasContent: (typed: T) => boolean;
   /** Whether it is enough for the API. */
   canBeSaved: (typed: T) => boolean;
-  create: (key: string, typed: T) => Promise<Written>;
-  change: (id: string, etag: string, typed: T) => Promise<Written>;
+  create: (key: string, typed: T) => Promise<Written<T>>;
+  change: (id: string, etag: string, typed: T) => Promise<Written<T>>;
   /** What stands at the API now. */
   read: (id: string) => Promise<{ readonly typed: T; readonly etag: string }>;
   /** The page of a draft: the address of one that is new becomes this. */
@@ -61,6 +70,8 @@ export function useDraft<T>({
     id: start.id,
     etag: start.etag,
     saved: start.typed,
+    /** What the API said last of what it holds. */
+    there: start.id ? start.typed : null,
     key: "",
     running: null as Promise<boolean> | null,
   });
@@ -78,7 +89,7 @@ export function useDraft<T>({
       state.key ||= crypto.randomUUID();
       const written = state.id ? await change(state.id, state.etag ?? "", wanted) : await create(state.key, wanted);
       const isNew = state.id === null;
-      Object.assign(state, { id: written.id, etag: written.etag, saved: wanted });
+      Object.assign(state, { id: written.id, etag: written.etag, saved: wanted, there: written.typed });
       letGo(drawer, isNew ? null : written.id);
       if (!same(latest.current, wanted)) {
         keep(drawer, { typed: latest.current, etag: written.etag, id: written.id });
@@ -112,11 +123,12 @@ export function useDraft<T>({
   /** What was refused as changed meanwhile may be there already: the save of this page that a reload overtook. */
   async function takeWhatIsThere(id: string, wanted: T): Promise<boolean> {
     const now = await read(id).catch(() => null);
-    if (!now || !same(now.typed, wanted)) {
+    const { there } = held.current;
+    if (!now || !isWritten(sent(wanted), sent(now.typed), there ? sent(there) : undefined)) {
       setSaving({ is: "conflict" });
       return false;
     }
-    Object.assign(held.current, { etag: now.etag, saved: wanted });
+    Object.assign(held.current, { etag: now.etag, saved: wanted, there: now.typed });
     letGo(drawer, id);
     setSaving({ is: "saved", at: new Date() });
     return true;

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { part } from "../ui/part";
 import { type Asked, onAsked } from "./asked";
-import { isTyping, nameOfKey, pageKeys } from "./keys";
+import { isTyping, keyFor, nameOfKey, pageKeys } from "./keys";
 import { useLinks } from "./links";
 import { isWriting } from "./writing";
 
@@ -44,16 +44,15 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
       if (event.defaultPrevented || event.isComposing || event.altKey) {
         return;
       }
-      const typing = isTyping(event.target) || document.querySelector("dialog[open]") !== null;
+      const typing = isTyping(event.target);
+      const isAsked = document.querySelector("dialog[open]") !== null;
       const isSecond = Date.now() - going.current < SEQUENCE_MS;
       going.current = 0;
-      const key = pageKeys().find(
-        (one) => one.key === name && (!typing || one.whileTyping || name.startsWith("Ctrl+")),
-      );
+      const key = keyFor(name, pageKeys(), { typing, isAsked });
       const run =
         name === "Ctrl+k"
           ? () => setAsked("palette")
-          : typing
+          : typing || isAsked
             ? key?.run
             : isSecond && places.some(({ letter }) => letter === name)
               ? () => router.push(places.find(({ letter }) => letter === name)?.href ?? "/")

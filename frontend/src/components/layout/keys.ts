@@ -29,6 +29,17 @@ export function usePageKeys(keys: readonly PageKey[]): void {
   });
 }
 
+/** What a key does now: nothing of the page beneath while a dialog asks something, and while one types what is meant for then. */
+export function keyFor(
+  name: string,
+  keys: readonly PageKey[],
+  { typing, isAsked }: { typing: boolean; isAsked: boolean },
+): PageKey | undefined {
+  return isAsked
+    ? undefined
+    : keys.find((one) => one.key === name && (!typing || one.whileTyping || name.startsWith("Ctrl+")));
+}
+
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&

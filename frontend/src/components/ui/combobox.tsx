@@ -4,8 +4,8 @@ import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, us
 import { useSay } from "@/lib/i18n/use-say";
 import { Field, type FieldWords } from "./field";
 import { placeBeside } from "./floating";
-import { Marked } from "./marked";
-import { matching, type Offer } from "./match";
+import { matching, type Offer, placeOf } from "./match";
+import { OfferList } from "./offer-list";
 
 export type { Offer } from "./match";
 
@@ -39,6 +39,10 @@ type TypeAheadProps = {
   onFocus?: () => void;
   /** Told what is being typed; null when that ends. For offers that are asked for: then they stand as they came, not sifted again. */
   onTyping?: (text: string | null) => void;
+  /** The offers are not of what is typed yet: nothing is marked before an arrow marks it. */
+  isAsking?: boolean;
+  /** Why there are no offers. */
+  refusal?: string | null;
   /** Any text may stand there, offers only help: nothing is marked before an arrow marks it. Told what was typed. */
   onText?: (text: string) => void;
   /** What is chosen stands there by its code alone. */
@@ -68,23 +72,26 @@ export function TypeAhead({
   onKeyDown,
   onFocus,
   onTyping,
+  isAsking = false,
+  refusal = null,
   onText,
   shortly,
 }: TypeAheadProps) {
-  const first = onText ? -1 : 0;
+  const first = onText || isAsking ? -1 : 0;
   const say = useSay();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   useImperativeHandle(inputRef, () => field.current as HTMLInputElement);
   const [typing, setTyping] = useState<string | null>(null);
-  const [at, setAt] = useState(first);
+  const [marked, setMarked] = useState<string | null>(null);
   // What was taken is not taken once more by the blur that follows it.
   const isDone = useRef(true);
   const chosen = offers.find((offer) => offer.value === value);
   const found = typing === null ? [] : onTyping ? offers : matching(offers, typing);
   const isOpen = typing !== null;
-  const isShown = isOpen && (!onText || found.length > 0);
+  const isShown = isOpen && (!onText || found.length > 0 || refusal !== null);
+  const at = placeOf(found, marked, first);
 
   useEffect(() => {
     const popover = list.current;
@@ -104,7 +111,7 @@ export function TypeAhead({
   function type(text: string | null) {
     isDone.current = text === null;
     setTyping(text);
-    setAt(first);
+    setMarked(null);
     onTyping?.(text);
   }
 
@@ -133,19 +140,19 @@ export function TypeAhead({
     if (event.key === "ArrowDown" && (isOpen || event.altKey || !onKeyDown)) {
       event.preventDefault();
       if (isOpen) {
-        setAt(Math.min(at + 1, found.length - 1));
+        setMarked(found[Math.min(at + 1, found.length - 1)]?.value ?? null);
       } else {
         type("");
       }
     } else if (isOpen && event.key === "ArrowUp") {
       event.preventDefault();
-      setAt(Math.max(at - 1, first));
+      setMarked(found[Math.max(at - 1, first)]?.value ?? null);
     } else if (isOpen && event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
       type(null);
     } else if (isOpen && (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey))) {
-      if (!take(found[at], at > first)) {
+      if (!take(found[at], marked !== null)) {
         event.preventDefault();
         return;
       }
@@ -199,36 +206,25 @@ export function TypeAhead({
       />
       <div ref={list} popover="manual" className="pop">
         {isOpen && (
-          <ul role="listbox" id={`${id}-list`} aria-label={label}>
-            {found.map((offer, place) => (
-              <li
-                key={offer.value}
-                id={`${id}-${offer.value}`}
-                role="option"
-                aria-selected={place === at}
-                className={place === at ? "on" : undefined}
-                onMouseDown={(event) => event.preventDefault()}
-                onMouseMove={() => setAt(place)}
-                onClick={() => {
-                  take(offer, true);
-                  onTaken?.("Enter");
-                  onEntered?.();
-                }}
-              >
-                {offer.code && (
-                  <span className="code">
-                    <Marked text={offer.code} query={typing} />
-                  </span>
-                )}
-                <span className="nm">
-                  <Marked text={offer.name} query={typing} />
-                </span>
-                {offer.note && <small>{offer.note}</small>}
-              </li>
-            ))}
-          </ul>
+          <OfferList
+            id={id}
+            label={label}
+            offers={found}
+            at={at}
+            query={typing}
+            onMark={setMarked}
+            onPick={(offer) => {
+              take(offer, true);
+              onTaken?.("Enter");
+              onEntered?.();
+            }}
+          />
         )}
-        {isShown && found.length === 0 && <p className="popfoot">{say("ui.none_found")}</p>}
+        {isShown && found.length === 0 && (
+          <p className={`popfoot ${refusal ? "error" : ""}`} role="status">
+            {refusal ?? (isAsking ? say("ui.loading") : say("ui.none_found"))}
+          </p>
+        )}
       </div>
     </>
   );

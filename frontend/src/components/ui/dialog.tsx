@@ -2,6 +2,7 @@
 
 import { X } from "lucide";
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
+import { hasUnread } from "@/lib/errors/unread";
 import { useSay } from "@/lib/i18n/use-say";
 import { Icon } from "./icon";
 
@@ -74,7 +75,9 @@ export function Dialog({
             noValidate
             onSubmit={(event) => {
               event.preventDefault();
-              onSubmit();
+              if (!hasUnread(event.currentTarget)) {
+                onSubmit();
+              }
             }}
           >
             {inside}

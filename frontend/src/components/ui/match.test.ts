@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { found, matching } from "./match";
+import { found, matching, placeOf } from "./match";
 
 const OFFERS = [
   { value: "a", code: "6210", name: "Staff training" },
@@ -21,4 +21,11 @@ test("what matches is marked where it stands, accents or not", () => {
   expect(found("Büromaterial", "buro")).toEqual([0, 4]);
   expect(found("6210", "21")).toEqual([1, 3]);
   expect(found("6210", "")).toBeNull();
+});
+
+test("what is marked is known by itself: where other offers come it is not another that is taken", () => {
+  expect(placeOf(OFFERS, null, 0)).toBe(0);
+  expect(placeOf(OFFERS, null, -1)).toBe(-1);
+  expect(placeOf(OFFERS, "c", 0)).toBe(2);
+  expect(placeOf(OFFERS.slice(0, 2), "c", 0)).toBe(-1);
 });

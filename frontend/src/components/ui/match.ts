@@ -70,3 +70,8 @@ export function named(offers: readonly Offer[], text: string): string | null {
   const [only, ...others] = matching(offers, text, 2);
   return only && others.length === 0 ? only.value : (byCode?.value ?? null);
 }
+
+/** Where the marked offer stands; `first` while none is marked, nowhere (-1) where the marked one is gone: another is not taken in its place. */
+export function placeOf(offers: readonly Offer[], marked: string | null, first: number): number {
+  return marked === null ? first : offers.findIndex(({ value }) => value === marked);
+}

@@ -4,7 +4,7 @@ import { type ComponentProps, useState } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { type AmountFault, computeAmount, isFormula } from "@/lib/money/arithmetic";
-import { toWire } from "@/lib/money/decimal";
+import { toWire, trimmed } from "@/lib/money/decimal";
 import { Field, type FieldWords } from "./field";
 
 export type MoneyValue = {
@@ -36,21 +36,27 @@ export function useAmountReader(
   };
 }
 
-/** An amount field: takes arithmetic ("1200*1.06"), computes it exactly when it is left, and shows the result. */
+/**
+ * An amount field: takes arithmetic ("1200*1.06"), computes it exactly when it is left, and shows the result. What cannot be read changes nothing:
+ * a form asks `hasUnread` before it sends what stood there before.
+ */
 export function MoneyInput({
   label,
   hint,
   error,
   value,
   scale,
+  fewest,
   mayBeNegative,
   onValue,
   ...rest
 }: FieldWords &
   Omit<ComponentProps<"input">, "value" | "onChange"> & {
     value: MoneyValue;
-    /** Decimals of the currency. */
+    /** Decimals of the currency; the most that a quantity, a price or a percent has. */
     scale: number;
+    /** Of a quantity, a price or a percent: zeros behind so many decimals say nothing, and are left out. */
+    fewest?: number;
     mayBeNegative?: boolean;
     onValue: (value: MoneyValue) => void;
   }) {
@@ -59,7 +65,8 @@ export function MoneyInput({
   const readAmount = useAmountReader(scale, mayBeNegative);
   const [typing, setTyping] = useState<string | null>(null);
   const [fault, setFault] = useState<AmountFault | null>(null);
-  const shown = typing ?? (value.amount ? format.money(value.amount) : "");
+  const short = (amount: string) => (amount && fewest !== undefined ? trimmed(amount, fewest) : amount);
+  const shown = typing ?? (value.amount ? format.money(short(value.amount)) : "");
 
   function take(text: string) {
     const result = readAmount(text);
@@ -69,7 +76,7 @@ export function MoneyInput({
     }
     setFault(null);
     setTyping(null);
-    onValue(result);
+    onValue({ ...result, amount: short(result.amount) });
   }
 
   return (
@@ -83,6 +90,7 @@ export function MoneyInput({
           {...rest}
           {...props}
           className="input n"
+          data-unread={fault ?? undefined}
           inputMode="decimal"
           autoComplete="off"
           value={shown}

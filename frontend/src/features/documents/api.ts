@@ -2,14 +2,14 @@
 
 import { api, call } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
-import type { Body } from "./form";
+import { type Body, type Form, fromDocument } from "./form";
 import type { Item } from "./items";
 import { acted, every, type Kind, NOUNS, single } from "./kinds";
 
 export type Document = components["schemas"]["DocumentOut"];
 export type Preview = components["schemas"]["PreviewOut"];
 type InvoiceIn = components["schemas"]["InvoiceIn"];
-type Written = { id: string; etag: string };
+type Written = { id: string; etag: string; typed: Form };
 const PREVIEW = "/api/v1/companies/{company_id}/invoices/preview";
 type Key = { "Idempotency-Key": string };
 
@@ -70,7 +70,7 @@ export async function preview(companyId: string, kind: Kind, body: Body, signal:
 export async function createDraft(companyId: string, kind: Kind, key: string, body: Body): Promise<Written> {
   const params = { path: { company_id: companyId }, header: { "Idempotency-Key": key } };
   const { data, etag } = await call(api.POST(every(kind), { params, body: body as InvoiceIn }));
-  return { id: data.id ?? "", etag: etag || tagOf(data.version) };
+  return { id: data.id ?? "", etag: etag || tagOf(data.version), typed: fromDocument(data) };
 }
 
 export async function changeDraft(
@@ -82,7 +82,7 @@ export async function changeDraft(
 ): Promise<Written> {
   const params = { ...of(companyId, id), header: { "If-Match": etag } };
   const { data, etag: next } = await call(api.PUT(single(kind), { params, body: body as InvoiceIn }));
-  return { id, etag: next || tagOf(data.version) };
+  return { id, etag: next || tagOf(data.version), typed: fromDocument(data) };
 }
 
 /** The draft as it is at the API now, and its tag. */

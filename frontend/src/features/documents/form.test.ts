@@ -7,8 +7,8 @@ import {
   missingOf,
   newForm,
   sameForm,
+  sentOf,
   toBody,
-  trimmed,
   unpriced,
   withCopyOfAbove,
   withExtra,
@@ -98,15 +98,6 @@ test("what the API says stands at the line and the charge it is about", () => {
   expect(faults.list.map(({ row }) => row)).toEqual([1, 1, 1, null, null]);
 });
 
-test("prices keep the decimals that say something", () => {
-  expect([trimmed("33.400000", 2), trimmed("33.405000", 2), trimmed("40.000000", 0), trimmed("7", 2)]).toEqual([
-    "33.40",
-    "33.405",
-    "40",
-    "7",
-  ]);
-});
-
 test("a line written before brings its price in its own currency alone", () => {
   const item = {
     text: "Beans",
@@ -136,5 +127,16 @@ test("the address of a list says what is asked, and nothing else", () => {
   expect(asked({ state: "void" })).toMatchObject({ status: "void", state: undefined });
   expect(listAddress("co", "credit_note", filter, { state: undefined })).toBe(
     "/co/credit-notes?from=2026-03-01&q=SJ-2026",
+  );
+});
+
+test("what is sent is the same whatever the page shows besides: formulas, blank lines, zeros that say nothing", () => {
+  const said = twoLines();
+  const shown = withLine(said, 0, { price: { amount: "58.000000", formula: "29*2" } });
+  expect(sameForm(said, shown)).toBe(false);
+  expect(sentOf(shown, "invoice")).toEqual(sentOf(said, "invoice"));
+  expect(sentOf(withLine(said, 0, { price: of("58.01") }), "invoice")).not.toEqual(sentOf(said, "invoice"));
+  expect(sentOf({ ...said, supplierNumber: "7.10" }, "bill")).not.toEqual(
+    sentOf({ ...said, supplierNumber: "7.1" }, "bill"),
   );
 });

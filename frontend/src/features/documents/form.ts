@@ -2,7 +2,7 @@ import type { Picked } from "@/components/contacts/contact-picker";
 import type { Offer } from "@/components/ui/match";
 import type { MoneyValue } from "@/components/ui/money-input";
 import type { components } from "@/lib/api/schema";
-import { isZero, parseDecimal, round, toWire, ZERO } from "@/lib/money/decimal";
+import { isZero, parseDecimal, trimmed } from "@/lib/money/decimal";
 import { type Kind, NOUNS } from "./kinds";
 
 type Schemas = components["schemas"];
@@ -91,6 +91,18 @@ export type Books = {
   readonly dimensions: readonly { readonly code: string; readonly name: string; readonly values: readonly Offer[] }[];
   readonly currencies: readonly { readonly code: string; readonly decimals: number }[];
 };
+
+const AMOUNTS = new Set([
+  "quantity",
+  "unit_price",
+  "price_base_quantity",
+  "discount_percent",
+  "discount_amount",
+  "charge_amount",
+  "tax_units",
+  "amount",
+  "rate",
+]);
 
 const NOTHING_KEPT: Line["kept"] = {
   price_base_quantity: "1",
@@ -320,6 +332,13 @@ export function toBody(
   return { body, rows, charges: places.charge, allowances: places.allowance };
 }
 
+/** The body, its amounts without zeros that say nothing: what is sent again and comes back is the same. */
+export function sentOf(form: Form, kind: Kind): unknown {
+  return JSON.parse(JSON.stringify(toBody(form, kind).body), (name, value) =>
+    AMOUNTS.has(name) && typeof value === "string" ? trimmed(value, 0) : value,
+  );
+}
+
 /** Whether there is anything to keep. */
 export function hasContent(form: Form): boolean {
   return Boolean(form.contact || form.supplierNumber || form.note) || form.lines.some((line) => !isBlank(line));
@@ -402,16 +421,4 @@ export function sameForm(a: Form, b: Form): boolean {
       extras: form.extras.map(({ key: _, ...extra }) => extra),
     });
   return plain(a) === plain(b);
-}
-
-/** A price or a quantity without zeros behind that say nothing; at least `decimals` of them stay. */
-export function trimmed(amount: string, decimals: number): string {
-  const value = parseDecimal(amount) ?? ZERO;
-  for (let scale = decimals; scale < value.scale; scale += 1) {
-    const shorter = round(value, scale);
-    if (isZero({ digits: shorter.digits * 10n ** BigInt(value.scale - scale) - value.digits, scale: 0 })) {
-      return toWire(shorter);
-    }
-  }
-  return amount;
 }

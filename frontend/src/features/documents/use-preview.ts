@@ -11,6 +11,8 @@ const PAUSE_MS = 250;
 export type Computed = {
   /** The last that was computed; it stays while the next one is. */
   readonly preview: Preview | null;
+  /** The form as it was last asked about got no figures: what stands there is of an earlier one. */
+  readonly isStale: boolean;
   /** What the API refuses of the form as it is. */
   readonly error: ApiError | null;
   /** The form that the error is about. */
@@ -18,7 +20,13 @@ export type Computed = {
   readonly at: Date | null;
 };
 
-const NOTHING: Computed = { preview: null, error: null, of: null, at: null };
+const NOTHING: Computed = { preview: null, isStale: false, error: null, of: null, at: null };
+
+/** No figures of the form: those before it stay, and are said to be old; what was refused has its faults besides. */
+export function withoutAnswer(held: Computed, error: ApiError, form: Form): Computed {
+  const old = { ...held, isStale: held.preview !== null };
+  return error.status === 422 ? { ...old, error, of: form } : old;
+}
 
 /**
  * What the document comes to, computed by the server a moment after the last change. An answer that a later question overtook is dropped: what
@@ -39,7 +47,7 @@ export function usePreview(companyId: string, kind: Kind, form: Form): Computed 
       const asked = missing === "number" ? { ...body, supplier_number: "…" } : body;
       try {
         const answer = await preview(companyId, kind, asked, end.signal);
-        setComputed({ preview: answer, error: null, of: null, at: new Date() });
+        setComputed({ preview: answer, isStale: false, error: null, of: null, at: new Date() });
       } catch (error) {
         if (end.signal.aborted) {
           return;
@@ -47,8 +55,7 @@ export function usePreview(companyId: string, kind: Kind, form: Form): Computed 
         if (!(error instanceof ApiError)) {
           throw error;
         }
-        // Without an answer the figures stay; what was refused has none.
-        setComputed((held) => (error.status === 422 ? { ...held, error, of: form } : held));
+        setComputed((held) => withoutAnswer(held, error, form));
       }
     }, PAUSE_MS);
     return () => {

@@ -3,6 +3,7 @@
 import { api, call, newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
+import { type Entry, fromDraft } from "./grid/state";
 
 export type EntryOut = components["schemas"]["EntryOut"];
 export type EntryIn = components["schemas"]["EntryIn"];
@@ -71,13 +72,13 @@ export async function duplicateEntry(companyId: string, entryId: string): Promis
   ).data;
 }
 
-type Written = { id: string; etag: string };
+type Written = { id: string; etag: string; typed: Entry };
 
 /** Makes a draft; with the same key only once, however often it is sent. */
 export async function createDraft(companyId: string, key: string, body: EntryIn): Promise<Written> {
   const params = { ...at(companyId), header: { "Idempotency-Key": key } };
   const { data, etag } = await call(api.POST("/api/v1/companies/{company_id}/journal-entries", { params, body }));
-  return { id: data.id, etag: etag || tagOf(data.version) };
+  return { id: data.id, etag: etag || tagOf(data.version), typed: fromDraft(data) };
 }
 
 export async function changeDraft(companyId: string, entryId: string, etag: string, body: EntryIn): Promise<Written> {
@@ -85,7 +86,7 @@ export async function changeDraft(companyId: string, entryId: string, etag: stri
   const { data, etag: next } = await call(
     api.PUT("/api/v1/companies/{company_id}/journal-entries/{entry_id}", { params, body }),
   );
-  return { id: data.id, etag: next || tagOf(data.version) };
+  return { id: data.id, etag: next || tagOf(data.version), typed: fromDraft(data) };
 }
 
 /** The draft as it is at the API now, and its tag. */

@@ -40,7 +40,7 @@ export function placeOf(place: string, { companyId, contactId, isPurchase }: Who
   const at = FIELDS.find((field) => field === parts.at(-1)) ?? null;
   const [first = "", second = ""] = parts;
   if (first === "lines" && /^\d+$/.test(second)) {
-    return { of: "line", line: Number(second), at, href: null };
+    return { of: "line", line: Number.parseInt(second, 10), at, href: null };
   }
   if (first === "buyer" || first === "supplier") {
     const isOurs = first === (isPurchase ? "buyer" : "supplier");

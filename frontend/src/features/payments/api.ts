@@ -32,20 +32,11 @@ export const openItemsOf = (companyId: string, contactId: string) => itemsOf(com
 /** What is open and nobody's: opening items, and entries that named no contact. */
 export const openItemsOfNobody = (companyId: string) => itemsOf(companyId, { without_contact: true });
 
-/** Contacts that a text finds. */
-export async function findContacts(companyId: string, q: string): Promise<Schemas["ContactRow"][]> {
-  const asked = api.GET("/api/v1/companies/{company_id}/contacts", {
-    params: { path: { company_id: companyId }, query: { q, limit: 50 } },
-    cache: "no-store",
-  });
-  return (await call(asked)).data.items;
-}
-
-/** Where a contact is paid; `isKnown` where it was paid there the last time. */
+/** Where a contact is paid; `isKnown` where it was paid there the last time, `isFirst` where it never was paid to bank details. */
 export async function bankOf(
   companyId: string,
   contactId: string,
-): Promise<{ current: Bank | null; isKnown: boolean }> {
+): Promise<{ current: Bank | null; isKnown: boolean; isFirst: boolean }> {
   const path = { company_id: companyId, contact_id: contactId };
   const [bank, paid] = await Promise.all([
     call(
@@ -69,7 +60,11 @@ export async function bankOf(
   const last = paid.data.items
     .filter(({ bank_details_id }) => bank_details_id !== null)
     .reduce<Schemas["PaymentHead"] | null>((a, b) => (a && a.id > b.id ? a : b), null);
-  return { current: current?.account ? current : null, isKnown: last?.bank_details_id === current?.id };
+  return {
+    current: current?.account ? current : null,
+    isKnown: last?.bank_details_id === current?.id,
+    isFirst: last === null,
+  };
 }
 
 export async function makePayment(companyId: string, key: Key, body: Schemas["PaymentIn"]): Promise<string> {

@@ -152,7 +152,7 @@ export function toBody(
     amount: toWire(found.amount),
     bank_currency: bankCurrency,
     bank_amount: isOther ? form.bankAmount.amount || null : null,
-    rate: needsRate(form, bankCurrency, base) ? form.rate.trim().replace(",", ".") || null : null,
+    rate: needsRate(form, bankCurrency, base) ? form.rate || null : null,
     charges: form.charges.amount.amount
       ? { account_id: form.charges.accountId, amount: form.charges.amount.amount }
       : null,

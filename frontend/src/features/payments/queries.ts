@@ -6,7 +6,6 @@ import { wholly } from "@/lib/api/wholly";
 import type { PaymentFilter } from "./filter";
 
 const LIMIT = 100;
-const MOST_OFFERED = 200;
 
 /** A page of payments, the latest day first. */
 export async function readPayments(companyId: string, { direction, state, contact, from, to, after }: PaymentFilter) {
@@ -35,15 +34,6 @@ export const readContact = cache(async (companyId: string, contactId: string) =>
     }),
   ),
 );
-
-/** The first contacts by name, to choose from; more are found as one types. */
-export async function readOfferedContacts(companyId: string) {
-  return attempt(
-    (await serverApi()).GET("/api/v1/companies/{company_id}/contacts", {
-      params: { path: { company_id: companyId }, query: { limit: MOST_OFFERED } },
-    }),
-  );
-}
 
 /** The accounts of the company that take lines. */
 export const readAccounts = cache(async (companyId: string) => {

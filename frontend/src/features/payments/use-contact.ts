@@ -5,7 +5,7 @@ import { ApiError } from "@/lib/api/problem";
 import { type Bank, bankOf, type Item, openItemsOf, openItemsOfNobody } from "./api";
 
 type Read = { of: string; items: readonly Item[] | null; failure: string | null };
-export type BankSeen = { current: Bank | null; isKnown: boolean };
+export type BankSeen = { current: Bank | null; isKnown: boolean; isFirst: boolean };
 
 /** What is open of a contact, and where it is paid; read anew for another contact. `nobodys` says whether what has no contact is shown, too. */
 export function useContact(companyId: string, contactId: string, isOut: boolean) {

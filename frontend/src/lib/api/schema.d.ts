@@ -21941,6 +21941,12 @@ export interface components {
          */
         PreviewOut: {
             /**
+             * Base Payable
+             * @description To be paid in the base currency, as it would be posted; null where no rate is known or needed.
+             * @example 108.22
+             */
+            base_payable: string | null;
+            /**
              * Categories
              * @description VAT breakdown of EN 16931.
              */

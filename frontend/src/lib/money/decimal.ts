@@ -81,3 +81,15 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   const quotient = size / denominator + ((size % denominator) * 2n >= denominator ? 1n : 0n);
   return isNegative ? -quotient : quotient;
 }
+
+/** A price or a quantity without zeros behind that say nothing; at least `decimals` of them stay. */
+export function trimmed(amount: string, decimals: number): string {
+  const value = parseDecimal(amount) ?? ZERO;
+  for (let scale = decimals; scale < value.scale; scale += 1) {
+    const shorter = round(value, scale);
+    if (isZero({ digits: shorter.digits * 10n ** BigInt(value.scale - scale) - value.digits, scale: 0 })) {
+      return toWire(shorter);
+    }
+  }
+  return amount;
+}

@@ -70,9 +70,13 @@ export function formatInUnit(amount: string, unit: string, region: string): stri
   if (!value) {
     throw new RangeError(`Not an amount: ${amount}`);
   }
-  const decimals = /^[A-Z]{3}$/.test(unit)
-    ? (new Intl.NumberFormat(region, { style: "currency", currency: unit }).resolvedOptions().minimumFractionDigits ??
-      0)
-    : 0;
+  const decimals = decimalsOf(unit);
   return `${unit}\u00a0${formatMoney(toWire(round(value, Math.max(value.scale, decimals))), region)}`;
+}
+
+/** Decimals of a currency by its code; none of anything that is no currency. */
+export function decimalsOf(unit: string): number {
+  return /^[A-Z]{3}$/.test(unit)
+    ? (new Intl.NumberFormat("en", { style: "currency", currency: unit }).resolvedOptions().minimumFractionDigits ?? 0)
+    : 0;
 }

@@ -27,3 +27,12 @@ test("the policy allows nothing unsafe and nothing from elsewhere", () => {
   expect(policy).not.toMatch(/unsafe|https?:|\*|data:/);
   expect(policy).toMatch(/script-src 'nonce-abc' 'strict-dynamic';/);
 });
+
+test("documents by their public links are open to all, and nothing that merely begins like them", () => {
+  for (const open of ["/d/abc", "/d", "/sign-in", "/reset-password/x"]) {
+    expect(isOpenToAll(open), open).toBe(true);
+  }
+  for (const closed of ["/dxyz", "/da/bc", "/sign-inside", "/", "/a/d/abc", "/D/abc"]) {
+    expect(isOpenToAll(closed), closed).toBe(false);
+  }
+});

@@ -1,6 +1,7 @@
-import { Printer } from "lucide";
+import { FileDown, Printer } from "lucide";
 import { notFound } from "next/navigation";
 import { FileAct } from "@/components/files/file-act";
+import { LinkButton } from "@/components/ui/button";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Icon } from "@/components/ui/icon";
 import { PageHead } from "@/components/ui/page-head";
@@ -9,8 +10,10 @@ import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
+import { todayIn } from "@/lib/dates/format";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { getCompany } from "@/lib/session/me";
+import { getRights } from "@/lib/session/rights";
 import { BUCKETS } from "../buckets";
 import { daysOf, type Side } from "../filter";
 import { readStatement } from "../queries";
@@ -31,12 +34,12 @@ export async function Statement({
   to?: string;
   side?: Side;
 }) {
-  const days = daysOf(from, to, new Date().toISOString().slice(0, 10));
-  const [say, format, found, company] = await Promise.all([
-    getSay(),
-    getFormat(),
+  const [say, format] = await Promise.all([getSay(), getFormat()]);
+  const days = daysOf(from, to, todayIn(format.timeZone, new Date()));
+  const [found, company, rights] = await Promise.all([
     readStatement(companyId, contactId, { ...days, side }),
     getCompany(companyId),
+    getRights(),
   ]);
   const up = { href: `/${companyId}/contacts/${contactId}`, name: say("ageing.contact") };
   if (found instanceof ApiError) {
@@ -52,6 +55,13 @@ export async function Statement({
   }
   const here = (shown: Side) =>
     address(`/${companyId}/contacts/${contactId}/statement`, { side: shown, from: found.from_date, to: found.to_date });
+  const pdf = (currency: string) =>
+    address(`/api/v1/companies/${companyId}/contacts/${contactId}/statement/pdf`, {
+      from_date: found.from_date,
+      to_date: found.to_date,
+      side: found.side,
+      currency,
+    });
   return (
     <>
       <PageHead
@@ -67,6 +77,13 @@ export async function Statement({
           </nav>
         }
       >
+        {rights.has("payment.read") &&
+          found.currencies.map(({ currency }) => (
+            <LinkButton key={currency} href={pdf(currency)} target="_blank" rel="noreferrer">
+              <Icon of={FileDown} />
+              <span className="words">{say("ageing.statement_pdf", { currency })}</span>
+            </LinkButton>
+          ))}
         <FileAct does="print" className="btn bare square desk" label={say("reports.print")}>
           <Icon of={Printer} />
         </FileAct>

@@ -2,13 +2,13 @@
 
 import { Check, Copy, Ellipsis, Pencil, Target, Trash2 } from "lucide";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { Button, LinkButton } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
+import { useOpened } from "@/components/ui/use-opened";
 import { lazily } from "@/lib/api/lazily";
 import { useSay } from "@/lib/i18n/use-say";
 import { versionOf } from "../version";
@@ -19,7 +19,7 @@ const RenameDialog = part(() => import("./rename-dialog"));
 /** Approves a budget, renames and deletes a draft, copies any; and the way to what was posted. */
 export function BudgetActs({
   companyId,
-  budget: { id, name, version: read, isDraft },
+  budget,
   mayChange,
   mayApprove,
 }: {
@@ -30,8 +30,9 @@ export function BudgetActs({
 }) {
   const say = useSay();
   const router = useRouter();
-  const version = versionOf(id, read);
-  const [open, setOpen] = useState<"approve" | "rename" | "delete" | null>(null);
+  const { opened, open, close } = useOpened<"approve" | "rename" | "delete", typeof budget>(budget);
+  const { id, name, isDraft } = opened?.of ?? budget;
+  const version = versionOf(id, (opened?.of ?? budget).version);
   return (
     <>
       <LinkButton href={`/${companyId}/reports/budget-against-actual?budget=${id}`}>
@@ -39,7 +40,7 @@ export function BudgetActs({
         <span className="words">{say("budgets.against_actual")}</span>
       </LinkButton>
       {isDraft && mayApprove && (
-        <Button look="primary" onClick={() => setOpen("approve")}>
+        <Button look="primary" onClick={() => open("approve")}>
           <Icon of={Check} />
           <span className="words">{say("budgets.approve")}</span>
         </Button>
@@ -52,11 +53,11 @@ export function BudgetActs({
           </MenuItem>
           {isDraft && (
             <>
-              <MenuItem onClick={() => setOpen("rename")}>
+              <MenuItem onClick={() => open("rename")}>
                 <Icon of={Pencil} />
                 <span>{say("budgets.rename")}</span>
               </MenuItem>
-              <MenuItem onClick={() => setOpen("delete")}>
+              <MenuItem onClick={() => open("delete")}>
                 <Icon of={Trash2} />
                 <span>{say("ui.delete")}</span>
               </MenuItem>
@@ -64,13 +65,13 @@ export function BudgetActs({
           )}
         </Menu>
       )}
-      {open === "approve" && (
+      {opened?.is === "approve" && (
         <ConfirmDialog
           title={say("budgets.approve_title", { name })}
           text={say("budgets.approve_text")}
           act={say("budgets.approve")}
           isHarmless
-          onClose={() => setOpen(null)}
+          onClose={close}
           onAct={async () => {
             await (await asked()).approveBudget(companyId, id, version());
             toast({ text: say("budgets.approved_done"), is: "ok" });
@@ -78,15 +79,13 @@ export function BudgetActs({
           }}
         />
       )}
-      {open === "rename" && (
-        <RenameDialog companyId={companyId} budget={{ id, name, version }} onClose={() => setOpen(null)} />
-      )}
-      {open === "delete" && (
+      {opened?.is === "rename" && <RenameDialog companyId={companyId} budget={{ id, name, version }} onClose={close} />}
+      {opened?.is === "delete" && (
         <ConfirmDialog
           title={say("budgets.delete_title", { name })}
           text={say("budgets.delete_text")}
           act={say("ui.delete")}
-          onClose={() => setOpen(null)}
+          onClose={close}
           onAct={async () => {
             await (await asked()).deleteBudget(companyId, id, version());
             toast({ text: say("budgets.deleted", { name }), is: "ok" });

@@ -9,6 +9,7 @@ import { type Choice, Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { newKey } from "@/lib/api/client";
+import { hasUnread } from "@/lib/errors/unread";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { type BudgetIn, makeBudget } from "../api";
@@ -67,7 +68,9 @@ export function BudgetForm({
       onChange={() => setKey(newKey())}
       onSubmit={(event) => {
         event.preventDefault();
-        make();
+        if (!hasUnread(event.currentTarget)) {
+          make();
+        }
       }}
     >
       <FormFault faults={faults} />

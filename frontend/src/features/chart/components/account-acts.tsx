@@ -1,7 +1,8 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { Button } from "@/components/ui/button";
+import { useOpened } from "@/components/ui/use-opened";
 import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Asked } from "./account-dialogs";
@@ -18,17 +19,19 @@ export function AccountActs(props: {
   close: string;
 }) {
   const say = useSay();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const { opened, open, close } = useOpened<Asked, typeof props.account>(props.account);
   return (
     <>
-      <Button onClick={() => setAsked("change")}>{say("chart.change")}</Button>
-      <Button onClick={() => setAsked("use")}>
+      <Button onClick={() => open("change")}>{say("chart.change")}</Button>
+      <Button onClick={() => open("use")}>
         {props.account.is_active ? say("chart.deactivate") : say("chart.activate")}
       </Button>
-      <Button look="danger" onClick={() => setAsked("delete")}>
+      <Button look="danger" onClick={() => open("delete")}>
         {say("ui.delete")}
       </Button>
-      <Suspense>{asked && <AccountDialogs {...props} asked={asked} onClose={() => setAsked(null)} />}</Suspense>
+      <Suspense>
+        {opened && <AccountDialogs {...props} account={opened.of} asked={opened.is} onClose={close} />}
+      </Suspense>
     </>
   );
 }

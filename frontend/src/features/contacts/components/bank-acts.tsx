@@ -1,9 +1,9 @@
 "use client";
 
-import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { Offer } from "@/components/ui/match";
 import { part } from "@/components/ui/part";
+import { useOpened } from "@/components/ui/use-opened";
 import { useSay } from "@/lib/i18n/use-say";
 
 const ProposeDialog = part(() => import("./propose-dialog"));
@@ -41,19 +41,18 @@ export function BankActs({
   country: string;
 }) {
   const say = useSay();
-  const [open, setOpen] = useState<BankAct | null>(null);
-  const close = () => setOpen(null);
+  const { opened, open, close } = useOpened<BankAct, Proposal | null>(proposal);
   if (acts.length === 0) {
     return null;
   }
   return (
     <div className="bts">
       {acts.map((act) => (
-        <Button key={act} look={act === "confirm" ? "primary" : undefined} onClick={() => setOpen(act)}>
+        <Button key={act} look={act === "confirm" ? "primary" : undefined} onClick={() => open(act)}>
           {say(act === "propose" && hasAccount ? "bank_details.propose_other" : `bank_details.${act}`)}
         </Button>
       ))}
-      {open === "propose" && (
+      {opened?.is === "propose" && (
         <ProposeDialog
           companyId={companyId}
           contact={contact}
@@ -63,17 +62,17 @@ export function BankActs({
           onClose={close}
         />
       )}
-      {open === "confirm" && proposal && (
+      {opened?.is === "confirm" && opened.of && (
         <CheckDialog
           companyId={companyId}
           contact={contact}
-          proposal={proposal}
+          proposal={opened.of}
           countries={countries}
           onClose={close}
         />
       )}
-      {(open === "refuse" || open === "withdraw") && proposal && (
-        <EndDialog companyId={companyId} contact={contact} proposal={proposal} how={open} onClose={close} />
+      {(opened?.is === "refuse" || opened?.is === "withdraw") && opened.of && (
+        <EndDialog companyId={companyId} contact={contact} proposal={opened.of} how={opened.is} onClose={close} />
       )}
     </div>
   );

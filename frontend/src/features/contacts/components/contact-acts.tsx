@@ -2,11 +2,11 @@
 
 import { Archive, ArchiveRestore, Ellipsis } from "lucide";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
+import { useOpened } from "@/components/ui/use-opened";
 import { lazily } from "@/lib/api/lazily";
 import { useSay } from "@/lib/i18n/use-say";
 
@@ -22,24 +22,24 @@ export function ContactActs({
 }) {
   const say = useSay();
   const router = useRouter();
-  const [isOpen, setOpen] = useState(false);
-  const { id, name, version, isArchived } = contact;
+  const { opened, open, close } = useOpened<"archive", typeof contact>(contact);
+  const { id, name, version, isArchived } = opened?.of ?? contact;
   const act = say(isArchived ? "contacts.restore" : "contacts.archive");
   return (
     <>
       <Menu className="btn bare square" align="end" label={say("contacts.more_acts")} button={<Icon of={Ellipsis} />}>
-        <MenuItem onClick={() => setOpen(true)}>
+        <MenuItem onClick={() => open("archive")}>
           <Icon of={isArchived ? ArchiveRestore : Archive} />
           <span>{act}</span>
         </MenuItem>
       </Menu>
-      {isOpen && (
+      {opened && (
         <ConfirmDialog
           title={say(isArchived ? "contacts.restore_title" : "contacts.archive_title", { name })}
           text={say(isArchived ? "contacts.restore_text" : "contacts.archive_text")}
           act={act}
           isHarmless
-          onClose={() => setOpen(false)}
+          onClose={close}
           onAct={async () => {
             await (await asked()).setArchived(companyId, id, version, !isArchived);
             toast({ text: say(isArchived ? "contacts.restored" : "contacts.archived_done", { name }), is: "ok" });

@@ -12,6 +12,7 @@ import { toast } from "@/components/ui/toast";
 import { settle } from "@/components/ui/use-cells";
 import { newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
+import { hasUnread } from "@/lib/errors/unread";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { changeContact, createContact } from "../api";
@@ -136,7 +137,12 @@ export function ContactForm({
   useLayoutEffect(() => {
     latest.current = save;
   });
-  const saveTyped = () => settle(() => latest.current());
+  const saveTyped = () =>
+    settle(() => {
+      if (!hasUnread(document.body)) {
+        latest.current();
+      }
+    });
   usePageKeys([
     { key: "Ctrl+s", does: say("ui.save"), run: saveTyped },
     { key: "Ctrl+Enter", run: saveTyped },
@@ -148,7 +154,9 @@ export function ContactForm({
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        if (!hasUnread(event.currentTarget)) {
+          save();
+        }
       }}
     >
       <FormFault faults={faults} />

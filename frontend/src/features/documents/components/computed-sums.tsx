@@ -13,6 +13,7 @@ export function ComputedSums({
   form,
   preview,
   isRefused,
+  isStale,
   at,
   currency,
 }: {
@@ -22,6 +23,8 @@ export function ComputedSums({
   preview: Preview | null;
   /** The API refuses what is typed; why stands elsewhere. */
   isRefused: boolean;
+  /** The figures are of before the last change: the API gave none for what is typed now. */
+  isStale: boolean;
   at: Date | null;
   currency: string;
 }) {
@@ -35,13 +38,19 @@ export function ComputedSums({
             of={{
               ...preview,
               open: null,
-              base: preview.in_base ? { currency: books.currency, payable: preview.in_base.gross } : null,
+              base: preview.base_payable ? { currency: books.currency, payable: preview.base_payable } : null,
             }}
           />
-          {at && (
-            <p className="computed">
-              {say("document_form.computed", { time: at.toLocaleTimeString([], { hour12: false }) })}
+          {isStale ? (
+            <p className="note warn" role="status">
+              {say("document_form.not_current")}
             </p>
+          ) : (
+            at && (
+              <p className="computed">
+                {say("document_form.computed", { time: at.toLocaleTimeString([], { hour12: false }) })}
+              </p>
+            )
           )}
           {currency !== books.currency && !preview.rate && (
             <p className="note warn">{say("document_form.no_rate_warning", { currency })}</p>

@@ -2,7 +2,6 @@
 
 import { Ban, Copy, Ellipsis, Pencil, Repeat, Trash2, Undo2 } from "lucide";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button, LinkButton } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -10,6 +9,7 @@ import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
+import { useOpened } from "@/components/ui/use-opened";
 import { address } from "@/lib/api/address";
 import { lazily } from "@/lib/api/lazily";
 import { useSay } from "@/lib/i18n/use-say";
@@ -50,8 +50,8 @@ export function DocumentActs({
 }) {
   const say = useSay();
   const router = useRouter();
-  const [isOpen, setOpen] = useState<"post" | "void" | "credit" | "delete" | null>(null);
-  const { id, kind, status, version } = document;
+  const { opened, open, close } = useOpened<"post" | "void" | "credit" | "delete", ActedOn>(document);
+  const { id, kind, status } = document;
   const noun = NOUNS[kind];
   const here = pathOf(companyId, kind, id);
   const isDraft = status === "draft";
@@ -61,12 +61,11 @@ export function DocumentActs({
   const mayRecur = kind === "invoice" && status === "posted" && mayDraft;
   const mayVoid = status === "posted" && mayPost;
   const name = document.number ?? say("documents.draft");
-  const close = () => setOpen(null);
 
   usePageKeys([
     ...(mayEdit ? [{ key: "e", does: say("documents.edit"), run: () => router.push(`${here}/edit`) }] : []),
-    ...(isDraft && mayPost ? [{ key: "Ctrl+Enter", does: say("documents.post"), run: () => setOpen("post") }] : []),
-    ...(mayCredit ? [{ key: "r", does: say("documents.credit"), run: () => setOpen("credit") }] : []),
+    ...(isDraft && mayPost ? [{ key: "Ctrl+Enter", does: say("documents.post"), run: () => open("post") }] : []),
+    ...(mayCredit ? [{ key: "r", does: say("documents.credit"), run: () => open("credit") }] : []),
   ]);
 
   return (
@@ -78,12 +77,12 @@ export function DocumentActs({
         </LinkButton>
       )}
       {isDraft && mayPost && (
-        <Button look="primary" onClick={() => setOpen("post")}>
+        <Button look="primary" onClick={() => open("post")}>
           {say("documents.post")}
         </Button>
       )}
       {mayCredit && (
-        <Button onClick={() => setOpen("credit")} keys="R">
+        <Button onClick={() => open("credit")} keys="R">
           <Icon of={Undo2} />
           <span className="words">{say("documents.credit")}</span>
         </Button>
@@ -108,34 +107,34 @@ export function DocumentActs({
             </MenuItem>
           )}
           {mayVoid && (
-            <MenuItem onClick={() => setOpen("void")}>
+            <MenuItem onClick={() => open("void")}>
               <Icon of={Ban} />
               <span>{say("documents.void")}</span>
             </MenuItem>
           )}
           {mayEdit && (
-            <MenuItem onClick={() => setOpen("delete")}>
+            <MenuItem onClick={() => open("delete")}>
               <Icon of={Trash2} />
               <span>{say("documents.delete")}</span>
             </MenuItem>
           )}
         </Menu>
       )}
-      {isOpen === "post" && <PostDialog companyId={companyId} document={document} onClose={close} />}
-      {isOpen === "void" && (
-        <VoidDialog companyId={companyId} document={document} name={name} today={today} onClose={close} />
+      {opened?.is === "post" && <PostDialog companyId={companyId} document={opened.of} onClose={close} />}
+      {opened?.is === "void" && (
+        <VoidDialog companyId={companyId} document={opened.of} name={name} today={today} onClose={close} />
       )}
-      {isOpen === "credit" && (
-        <CreditDialog companyId={companyId} document={document} name={name} today={today} onClose={close} />
+      {opened?.is === "credit" && (
+        <CreditDialog companyId={companyId} document={opened.of} name={name} today={today} onClose={close} />
       )}
-      {isOpen === "delete" && (
+      {opened?.is === "delete" && (
         <ConfirmDialog
           title={say("documents.delete_title")}
           text={say("documents.delete_text")}
           act={say("documents.delete")}
           onClose={close}
           onAct={async () => {
-            await (await asked()).deleteDocument(companyId, kind, id, `"v${version}"`);
+            await (await asked()).deleteDocument(companyId, kind, id, `"v${opened.of.version}"`);
             toast({ text: say("documents.deleted"), is: "ok" });
             router.push(pathOf(companyId, kind));
             router.refresh();

@@ -17,12 +17,14 @@ import { useHistory } from "@/components/ui/use-history";
 import { useSay } from "@/lib/i18n/use-say";
 import { changeDraft, createDraft, deleteDocument, readDraft } from "../api";
 import { faultsOf } from "../faults";
-import { type Books, type Form, fromDocument, hasContent, missingOf, sameForm, toBody } from "../form";
+import { type Books, type Form, fromDocument, hasContent, missingOf, sameForm, sentOf, toBody } from "../form";
 import { type Kind, NOUNS, pathOf } from "../kinds";
+import { isSetAside, useEarlier } from "../use-earlier";
 import { usePost } from "../use-post";
 import { usePreview } from "../use-preview";
 import { ComputedSums } from "./computed-sums";
 import { DraftConflict } from "./draft-conflict";
+import { EarlierDraft } from "./earlier-draft";
 import { FormFaults } from "./form-faults";
 import { HeadFields } from "./head-fields";
 import type { Column } from "./line-row";
@@ -58,6 +60,7 @@ export function Editor({
     typed: form,
     start,
     same: sameForm,
+    sent: (typed) => sentOf(typed, kind),
     hasContent,
     canBeSaved: (typed) => missingOf(typed, kind) === null,
     create: (key, typed) => createDraft(companyId, kind, key, toBody(typed, kind).body),
@@ -68,7 +71,8 @@ export function Editor({
     },
     pathOf: (id) => `${pathOf(companyId, kind, id)}/edit`,
   });
-  const { preview, error, of, at } = usePreview(companyId, kind, form);
+  const earlier = useEarlier(draft, start.id === null, (typed) => change(() => typed), pathOf(companyId, kind));
+  const { preview, isStale, error, of, at } = usePreview(companyId, kind, form);
   const [settles, setSettles] = useState(true);
   const { post, isPosting, why, refusal } = usePost({
     companyId,
@@ -107,8 +111,10 @@ export function Editor({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
-    const held = isCopy ? null : kept<Form>(draft.drawer, start.id);
-    if (held && (start.id === null || held.etag === start.etag)) {
+    const held = kept<Form>(draft.drawer, start.id);
+    if (held && isSetAside(start, held.typed, isCopy)) {
+      earlier.setAside(held);
+    } else if (held && (start.id === null || held.etag === start.etag)) {
       change(() => held.typed);
       toast({ text: say("drafts.restored") });
     }
@@ -151,6 +157,7 @@ export function Editor({
           </Button>
         )}
       </DraftHead>
+      <EarlierDraft earlier={earlier} />
       <div className={`docsplit ${hasPaper ? "has-paper" : ""} ${isPaper ? "on-paper" : ""}`}>
         <div className="scroll docform">
           <HeadFields
@@ -190,6 +197,7 @@ export function Editor({
               form={form}
               preview={preview}
               isRefused={error !== null}
+              isStale={isStale}
               at={at}
               currency={currency}
             />
@@ -206,7 +214,7 @@ export function Editor({
         </div>
         {hasPaper && (
           <aside className="deskpad" aria-label={say("document_form.preview")}>
-            <Paper company={books.company} kind={kind} form={form} preview={preview} />
+            <Paper company={books.company} kind={kind} form={form} preview={isStale ? null : preview} />
           </aside>
         )}
       </div>

@@ -6,8 +6,9 @@ import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
+import { trimmed } from "@/lib/money/decimal";
 import type { Preview } from "../api";
-import { type Books, type Form, trimmed } from "../form";
+import type { Books, Form } from "../form";
 import { type Kind, NOUNS } from "../kinds";
 
 const RATE_DECIMALS = 10;

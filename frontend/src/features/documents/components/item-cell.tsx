@@ -35,7 +35,7 @@ export function ItemCell({
 }) {
   const format = useFormat();
   const [typing, setTyping] = useState<string | null>(null);
-  const found = useFound(typing, (query, signal) =>
+  const { found, isAsking, refusal } = useFound(typing, (query, signal) =>
     readItems(companyId, direction, contactId, query.slice(0, 100), signal),
   );
   return (
@@ -51,6 +51,8 @@ export function ItemCell({
         note: format.inUnit(item.unit_price, item.currency),
       }))}
       input={{ "aria-invalid": wrong ? true : undefined, title: wrong }}
+      isAsking={isAsking}
+      refusal={refusal}
       onTyping={setTyping}
       onText={onText}
       onValue={(value) => {

@@ -17,7 +17,7 @@ import { sum, toWire } from "@/lib/money/decimal";
 import { moveRow, pickRow } from "./rows";
 
 type Row = { id: string; isDraft: boolean; version: number; amount: string; name: string };
-const asked = lazily(() => import("../api"));
+const api = lazily(() => import("../api"));
 
 /**
  * Picks rows of the list it stands around, and acts on them. The rows are markup of the server: their boxes are listened to, not drawn again.
@@ -38,7 +38,7 @@ export function ListActs({
   const list = useRef<HTMLDivElement>(null);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [isBusy, setBusy] = useState(false);
-  const [isAsking, setAsking] = useState(false);
+  const [asked, setAsked] = useState<readonly Row[] | null>(null); // what is to be deleted, as it stood when it was asked
   const chosen = rows.filter(({ id }) => picked.has(id));
   const drafts = chosen.filter(({ isDraft }) => isDraft);
 
@@ -86,7 +86,7 @@ export function ListActs({
 
   const post = () =>
     act(async () => {
-      await (await asked()).postDrafts(
+      await (await api()).postDrafts(
         companyId,
         drafts.map(({ id }) => id),
       );
@@ -95,8 +95,8 @@ export function ListActs({
 
   const remove = () =>
     act(async () => {
-      setAsking(false);
-      const { deleted, refusal } = await (await asked()).deleteDrafts(companyId, drafts);
+      setAsked(null);
+      const { deleted, refusal } = await (await api()).deleteDrafts(companyId, asked ?? []);
       if (deleted > 0) {
         toast({ text: say("entries.deleted", { count: deleted }), is: "ok" });
       }
@@ -138,7 +138,7 @@ export function ListActs({
               <Button look="primary" busy={isBusy} onClick={post}>
                 {say("entries.post_drafts", { count: drafts.length })}
               </Button>
-              <Button className="desk" busy={isBusy} onClick={() => setAsking(true)}>
+              <Button className="desk" busy={isBusy} onClick={() => setAsked(drafts)}>
                 {say("entries.delete_drafts", { count: drafts.length })}
               </Button>
             </>
@@ -151,20 +151,20 @@ export function ListActs({
         </div>
       )}
       <Dialog
-        open={isAsking}
-        title={say("entries.delete_drafts", { count: drafts.length })}
-        onClose={() => setAsking(false)}
+        open={asked !== null}
+        title={say("entries.delete_drafts", { count: asked?.length ?? 0 })}
+        onClose={() => setAsked(null)}
         onSubmit={remove}
         acts={
           <>
-            <Button onClick={() => setAsking(false)}>{say("ui.cancel")}</Button>
+            <Button onClick={() => setAsked(null)}>{say("ui.cancel")}</Button>
             <Button type="submit" look="danger" busy={isBusy}>
               {say("ui.delete")}
             </Button>
           </>
         }
       >
-        <p>{say("entries.delete_drafts_text", { count: drafts.length })}</p>
+        <p>{say("entries.delete_drafts_text", { count: asked?.length ?? 0 })}</p>
       </Dialog>
     </div>
   );

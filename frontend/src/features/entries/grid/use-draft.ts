@@ -24,6 +24,7 @@ export function useDraft({
     typed: entry,
     start: { id: start.id, etag: start.etag, typed: start.entry },
     same: sameEntry,
+    sent: (typed) => toBody(typed, books).body,
     hasContent,
     canBeSaved: hasContent,
     create: (key, typed) => createDraft(companyId, key, toBody(typed, books).body),

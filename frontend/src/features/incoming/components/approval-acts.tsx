@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ActDialog } from "@/components/ui/act-dialog";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
+import { useOpened } from "@/components/ui/use-opened";
 import { useSay } from "@/lib/i18n/use-say";
 import { approveBill, takeApprovalBack } from "../api";
 
@@ -22,28 +23,27 @@ export function ApprovalActs({
   mayTakeBack: boolean;
 }) {
   const say = useSay();
-  const [isOpen, setOpen] = useState<"approve" | "back" | null>(null);
+  const { opened, open, close } = useOpened<"approve" | "back", number>(version);
   const [note, setNote] = useState("");
-  const close = () => setOpen(null);
   return (
     <>
       {mayApprove && (
         <p>
-          <Button onClick={() => setOpen("approve")}>{say("incoming.approve")}</Button>
+          <Button onClick={() => open("approve")}>{say("incoming.approve")}</Button>
         </p>
       )}
       {mayTakeBack && (
         <p>
-          <Button onClick={() => setOpen("back")}>{say("incoming.take_back")}</Button>
+          <Button onClick={() => open("back")}>{say("incoming.take_back")}</Button>
         </p>
       )}
-      {isOpen === "approve" && (
+      {opened?.is === "approve" && (
         <ActDialog
           title={say("incoming.approve_title")}
           act={say("incoming.approve")}
           names={["note"]}
           done={say("incoming.approve_done")}
-          onAct={() => approveBill(companyId, billId, version, note.trim())}
+          onAct={() => approveBill(companyId, billId, opened.of, note.trim())}
           onClose={close}
         >
           {(faults) => (
@@ -62,7 +62,7 @@ export function ApprovalActs({
           )}
         </ActDialog>
       )}
-      {isOpen === "back" && (
+      {opened?.is === "back" && (
         <ActDialog
           title={say("incoming.take_back_title")}
           act={say("incoming.take_back")}

@@ -1,6 +1,7 @@
 import { ApiError } from "@/lib/api/problem";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
+import { getRights } from "@/lib/session/rights";
 import { readApproval } from "../queries";
 import { ApprovalActs } from "./approval-acts";
 
@@ -16,7 +17,12 @@ export async function ApprovalPanel({
   billId: string;
   version: number;
 }) {
-  const [say, format, approval] = await Promise.all([getSay(), getFormat(), readApproval(companyId, billId)]);
+  const [say, format, rights, approval] = await Promise.all([
+    getSay(),
+    getFormat(),
+    getRights(),
+    readApproval(companyId, billId),
+  ]);
   if (approval instanceof ApiError || (!approval.is_needed && approval.approvals.length === 0)) {
     return null;
   }
@@ -62,7 +68,7 @@ export async function ApprovalPanel({
           billId={billId}
           version={version}
           mayApprove={approval.may_approve}
-          mayTakeBack={isDraft && approval.is_approved}
+          mayTakeBack={isDraft && approval.is_approved && rights.has("purchase.approve")}
         />
       </section>
     </Words>

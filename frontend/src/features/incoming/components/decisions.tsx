@@ -112,12 +112,12 @@ export function Decisions({
         />
       )}
       {read.taxes
-        .filter((one) => one.tax_code_id === null || one.fitting.length > 1 || isChosen(said, one))
+        .filter((one) => one.tax_code_id === null || one.fitting.length > 1 || chosenFor(said, one))
         .map((one) => (
           <Select
             key={`${one.category} ${one.rate}`}
             label={say("incoming.tax_of", { category: one.category, rate: one.rate ? `${one.rate} %` : "" })}
-            value={one.tax_code_id ?? ""}
+            value={chosenFor(said, one)?.tax_code_id ?? one.tax_code_id ?? ""}
             choices={[
               { value: "", name: say("incoming.tax_none") },
               ...(offers.taxes.length > 0
@@ -150,6 +150,6 @@ export function Decisions({
   );
 }
 
-function isChosen(said: Said, one: Tax): boolean {
-  return (said.taxes ?? []).some(({ category, rate }) => category === one.category && rate === one.rate);
+function chosenFor(said: Said, one: Tax) {
+  return (said.taxes ?? []).find(({ category, rate }) => category === one.category && rate === one.rate);
 }

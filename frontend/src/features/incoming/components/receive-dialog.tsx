@@ -12,10 +12,12 @@ import { useSubmit } from "@/lib/errors/use-submit";
 import { sizeOf } from "@/lib/files/size";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
+import { latestOnly } from "@/lib/latest";
 import { type Offer, type Received, readAccounts, readTaxes, receive, type Said } from "../api";
 import { Decisions, keyOf } from "./decisions";
 
 const MOST_BYTES = 20 * 1024 * 1024;
+type Asked = { file: File; said: Said; isNew: boolean };
 const NAMES = ["account_code", "contact_id"] as const;
 
 /** Reads an e-invoice, shows what becomes of it and what has to be decided, and makes the draft. */
@@ -29,11 +31,29 @@ export default function ReceiveDialog({ companyId, onClose }: { companyId: strin
   const [said, setSaid] = useState<Said>({});
   const [offers, setOffers] = useState<{ accounts: Offer[]; taxes: Offer[] }>({ accounts: [], taxes: [] });
   const [isOver, setOver] = useState(false);
+  const [isMaking, setMaking] = useState(false);
+  const [ask] = useState(() =>
+    latestOnly<Asked>(async ({ file: of, said: decided, isNew }, isLatest) => {
+      const found = await receive(companyId, of, decided, true);
+      const [accounts, taxes] = await Promise.all([
+        isNew && found.needs_account ? readAccounts(companyId) : [],
+        isNew && found.taxes.some(({ tax_code_id }) => tax_code_id === null) ? readTaxes(companyId) : [],
+      ]);
+      if (!isLatest()) {
+        return;
+      }
+      if (isNew) {
+        setOffers({ accounts, taxes });
+        setSaid(found.contact_id ? { contact_id: found.contact_id } : {});
+      }
+      setRead(found);
+    }),
+  );
   const input = useRef<HTMLInputElement>(null);
 
   async function take(list: FileList | null) {
     const chosen = list?.[0];
-    if (!chosen) {
+    if (!chosen || isMaking) {
       return;
     }
     if (chosen.size > MOST_BYTES) {
@@ -44,23 +64,20 @@ export default function ReceiveDialog({ companyId, onClose }: { companyId: strin
     setFile(chosen);
     setRead(null);
     setSaid({});
-    await submit(async () => {
-      const found = await receive(companyId, chosen, {}, true);
-      const [accounts, taxes] = await Promise.all([
-        found.needs_account ? readAccounts(companyId) : [],
-        found.taxes.some(({ tax_code_id }) => tax_code_id === null) ? readTaxes(companyId) : [],
-      ]);
-      setOffers({ accounts, taxes });
-      setSaid(found.contact_id ? { contact_id: found.contact_id } : {});
-      setRead(found);
-    });
+    await look({ file: chosen, said: {}, isNew: true });
+  }
+
+  /** Also while another look is under way: what is shown in the end is of what was decided last. */
+  async function look(asked: Asked) {
+    const done = ask(asked);
+    await submit(() => done);
   }
 
   /** What was decided changes taxes, totals and accounts: the server says how. */
   async function decide(next: Said) {
-    setSaid(next);
-    if (file) {
-      await submit(async () => setRead(await receive(companyId, file, next, true)));
+    if (file && !isMaking) {
+      setSaid(next);
+      await look({ file, said: next, isNew: false });
     }
   }
 
@@ -69,9 +86,14 @@ export default function ReceiveDialog({ companyId, onClose }: { companyId: strin
       return;
     }
     await submit(async () => {
-      const made = await receive(companyId, file, said, false);
-      toast({ text: say("incoming.made"), is: "ok" });
-      router.push(`/${companyId}/${made.kind === "bill" ? "bills" : "supplier-credits"}/${made.document_id}`);
+      setMaking(true);
+      try {
+        const made = await receive(companyId, file, said, false);
+        toast({ text: say("incoming.made"), is: "ok" });
+        router.push(`/${companyId}/${made.kind === "bill" ? "bills" : "supplier-credits"}/${made.document_id}`);
+      } finally {
+        setMaking(false);
+      }
     });
   }
 

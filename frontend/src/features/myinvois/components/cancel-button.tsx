@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ActDialog } from "@/components/ui/act-dialog";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
+import { useOpened } from "@/components/ui/use-opened";
 import { useSay } from "@/lib/i18n/use-say";
 import { cancel } from "../api";
 
@@ -16,22 +17,22 @@ export function CancelButton({
   told: { id: string; version: number; number: string };
 }) {
   const say = useSay();
-  const [isOpen, setOpen] = useState(false);
+  const { opened, open, close } = useOpened<"cancel", typeof told>(told);
   const [reason, setReason] = useState("");
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{say("myinvois.cancel")}</Button>
-      {isOpen && (
+      <Button onClick={() => open("cancel")}>{say("myinvois.cancel")}</Button>
+      {opened && (
         <ActDialog
-          title={say("myinvois.cancel_title", { number: told.number })}
+          title={say("myinvois.cancel_title", { number: opened.of.number })}
           act={say("myinvois.cancel")}
           look="danger"
           names={["reason"]}
           done={say("myinvois.cancel_asked")}
-          onClose={() => setOpen(false)}
+          onClose={close}
           onAct={(keyFor) => {
             const said = reason.trim();
-            return cancel(companyId, told.id, told.version, keyFor({ ...told, said }), said);
+            return cancel(companyId, opened.of.id, opened.of.version, keyFor({ ...opened.of, said }), said);
           }}
         >
           {(faults) => (

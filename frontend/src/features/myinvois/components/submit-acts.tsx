@@ -1,10 +1,10 @@
 "use client";
 
 import { ListChecks, Send } from "lucide";
-import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { part } from "@/components/ui/part";
+import { useOpened } from "@/components/ui/use-opened";
 import { useSay } from "@/lib/i18n/use-say";
 
 export type Submitted = {
@@ -34,23 +34,22 @@ export function SubmitActs({
   isAgain: boolean;
 }) {
   const say = useSay();
-  const [isOpen, setOpen] = useState<"check" | "submit" | null>(null);
-  const close = () => setOpen(null);
+  const { opened, open, close } = useOpened<"check" | "submit", Submitted>(of.document);
   const { isDraft } = of.document;
   return (
     <div className="bts">
       {maySubmit && (
-        <Button look={isDraft ? undefined : "primary"} onClick={() => setOpen("submit")}>
+        <Button look={isDraft ? undefined : "primary"} onClick={() => open("submit")}>
           <Icon of={Send} />
           {say(isDraft ? "myinvois.post_and_submit" : isAgain ? "myinvois.submit_again" : "myinvois.submit")}
         </Button>
       )}
-      <Button onClick={() => setOpen("check")}>
+      <Button onClick={() => open("check")}>
         <Icon of={ListChecks} />
         {say("myinvois.check")}
       </Button>
-      {isOpen === "check" && <CheckDialog companyId={of.companyId} document={of.document} onClose={close} />}
-      {isOpen === "submit" && <SubmitDialog {...of} onClose={close} />}
+      {opened?.is === "check" && <CheckDialog companyId={of.companyId} document={opened.of} onClose={close} />}
+      {opened?.is === "submit" && <SubmitDialog {...of} document={opened.of} onClose={close} />}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { newKey } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
+import { hasUnread } from "@/lib/errors/unread";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
@@ -100,7 +101,9 @@ export default function SettlePane({
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          settle();
+          if (!hasUnread(event.currentTarget)) {
+            settle();
+          }
         }}
       >
         <div className="scroll">

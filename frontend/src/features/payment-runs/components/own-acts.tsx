@@ -1,9 +1,9 @@
 "use client";
 
-import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { Offer } from "@/components/ui/match";
 import { part } from "@/components/ui/part";
+import { useOpened } from "@/components/ui/use-opened";
 import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
 
@@ -27,26 +27,26 @@ export function OwnActs({
   countries: readonly Offer[];
 }) {
   const say = useSay();
-  const [open, setOpen] = useState<Act | null>(null);
+  const { opened, open, close } = useOpened<Act, typeof proposed>(proposed);
   const acts: readonly Act[] = proposed ? ["confirm", "refuse"] : ["propose"];
   return (
     <>
       <div className="bts">
         {acts.map((act) => (
-          <Button key={act} look={act === "confirm" && !isOwn ? "primary" : undefined} onClick={() => setOpen(act)}>
+          <Button key={act} look={act === "confirm" && !isOwn ? "primary" : undefined} onClick={() => open(act)}>
             {say(`payment_runs.own_${act}`)}
           </Button>
         ))}
       </div>
       {isOwn && proposed && <p className="text-muted">{say("payment_runs.own_second")}</p>}
-      {open && (
+      {opened && (
         <OwnDialog
           companyId={companyId}
           account={account}
-          proposed={proposed}
-          act={open}
+          proposed={opened.of}
+          act={opened.is}
           countries={countries}
-          onClose={() => setOpen(null)}
+          onClose={close}
         />
       )}
     </>

@@ -2,12 +2,12 @@
 
 import { Download, FileUp, X } from "lucide";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { Button, LinkButton } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
+import { useOpened } from "@/components/ui/use-opened";
 import { lazily } from "@/lib/api/lazily";
 import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
@@ -32,24 +32,23 @@ export function RunActs({
 }) {
   const say = useSay();
   const router = useRouter();
-  const [open, setOpen] = useState<"approve" | "cancel" | "report" | null>(null);
-  const close = () => setOpen(null);
+  const { opened, open, close } = useOpened<"approve" | "cancel" | "report", typeof run>(run);
   return (
     <>
       {mayCancel && (
-        <Button onClick={() => setOpen("cancel")}>
+        <Button onClick={() => open("cancel")}>
           <Icon of={X} />
           <span className="words">{say("payment_runs.cancel")}</span>
         </Button>
       )}
       {mayApprove && (
-        <Button look="primary" onClick={() => setOpen("approve")}>
+        <Button look="primary" onClick={() => open("approve")}>
           {say("payment_runs.approve")}
         </Button>
       )}
       {mayPay && (
         <>
-          <Button onClick={() => setOpen("report")}>
+          <Button onClick={() => open("report")}>
             <Icon of={FileUp} />
             <span className="words">{say("payment_runs.read_report")}</span>
           </Button>
@@ -59,16 +58,16 @@ export function RunActs({
           </LinkButton>
         </>
       )}
-      {open === "approve" && <ApproveDialog companyId={companyId} run={run} onClose={close} />}
-      {open === "report" && <ReportDialog companyId={companyId} runId={run.id} onClose={close} />}
-      {open === "cancel" && (
+      {opened?.is === "approve" && <ApproveDialog companyId={companyId} run={opened.of} onClose={close} />}
+      {opened?.is === "report" && <ReportDialog companyId={companyId} runId={run.id} onClose={close} />}
+      {opened?.is === "cancel" && (
         <ConfirmDialog
           title={say("payment_runs.cancel_title")}
           text={say("payment_runs.cancel_text")}
           act={say("payment_runs.cancel")}
           onClose={close}
           onAct={async () => {
-            await (await asked()).cancelRun(companyId, run);
+            await (await asked()).cancelRun(companyId, opened.of);
             toast({ text: say("payment_runs.cancel_done"), is: "ok" });
             router.refresh();
           }}

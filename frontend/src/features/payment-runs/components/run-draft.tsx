@@ -10,6 +10,7 @@ import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { lazily } from "@/lib/api/lazily";
 import type { components } from "@/lib/api/schema";
+import { hasUnread } from "@/lib/errors/unread";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
@@ -60,7 +61,9 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          save();
+          if (!hasUnread(event.currentTarget)) {
+            save();
+          }
         }}
       >
         <h2>{say("payment_runs.pays")}</h2>

@@ -40,7 +40,7 @@ export function BankCheck({
     <div className={`note warn ${faults.bank_details_seen ? "wrong" : ""}`}>
       <Icon of={CircleAlert} />
       <div className="bank-check">
-        <p>{say("payments.bank_first")}</p>
+        <p>{say(bank.isFirst ? "payments.bank_first" : "payments.bank_new")}</p>
         <dl className="facts">
           <dt>{say("payments.bank_account")}</dt>
           <dd>

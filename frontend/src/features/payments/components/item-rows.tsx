@@ -1,6 +1,7 @@
 "use client";
 
 import { MoneyInput, type MoneyValue, NO_MONEY } from "@/components/ui/money-input";
+import { todayIn } from "@/lib/dates/format";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Decimal, toWire } from "@/lib/money/decimal";
@@ -39,7 +40,7 @@ export function ItemRows({
 }) {
   const say = useSay();
   const format = useFormat();
-  const today = new Date().toISOString().slice(0, 10);
+  const today = todayIn(format.timeZone, new Date());
   return (
     <ul className="pay-items">
       {items.map((item) => {

@@ -3,12 +3,13 @@ import { PageHead } from "@/components/ui/page-head";
 import { Refusal } from "@/components/ui/refusal";
 import { State } from "@/components/ui/states";
 import { ApiError } from "@/lib/api/problem";
+import { todayIn } from "@/lib/dates/format";
 import { Words } from "@/lib/i18n/provide-words";
-import { getSay } from "@/lib/i18n/server";
+import { getFormat, getSay } from "@/lib/i18n/server";
 import { getCompany } from "@/lib/session/me";
 import { getRights } from "@/lib/session/rights";
 import type { Direction } from "../filter";
-import { readAccounts, readContact, readOfferedContacts, readPaid, readPayments, readScales } from "../queries";
+import { readAccounts, readContact, readPaid, readPayments, readScales } from "../queries";
 import { PaymentForm } from "./payment-form";
 
 const MONEY = ["bank", "cash", "credit_card", "clearing"];
@@ -26,12 +27,12 @@ export async function NewPayment({
   contactId?: string;
   documentId?: string;
 }) {
-  const [say, rights, company, accounts, offered, scales, paid] = await Promise.all([
+  const [say, format, rights, company, accounts, scales, paid] = await Promise.all([
     getSay(),
+    getFormat(),
     getRights(),
     getCompany(companyId),
     readAccounts(companyId),
-    readOfferedContacts(companyId),
     readScales(),
     documentId ? readPaid(companyId, documentId) : null,
   ]);
@@ -41,12 +42,11 @@ export async function NewPayment({
   const head = (
     <PageHead title={say("payments.new")} up={{ href: `/${companyId}/payments`, name: say("payments.title") }} />
   );
-  const refusal = [accounts, offered].find((one) => one instanceof ApiError);
-  if (refusal instanceof ApiError || accounts instanceof ApiError || offered instanceof ApiError) {
+  if (accounts instanceof ApiError) {
     return (
       <>
         {head}
-        {refusal instanceof ApiError && <Refusal error={refusal} />}
+        <Refusal error={accounts} />
       </>
     );
   }
@@ -84,18 +84,12 @@ export async function NewPayment({
           direction: way,
           contactId: who?.id ?? "",
           accountId: account?.id ?? "",
-          paidOn: new Date().toISOString().slice(0, 10),
+          paidOn: todayIn(format.timeZone, new Date()),
           currency: paid?.currency ?? who?.currency ?? company.base_currency,
           chosen: paid ? { [paid.lineId]: "on" } : {},
         }}
         isFixed={paid !== null}
-        contact={who ? { value: who.id, code: who.code || undefined, name: who.display_name } : null}
-        contacts={offered.items.map(({ id, code, display_name }) => ({
-          value: id,
-          code: code || undefined,
-          name: display_name,
-        }))}
-        hasMoreContacts={offered.next !== null}
+        contact={who ? { value: who.id, name: who.display_name } : null}
         money={money.map(({ id, code, name, subtype, currency }) => ({ id, code, name, subtype, currency }))}
         others={accounts.filter(({ subtype }) => ![...MONEY, ...CONTROL].includes(subtype)).map(offer)}
         controls={accounts.filter(({ subtype }) => CONTROL.includes(subtype)).map(offer)}

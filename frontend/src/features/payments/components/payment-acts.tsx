@@ -1,11 +1,11 @@
 "use client";
 
 import { ListChecks, Undo2 } from "lucide";
-import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { part } from "@/components/ui/part";
+import { useOpened } from "@/components/ui/use-opened";
 import { useSay } from "@/lib/i18n/use-say";
 
 export type Shown = {
@@ -22,12 +22,12 @@ export type Shown = {
 const UndoDialog = part(() => import("./undo-dialog"));
 const AllocateDialog = part(() => import("./allocate-dialog"));
 
-/** Allocates what is left of a payment; undoes it. The dialog holds what the page showed when it was opened. */
+/** Allocates what is left of a payment; undoes it. */
 export function PaymentActs({ companyId, payment, scale }: { companyId: string; payment: Shown; scale: number }) {
   const say = useSay();
-  const [open, setOpen] = useState<{ is: "undo" | "allocate"; of: Shown } | null>(null);
-  const undo = () => setOpen({ is: "undo", of: payment });
-  const allocate = () => setOpen({ is: "allocate", of: payment });
+  const { opened, open, close } = useOpened<"undo" | "allocate", Shown>(payment);
+  const undo = () => open("undo");
+  const allocate = () => open("allocate");
   usePageKeys([
     { key: "u", does: say("payments.undo"), run: undo },
     ...(payment.rest ? [{ key: "a", does: say("payments.allocate"), run: allocate }] : []),
@@ -44,9 +44,9 @@ export function PaymentActs({ companyId, payment, scale }: { companyId: string; 
           <span className="words">{say("payments.allocate")}</span>
         </Button>
       )}
-      {open?.is === "undo" && <UndoDialog companyId={companyId} payment={open.of} onClose={() => setOpen(null)} />}
-      {open?.is === "allocate" && (
-        <AllocateDialog companyId={companyId} payment={open.of} scale={scale} onClose={() => setOpen(null)} />
+      {opened?.is === "undo" && <UndoDialog companyId={companyId} payment={opened.of} onClose={close} />}
+      {opened?.is === "allocate" && (
+        <AllocateDialog companyId={companyId} payment={opened.of} scale={scale} onClose={close} />
       )}
     </>
   );

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Picked } from "@/components/contacts/contact-picker";
 import { usePageKeys } from "@/components/layout/keys";
 import { FormFault } from "@/components/ui/form-fault";
 import type { Offer } from "@/components/ui/match";
@@ -9,6 +10,7 @@ import { toast } from "@/components/ui/toast";
 import { settle } from "@/components/ui/use-cells";
 import { newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
+import { hasUnread } from "@/lib/errors/unread";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { makePayment } from "../api";
@@ -37,8 +39,6 @@ export function PaymentForm({
   start,
   isFixed,
   contact,
-  contacts,
-  hasMoreContacts,
   money,
   others,
   controls,
@@ -50,9 +50,7 @@ export function PaymentForm({
   start: Partial<Form> & Pick<Form, "direction" | "paidOn" | "currency">;
   /** The currency is that of a document. */
   isFixed: boolean;
-  contact: Offer | null;
-  contacts: readonly Offer[];
-  hasMoreContacts: boolean;
+  contact: Picked | null;
   money: readonly MoneyOffer[];
   /** Accounts for deductions and charges. */
   others: readonly Offer[];
@@ -134,7 +132,12 @@ export function PaymentForm({
   useLayoutEffect(() => {
     latest.current = save;
   });
-  const saveTyped = () => settle(() => latest.current());
+  const saveTyped = () =>
+    settle(() => {
+      if (!hasUnread(document.body)) {
+        latest.current();
+      }
+    });
   usePageKeys([
     { key: "Ctrl+s", does: say("payments.save"), run: saveTyped },
     { key: "Ctrl+Enter", run: saveTyped },
@@ -163,8 +166,6 @@ export function PaymentForm({
               found={found}
               isFixed={isFixed}
               contact={contact}
-              contacts={contacts}
-              hasMoreContacts={hasMoreContacts}
               money={money}
               currencies={[...new Set([form.currency, base, ...(items ?? []).map(({ currency }) => currency)])]}
             />

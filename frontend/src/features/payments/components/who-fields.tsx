@@ -1,20 +1,19 @@
 "use client";
 
-import { useRef, useState } from "react";
-import { Combobox } from "@/components/ui/combobox";
-import { matching, type Offer } from "@/components/ui/match";
-import { MoneyInput } from "@/components/ui/money-input";
+import { useState } from "react";
+import { ContactPicker, type Picked } from "@/components/contacts/contact-picker";
+import { MoneyInput, NO_MONEY } from "@/components/ui/money-input";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { isZero, toWire } from "@/lib/money/decimal";
 import type { Allocation } from "../allocate";
-import { findContacts } from "../api";
 import { moved, needsRate } from "../form";
 import type { MoneyOffer, PartProps } from "./payment-form";
 
-const PATIENCE = 200; // milliseconds without a key before the API is asked
+/** Decimals that a rate has at most. */
+const RATE_DECIMALS = 12;
 
 /** Who paid or is paid, where the money moved, when, and how much. */
 export function WhoFields({
@@ -28,8 +27,6 @@ export function WhoFields({
   found,
   isFixed,
   contact,
-  contacts,
-  hasMoreContacts,
   money,
   currencies,
 }: PartProps & {
@@ -39,9 +36,7 @@ export function WhoFields({
   bankCurrency: string;
   found: Allocation;
   isFixed: boolean;
-  contact: Offer | null;
-  contacts: readonly Offer[];
-  hasMoreContacts: boolean;
+  contact: Picked | null;
   money: readonly MoneyOffer[];
   /** The likeliest currencies. */
   currencies: readonly string[];
@@ -52,7 +47,7 @@ export function WhoFields({
   const isReceipt = form.direction === "receipt";
   const isOther = bankCurrency !== form.currency;
   const rest = Object.keys(scales).filter((code) => !currencies.includes(code));
-  const offers = useContactOffers(companyId, contact, contacts, hasMoreContacts);
+  const [who, setWho] = useState(contact);
   return (
     <section>
       <h2>{say("payments.who")}</h2>
@@ -70,14 +65,16 @@ export function WhoFields({
           }
           error={faults.direction}
         />
-        <Combobox
+        <ContactPicker
+          companyId={companyId}
           label={say("payments.contact")}
           hint={say("payments.contact_hint")}
           name="contact_id"
-          offers={offers.of}
-          value={form.contactId || null}
-          onTyping={offers.find}
-          onValue={(value) => onChange({ contactId: value ?? "", chosen: {}, asked: {}, isSeen: false })}
+          value={who}
+          onValue={(value) => {
+            setWho(value);
+            onChange({ contactId: value?.value ?? "", chosen: {}, asked: {}, isSeen: false });
+          }}
           error={faults.contact_id}
         />
         <Select
@@ -147,52 +144,18 @@ export function WhoFields({
           />
         )}
         {needsRate(form, bankCurrency, base) && (
-          <TextField
+          <MoneyInput
             label={say("payments.rate", { base, currency: bankCurrency })}
             hint={say("payments.rate_hint")}
             name="rate"
-            inputMode="decimal"
-            autoComplete="off"
-            value={form.rate}
-            onChange={(event) => onChange({ rate: event.target.value })}
+            scale={RATE_DECIMALS}
+            fewest={2}
+            value={{ ...NO_MONEY, amount: form.rate }}
+            onValue={({ amount }) => onChange({ rate: amount })}
             error={faults.rate}
           />
         )}
       </div>
     </section>
   );
-}
-
-/** Contacts to choose from: the first by name; where there are more, those that the API finds by what is typed. */
-function useContactOffers(
-  companyId: string,
-  chosen: Offer | null,
-  contacts: readonly Offer[],
-  hasMore: boolean,
-): { of: readonly Offer[]; find?: (text: string | null) => void } {
-  const [typing, setTyping] = useState<string | null>(null);
-  const [more, setMore] = useState<readonly Offer[]>([]);
-  const waiting = useRef<number | undefined>(undefined);
-  const known = [
-    ...new Map([...(chosen ? [chosen] : []), ...contacts, ...more].map((offer) => [offer.value, offer])).values(),
-  ];
-  function find(text: string | null) {
-    setTyping(text);
-    window.clearTimeout(waiting.current);
-    const wanted = text?.trim() ?? "";
-    if (wanted.length < 2) {
-      return;
-    }
-    waiting.current = window.setTimeout(() => {
-      findContacts(companyId, wanted).then(
-        (rows) =>
-          setMore((before) => [
-            ...rows.map(({ id, code, display_name }) => ({ value: id, code: code || undefined, name: display_name })),
-            ...before,
-          ]),
-        () => undefined, // the line says that it is cut
-      );
-    }, PATIENCE);
-  }
-  return hasMore ? { of: typing === null ? known : matching(known, typing), find } : { of: known };
 }

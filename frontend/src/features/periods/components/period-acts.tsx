@@ -1,10 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button } from "@/components/ui/button";
 import { part } from "@/components/ui/part";
+import { useOpened } from "@/components/ui/use-opened";
 import { useSay } from "@/lib/i18n/use-say";
 import type { State } from "../periods";
 
@@ -34,7 +34,7 @@ export function PeriodActs({
 }) {
   const say = useSay();
   const router = useRouter();
-  const [asked, setAsked] = useState<Change | null>(null);
+  const { opened, open, close: end } = useOpened<Change, Changed>(period);
   usePageKeys([{ key: "Escape", run: () => router.push(close, { scroll: false }) }]);
   const possible = POSSIBLE[period.state].filter((change) => (change === "unlock" ? mayUnlock : mayClose));
   if (possible.length === 0) {
@@ -47,11 +47,11 @@ export function PeriodActs({
   return (
     <div className="acts mt-3">
       {possible.map((change) => (
-        <Button key={change} onClick={() => setAsked(change)}>
+        <Button key={change} onClick={() => open(change)}>
           {say(`periods.${change}`)}
         </Button>
       ))}
-      {asked && <PeriodDialog companyId={companyId} period={period} change={asked} onClose={() => setAsked(null)} />}
+      {opened && <PeriodDialog companyId={companyId} period={opened.of} change={opened.is} onClose={end} />}
     </div>
   );
 }

@@ -1,9 +1,12 @@
 "use client";
 
+import { MoneyInput, NO_MONEY } from "@/components/ui/money-input";
 import { TextField } from "@/components/ui/text-field";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Content, PLACES } from "../content";
 
+/** Decimals that a quantity and a price have at most. */
+const FINE = 6;
 export const CONTENT_FIELDS = [
   "document.lines.*.text",
   "document.lines.*.quantity",
@@ -40,22 +43,22 @@ export function ContentFields({
             onChange={(event) => change(place, { text: event.target.value })}
             error={faults[`document.lines.${place}.text`]}
           />
-          <TextField
+          <MoneyInput
             label={say("recurring_invoices.quantity_of", { line: place + 1 })}
             name={`document.lines.${place}.quantity`}
-            inputMode="decimal"
-            autoComplete="off"
-            value={line.quantity}
-            onChange={(event) => change(place, { quantity: event.target.value })}
+            scale={FINE}
+            fewest={0}
+            value={{ ...NO_MONEY, amount: line.quantity }}
+            onValue={({ amount }) => change(place, { quantity: amount })}
             error={faults[`document.lines.${place}.quantity`]}
           />
-          <TextField
+          <MoneyInput
             label={say("recurring_invoices.price_of", { line: place + 1 })}
             name={`document.lines.${place}.unit_price`}
-            inputMode="decimal"
-            autoComplete="off"
-            value={line.unit_price}
-            onChange={(event) => change(place, { unit_price: event.target.value })}
+            scale={FINE}
+            fewest={2}
+            value={{ ...NO_MONEY, amount: line.unit_price }}
+            onValue={({ amount }) => change(place, { unit_price: amount })}
             error={faults[`document.lines.${place}.unit_price`]}
           />
         </div>

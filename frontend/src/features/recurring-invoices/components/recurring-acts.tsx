@@ -9,6 +9,7 @@ import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
+import { useOpened } from "@/components/ui/use-opened";
 import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
@@ -33,11 +34,11 @@ export function RecurringActs({
   const say = useSay();
   const router = useRouter();
   const [isBusy, setBusy] = useState(false);
-  const [open, setOpen] = useState<"change" | "end" | "delete" | null>(null);
-  const { id, name, version } = one;
+  const { opened, open, close } = useOpened<"change" | "end" | "delete", typeof one>(one);
+  const { id } = one;
   const isDue = one.is_active && one.next_on !== null && one.next_on <= today;
 
-  async function change(body: Patch, done: string) {
+  async function change({ version }: typeof one, body: Patch, done: string) {
     await (await asked()).changeRecurring(companyId, id, version, body);
     toast({ text: done, is: "ok" });
     router.refresh();
@@ -85,6 +86,7 @@ export function RecurringActs({
           onClick={() =>
             at(() =>
               change(
+                one,
                 { is_active: !one.is_active },
                 say(one.is_active ? "recurring_invoices.pause_done" : "recurring_invoices.go_on_done"),
               ),
@@ -101,44 +103,44 @@ export function RecurringActs({
         label={say("recurring_invoices.more_acts")}
         button={<Icon of={Ellipsis} />}
       >
-        <MenuItem onClick={() => setOpen("change")}>
+        <MenuItem onClick={() => open("change")}>
           <Icon of={Pencil} />
           <span>{say("recurring_invoices.change")}</span>
         </MenuItem>
         {one.next_on && (
-          <MenuItem onClick={() => setOpen("end")}>
+          <MenuItem onClick={() => open("end")}>
             <Icon of={CircleStop} />
             <span>{say("recurring_invoices.end")}</span>
           </MenuItem>
         )}
         {one.made === 0 && (
-          <MenuItem onClick={() => setOpen("delete")}>
+          <MenuItem onClick={() => open("delete")}>
             <Icon of={Trash2} />
             <span>{say("ui.delete")}</span>
           </MenuItem>
         )}
       </Menu>
-      {open === "change" && (
-        <ChangeDialog companyId={companyId} one={one} mayPost={mayPost} onClose={() => setOpen(null)} />
+      {opened?.is === "change" && (
+        <ChangeDialog companyId={companyId} one={opened.of} mayPost={mayPost} onClose={close} />
       )}
-      {open === "end" && (
+      {opened?.is === "end" && (
         <ConfirmDialog
-          title={say("recurring_invoices.end_title", { name })}
+          title={say("recurring_invoices.end_title", { name: opened.of.name })}
           text={say("recurring_invoices.end_text")}
           act={say("recurring_invoices.end")}
-          onClose={() => setOpen(null)}
-          onAct={() => change({ ends_on: today }, say("recurring_invoices.end_done"))}
+          onClose={close}
+          onAct={() => change(opened.of, { ends_on: today }, say("recurring_invoices.end_done"))}
         />
       )}
-      {open === "delete" && (
+      {opened?.is === "delete" && (
         <ConfirmDialog
-          title={say("recurring_invoices.delete_title", { name })}
+          title={say("recurring_invoices.delete_title", { name: opened.of.name })}
           text={say("recurring_invoices.delete_text")}
           act={say("ui.delete")}
-          onClose={() => setOpen(null)}
+          onClose={close}
           onAct={async () => {
-            await (await asked()).deleteRecurring(companyId, id, version);
-            toast({ text: say("recurring_invoices.deleted", { name }), is: "ok" });
+            await (await asked()).deleteRecurring(companyId, id, opened.of.version);
+            toast({ text: say("recurring_invoices.deleted", { name: opened.of.name }), is: "ok" });
             router.push(`/${companyId}/recurring-invoices`);
             router.refresh();
           }}

@@ -8,6 +8,7 @@ import { EndFields, RhythmFields, type RhythmSaid, wireRhythm } from "@/componen
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { daysUntil, firstDays } from "@/lib/dates/rhythm";
+import { hasUnread } from "@/lib/errors/unread";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
@@ -83,7 +84,9 @@ export function RecurringForm({
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        if (!hasUnread(event.currentTarget)) {
+          save();
+        }
       }}
     >
       <FormFault faults={faults} />

@@ -9,6 +9,7 @@ import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
+import { useOpened } from "@/components/ui/use-opened";
 import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
@@ -33,10 +34,10 @@ export function RecurringActs({
   const say = useSay();
   const router = useRouter();
   const [isBusy, setBusy] = useState(false);
-  const [open, setOpen] = useState<"change" | "end" | "delete" | null>(null);
-  const { id, name, version } = one;
+  const { opened, open, close } = useOpened<"change" | "end" | "delete", typeof one>(one);
+  const { id } = one;
 
-  async function change(body: Patch, done: string) {
+  async function change({ version }: typeof one, body: Patch, done: string) {
     await (await asked()).changeRecurring(companyId, id, version, body);
     toast({ text: done, is: "ok" });
     router.refresh();
@@ -48,7 +49,7 @@ export function RecurringActs({
     }
     setBusy(true);
     try {
-      await change(body, done);
+      await change(one, body, done);
     } catch (error) {
       if (!(error instanceof ApiError)) {
         throw error;
@@ -85,42 +86,42 @@ export function RecurringActs({
         </Button>
       )}
       <Menu className="btn bare square" align="end" label={say("recurring.more_acts")} button={<Icon of={Ellipsis} />}>
-        <MenuItem onClick={() => setOpen("change")}>
+        <MenuItem onClick={() => open("change")}>
           <Icon of={Pencil} />
           <span>{say("recurring.change")}</span>
         </MenuItem>
         {one.next_on && (
-          <MenuItem onClick={() => setOpen("end")}>
+          <MenuItem onClick={() => open("end")}>
             <Icon of={CircleStop} />
             <span>{say("recurring.end")}</span>
           </MenuItem>
         )}
-        <MenuItem onClick={() => setOpen("delete")}>
+        <MenuItem onClick={() => open("delete")}>
           <Icon of={Trash2} />
           <span>{say("ui.delete")}</span>
         </MenuItem>
       </Menu>
-      {open === "change" && (
-        <ChangeDialog companyId={companyId} one={one} mayPost={mayPost} onClose={() => setOpen(null)} />
+      {opened?.is === "change" && (
+        <ChangeDialog companyId={companyId} one={opened.of} mayPost={mayPost} onClose={close} />
       )}
-      {open === "end" && (
+      {opened?.is === "end" && (
         <ConfirmDialog
-          title={say("recurring.end_title", { name })}
+          title={say("recurring.end_title", { name: opened.of.name })}
           text={say("recurring.end_text")}
           act={say("recurring.end")}
-          onClose={() => setOpen(null)}
-          onAct={() => change({ ends_on: today }, say("recurring.end_done"))}
+          onClose={close}
+          onAct={() => change(opened.of, { ends_on: today }, say("recurring.end_done"))}
         />
       )}
-      {open === "delete" && (
+      {opened?.is === "delete" && (
         <ConfirmDialog
-          title={say("recurring.delete_title", { name })}
+          title={say("recurring.delete_title", { name: opened.of.name })}
           text={say("recurring.delete_text")}
           act={say("ui.delete")}
-          onClose={() => setOpen(null)}
+          onClose={close}
           onAct={async () => {
-            await (await asked()).deleteRecurring(companyId, id, version);
-            toast({ text: say("recurring.deleted", { name }), is: "ok" });
+            await (await asked()).deleteRecurring(companyId, id, opened.of.version);
+            toast({ text: say("recurring.deleted", { name: opened.of.name }), is: "ok" });
             router.push(`/${companyId}/recurring`);
             router.refresh();
           }}

@@ -2,13 +2,13 @@
 
 import { Ellipsis, Pencil, Repeat, SquarePen, Trash2 } from "lucide";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { Button, LinkButton } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
+import { useOpened } from "@/components/ui/use-opened";
 import { lazily } from "@/lib/api/lazily";
 import { todayIn } from "@/lib/dates/format";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -33,11 +33,11 @@ export function TemplateActs({
   const say = useSay();
   const { timeZone } = useFormat();
   const router = useRouter();
-  const [open, setOpen] = useState<"use" | "change" | "delete" | null>(null);
-  const { id, name, version, content } = template;
+  const { opened, open, close } = useOpened<"use" | "change" | "delete", typeof template>(template);
+  const { id, name } = template;
   return (
     <>
-      <Button look={only ? undefined : "primary"} onClick={() => setOpen("use")}>
+      <Button look={only ? undefined : "primary"} onClick={() => open("use")}>
         {!only && <Icon of={SquarePen} />}
         <span>{say("recurring.use")}</span>
         {only && <span className="vh"> {name}</span>}
@@ -54,18 +54,18 @@ export function TemplateActs({
             label={say("recurring.more_acts")}
             button={<Icon of={Ellipsis} />}
           >
-            <MenuItem onClick={() => setOpen("change")}>
+            <MenuItem onClick={() => open("change")}>
               <Icon of={Pencil} />
               <span>{say("recurring.change")}</span>
             </MenuItem>
-            <MenuItem onClick={() => setOpen("delete")}>
+            <MenuItem onClick={() => open("delete")}>
               <Icon of={Trash2} />
               <span>{say("ui.delete")}</span>
             </MenuItem>
           </Menu>
         </>
       )}
-      {open === "use" && (
+      {opened?.is === "use" && (
         <DayDialog
           title={say("recurring.use_title", { name })}
           text={say("recurring.use_text")}
@@ -78,20 +78,20 @@ export function TemplateActs({
             toast({ text: say("recurring.used_done"), is: "ok" });
             router.push(`/${companyId}/entries/${entry}/edit`);
           }}
-          onClose={() => setOpen(null)}
+          onClose={close}
         />
       )}
-      {open === "change" && content && (
-        <TemplateDialog companyId={companyId} template={{ id, name, version, content }} onClose={() => setOpen(null)} />
+      {opened?.is === "change" && opened.of.content && (
+        <TemplateDialog companyId={companyId} template={{ ...opened.of, content: opened.of.content }} onClose={close} />
       )}
-      {open === "delete" && (
+      {opened?.is === "delete" && (
         <ConfirmDialog
-          title={say("recurring.delete_title", { name })}
+          title={say("recurring.delete_title", { name: opened.of.name })}
           text={say("recurring.delete_template_text")}
           act={say("ui.delete")}
-          onClose={() => setOpen(null)}
+          onClose={close}
           onAct={async () => {
-            await (await asked()).deleteTemplate(companyId, id, version);
+            await (await asked()).deleteTemplate(companyId, id, opened.of.version);
             toast({ text: say("recurring.deleted", { name }), is: "ok" });
             router.push(`/${companyId}/recurring?show=templates`);
             router.refresh();

@@ -3,6 +3,7 @@
 import { Trash2 } from "lucide";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { MoneyInput, NO_MONEY } from "@/components/ui/money-input";
 import { TextField } from "@/components/ui/text-field";
 import { useSay } from "@/lib/i18n/use-say";
 import type { LevelSaid } from "./settings-form";
@@ -15,12 +16,15 @@ const NOTHING = { title: "", above: "", below: "" };
 export function LevelFields({
   number,
   level,
+  scale,
   faults,
   onLevel,
   onRemove,
 }: {
   number: number;
   level: LevelSaid;
+  /** Decimals of the base currency. */
+  scale: number;
   faults: { readonly [name: string]: string };
   onLevel: (to: Partial<LevelSaid>) => void;
   onRemove: (() => void) | null;
@@ -30,19 +34,28 @@ export function LevelFields({
   const field = (name: "days_overdue" | "fee" | "minimum_amount") => ({
     label: say(`reminders.${name}`),
     name: `${at}.${name}`,
-    inputMode: name === "days_overdue" ? ("numeric" as const) : ("decimal" as const),
-    autoComplete: "off",
-    value: level[name],
-    onChange: (event: { target: { value: string } }) => onLevel({ [name]: event.target.value }),
     error: faults[`${at}.${name}`],
   });
   return (
     <fieldset className="card boxed">
       <legend>{say("reminders.level_number", { number })}</legend>
       <div className="rhythm">
-        <TextField {...field("days_overdue")} />
-        <TextField {...field("fee")} />
-        <TextField {...field("minimum_amount")} />
+        <TextField
+          {...field("days_overdue")}
+          inputMode="numeric"
+          autoComplete="off"
+          value={level.days_overdue}
+          onChange={(event) => onLevel({ days_overdue: event.target.value })}
+        />
+        {(["fee", "minimum_amount"] as const).map((name) => (
+          <MoneyInput
+            {...field(name)}
+            key={name}
+            scale={scale}
+            value={{ ...NO_MONEY, amount: level[name] }}
+            onValue={({ amount }) => onLevel({ [name]: amount || "0" })}
+          />
+        ))}
       </div>
       <div className="ticks">
         <label>

@@ -18,6 +18,8 @@ const asked = lazily(() => import("../api"));
 const BlockDialog = part(() => import("./block-dialog"));
 const MOST = 200;
 const nameOf = ({ contact_id, currency }: Proposal) => `${contact_id}/${currency}`;
+/** A proposal as it was looked at: where it changes meanwhile, it is another one, and is not chosen any more. */
+const seenAs = (one: Proposal) => `${nameOf(one)}/${one.key}`;
 
 /** Proposals of reminders, those to release chosen. */
 export function ProposalList({
@@ -40,7 +42,7 @@ export function ProposalList({
   const [isBusy, setBusy] = useState(false);
   const [blocked, setBlocked] = useState<Proposal | null>(null);
   const fit = items.filter(({ problem }) => problem === null).slice(0, MOST);
-  const chosen = fit.filter((one) => picked.has(nameOf(one)));
+  const chosen = fit.filter((one) => picked.has(seenAs(one)));
 
   function pick(names: readonly string[], isOn: boolean) {
     const after = new Set(picked);
@@ -97,7 +99,7 @@ export function ProposalList({
                     className="tick"
                     aria-label={say("reminders.pick_all")}
                     checked={fit.length > 0 && chosen.length === fit.length}
-                    onChange={(event) => pick(fit.map(nameOf), event.target.checked)}
+                    onChange={(event) => pick(fit.map(seenAs), event.target.checked)}
                   />
                 </th>
               )}
@@ -135,10 +137,10 @@ export function ProposalList({
                     <input
                       type="checkbox"
                       className="tick"
-                      checked={picked.has(nameOf(one))}
+                      checked={picked.has(seenAs(one))}
                       disabled={one.problem !== null}
                       aria-label={say("reminders.pick", { name: one.contact })}
-                      onChange={(event) => pick([nameOf(one)], event.target.checked)}
+                      onChange={(event) => pick([seenAs(one)], event.target.checked)}
                     />
                   </td>
                 )}

@@ -3,11 +3,14 @@
 import { Trash2 } from "lucide";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { MoneyInput, NO_MONEY } from "@/components/ui/money-input";
 import { TextField } from "@/components/ui/text-field";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Settings } from "../api";
 
 type Rate = Settings["interest_rates"][number];
+/** Decimals that a percent has at most. */
+const PERCENT_SCALE = 6;
 const FIELDS = ["valid_from", "valid_to", "business_percent", "consumer_percent", "source"] as const;
 
 /** A rate of interest from a day on, and where it comes from. */
@@ -29,19 +32,32 @@ export function RateFields({
     <fieldset className="card boxed">
       <legend>{say("reminders.rate_number", { number: place + 1 })}</legend>
       <div className="rhythm">
-        {FIELDS.map((name) => (
-          <TextField
-            key={name}
-            label={say(`reminders.${name}`)}
-            name={`interest_rates.${place}.${name}`}
-            type={name.startsWith("valid") ? "date" : "text"}
-            inputMode={name.endsWith("percent") ? "decimal" : undefined}
-            autoComplete="off"
-            value={rate[name] ?? ""}
-            onChange={(event) => onRate({ [name]: event.target.value || (name === "valid_to" ? null : "") })}
-            error={faults[`interest_rates.${place}.${name}`]}
-          />
-        ))}
+        {FIELDS.map((name) => {
+          const field = {
+            label: say(`reminders.${name}`),
+            name: `interest_rates.${place}.${name}`,
+            error: faults[`interest_rates.${place}.${name}`],
+          };
+          return name === "business_percent" || name === "consumer_percent" ? (
+            <MoneyInput
+              {...field}
+              key={name}
+              scale={PERCENT_SCALE}
+              fewest={0}
+              value={{ ...NO_MONEY, amount: rate[name] }}
+              onValue={({ amount }) => onRate({ [name]: amount })}
+            />
+          ) : (
+            <TextField
+              {...field}
+              key={name}
+              type={name === "source" ? "text" : "date"}
+              autoComplete="off"
+              value={rate[name] ?? ""}
+              onChange={(event) => onRate({ [name]: event.target.value || (name === "valid_to" ? null : "") })}
+            />
+          );
+        })}
       </div>
       <Button look="bare" onClick={onRemove}>
         <Icon of={Trash2} />

@@ -8,8 +8,10 @@ import { FormFault } from "@/components/ui/form-fault";
 import { Icon } from "@/components/ui/icon";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
+import { hasUnread } from "@/lib/errors/unread";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
+import { decimalsOf } from "@/lib/money/format";
 import { chooseSettings, type Settings } from "../api";
 import { LevelFields } from "./level-fields";
 import { RateFields } from "./rate-fields";
@@ -93,7 +95,9 @@ export function SettingsForm({
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        if (!hasUnread(event.currentTarget)) {
+          save();
+        }
       }}
     >
       <FormFault faults={faults} />
@@ -113,6 +117,7 @@ export function SettingsForm({
               key={place}
               number={place + 1}
               level={level}
+              scale={decimalsOf(settings.currency)}
               faults={faults.fields}
               onLevel={(to) => setLevels(levels.map((one, at) => (at === place ? { ...one, ...to } : one)))}
               onRemove={levels.length > 1 ? () => setLevels(levels.filter((_, at) => at !== place)) : null}

@@ -1,10 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button } from "@/components/ui/button";
 import { part } from "@/components/ui/part";
+import { useOpened } from "@/components/ui/use-opened";
 import { useSay } from "@/lib/i18n/use-say";
 
 const UndoDialog = part(() => import("./undo-dialog"));
@@ -15,14 +15,14 @@ export type Undone = { id: string; day: string; version: number };
 export function UndoRun({ companyId, run, close }: { companyId: string; run: Undone; close: string }) {
   const say = useSay();
   const router = useRouter();
-  const [isOpen, setOpen] = useState(false);
+  const { opened, open, close: end } = useOpened<"undo", Undone>(run);
   usePageKeys([{ key: "Escape", run: () => router.push(close, { scroll: false }) }]);
   return (
     <div className="acts mt-3">
-      <Button look="danger" onClick={() => setOpen(true)}>
+      <Button look="danger" onClick={() => open("undo")}>
         {say("revaluation.undo")}
       </Button>
-      {isOpen && <UndoDialog companyId={companyId} run={run} onClose={() => setOpen(false)} />}
+      {opened && <UndoDialog companyId={companyId} run={opened.of} onClose={end} />}
     </div>
   );
 }

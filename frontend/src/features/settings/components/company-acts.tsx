@@ -2,10 +2,11 @@
 
 import { Ellipsis } from "lucide";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { useOpened } from "@/components/ui/use-opened";
 import { api, call } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
@@ -17,9 +18,9 @@ export type Company = components["schemas"]["CompanyOut"];
 export function CompanyActs({ company }: { company: Company }) {
   const say = useSay();
   const router = useRouter();
-  const [asked, setAsked] = useState<"change" | "archive" | "restore" | null>(null);
-  const params = { path: { company_id: company.id }, header: { "If-Match": `"v${company.version}"` } };
-  const close = () => setAsked(null);
+  const { opened, open, close } = useOpened<"change" | "archive" | "restore", Company>(company);
+  const seen = opened?.of ?? company;
+  const params = { path: { company_id: seen.id }, header: { "If-Match": `"v${seen.version}"` } };
   return (
     <>
       <Menu
@@ -29,22 +30,22 @@ export function CompanyActs({ company }: { company: Company }) {
         button={<Icon of={Ellipsis} />}
       >
         {company.archived_at ? (
-          <MenuItem onClick={() => setAsked("restore")}>{say("settings.restore")}</MenuItem>
+          <MenuItem onClick={() => open("restore")}>{say("settings.restore")}</MenuItem>
         ) : (
           <>
-            <MenuItem onClick={() => setAsked("change")}>{say("settings.company_change")}</MenuItem>
-            <MenuItem onClick={() => setAsked("archive")}>{say("settings.archive")}</MenuItem>
+            <MenuItem onClick={() => open("change")}>{say("settings.company_change")}</MenuItem>
+            <MenuItem onClick={() => open("archive")}>{say("settings.archive")}</MenuItem>
           </>
         )}
       </Menu>
-      {asked === "change" && (
+      {opened?.is === "change" && (
         <Suspense>
-          <CompanyDialog company={company} onClose={close} />
+          <CompanyDialog company={seen} onClose={close} />
         </Suspense>
       )}
-      {asked === "archive" && (
+      {opened?.is === "archive" && (
         <ConfirmDialog
-          title={say("settings.archive_named", { name: company.name })}
+          title={say("settings.archive_named", { name: seen.name })}
           text={say("settings.archive_text")}
           act={say("settings.archive")}
           onClose={close}
@@ -54,9 +55,9 @@ export function CompanyActs({ company }: { company: Company }) {
           }}
         />
       )}
-      {asked === "restore" && (
+      {opened?.is === "restore" && (
         <ConfirmDialog
-          title={say("settings.restore_named", { name: company.name })}
+          title={say("settings.restore_named", { name: seen.name })}
           text={say("settings.restore_text")}
           act={say("settings.restore")}
           isHarmless

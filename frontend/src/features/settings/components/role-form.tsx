@@ -8,16 +8,21 @@ import { Button, LinkButton } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { FormFault } from "@/components/ui/form-fault";
 import { Icon } from "@/components/ui/icon";
+import { MoneyInput, NO_MONEY } from "@/components/ui/money-input";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { api, call, newKey } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
+import { hasUnread } from "@/lib/errors/unread";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
+import { decimalsOf } from "@/lib/money/format";
 
 type Role = components["schemas"]["RoleOut"];
 type RoleIn = components["schemas"]["RoleIn"];
 type Limit = { currency: string; amount: string };
+/** Decimals that a limit has at most. */
+const LIMIT_SCALE = 6;
 const ALWAYS = "tenant.read";
 const AMOUNT = /^\d{1,15}(\.\d{1,6})?$/;
 
@@ -86,7 +91,9 @@ export function RoleForm({
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        if (!hasUnread(event.currentTarget)) {
+          save();
+        }
       }}
     >
       <FormFault faults={faults} />
@@ -131,11 +138,12 @@ export function RoleForm({
               maxLength={3}
               onChange={(event) => setLimit(at, { currency: event.target.value.toUpperCase() })}
             />
-            <TextField
+            <MoneyInput
               label={say("settings.limit_amount")}
-              inputMode="decimal"
-              value={limit.amount}
-              onChange={(event) => setLimit(at, { amount: event.target.value.trim() })}
+              scale={LIMIT_SCALE}
+              fewest={decimalsOf(limit.currency)}
+              value={{ ...NO_MONEY, amount: limit.amount }}
+              onValue={({ amount }) => setLimit(at, { amount })}
             />
             <Button
               look="bare"

@@ -1,10 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button } from "@/components/ui/button";
 import { part } from "@/components/ui/part";
+import { useOpened } from "@/components/ui/use-opened";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Axis } from "./tree";
 
@@ -25,23 +25,23 @@ export function AxisActs({
 }) {
   const say = useSay();
   const router = useRouter();
-  const [asked, setAsked] = useState<"change" | "use" | "delete" | null>(null);
+  const { opened, open, close: end } = useOpened<"change" | "use" | "delete", Axis>(axis);
   usePageKeys([{ key: "Escape", run: () => router.push(close, { scroll: false }) }]);
   if (!mayChange) {
     return null;
   }
   return (
     <div className="acts mt-3">
-      <Button onClick={() => setAsked("change")}>{say("dimensions.change")}</Button>
-      <Button onClick={() => setAsked("use")}>
+      <Button onClick={() => open("change")}>{say("dimensions.change")}</Button>
+      <Button onClick={() => open("use")}>
         {axis.is_active ? say("dimensions.archive") : say("dimensions.use_again")}
       </Button>
-      <Button look="danger" onClick={() => setAsked("delete")}>
+      <Button look="danger" onClick={() => open("delete")}>
         {say("ui.delete")}
       </Button>
-      {asked === "change" && <AxisDialog companyId={companyId} axis={axis} onClose={() => setAsked(null)} />}
-      {(asked === "use" || asked === "delete") && (
-        <AxisQuestion companyId={companyId} axis={axis} asked={asked} close={close} onClose={() => setAsked(null)} />
+      {opened?.is === "change" && <AxisDialog companyId={companyId} axis={opened.of} onClose={end} />}
+      {(opened?.is === "use" || opened?.is === "delete") && (
+        <AxisQuestion companyId={companyId} axis={opened.of} asked={opened.is} close={close} onClose={end} />
       )}
     </div>
   );

@@ -22,8 +22,6 @@ export default function AxisDialog({
 }) {
   const say = useSay();
   const router = useRouter();
-  // The version that was looked at: the page may be read anew beneath the dialog, and somebody else's change is not to be lost.
-  const [version] = useState(axis?.version);
   const [name, setName] = useState(axis?.name ?? "");
   const [code, setCode] = useState(axis?.code ?? "");
   return (
@@ -47,7 +45,7 @@ export default function AxisDialog({
             api.PATCH("/api/v1/companies/{company_id}/dimensions/{dimension_id}", {
               params: {
                 path: { company_id: companyId, dimension_id: axis.id },
-                header: { "If-Match": `"v${version}"` },
+                header: { "If-Match": `"v${axis.version}"` },
               },
               body,
             }),

@@ -25,8 +25,6 @@ export default function ValueDialog({
   onClose: () => void;
 }) {
   const say = useSay();
-  // The version that was looked at: the page may be read anew beneath the dialog, and somebody else's change is not to be lost.
-  const [version] = useState(value?.version);
   const [code, setCode] = useState(value?.code ?? "");
   const [name, setName] = useState(value?.name ?? "");
   const [parent, setParent] = useState(above);
@@ -54,7 +52,7 @@ export default function ValueDialog({
         if (value) {
           await call(
             api.PATCH("/api/v1/companies/{company_id}/dimensions/{dimension_id}/values/{value_id}", {
-              params: { path: { ...path, value_id: value.id }, header: { "If-Match": `"v${version}"` } },
+              params: { path: { ...path, value_id: value.id }, header: { "If-Match": `"v${value.version}"` } },
               body,
             }),
           );

@@ -8,6 +8,7 @@ import { MoneyInput } from "@/components/ui/money-input";
 import { toast } from "@/components/ui/toast";
 import { api, call } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
+import { hasUnread } from "@/lib/errors/unread";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 
@@ -51,7 +52,9 @@ export function ApprovalForm({
       aria-labelledby="approval-of-bills"
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        if (!hasUnread(event.currentTarget)) {
+          save();
+        }
       }}
     >
       <FormFault faults={faults} />

@@ -2,12 +2,11 @@
 
 import { useState } from "react";
 import { TextField } from "@/components/ui/text-field";
-import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
 import { choose } from "./api";
+import { type Business, businessOf, versionOver } from "./business";
 import { PartForm } from "./part-form";
 
-type Said = Required<components["schemas"]["ConnectionIn"]>;
 const NAMES = ["msic", "activity", "classification", "self_billed_classification", "is_enabled"] as const;
 
 /** What the company does, the classes that are usual, and whether it takes part. */
@@ -18,11 +17,12 @@ export function BusinessForm({
   mayChange,
 }: {
   companyId: string;
-  connection: Said;
+  connection: Business;
   version: number;
   mayChange: boolean;
 }) {
   const say = useSay();
+  const [start, setStart] = useState({ said: connection, version });
   const [said, setSaid] = useState(connection);
   const line = (name: "msic" | "activity" | "classification" | "self_billed_classification", most: number) => ({
     name,
@@ -39,7 +39,9 @@ export function BusinessForm({
       done={say("myinvois.saved")}
       mayChange={mayChange}
       onSave={async () => {
-        await choose(companyId, version, said);
+        const kept = await choose(companyId, versionOver(start, { said: connection, version }), said);
+        setStart({ said: businessOf(kept), version: kept.version });
+        setSaid(businessOf(kept));
         return undefined;
       }}
       fields={({ fields }) => (

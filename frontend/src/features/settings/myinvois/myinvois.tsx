@@ -9,6 +9,7 @@ import { getFormat, getSay } from "@/lib/i18n/server";
 import { getCompany } from "@/lib/session/me";
 import { getRights } from "@/lib/session/rights";
 import { SettingsHead } from "../components/settings-head";
+import { businessOf } from "./business";
 import { BusinessForm } from "./business-form";
 import { CertificateForm } from "./certificate-form";
 import { ProgramForm } from "./program-form";
@@ -64,13 +65,7 @@ export async function MyInvoisSettings({ companyId }: { companyId: string }) {
             </CertificateForm>
             <BusinessForm
               companyId={companyId}
-              connection={{
-                is_enabled: connection.is_enabled,
-                msic: connection.msic,
-                activity: connection.activity,
-                classification: connection.classification,
-                self_billed_classification: connection.self_billed_classification,
-              }}
+              connection={businessOf(connection)}
               version={connection.version}
               mayChange={mayChange}
             />

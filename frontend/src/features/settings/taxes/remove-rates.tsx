@@ -2,11 +2,11 @@
 
 import { X } from "lucide";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { toast } from "@/components/ui/toast";
+import { useOpened } from "@/components/ui/use-opened";
 import { lazily } from "@/lib/api/lazily";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
@@ -19,21 +19,21 @@ export function RemoveRates({ companyId, code, day }: { companyId: string; code:
   const say = useSay();
   const format = useFormat();
   const router = useRouter();
-  const [isOpen, setOpen] = useState(false);
+  const { opened, open, close } = useOpened<"remove", CodeRef>(code);
   const from = format.longDate(day);
   return (
     <>
-      <Button look="bare" square aria-label={say("taxes.remove_rates", { day: from })} onClick={() => setOpen(true)}>
+      <Button look="bare" square aria-label={say("taxes.remove_rates", { day: from })} onClick={() => open("remove")}>
         <Icon of={X} />
       </Button>
-      {isOpen && (
+      {opened && (
         <ConfirmDialog
           title={say("taxes.remove_title", { day: from })}
           text={say("taxes.remove_text")}
           act={say("taxes.remove")}
-          onClose={() => setOpen(false)}
+          onClose={close}
           onAct={async () => {
-            await (await asked()).removeRates(companyId, code, day);
+            await (await asked()).removeRates(companyId, opened.of, day);
             toast({ text: say("taxes.removed"), is: "ok" });
             router.refresh();
           }}

@@ -10,6 +10,7 @@ import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
+import { useOpened } from "@/components/ui/use-opened";
 import { api, call, newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/use-say";
@@ -54,22 +55,22 @@ export function NewEndpoint({ groups, companies }: Choices) {
 
 type Act = "change" | "rotate" | "pause" | "resume" | "replay" | "delete";
 
-/** What can be done with an endpoint. Where somebody changed it meanwhile it is read again, and asked again. */
+/** What can be done with an endpoint. Where somebody changed it meanwhile it is read again, and has to be asked for again. */
 export function EndpointActs({ endpoint, groups, companies, log }: Choices & { endpoint: Endpoint; log: string }) {
   const say = useSay();
   const router = useRouter();
-  const [asked, setAsked] = useState<Act | null>(null);
+  const { opened, open, close } = useOpened<Act, Endpoint>(endpoint);
   const [secret, setSecret] = useState<string | null>(null);
-  const close = () => setAsked(null);
-  const name = shortAddress(endpoint.url);
-  const path = { endpoint_id: endpoint.id };
-  const params = { path, header: { "If-Match": `"v${endpoint.version}"` } };
+  const seen = opened?.of ?? endpoint;
+  const name = shortAddress(seen.url);
+  const path = { endpoint_id: seen.id };
+  const params = { path, header: { "If-Match": `"v${seen.version}"` } };
 
   async function changed(act: () => Promise<unknown>) {
     try {
       await act();
     } finally {
-      router.refresh(); // also where it was refused as stale: the next try is of what is there now
+      router.refresh(); // also where it was refused as stale: what is asked for next is of what is there now
     }
   }
   const enable = (is_enabled: boolean) =>
@@ -96,34 +97,34 @@ export function EndpointActs({ endpoint, groups, companies, log }: Choices & { e
         align="end"
         button={<Icon of={Ellipsis} />}
       >
-        <MenuItem onClick={() => setAsked("change")}>{say("webhooks.change")}</MenuItem>
+        <MenuItem onClick={() => open("change")}>{say("webhooks.change")}</MenuItem>
         {endpoint.is_enabled && (
           <>
             <MenuItem onClick={ping}>{say("webhooks.ping")}</MenuItem>
-            <MenuItem onClick={() => setAsked("replay")}>{say("webhooks.replay_since")}</MenuItem>
+            <MenuItem onClick={() => open("replay")}>{say("webhooks.replay_since")}</MenuItem>
           </>
         )}
-        <MenuItem onClick={() => setAsked("rotate")}>{say("webhooks.rotate")}</MenuItem>
+        <MenuItem onClick={() => open("rotate")}>{say("webhooks.rotate")}</MenuItem>
         {endpoint.is_enabled ? (
-          <MenuItem onClick={() => setAsked("pause")}>{say("webhooks.pause")}</MenuItem>
+          <MenuItem onClick={() => open("pause")}>{say("webhooks.pause")}</MenuItem>
         ) : (
-          <MenuItem onClick={() => setAsked("resume")}>{say("webhooks.resume")}</MenuItem>
+          <MenuItem onClick={() => open("resume")}>{say("webhooks.resume")}</MenuItem>
         )}
-        <MenuItem onClick={() => setAsked("delete")}>{say("webhooks.delete")}</MenuItem>
+        <MenuItem onClick={() => open("delete")}>{say("webhooks.delete")}</MenuItem>
       </Menu>
-      {asked === "change" && (
+      {opened?.is === "change" && (
         <EndpointDialog
           title={say("webhooks.change")}
           act={say("ui.save")}
-          endpoint={endpoint}
+          endpoint={seen}
           groups={groups}
           companies={companies}
           onClose={close}
           onAct={(body) => changed(() => call(api.PATCH("/api/v1/webhook-endpoints/{endpoint_id}", { params, body })))}
         />
       )}
-      {asked === "replay" && <ReplayDialog endpointId={endpoint.id} name={name} log={log} onClose={close} />}
-      {asked === "rotate" && (
+      {opened?.is === "replay" && <ReplayDialog endpointId={seen.id} name={name} log={log} onClose={close} />}
+      {opened?.is === "rotate" && (
         <ConfirmDialog
           title={say("webhooks.rotate_named", { name })}
           text={say("webhooks.rotate_text")}
@@ -138,7 +139,7 @@ export function EndpointActs({ endpoint, groups, companies, log }: Choices & { e
           }
         />
       )}
-      {asked === "pause" && (
+      {opened?.is === "pause" && (
         <ConfirmDialog
           title={say("webhooks.pause_named", { name })}
           text={say("webhooks.pause_text")}
@@ -148,7 +149,7 @@ export function EndpointActs({ endpoint, groups, companies, log }: Choices & { e
           onAct={() => enable(false)}
         />
       )}
-      {asked === "resume" && (
+      {opened?.is === "resume" && (
         <ConfirmDialog
           title={say("webhooks.resume_named", { name })}
           text={say("webhooks.resume_text")}
@@ -158,7 +159,7 @@ export function EndpointActs({ endpoint, groups, companies, log }: Choices & { e
           onAct={() => enable(true)}
         />
       )}
-      {asked === "delete" && (
+      {opened?.is === "delete" && (
         <ConfirmDialog
           title={say("webhooks.delete_named", { name })}
           text={say("webhooks.delete_text")}

@@ -3,6 +3,8 @@
 import { useState } from "react";
 import { ActDialog } from "@/components/ui/act-dialog";
 import { TextField } from "@/components/ui/text-field";
+import { todayIn } from "@/lib/dates/format";
+import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { fileReturn } from "../api";
 import type { ShownReturn } from "./return-acts";
@@ -18,7 +20,8 @@ export default function FileDialog({
   onClose: () => void;
 }) {
   const say = useSay();
-  const [day, setDay] = useState(() => new Date().toISOString().slice(0, 10));
+  const { timeZone } = useFormat();
+  const [day, setDay] = useState(() => todayIn(timeZone, new Date()));
   const [reference, setReference] = useState("");
   return (
     <ActDialog

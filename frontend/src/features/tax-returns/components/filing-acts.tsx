@@ -1,10 +1,10 @@
 "use client";
 
 import { Settings2 } from "lucide";
-import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { part } from "@/components/ui/part";
+import { useOpened } from "@/components/ui/use-opened";
 import { useSay } from "@/lib/i18n/use-say";
 
 export type Filing = {
@@ -16,7 +16,7 @@ export type Filing = {
 };
 const FilingDialog = part(() => import("./filing-dialog"));
 
-/** Says how returns are filed, or otherwise. The dialog holds what stood there when it was opened. */
+/** Says how returns are filed, or otherwise. */
 export function FilingActs({
   companyId,
   filing,
@@ -31,21 +31,15 @@ export function FilingActs({
   isNew: boolean;
 }) {
   const say = useSay();
-  const [open, setOpen] = useState<Filing | null>(null);
+  const { opened, open, close } = useOpened<"filing", Filing>(filing);
   return (
     <>
-      <Button look={isNew ? "primary" : undefined} onClick={() => setOpen(filing)}>
+      <Button look={isNew ? "primary" : undefined} onClick={() => open("filing")}>
         {!isNew && <Icon of={Settings2} />}
         <span className={isNew ? undefined : "words"}>{say(isNew ? "returns.begin" : "returns.filing")}</span>
       </Button>
-      {open && (
-        <FilingDialog
-          companyId={companyId}
-          filing={open}
-          today={today}
-          mayPost={mayPost}
-          onClose={() => setOpen(null)}
-        />
+      {opened && (
+        <FilingDialog companyId={companyId} filing={opened.of} today={today} mayPost={mayPost} onClose={close} />
       )}
     </>
   );

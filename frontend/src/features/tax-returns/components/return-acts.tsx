@@ -1,11 +1,11 @@
 "use client";
 
 import { FileCheck, Lock, LockOpen } from "lucide";
-import { useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { part } from "@/components/ui/part";
+import { useOpened } from "@/components/ui/use-opened";
 import { useSay } from "@/lib/i18n/use-say";
 
 export type ShownReturn = {
@@ -21,34 +21,33 @@ const LockDialog = part(() => import("./lock-dialog"));
 const FileDialog = part(() => import("./file-dialog"));
 const UnlockDialog = part(() => import("./unlock-dialog"));
 
-/** Locks a return, marks it as filed, unlocks it. The dialog holds the figures that were looked at when it was opened. */
+/** Locks a return, marks it as filed, unlocks it. */
 export function ReturnActs({ companyId, of }: { companyId: string; of: ShownReturn }) {
   const say = useSay();
-  const [open, setOpen] = useState<{ is: "lock" | "file" | "unlock"; of: ShownReturn } | null>(null);
-  const ask = (is: "lock" | "file" | "unlock") => setOpen({ is, of });
-  usePageKeys(of.state === "open" ? [{ key: "l", does: say("returns.lock"), run: () => ask("lock") }] : []);
-  const Asked = open && { lock: LockDialog, file: FileDialog, unlock: UnlockDialog }[open.is];
+  const { opened, open, close } = useOpened<"lock" | "file" | "unlock", ShownReturn>(of);
+  usePageKeys(of.state === "open" ? [{ key: "l", does: say("returns.lock"), run: () => open("lock") }] : []);
+  const Asked = opened && { lock: LockDialog, file: FileDialog, unlock: UnlockDialog }[opened.is];
   return (
     <>
       {of.state === "open" && (
-        <Button look="primary" keys="L" onClick={() => ask("lock")}>
+        <Button look="primary" keys="L" onClick={() => open("lock")}>
           <Icon of={Lock} />
           {say("returns.lock")}
         </Button>
       )}
       {of.state === "locked" && (
         <>
-          <Button onClick={() => ask("unlock")}>
+          <Button onClick={() => open("unlock")}>
             <Icon of={LockOpen} />
             <span className="words">{say("returns.unlock")}</span>
           </Button>
-          <Button look="primary" onClick={() => ask("file")}>
+          <Button look="primary" onClick={() => open("file")}>
             <Icon of={FileCheck} />
             {say("returns.file")}
           </Button>
         </>
       )}
-      {open && Asked && <Asked companyId={companyId} of={open.of} onClose={() => setOpen(null)} />}
+      {opened && Asked && <Asked companyId={companyId} of={opened.of} onClose={close} />}
     </>
   );
 }

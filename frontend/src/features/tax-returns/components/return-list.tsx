@@ -7,6 +7,7 @@ import { State } from "@/components/ui/states";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
+import { todayIn } from "@/lib/dates/format";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { getRights } from "@/lib/session/rights";
@@ -35,7 +36,7 @@ export async function ReturnList({ companyId, after }: { companyId: string; afte
     );
   }
   const mayChange = rights.has("tax.change");
-  const today = new Date().toISOString().slice(0, 10);
+  const today = todayIn(format.timeZone, new Date());
   const acts = (isNew: boolean) => (
     <FilingActs
       companyId={companyId}

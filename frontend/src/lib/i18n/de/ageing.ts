@@ -38,6 +38,7 @@ export default {
   amount: "Betrag",
   open: "Offen",
   statement: "Kontoauszug",
+  statement_pdf: "PDF, {currency}",
   statement_none: "In diesen Tagen wurde nichts gebucht, und vorher war nichts offen.",
   span: "Tage",
   from: "Von",

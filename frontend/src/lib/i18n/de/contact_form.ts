@@ -69,7 +69,7 @@ export default {
   currency: "Währung",
   currency_hint: "Der Belege und des Kreditrahmens.",
   credit_limit: "Kreditrahmen",
-  credit_limit_hint: "Was er höchstens schulden darf; leer: keine Grenze.",
+  credit_limit_hint: "Nur für Sie selbst: Es wird dadurch nichts abgelehnt. Leer: keine Grenze.",
   language: "Sprache",
   language_hint: "Für Briefe und Belege; leer: die der Firma.",
   accounts: "Konten",

@@ -33,6 +33,7 @@ export default {
   paper: "Wie auf Papier",
   number_later: "Nummer beim Buchen",
   pay_by: "Zu zahlen bis {day}",
+  not_current: "Nicht aktuell: vor der letzten Änderung berechnet.",
   nothing_computed: "Hier steht die Summe, sobald ein Kontakt und eine Position mit Preis da sind.",
   missing_contact: "Einen Kontakt wählen.",
   missing_date: "Ein Datum nennen.",

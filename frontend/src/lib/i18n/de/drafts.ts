@@ -10,4 +10,8 @@ export default {
   redo: "Wiederholen",
   restored: "Was Sie vorhin eingegeben haben, ist wieder da.",
   nothing_to_undo: "Es gibt nichts rückgängig zu machen.",
+  earlier: "Was vorher getippt wurde, ist hier aufbewahrt.",
+  earlier_to: "Was vorher an {name} getippt wurde, ist hier aufbewahrt.",
+  take_earlier: "Damit weitermachen",
+  drop_earlier: "Verwerfen",
 };

@@ -52,7 +52,6 @@ export default {
     "Sie beläuft sich auf {amount}: Ab {threshold} muss jemand anderes sie freigeben, bevor sie gebucht wird.",
   approval_unknown:
     "Für ihren Tag ist kein Kurs bekannt; darum muss jemand anderes sie freigeben, bevor sie gebucht wird.",
-  approval_not_needed: "Sie braucht keine Freigabe.",
   approved_by: "Freigegeben von {who}",
   ended_changed: "vorbei: danach geändert",
   ended_taken_back: "zurückgenommen von {who}",

@@ -2,7 +2,6 @@ export default {
   account: "Konto",
   balance: "Saldo",
   balanced: "Ausgeglichen: Soll und Haben sind gleich",
-  closing: "Endsaldo",
   closing_in: "Endsaldo, {currency}",
   credit: "Haben",
   date: "Datum",

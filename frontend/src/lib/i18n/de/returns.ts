@@ -67,7 +67,6 @@ export default {
   filed_on: "Abgegeben am",
   filed_reference: "Kennzeichen der Behörde",
   unlocked: "Früher festgeschrieben und wieder geöffnet",
-  unlocked_by: "Geöffnet von",
   reason: "Warum",
   lock: "Festschreiben",
   lock_title: "Diese Erklärung festschreiben?",
@@ -75,7 +74,6 @@ export default {
     "Die Zahlen, wie sie hier stehen, bleiben für immer. Was später in den Zeitraum gebucht wird, übernimmt die nächste Erklärung.",
   lock_payable: "{name}: {amount}",
   lock_done: "Festgeschrieben.",
-  lock_again: "Seit Sie hingesehen haben, wurde etwas gebucht: Lesen Sie die Erklärung neu.",
   file: "Als abgegeben vermerken",
   file_title: "Diese Erklärung als abgegeben vermerken?",
   file_text:

@@ -14,14 +14,12 @@ export default {
   delete_named: "Endpunkt {name} löschen",
   delete_text: "Was wartet, wird nicht mehr gesendet, und das Protokoll seiner Zustellungen geht mit ihm.",
   deliveries: "Zustellungen",
-  deliveries_of: "Zustellungen an {name}",
   description: "Wofür",
   description_hint: "Zum Beispiel: Lager.",
   duration: "{ms} ms",
   endpoint: "Endpunkt",
   endpoints: "Endpunkte",
   event: "Ereignis",
-  events: "Ereignisse",
   events_chosen: "{chosen} von {all}",
   events_count: { one: "{count} Ereignis", other: "{count} Ereignisse" },
   events_every: "Jedes Ereignis",
@@ -56,7 +54,6 @@ export default {
   group_tenant: "Mandant",
   group_trade: "Rechnungen und Zahlungen",
   happened: "Geschehen",
-  latest: "Seine letzten Zustellungen",
   next: "Nächster Versuch",
   no_deliveries_filtered: "Keine Zustellung passt zu diesen Filtern. Zustellungen werden 30 Tage behalten.",
   no_deliveries_text:
@@ -65,8 +62,6 @@ export default {
   no_endpoints_text:
     "Ein Endpunkt ist die Adresse eines anderen Programms, das erfährt, was hier geschieht: eine Buchung wurde gebucht, eine Periode abgeschlossen. Jede Nachricht ist mit einem Geheimnis unterschrieben, damit das Programm weiß, dass sie von hier kommt.",
   no_endpoints_title: "Noch keine Endpunkte",
-  none_yet: "Nie",
-  old_secret: "Das vorige Geheimnis unterschreibt bis {at}",
   pause: "Anhalten",
   pause_named: "{name} anhalten",
   pause_text:
@@ -106,5 +101,4 @@ export default {
   url: "Adresse",
   url_hint: "Sie beginnt mit https:// und ist aus dem Internet erreichbar.",
   webhook_id: "Webhook-id",
-  when: "Wann",
 };

@@ -38,6 +38,7 @@ export default {
   amount: "Amount",
   open: "Open",
   statement: "Statement of account",
+  statement_pdf: "PDF, {currency}",
   statement_none: "Nothing was posted in these days, and nothing was owed before.",
   span: "Days",
   from: "From",

@@ -69,7 +69,7 @@ export default {
   currency: "Currency",
   currency_hint: "Of its documents and its credit limit.",
   credit_limit: "Credit limit",
-  credit_limit_hint: "What it may owe at most; empty: no limit.",
+  credit_limit_hint: "For your own use: nothing is refused by it. Empty: no limit.",
   language: "Language",
   language_hint: "Of what is written to it; empty: the company's.",
   accounts: "Accounts",

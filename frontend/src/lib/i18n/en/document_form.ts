@@ -33,6 +33,7 @@ export default {
   paper: "As on paper",
   number_later: "Number given on posting",
   pay_by: "To pay by {day}",
+  not_current: "Not current: this was computed before the last change.",
   nothing_computed: "What it comes to stands here once it has a contact and a line with a price.",
   missing_contact: "Choose a contact.",
   missing_date: "Name a date.",

@@ -10,4 +10,8 @@ export default {
   redo: "Redo",
   restored: "What you typed before is here again.",
   nothing_to_undo: "There is nothing to undo.",
+  earlier: "What you typed before is kept here.",
+  earlier_to: "What you typed before, to {name}, is kept here.",
+  take_earlier: "Go on with it",
+  drop_earlier: "Discard it",
 } as const;

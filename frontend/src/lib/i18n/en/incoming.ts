@@ -49,7 +49,6 @@ export default {
   approval: "Approval",
   approval_needed: "It comes to {amount}: from {threshold} on somebody else has to approve it before it is posted.",
   approval_unknown: "No rate of its day is known, so somebody else has to approve it before it is posted.",
-  approval_not_needed: "It needs no approval.",
   approved_by: "Approved by {who}",
   ended_changed: "over: changed afterwards",
   ended_taken_back: "taken back by {who}",

@@ -2,7 +2,6 @@ export default {
   account: "Account",
   balance: "Balance",
   balanced: "Balanced: debit and credit are the same",
-  closing: "Closing",
   closing_in: "Closing, {currency}",
   credit: "Credit",
   date: "Date",

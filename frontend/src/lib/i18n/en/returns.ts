@@ -65,7 +65,6 @@ export default {
   filed_on: "Filed on",
   filed_reference: "Reference of the authority",
   unlocked: "Locked before, and unlocked",
-  unlocked_by: "Unlocked by",
   reason: "Why",
   lock: "Lock",
   lock_title: "Lock this return?",
@@ -73,7 +72,6 @@ export default {
     "The figures as they stand here are kept for good. What is posted into the period later is carried into the next return.",
   lock_payable: "{name}: {amount}",
   lock_done: "Locked.",
-  lock_again: "Something was posted since you looked: read the return again.",
   file: "Mark as filed",
   file_title: "Mark this return as filed?",
   file_text:

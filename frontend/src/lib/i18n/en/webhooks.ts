@@ -14,14 +14,12 @@ export default {
   delete_named: "Delete the endpoint {name}",
   delete_text: "What waits is not sent any more, and the log of its deliveries goes with it.",
   deliveries: "Deliveries",
-  deliveries_of: "Deliveries of {name}",
   description: "What it is for",
   description_hint: "Such as: warehouse.",
   duration: "{ms} ms",
   endpoint: "Endpoint",
   endpoints: "Endpoints",
   event: "Event",
-  events: "Events",
   events_chosen: "{chosen} of {all}",
   events_count: { one: "{count} event", other: "{count} events" },
   events_every: "Every event",
@@ -56,7 +54,6 @@ export default {
   group_tenant: "Tenant",
   group_trade: "Invoices, bills and payments",
   happened: "Happened",
-  latest: "Its latest deliveries",
   next: "Next attempt",
   no_deliveries_filtered: "No delivery fits these filters. Deliveries are kept for 30 days.",
   no_deliveries_text:
@@ -65,8 +62,6 @@ export default {
   no_endpoints_text:
     "An endpoint is the address of another program that is told what happens here: an entry was posted, a period closed. Each message is signed with a secret, so that the program knows it is from here.",
   no_endpoints_title: "No endpoints yet",
-  none_yet: "Never",
-  old_secret: "The secret before signs until {at}",
   pause: "Pause",
   pause_named: "Pause {name}",
   pause_text: "Nothing is sent from now on. What happens meanwhile is not kept for it: send it again afterwards.",
@@ -104,5 +99,4 @@ export default {
   url: "Address",
   url_hint: "It begins with https:// and is reached from the internet.",
   webhook_id: "Webhook-id",
-  when: "When",
 } as const;

@@ -3,10 +3,12 @@
 from typing import Any
 
 from ninja import NinjaAPI
-from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.schema import NinjaGenerateJsonSchema
 
 from oasys.api.problems import CONTENT_TYPE
 from oasys.core.table_files import XLSX_TYPE
+from oasys.core.wire import Problem
 
 PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 OF_BODIES = {"413": "Content Too Large", "415": "Unsupported Media Type"}
@@ -41,10 +43,29 @@ API_TOKEN = {
 
 
 class DocumentedAPI(NinjaAPI):
-    """Its document names the media type of problems, the headers and the statuses that every operation shares."""
+    """Its document names the media type of problems, the headers and the statuses that every operation shares.
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**options)
+    It is made once in a process and shared by all who read it: making it takes seconds.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._documents: dict[str, OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._documents:
+            self._documents[prefix] = self._documented(prefix)
+        return self._documents[prefix]
+
+    def _documented(self, prefix: str) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=prefix)
+        problem = Problem.model_json_schema(
+            ref_template=REF_TEMPLATE, schema_generator=NinjaGenerateJsonSchema, mode="serialization"
+        )
+        schema["components"]["schemas"] |= problem.pop("$defs", {}) | {"Problem": problem}
         schema["components"].setdefault("securitySchemes", {})["ApiToken"] = API_TOKEN
         for operations in schema["paths"].values():
             for method, operation in operations.items():

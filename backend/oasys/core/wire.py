@@ -147,6 +147,9 @@ COMMON_PROBLEMS = (400, 401, 403, 404, 409, 422, 429, 500, 503)
 
 
 def answers(**by_status: Any) -> dict[int, Any]:
-    """The answers of an operation: `answers(s200=EntryOut)` adds the problems that any operation can give."""
+    """The answers of an operation: `answers(s200=EntryOut)` adds the problems that any operation can give.
+
+    All problems have one shape, which the document names by itself (api/openapi.py).
+    """
     own = {int(name.removeprefix("s")): schema for name, schema in by_status.items()}
-    return {**dict.fromkeys(COMMON_PROBLEMS, Problem), **own}
+    return {**dict.fromkeys(COMMON_PROBLEMS), **own}

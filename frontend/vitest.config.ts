@@ -2,5 +2,5 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
-  test: { include: ["src/**/*.test.ts", "tests/**/*.test.ts"] },
+  test: { isolate: false, include: ["src/**/*.test.ts", "tests/**/*.test.ts"] },
 });

@@ -19,6 +19,7 @@ from oasys.demo.generator.books import BANK, BASE, last_day_of, month_after
 from oasys.demo.generator.overheads import BANK_CHARGES, RENT
 from oasys.demo.generator.sales import EXPORTS, RECEIVABLES
 from oasys.demo.payments import record_payments
+from oasys.demo.settling import settle_what_is_paid
 from oasys.identity.models import User
 from oasys.ledger.models import Account, FiscalYear, JournalLine
 from oasys.ledger.queries import journal_by_code
@@ -73,6 +74,7 @@ def furnish(*, company: Company, by: User, today: date, now: datetime) -> None:
     The years stand already.
     """
     record_rates(source="manual", rates=_rates(today))
+    settle_what_is_paid(company=company, by=by)
     _sell_abroad(company, by, month_after(today, -1))
     _plan_this_year(company, by, today, now)
     _repeat(company, by, today)

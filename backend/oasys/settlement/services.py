@@ -63,9 +63,9 @@ where i.tenant_id = %(tenant)s and i.company_id = %(company)s and i.line_id = an
 OF_REVERSAL = "select settlement_of_reversal(%(tenant)s, %(settlement)s)"
 INSERT_LINES = """
 insert into settlement_settled_line (tenant_id, id, settlement_id, line_id, amount, base_amount)
-select %(tenant)s, s.id, %(settlement)s, s.line_id, s.amount, s.base_amount
-from unnest(%(ids)s::uuid[], %(lines)s::uuid[], %(amounts)s::numeric[], %(bases)s::numeric[])
-  as s(id, line_id, amount, base_amount)
+select %(tenant)s, s.id, s.settlement_id, s.line_id, s.amount, s.base_amount
+from unnest(%(ids)s::uuid[], %(settlements)s::uuid[], %(lines)s::uuid[], %(amounts)s::numeric[], %(bases)s::numeric[])
+  as s(id, settlement_id, line_id, amount, base_amount)
 """
 
 
@@ -105,6 +105,16 @@ class Matched:
     shares: Sequence[Share]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A match that is to be kept as a settlement; its difference is posted already."""
+
+    matched: Matched
+    exchange_id: UUID | None
+    settled_on: date
+    description: str
+
+
 def gather_open_items(*, company: Company, most: int = GATHER_AT_ONCE) -> int:
     """Looks through posted entries that were not looked through yet; how many. Posting does not wait for it."""
     with connection.cursor() as cursor:
@@ -141,6 +151,29 @@ def settle(
     return matched.settlement_id
 
 
+@transaction.atomic(savepoint=False)
+def settle_wholly(*, company: Company, groups: Sequence[tuple[str, Sequence[UUID]]], by: User) -> None:
+    """Many settlements at once, each with its text: of items that are open as a whole and come to nothing together, in both currencies.
+
+    Each counts from the latest of its items' dates. Locks the entries of all lines, then the items. Raises NotOpenItem, Unbalanced.
+    """
+    gather_open_items(company=company)
+    lines = [MatchInput(line) for _, group in groups for line in group]
+    items = {item.line_id: item for item in items_for_update(company, lines)}
+    accounts = Account.objects.filter(company=company).in_bulk({item.account_id for item in items.values()})
+    decimals = known_units([company.base_currency])[company.base_currency].decimals
+    kept: list[Kept] = []
+    for text, group in groups:
+        own = [items[line] for line in group]
+        shares = _matched([MatchInput(line) for line in group], own, decimals)
+        matched = Matched(uuid7(), accounts[own[0].account_id], own[0].currency, own[0].dimension_set_id, shares)
+        if base_difference(shares) or len({(item.account_id, item.currency) for item in own}) > 1:
+            raise Unbalanced(say("Items of {text} do not come to nothing.", text=text))
+        kept.append(Kept(matched, None, max(item.posting_date for item in own), text))
+    post_differences(company=company, differences=[(one.matched, one.settled_on, None) for one in kept], by=by)
+    keep_settlements(company=company, kept=kept, by=by)
+
+
 def post_differences(
     *,
     company: Company,
@@ -175,29 +208,38 @@ def keep_settlement(
     *, company: Company, matched: Matched, exchange_id: UUID | None, settled_on: date, description: str, by: User
 ) -> None:
     """Writes a settlement whose lines are gathered and whose entries are locked; its difference is posted already."""
+    keep_settlements(company=company, kept=[Kept(matched, exchange_id, settled_on, description)], by=by)
+
+
+def keep_settlements(*, company: Company, kept: Sequence[Kept], by: User) -> None:
+    """As keep_settlement, of any number of them in the same statements. No line is in two of them."""
     with connection.cursor() as cursor:
         cursor.execute("select transaction_timestamp()")
         now = cursor.fetchone()[0]
-        Settlement.objects.create(
-            id=matched.settlement_id,
-            company=company,
-            account=matched.account,
-            currency=matched.currency,
-            settled_on=settled_on,
-            description=description,
-            exchange_entry_id=exchange_id,
-            made_by=by,
-            made_at=now,
+        Settlement.objects.bulk_create(
+            Settlement(
+                id=one.matched.settlement_id,
+                company=company,
+                account=one.matched.account,
+                currency=one.matched.currency,
+                settled_on=one.settled_on,
+                description=one.description,
+                exchange_entry_id=one.exchange_id,
+                made_by=by,
+                made_at=now,
+            )
+            for one in kept
         )
+        shares = [(one.matched.settlement_id, share) for one in kept for share in one.matched.shares]
         cursor.execute(
             INSERT_LINES,
             {
                 "tenant": current_tenant_id(),
-                "settlement": matched.settlement_id,
-                "ids": [uuid7() for _ in matched.shares],
-                "lines": [share.line_id for share in matched.shares],
-                "amounts": [share.amount for share in matched.shares],
-                "bases": [share.base_amount for share in matched.shares],
+                "ids": [uuid7() for _ in shares],
+                "settlements": [settlement_id for settlement_id, _ in shares],
+                "lines": [share.line_id for _, share in shares],
+                "amounts": [share.amount for _, share in shares],
+                "bases": [share.base_amount for _, share in shares],
             },
         )
 

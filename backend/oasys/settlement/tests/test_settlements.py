@@ -24,8 +24,8 @@ from oasys.settlement.errors import (
     NotOpenItem,
     Unbalanced,
 )
-from oasys.settlement.models import ItemIntake, OpenItem
-from oasys.settlement.services import gather_open_items
+from oasys.settlement.models import ItemIntake, OpenItem, Settlement
+from oasys.settlement.services import gather_open_items, settle_wholly
 from oasys.settlement.tests.desk import PAYABLE, RECEIVABLE, Desk, day
 from tests.factories import Books, make_member
 
@@ -67,6 +67,32 @@ def test_gathering_in_small_steps_finds_all(desk: Desk):
         assert [gather_open_items(company=desk.books.company, most=2) for _ in range(4)] == [2, 2, 1, 0]
         assert OpenItem.objects.count() == 5
         assert [intake.last_number for intake in ItemIntake.objects.all()] == [5]
+
+
+def test_many_are_settled_at_once_each_on_its_day(desk: Desk):
+    first = [
+        desk.post(amount, on=on, currency="MYR")
+        for amount, on in (("100.00", day(3)), ("-60.00", day(4)), ("-40.00", day(5)))
+    ]
+    other = [desk.post(amount, on=day(6), currency="MYR") for amount in ("-7.00", "7.00")]
+    with tenant(desk.books.tenant_id):
+        settle_wholly(company=desk.books.company, groups=[("A", first), ("B", other)], by=desk.books.owner)
+        made = [
+            (one.description, one.settled_on, one.exchange_entry_id)
+            for one in Settlement.objects.order_by("description")
+        ]
+    assert made == [("A", day(5), None), ("B", day(6), None)]
+    assert desk.open() == []
+
+
+def test_what_does_not_come_to_nothing_settles_none_of_many(desk: Desk):
+    whole = [desk.post(amount, on=day(3), currency="MYR") for amount in ("5.00", "-5.00")]
+    rated = [desk.post("10.00", "40.00", on=day(3)), desk.post("-10.00", "-41.00", on=day(4))]
+    for wrong in (rated, [rated[0], desk.post("-10.00", "-40.00", on=day(4), account=PAYABLE)]):
+        with pytest.raises(Unbalanced), tenant(desk.books.tenant_id):
+            settle_wholly(company=desk.books.company, groups=[("A", whole), ("B", wrong)], by=desk.books.owner)
+    with tenant(desk.books.tenant_id):
+        assert not Settlement.objects.exists()
 
 
 def test_a_payment_settles_an_invoice_in_full(desk: Desk):

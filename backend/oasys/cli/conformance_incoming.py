@@ -49,13 +49,11 @@ def drafts(folder: Path) -> Outcome:
         if SAID_TO_FAIL in file.name:
             continue
         try:
-            found, is_judged = _differing(made, company, person, file, known)
+            found, why_not = _differing(made, company, person, file, known)
         except DomainError as error:
-            found, is_judged = [f"{error.code}: {error.detail}"], True
-        if found and not is_judged:
-            outside.append(
-                f"{file.name}: breaks rules, names no VAT, or its tax is not base times rate; {'; '.join(found)}"
-            )
+            found, why_not = [f"{error.code}: {error.detail}"], ""
+        if found and why_not:
+            outside.append(f"{file.name}: {why_not}; {'; '.join(found)}")
         else:
             differences += [f"{file.name}: {one}" for one in found]
             agreements += not found
@@ -64,8 +62,8 @@ def drafts(folder: Path) -> Outcome:
 
 def _differing(
     made: Tenant, company: Company, person: User, file: Path, known: set[tuple[str, Decimal | None]]
-) -> tuple[list[str], bool]:
-    """How the draft's totals differ from the file's; and whether it can be judged."""
+) -> tuple[list[str], str]:
+    """How the draft's totals differ from the file's; and why that cannot be judged, if it cannot."""
     with tenant(made.id):
         read: Opened = opened(file.read_bytes())
         _make_codes(company, read.plan, known)
@@ -81,18 +79,22 @@ def _differing(
             for name in COMPARED
             if compared(read.plan.totals, name) != getattr(document, name)
         ]
-    return found, read.is_valid and _can_be_computed(read)
+    return found, _why_not_computed(read)
 
 
-def _can_be_computed(read: Opened) -> bool:
-    """Whether the file says which VAT it has, and its tax and its amount to be paid are what its own figures come to."""
+def _why_not_computed(read: Opened) -> str:
+    """Why no engine comes to the file's own totals; empty where it says all and they are what its figures come to."""
     totals = read.plan.totals
+    if not read.is_valid:
+        return "it breaks the rules"
     if totals.payable != totals.gross - totals.paid + totals.rounding:
-        return False
+        return "its amount to be paid is not what its totals come to"
     if totals.tax and not all(one.tax.category for one in read.plan.lines):
-        return False
+        return "its lines say no tax category"
     sums = sum((round_half_up(one.taxable * (one.rate or Decimal(0)) / 100, 2) for one in read.invoice.vat), Decimal(0))
-    return not read.invoice.vat or sum((one.vat for one in read.invoice.vat), Decimal(0)) == sums
+    if read.invoice.vat and sum((one.vat for one in read.invoice.vat), Decimal(0)) != sums:
+        return "its tax is not base by rate"
+    return ""
 
 
 def _make_codes(company: Company, plan: Plan, known: set[tuple[str, Decimal | None]]) -> None:

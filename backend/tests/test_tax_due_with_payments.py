@@ -11,12 +11,14 @@ from oasys.contacts.tests.people import make_contact
 from oasys.core.tenancy import tenant
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.models import JournalEntry, JournalLine
+from oasys.ledger.services.corrections import reverse_entry
 from oasys.ledger.services.posting import post_entries
 from oasys.ledger.services.years import open_fiscal_year
 from oasys.payments.services.payments import make_payment
 from oasys.payments.tests.till import RECEIVABLE, Till
 from oasys.settlement.models import Settlement
 from oasys.settlement.services import MatchInput, cancel_settlement, settle
+from oasys.tax.due import overdue_falls_due
 from oasys.tax.tests.filings import make_filer, taxed
 from tests.factories import Books
 from tests.test_concurrency import race
@@ -105,6 +107,23 @@ def test_what_was_due_already_stays_due(till: Till):
     assert taxes(till) == (D(0), D("8.00"))
     till.undo(made, date(2026, 4, 2))
     assert taxes(till) == (D(0), D("8.00"))
+
+
+def test_what_its_time_made_due_stays_due_whatever_is_said_of_earlier_days(till: Till):
+    books = till.books
+    entry, line = invoice(till)
+    first = pay(till, "33.33", line)
+    with tenant(books.tenant_id):
+        moved = overdue_falls_due(company=books.company, entry_id=entry, on=date(2026, 3, 16), by=books.owner)
+    assert moved is not None
+    entries = till.entries()
+    pay(till, "50.00", line, paid_on=date(2025, 12, 1))
+    till.undo(first, date(2026, 1, 5))
+    assert (taxes(till), till.entries()) == ((D(0), D("8.00")), entries + 2)  # the payment and what undoes one: no tax moved
+    with tenant(books.tenant_id):
+        reverse_entry(company=books.company, entry_id=moved, posting_date=date(2026, 4, 3), description="", by=books.owner)
+    pay(till, "4.00", line, paid_on=date(2026, 1, 6))
+    assert taxes(till) == (D("4.00"), D("4.00"))  # once that is taken back, payments decide again
 
 
 def test_the_share_is_of_the_currency_of_the_document(till: Till):

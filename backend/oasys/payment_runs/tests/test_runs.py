@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -287,6 +288,11 @@ def test_reports_that_are_none_or_of_another_file_change_nothing(desk: Desk):
         with pytest.raises(ReportOfOther):
             desk.report(run, content)
     assert desk.transfers(run)["Beans"]["state"] == "sent"
+
+
+def test_a_report_is_read_before_any_run_is_locked(desk: Desk):
+    with pytest.raises(ReportUnreadable):  # of no run: nothing was looked for, let alone held, while the file was read
+        desk.report(uuid4(), BOMB)
 
 
 def test_a_rejected_payment_that_was_undone_by_hand_is_taken_down(desk: Desk):

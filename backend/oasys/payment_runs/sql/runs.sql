@@ -189,8 +189,8 @@ create trigger payment_run_transfer_guard before insert or update on payment_run
 -- An archived company is read only. What is approved is refused with its entries.
 create trigger archived_insert after insert on payment_runs_run referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
-create trigger archived_update after update on payment_runs_run referencing new table as new_rows
-  for each statement execute function organisations_refuse_archived();
+create trigger archived_update after update on payment_runs_run
+  for each row execute function organisations_refuse_archived_change('file');
 create trigger archived_insert after insert on payment_runs_item referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
 create trigger archived_delete after delete on payment_runs_item referencing old table as old_rows

@@ -120,9 +120,14 @@ def test_what_its_time_made_due_stays_due_whatever_is_said_of_earlier_days(till:
     entries = till.entries()
     pay(till, "50.00", line, paid_on=date(2025, 12, 1))
     till.undo(first, date(2026, 1, 5))
-    assert (taxes(till), till.entries()) == ((D(0), D("8.00")), entries + 2)  # the payment and what undoes one: no tax moved
+    assert (taxes(till), till.entries()) == (
+        (D(0), D("8.00")),
+        entries + 2,
+    )  # the payment and what undoes one: no tax moved
     with tenant(books.tenant_id):
-        reverse_entry(company=books.company, entry_id=moved, posting_date=date(2026, 4, 3), description="", by=books.owner)
+        reverse_entry(
+            company=books.company, entry_id=moved, posting_date=date(2026, 4, 3), description="", by=books.owner
+        )
     pay(till, "4.00", line, paid_on=date(2026, 1, 6))
     assert taxes(till) == (D("4.00"), D("4.00"))  # once that is taken back, payments decide again
 

@@ -187,8 +187,8 @@ def write_tax_due(
 
     `paid` of `total` is what is paid of the document so far, this payment included, in any one currency; below what was said before, tax
     goes back to deferred. The cumulative method: the share of what is paid, less what fell due before; the last payment takes the rest.
-    What is overdue on `on`, or was made due by its time before, is due in whole, whatever is paid. None where nothing moves: said again, nothing happens.
-    Locks the entry of the document. Raises NotFound, DeferredTaxRefused where it is a draft or reversed, Invalid.
+    What is overdue on `on`, or was made due by its time before, is due in whole, whatever is paid. None where nothing moves: said again,
+    nothing happens. Locks the entry of the document. Raises NotFound, DeferredTaxRefused where it is a draft or reversed, Invalid.
     """
     if not ZERO <= paid <= total or total <= 0:
         message = say("What is paid lies between nothing and the whole of the document.")

@@ -51,9 +51,7 @@ where i.amount - i.settled_amount + coalesce(c.amount, 0) > 0
 union all
 select i.line_id, i.posting_date, i.currency, i.is_debit, c.amount, c.base_amount
 from c
-cross join lateral (
-  select * from settlement_open_item
-  where tenant_id = %(tenant)s and line_id = c.line_id and not is_open and posting_date <= %(day)s offset 0) i
+join settlement_open_item i on i.tenant_id = %(tenant)s and i.line_id = c.line_id and not i.is_open and i.posting_date <= %(day)s
 where c.amount > 0
 union all
 select l.id, l.posting_date, l.currency, l.currency_amount > 0, abs(l.currency_amount), l.debit + l.credit

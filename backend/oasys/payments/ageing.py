@@ -216,7 +216,7 @@ def ageing(*, at: AsOf, limit: int, after: tuple[str, UUID] | None) -> dict[str,
 def _names(contact_ids: Sequence[UUID]) -> list[tuple[str, UUID]]:
     """What contacts are sorted by, in that order: of many more than are shown."""
     with connection.cursor() as cursor:
-        cursor.execute(NAMES, {"tenant": current_tenant_id(), "ids": contact_ids})
+        cursor.execute(NAMES, {"tenant": current_tenant_id(), "ids": list(contact_ids)})
         return sorted((name, id_) for id_, name in cursor.fetchall())
 
 

@@ -38,7 +38,7 @@ from oasys.settlement.rules import DoesNotMatch, Offer, Share, base_difference, 
 from oasys.settlement.tax_due import Change, cancelled, write_taxes_due
 
 GATHER_AT_ONCE = 1_000_000
-SOURCE_KIND, CANCEL_KIND = "settlement", "settlement.cancelled"
+SOURCE_KIND, CANCEL_KIND = "settlement", "settlement_cancelled"
 LOCK_ENTRIES = """
 select e.id from ledger_journal_entry e
 where e.tenant_id = %(tenant)s and e.id in (

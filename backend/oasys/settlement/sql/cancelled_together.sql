@@ -10,7 +10,7 @@ begin
     raise exception using errcode = 'OA077', detail = new.reverses_id,
       message = 'the entry cancelled a settlement: settle again instead of reversing it';
   end if;
-  if new.source_kind <> 'settlement.cancelled' and exists (
+  if new.source_kind <> 'settlement_cancelled' and exists (
     select from settlement_settlement s
     join settlement_settled_line p on p.tenant_id = s.tenant_id and p.settlement_id = s.id
     join ledger_journal_line l on l.tenant_id = p.tenant_id and l.id = p.line_id

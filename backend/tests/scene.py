@@ -20,6 +20,7 @@ from oasys.contacts.lines import write_line_contacts
 from oasys.contacts.schemas import ContactIn
 from oasys.contacts.services.bank import confirm_bank, propose_bank
 from oasys.contacts.services.contacts import create_contact
+from oasys.core.actor import Actor, act_as
 from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.currencies.queries import RateRule
@@ -174,10 +175,12 @@ def payment_run(books: Books) -> dict[str, Any]:
         write_line_contacts(company=books.company, entry_id=bill, contacts={1: contact.id})
     post_entries(company=books.company, entry_ids=bills, by=books.owner)
     wanted = RunInput(AccountName(code="1130"), date(2026, 4, 30), date(2026, 4, 15))
+    act_as(Actor(finn.id))
     run_id = prepare_run(company=books.company, run=wanted, by=finn, now=now)
     line = JournalLine.objects.get(entry_id=bills[0], line_no=1)
     what: dict[str, Any] = {"company": books.company, "run_id": run_id}
     change_run(version=1, execution_on=wanted.execution_on, items=[ItemInput(line.id)], by=finn, **what)
+    act_as(Actor(books.owner.id))
     approve_run(version=2, seen={proposed.id}, by=books.owner, today=wanted.execution_on, now=now, **what)
     return {"run": run_id, "bank_account": money.id, "own_details": waiting.id, "bill_line": line.id}
 

@@ -16,7 +16,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'procrastinate_events', 'procrastinate_jobs', 'procrastinate_periodic_defers', 'procrastinate_workers'],
   array['identity_user', 'organisations_tenant', 'platform_plan'],  -- tables without a tenant that a tenant's rows may point to
   array['platform_tenant_state', 'platform_delete_tenant', 'platform_guard_plan', 'platform_plan_of', 'platform_guard_deletion', 'platform_guard_companies', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',
-        'organisations_guard_company', 'organisations_refuse_archived', 'audit_record', 'audit_refuse', 'events_of_trail', 'events_of_drafts',
+        'organisations_guard_company', 'organisations_refuse_archived', 'organisations_refuse_archived_change', 'audit_record', 'audit_refuse', 'events_of_trail', 'events_of_drafts',
         'events_of_job', 'events_of_cells', 'events_number', 'events_clear', 'ledger_audit_postings',
         'core_refuse_truncate', 'identity_keep_events', 'budgets_guard_budget', 'budgets_guard_line', 'contacts_guard_accounts', 'contacts_guard_identifier', 'contacts_guard_bank', 'contacts_guard_lines', 'contacts_guard_line_delete',
         'contacts_guard_account', 'contacts_mirror_reversal', 'ledger_guard_account_parent',

@@ -1,19 +1,30 @@
 """An archived company is read only, for services and for SQL by hand, until it is restored."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import Error, connection
 
+from oasys.core.encryption import EncryptedTextField, keys
+from oasys.core.rotation import add_key, encrypted_models, is_of_tenant, reencrypt
 from oasys.core.tenancy import tenant
+from oasys.invoicing.models import Document
+from oasys.invoicing.tests.desk import make_desk
 from oasys.ledger.models import FiscalYear, JournalEntry, NumberSeries, Period
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import post_entries, write_and_post
+from oasys.myinvois.models import Connection
+from oasys.myinvois.tests.desk import BUYER, connect
 from oasys.organisations.services import archive_company, restore_company
+from oasys.payment_runs.models import PaymentRun
+from oasys.payment_runs.tests.desk import Desk
+from oasys.payments.models import OwnBankAccount
 from tests.factories import Books, make_books, make_company
 from tests.fixtures import Api
 from tests.test_concurrency import Outcome, race
+from tests.test_encryption import key_file  # noqa: F401
 
 
 @pytest.fixture
@@ -208,3 +219,64 @@ def test_one_statement_for_two_companies_is_refused_whole(books: Books, archived
         with connection.cursor() as cursor:
             cursor.execute(post, facts)
             assert cursor.rowcount == 2
+
+
+SECRETS = {
+    OwnBankAccount: ("number", "status = 'replaced'"),
+    PaymentRun: ("file", "version = version + 1"),
+    Connection: ("client_secret", "activity = 'Other'"),
+    Document: ("party_identifiers", "version = version + 1"),
+}
+
+
+@pytest.fixture
+def secretive(key_file: Any) -> Books:  # noqa: F811
+    """An archived company with everything of a company that is encrypted and guarded."""
+    desk = make_desk(**BUYER)
+    connect(desk, lambda: datetime.now(UTC))
+    desk.post("invoice", desk.line(account="4110"))
+    paying = Desk.of(desk.books)
+    paying.bill(paying.supplier("Beans"), "5.00")
+    paying.approve(paying.draft())
+    with tenant(desk.books.tenant_id):
+        archive_company(company_id=desk.books.company.id, version=1)
+    return desk.books
+
+
+def test_an_archived_company_is_encrypted_by_another_key_and_says_the_same(secretive: Books, key_file: Any):  # noqa: F811
+    def said() -> dict[Any, list[dict[str, Any]]]:
+        return {
+            model: [
+                {field.name: str(getattr(row, field.attname)) for field in model._meta.concrete_fields}
+                for row in model._default_manager.order_by("pk")
+            ]
+            for model in SECRETS
+        }
+
+    with tenant(secretive.tenant_id):
+        before = said()
+    add_key(key_file)
+    models = [model for model in encrypted_models() if is_of_tenant(model)]
+    with tenant(secretive.tenant_id):
+        counts = {model: reencrypt(model) for model in models}
+        assert all(counts[model] == 1 for model in SECRETS), counts
+        assert [reencrypt(model) for model in models] == [0] * len(models)
+        assert said() == before
+        for model in SECRETS:
+            for name in (f.name for f in model._meta.concrete_fields if isinstance(f, EncryptedTextField)):
+                found = [one for one in model._default_manager.values_list(name, flat=True) if one is not None]
+                assert all(str(one).startswith(f"v1.{keys()[0].id}.") for one in found)
+
+
+@pytest.mark.parametrize("model", SECRETS)
+def test_and_nothing_else_is_changed_with_it(secretive: Books, model: Any):
+    table, (column, more) = model._meta.db_table, SECRETS[model]
+    other = f"{column} = 'v1.' || repeat('0', 8) || '.' || split_part({column}, '.', 3)"
+    same = f"{column} = 'v1.' || split_part({column}, '.', 2) || '.AAAA'"
+    for change in (more, same, f"{other}, {more}", f"{column} = {column}", f"{column} = null"):
+        with pytest.raises(Error) as refusal, tenant(secretive.tenant_id), connection.cursor() as cursor:
+            cursor.execute(f"update {table} set {change}")
+        assert refusal.value.__cause__.sqlstate in {"OA041", "OA150", "OA167", "OA171", "23514", "23502"}, change
+    with tenant(secretive.tenant_id), connection.cursor() as cursor:
+        cursor.execute(f"update {table} set {other}")
+        assert cursor.rowcount == 1

@@ -11,14 +11,17 @@ from oasys.contacts.tests.people import make_contact
 from oasys.core.tenancy import tenant
 from oasys.currencies.services import ensure_unit
 from oasys.ledger.models import JournalEntry, JournalLine
+from oasys.ledger.services.corrections import reverse_entry
 from oasys.ledger.services.posting import post_entries
 from oasys.ledger.services.years import open_fiscal_year
 from oasys.payments.services.payments import make_payment
 from oasys.payments.tests.till import RECEIVABLE, Till
 from oasys.settlement.models import Settlement
 from oasys.settlement.services import MatchInput, cancel_settlement, settle
+from oasys.tax.due import overdue_falls_due
 from oasys.tax.tests.filings import make_filer, taxed
 from tests.factories import Books
+from tests.fixtures import Api
 from tests.test_concurrency import race
 from tests.test_tax_falls_due import balance, due
 
@@ -107,7 +110,30 @@ def test_what_was_due_already_stays_due(till: Till):
     assert taxes(till) == (D(0), D("8.00"))
 
 
-def test_the_share_is_of_the_currency_of_the_document(till: Till):
+def test_what_its_time_made_due_stays_due_whatever_is_said_of_earlier_days(till: Till):
+    books = till.books
+    entry, line = invoice(till)
+    first = pay(till, "33.33", line)
+    with tenant(books.tenant_id):
+        moved = overdue_falls_due(company=books.company, entry_id=entry, on=date(2026, 3, 16), by=books.owner)
+    assert moved is not None
+    entries = till.entries()
+    pay(till, "50.00", line, paid_on=date(2025, 12, 1))
+    till.undo(first, date(2026, 1, 5))
+    assert (taxes(till), till.entries()) == (
+        (D(0), D("8.00")),
+        entries + 2,
+    )  # the payment and what undoes one: no tax moved
+    with tenant(books.tenant_id):
+        reverse_entry(
+            company=books.company, entry_id=moved, posting_date=date(2026, 4, 3), description="", by=books.owner
+        )
+    pay(till, "4.00", line, paid_on=date(2026, 1, 6))
+    assert taxes(till) == (D("4.00"), D("4.00"))  # once that is taken back, payments decide again
+
+
+def foreign_invoice(till: Till) -> UUID:
+    """The receivable line of an invoice of 108.00 EUR, which is 432.00 in the books, 32.00 of it tax."""
     books = till.books
     with tenant(books.tenant_id):
         ensure_unit("EUR")
@@ -117,11 +143,38 @@ def test_the_share_is_of_the_currency_of_the_document(till: Till):
             currency="EUR", currency_amount=D("108.00")
         )
         post_entries(company=books.company, entry_ids=[entry], by=books.owner)
-        line = JournalLine.objects.get(entry_id=entry, account__code=RECEIVABLE).id
+        return JournalLine.objects.get(entry_id=entry, account__code=RECEIVABLE).id
+
+
+def test_the_share_is_of_the_currency_of_the_document(till: Till):
+    line = foreign_invoice(till)
     pay(till, "27.00", line, currency="EUR", bank_currency="MYR", bank_amount=D("121.00"))
     assert taxes(till) == (D("24.00"), D("8.00"))  # a quarter of it, whatever the rate has become
     pay(till, "81.00", line, currency="EUR", bank_currency="MYR", bank_amount=D("300.00"))
     assert taxes(till) == (D(0), D("32.00"))
+
+
+def test_an_exchange_difference_that_tax_fell_due_with_is_not_reversed_by_itself(till: Till):
+    books, line = till.books, foreign_invoice(till)
+    made = pay(till, "27.00", line, currency="EUR", bank_currency="MYR", bank_amount=D("121.00"))
+    with tenant(books.tenant_id):
+        settlement = Settlement.objects.get(company=books.company)
+    root = f"/companies/{books.company.id}"
+    said = {"posting_date": UNDONE.isoformat()}
+    refused = Api(books.owner, books.tenant_id).post(
+        f"{root}/journal-entries/{settlement.exchange_entry_id}/reverse", said
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "settlement.entry_settled")
+    assert "cancel the settlement instead" in refused.json()["detail"]
+    assert taxes(till) == (D("24.00"), D("8.00"))
+    with tenant(books.tenant_id):
+        cancel_settlement(
+            company=books.company, settlement_id=settlement.id, cancelled_on=UNDONE, reason="", version=1, by=books.owner
+        )  # fmt: skip
+    assert taxes(till) == (D("32.00"), D(0))
+    till.allocate(made, line, on=UNDONE)
+    till.undo(made, UNDONE)  # which reverses that difference, too
+    assert taxes(till) == (D("32.00"), D(0))
 
 
 def test_two_pay_at_once_and_its_tax_falls_due_once(till: Till):

@@ -14,7 +14,8 @@ DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9.
 ENCODINGS = re.compile(
     r"utf-?8|utf-?16(le|be)?|(us-)?ascii|iso-?8859-?(1[0-6]?|[2-9])|windows-125[0-8]|cp125[0-8]|latin-?1", re.I
 )
-COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+# one that is not closed is the rest of the file: looking for its end anew from each beginning would take the square of the length
+COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 BEFORE_THE_ROOT = re.compile(rb"<[A-Za-z_]")
 
 

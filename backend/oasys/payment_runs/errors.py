@@ -42,6 +42,12 @@ class OwnAccountMissing(DomainError):
     title = "It is not known which account at a bank the money comes from."
 
 
+class OwnHolderUnwritable(DomainError):
+    code = "payment_runs.own_holder_unwritable"
+    status = 409
+    title = "SEPA cannot carry the name of who pays."
+
+
 class SecondPersonNeeded(DomainError):
     code = "payment_runs.second_person_needed"
     status = 409

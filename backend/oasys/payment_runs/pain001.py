@@ -143,14 +143,16 @@ def _account(where: _Element, tag: str, bank: BankAccount) -> _Element:
 
 
 def _agent(where: _Element, tag: str, bank: BankAccount, *, is_needed: bool) -> None:
-    """The bank, by its BIC or as its country names it; of an IBAN it may be left to the bank to find."""
+    """The bank, by its BIC or as its country names it; of an IBAN it may be left to the bank to find, and what is said is a BIC."""
     if not bank.bank_code and not is_needed:
         return
     institution = _add(_add(where, tag), "FinInstnId")
     clearing = CLEARING.get(bank.country)
     if not bank.bank_code:
         _add(_add(institution, "Othr"), "Id", "NOTPROVIDED")
-    elif clearing is None or (len(bank.bank_code) in BIC_LENGTHS and bank.bank_code[4:6] == bank.country):
+    elif (
+        bank.is_iban or clearing is None or (len(bank.bank_code) in BIC_LENGTHS and bank.bank_code[4:6] == bank.country)
+    ):
         _add(institution, "BICFI", bank.bank_code)
     else:
         member = _add(institution, "ClrSysMmbId")

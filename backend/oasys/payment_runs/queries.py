@@ -23,7 +23,7 @@ from oasys.payment_runs.models import PaymentRun, RunTransfer, StatusReport
 from oasys.payment_runs.rules import LEFT_OUT, REASONS, net
 from oasys.payments.models import Payment
 
-# what is open on payable accounts in the currency, dated until the day; `in_other_run`: another draft names it
+# what is open on payable accounts in the currency; `in_other_run`: another draft names it
 OPEN = """
 select i.line_id, x.contact_id, i.is_debit, i.posting_date, coalesce(d.due_on, x.due_on, i.posting_date) as due_on,
        i.amount - i.settled_amount as rest, a.code as account_code, e.id as entry_id,
@@ -40,6 +40,9 @@ left join settlement_item_document d on d.tenant_id = i.tenant_id and d.line_id 
 where a.tenant_id = %(tenant)s and a.company_id = %(company)s and a.subtype = 'payable' and i.currency = %(currency)s {where}
 order by due_on, i.line_id limit %(limit)s
 """
+DUE = "and not i.is_debit and i.posting_date <= %(dated)s and coalesce(d.due_on, x.due_on, i.posting_date) <= %(due)s"
+CREDITS = "and i.is_debit and i.posting_date <= %(dated)s and x.contact_id = any(%(contacts)s)"
+NAMED = "and i.line_id = any(%(lines)s)"
 RUNS = """
 select r.id, r.state, r.money_account_id, a.code as money_account_code, a.name as money_account_name, r.currency, r.due_until,
        r.execution_on, p.email as prepared_by, r.prepared_at, v.email as approved_by, r.approved_at, c.email as cancelled_by,
@@ -77,7 +80,10 @@ where r.tenant_id = %(tenant)s and r.run_id = %(run)s order by due_on, r.line_id
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """What is open to a supplier; on the debit side a credit of ours. `contact_id` None: it is not known whose it is."""
+    """What is open to a supplier; on the debit side a credit of ours. `contact_id` None: it is not known whose it is.
+
+    Lists of them begin with what is due first.
+    """
 
     line_id: UUID
     contact_id: UUID | None
@@ -91,23 +97,27 @@ class OpenItem:
     in_other_run: bool
 
 
-def open_to_suppliers(
-    *,
-    company: Company,
-    currency: str,
-    limit: int,
-    until: date | None = None,
-    lines: Collection[UUID] | None = None,
-    run_id: UUID | None = None,
+def bills_due(*, company: Company, currency: str, due_until: date, dated_until: date, limit: int) -> list[OpenItem]:
+    """Bills that are due until a day and dated until another one, whoever's they are; at most `limit`."""
+    return _open(company, currency, DUE, due=due_until, dated=dated_until, limit=limit)
+
+
+def credits_of(*, company: Company, currency: str, contact_ids: Collection[UUID], dated_until: date) -> list[OpenItem]:
+    """All credits of these suppliers, and what was paid to them in advance, dated until a day."""
+    return _open(company, currency, CREDITS, contacts=list(contact_ids), dated=dated_until)
+
+
+def open_lines(
+    *, company: Company, currency: str, lines: Collection[UUID], run_id: UUID | None = None
 ) -> list[OpenItem]:
-    """Open items on payable accounts, the earliest due first: dated until a day, or those of the lines that are named."""
-    params: dict[str, Any] = {
-        "tenant": current_tenant_id(), "company": company.id, "currency": currency, "limit": limit, "run": run_id, "until": until,
-        "lines": None if lines is None else list(lines),
-    }  # fmt: skip
-    where = "and i.posting_date <= %(until)s" if lines is None else "and i.line_id = any(%(lines)s)"
+    """What is open of the lines that are named; `run_id`: the run that may name them."""
+    return _open(company, currency, NAMED, lines=list(lines), run=run_id)
+
+
+def _open(company: Company, currency: str, where: str, **params: Any) -> list[OpenItem]:
+    known = {"tenant": current_tenant_id(), "company": company.id, "currency": currency, "run": None, "limit": None}
     with connection.cursor() as cursor:
-        cursor.execute(OPEN.format(where=where), params)
+        cursor.execute(OPEN.format(where=where), known | params)
         return [OpenItem(**row) for row in rows_of(cursor)]
 
 

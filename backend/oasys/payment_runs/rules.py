@@ -33,6 +33,7 @@ LEFT_OUT: dict[str, str] = {
     "archived": marked("The contact is archived."),
     "credits_exceed": marked("Credits come to as much as what is due."),
     "in_other_run": marked("Another payment run pays it."),
+    "run_full": marked("The run holds as many items as one can: draft another run for it."),
     "no_contact": marked("It is not known whose it is."),
     "chosen": marked("Left out by choice."),
 }
@@ -111,6 +112,14 @@ def latin(text: str) -> str:
     return re.sub(r"/{2,}", "/", " ".join(kept.split())).strip("/ ")
 
 
+def is_writable(name: str) -> bool:
+    """Whether SEPA can carry the name: letters of it are left, or figures where it has no letters at all."""
+    left = latin(name)
+    return any(ch.isalpha() for ch in left) or (
+        any(ch.isdigit() for ch in left) and not any(ch.isalpha() for ch in name)
+    )
+
+
 def carried(text: str, most: int, *, sepa: bool) -> str:
     """The text as a transfer carries it."""
     return (latin(text) if sepa else " ".join(text.split()))[:most].strip()
@@ -119,7 +128,7 @@ def carried(text: str, most: int, *, sepa: bool) -> str:
 def flaw_of(own: BankAccount, other: BankAccount, currency: str, name: str) -> str | None:
     """Why the bank cannot be told to pay there; None: it can."""
     if is_sepa(own, other, currency):
-        return None if latin(name) else NAME_UNWRITABLE
+        return None if is_writable(name) else NAME_UNWRITABLE
     if other.is_iban and not other.bank_code and other.country != own.country:
         return BIC_MISSING
     return None

@@ -18,6 +18,7 @@ type LeftOutReason = Literal[
     "archived",
     "credits_exceed",
     "in_other_run",
+    "run_full",
     "no_contact",
     "chosen",
 ]

@@ -24,26 +24,35 @@ from oasys.payments.rules import BUCKETS
 
 MOST_LINES = 5_000
 SIDES = {"receivable": 1, "payable": -1}
-# As settlement's list of open items as of a day, of several accounts at once and as known at a moment: what was posted, settled
-# or cancelled later than that is left out.
+# What is open now, corrected by the settlements that are in effect now and were not on the day, or were and are no longer. So the cost is
+# that of what is open and of what happened since. As known at a moment: what was posted, settled or cancelled later than that is left out.
 OPEN = """
-select i.line_id, i.posting_date, i.currency, i.is_debit, i.amount - p.amount as amount,
-       i.base_amount - p.base_amount as base_amount
+with c as materialized (
+  select line_id, sum(amount) as amount, sum(base_amount) as base_amount from (
+    select l.line_id, l.amount, l.base_amount
+    from settlement_settlement s
+    join settlement_settled_line l on l.tenant_id = s.tenant_id and l.settlement_id = s.id
+    where s.tenant_id = %(tenant)s and s.account_id = any(%(accounts)s) and s.cancelled_on is null
+      and (s.settled_on > %(day)s {made_later}) {only}
+    union all
+    select l.line_id, -l.amount, -l.base_amount
+    from settlement_settlement s
+    join settlement_settled_line l on l.tenant_id = s.tenant_id and l.settlement_id = s.id
+    where s.tenant_id = %(tenant)s and s.account_id = any(%(accounts)s) and s.cancelled_on is not null
+      and (s.cancelled_on > %(day)s {cancelled_later}) and s.settled_on <= %(day)s {made} {only}) x
+  group by 1)
+select i.line_id, i.posting_date, i.currency, i.is_debit, i.amount - i.settled_amount + coalesce(c.amount, 0) as amount,
+       i.base_amount - i.settled_base_amount + coalesce(c.base_amount, 0) as base_amount
 from (
-  select line_id from settlement_open_item
-  where tenant_id = %(tenant)s and account_id = any(%(accounts)s) and is_open and posting_date <= %(day)s {only}
-  union
-  select l.line_id from settlement_settlement s
-  join settlement_settled_line l on l.tenant_id = s.tenant_id and l.settlement_id = s.id
-  where s.tenant_id = %(tenant)s and s.account_id = any(%(accounts)s) and (s.settled_on > %(day)s {made_later}) {only}) c
-cross join lateral (
-  select * from settlement_open_item where tenant_id = %(tenant)s and line_id = c.line_id offset 0) i
-cross join lateral (
-  select coalesce(sum(l.amount), 0) as amount, coalesce(sum(l.base_amount), 0) as base_amount
-  from settlement_settled_line l join settlement_settlement s on s.tenant_id = l.tenant_id and s.id = l.settlement_id
-  where l.tenant_id = %(tenant)s and l.line_id = c.line_id and s.settled_on <= %(day)s {made}
-    and (s.cancelled_on is null or s.cancelled_on > %(day)s {cancelled_later})) p
-where i.posting_date <= %(day)s and p.amount < i.amount
+  select * from settlement_open_item
+  where tenant_id = %(tenant)s and account_id = any(%(accounts)s) and is_open and posting_date <= %(day)s {only}) i
+left join c on c.line_id = i.line_id
+where i.amount - i.settled_amount + coalesce(c.amount, 0) > 0
+union all
+select i.line_id, i.posting_date, i.currency, i.is_debit, c.amount, c.base_amount
+from c
+join settlement_open_item i on i.tenant_id = %(tenant)s and i.line_id = c.line_id and not i.is_open and i.posting_date <= %(day)s
+where c.amount > 0
 union all
 select l.id, l.posting_date, l.currency, l.currency_amount > 0, abs(l.currency_amount), l.debit + l.credit
 from (
@@ -61,6 +70,7 @@ cross join lateral (
     and posting_date <= %(day)s offset 0) l
 join currencies_unit u on u.tenant_id = %(tenant)s and u.code = l.currency and u.is_money
 """
+NAMES = "select id, sort_name from contacts_contact where tenant_id = %(tenant)s and id = any(%(ids)s)"
 # of one contact: what else is open is not looked at
 ONLY = "and line_id in (select line_id from contact_line where tenant_id = %(tenant)s and contact_id = %(contact)s)"
 LATER = {
@@ -163,10 +173,10 @@ def ageing(*, at: AsOf, limit: int, after: tuple[str, UUID] | None) -> dict[str,
     by_contact: dict[UUID | None, list[dict[str, Any]]] = {}
     for row in rows:
         by_contact.setdefault(row["contact_id"], []).append(row)
-    contacts = Contact.objects.filter(id__in=[key for key in by_contact if key is not None])
-    shown = sorted(contacts.only("sort_name", "display_name", "code"), key=lambda one: (one.sort_name, one.id))
-    if after is not None:
-        shown = [one for one in shown if (one.sort_name, one.id) > after]
+    names = _names([key for key in by_contact if key is not None])
+    wanted = [id_ for name, id_ in names if after is None or (name, id_) > after][: limit + 1]
+    found = Contact.objects.only("sort_name", "display_name", "code").in_bulk(wanted)
+    shown = [found[id_] for id_ in wanted]
     items = ZERO + sum((row["base_amount"] for row in rows), ZERO)
     control = sum((row["base_amount"] for row in balances), ZERO)
     codes = {account.id: account for account in accounts}
@@ -183,7 +193,7 @@ def ageing(*, at: AsOf, limit: int, after: tuple[str, UUID] | None) -> dict[str,
                 "contact_code": one.code,
                 "sort_name": one.sort_name,
             }
-            for one in shown[: limit + 1]
+            for one in shown
         ],
         "without_contact": _described(by_contact[None], sign) if None in by_contact else None,
         "totals": _described(rows, sign),
@@ -201,6 +211,13 @@ def ageing(*, at: AsOf, limit: int, after: tuple[str, UUID] | None) -> dict[str,
             for row in sorted(balances, key=lambda row: (codes[row["account_id"]].code, row["currency"]))
         ],
     }
+
+
+def _names(contact_ids: Sequence[UUID]) -> list[tuple[str, UUID]]:
+    """What contacts are sorted by, in that order: of many more than are shown."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES, {"tenant": current_tenant_id(), "ids": list(contact_ids)})
+        return sorted((name, id_) for id_, name in cursor.fetchall())
 
 
 def control_balances(*, at: AsOf, accounts: Sequence[Account]) -> list[dict[str, Any]]:

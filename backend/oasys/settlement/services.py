@@ -38,7 +38,7 @@ from oasys.settlement.rules import DoesNotMatch, Offer, Share, base_difference, 
 from oasys.settlement.tax_due import Change, cancelled, write_taxes_due
 
 GATHER_AT_ONCE = 1_000_000
-SOURCE_KIND = "settlement"
+SOURCE_KIND, CANCEL_KIND = "settlement", "settlement_cancelled"
 LOCK_ENTRIES = """
 select e.id from ledger_journal_entry e
 where e.tenant_id = %(tenant)s and e.id in (
@@ -436,7 +436,12 @@ def cancellations(
             _set_cancelled(settlement.id, cancelled_on, reason, by)
     return [
         reversal_of(
-            company=company, entry_id=settlement.exchange_entry_id, posting_date=cancelled_on, description=reason
+            company=company,
+            entry_id=settlement.exchange_entry_id,
+            posting_date=cancelled_on,
+            description=reason,
+            source_kind=CANCEL_KIND,
+            source_key=str(settlement.id),
         )
         for settlement in settlements
         if settlement.exchange_entry_id is not None

@@ -48,13 +48,20 @@ where e.tenant_id = %(tenant)s and e.company_id = %(company)s and e.id = %(entry
 DEFERRED = """
 select x.id, x.tax_code_id, x.component_id, x.side, x.tax_point, x.rate, x.base, x.tax, l.account_id,
        case x.side when 'output' then p.output_account_id else p.input_account_id end, k.due_within_months,
-       coalesce(s.base, 0), coalesce(s.tax, 0)
+       coalesce(s.base, 0), coalesce(s.tax, 0), s.last_on
 from ledger_journal_line l
 join tax_line x on x.tenant_id = l.tenant_id and x.line_id = l.id and x.is_deferred and x.takes_from_id is null
 join tax_component p on p.tenant_id = x.tenant_id and p.id = x.component_id
 join tax_code k on k.tenant_id = x.tenant_id and k.id = x.tax_code_id
 left join lateral (
-  select sum(t.base) as base, sum(t.tax) as tax from tax_line t where t.tenant_id = x.tenant_id and t.takes_from_id = x.id) s on true
+  select sum(t.base) as base, sum(t.tax) as tax,
+         max(m.posting_date) filter (where m.reverses_id is null and not exists (
+           select from ledger_journal_entry r
+           where r.tenant_id = m.tenant_id and r.reverses_id = m.id and r.status = 'posted')) as last_on
+  from tax_line t
+  join ledger_journal_line ml on ml.tenant_id = t.tenant_id and ml.id = t.line_id
+  join ledger_journal_entry m on m.tenant_id = ml.tenant_id and m.id = ml.entry_id
+  where t.tenant_id = x.tenant_id and t.takes_from_id = x.id) s on true
 where l.tenant_id = %(tenant)s and l.entry_id = %(entry)s
 order by l.line_no, x.number
 """
@@ -91,7 +98,10 @@ where f.deferred_as_id is not null and (f.retry_at is null or f.retry_at <= now(
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """Deferred tax of a document; `taken` of base and tax are what fell due so far, with the sign of base and tax."""
+    """Deferred tax of a document; `taken` of base and tax are what moved so far, with the opposite sign of base and tax.
+
+    `last_moved_on`: the day of the latest move that stands.
+    """
 
     id: UUID
     tax_code_id: UUID
@@ -106,10 +116,16 @@ class Deferred:
     due_within_months: int | None
     taken_base: Decimal
     taken_tax: Decimal
+    last_moved_on: date | None
 
     def is_overdue(self, on: date) -> bool:
         """Whether the time is up on that day: on the day after the last one of its months."""
         return self.due_within_months is not None and due_day(self.tax_point, self.due_within_months) <= on
+
+    @property
+    def stays_due(self) -> bool:
+        """Whether its time has made it due already: what is said of an earlier day moves none of it, back or again."""
+        return self.last_moved_on is not None and self.is_overdue(self.last_moved_on)
 
 
 def due_day(tax_point: date, months: int) -> date:
@@ -171,8 +187,8 @@ def write_tax_due(
 
     `paid` of `total` is what is paid of the document so far, this payment included, in any one currency; below what was said before, tax
     goes back to deferred. The cumulative method: the share of what is paid, less what fell due before; the last payment takes the rest.
-    What is overdue on `on` is due in whole, whatever is paid. None where nothing moves: said again, nothing happens.
-    Locks the entry of the document. Raises NotFound, DeferredTaxRefused where it is a draft or reversed, Invalid.
+    What is overdue on `on`, or was made due by its time before, is due in whole, whatever is paid. None where nothing moves: said again,
+    nothing happens. Locks the entry of the document. Raises NotFound, DeferredTaxRefused where it is a draft or reversed, Invalid.
     """
     if not ZERO <= paid <= total or total <= 0:
         message = say("What is paid lies between nothing and the whole of the document.")
@@ -180,7 +196,7 @@ def write_tax_due(
     decimals = _decimals(company)
     moves: list[tuple[Deferred, Decimal, Decimal]] = []
     for one in _held(company, entry_id):
-        if one.is_overdue(on):
+        if one.is_overdue(on) or one.stays_due:
             moves.append((one, one.base, one.tax))
             continue
         tax = share_due(one.tax, paid=paid, total=total, decimals=decimals)

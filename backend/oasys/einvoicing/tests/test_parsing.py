@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oasys.einvoicing.errors import NotReadable, TooLarge
-from oasys.einvoicing.parsing import MOST_XML_BYTES, parse
+from oasys.einvoicing.parsing import COMMENT, MOST_XML_BYTES, parse
 from oasys.einvoicing.receiving import read_invoice
 from oasys.einvoicing.tests.invoices import make_invoice
 from oasys.einvoicing.ubl import write_ubl
@@ -72,6 +72,13 @@ def test_a_file_outside_is_not_read(tmp_path: Path):
     ):
         with pytest.raises(NotReadable, match="DOCTYPE"):
             parse(f"<!DOCTYPE a [{declared}]><a>&x;</a>".encode())
+
+
+def test_comments_that_never_end_are_looked_at_once():
+    assert len(COMMENT.findall(b"<!--" * 1000)) == 1
+    for hostile in (b"<!--", b"<!-- <a", b"<!-->"):
+        with pytest.raises(NotReadable):
+            parse(hostile * (MOST_XML_BYTES // len(hostile)))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

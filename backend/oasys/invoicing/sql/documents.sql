@@ -248,8 +248,8 @@ grant update (invoice_journal_id, credit_note_journal_id, bill_journal_id, suppl
 -- An archived company is read only. What is posted is refused with its entry.
 create trigger archived_insert after insert on invoicing_document referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
-create trigger archived_update after update on invoicing_document referencing new table as new_rows
-  for each statement execute function organisations_refuse_archived();
+create trigger archived_update after update on invoicing_document
+  for each row execute function organisations_refuse_archived_change('party_identifiers');
 create trigger archived_delete after delete on invoicing_document referencing old table as old_rows
   for each statement execute function organisations_refuse_archived();
 create trigger archived_insert after insert on invoicing_settings referencing new table as new_rows

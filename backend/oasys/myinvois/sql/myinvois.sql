@@ -95,7 +95,7 @@ create trigger archived_insert after insert on myinvois_einvoice referencing new
   for each statement execute function organisations_refuse_archived();
 create trigger archived_insert after insert on myinvois_connection referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
-create trigger archived_update after update on myinvois_connection referencing new table as new_rows
-  for each statement execute function organisations_refuse_archived();
+create trigger archived_update after update on myinvois_connection
+  for each row execute function organisations_refuse_archived_change('client_id', 'client_secret', 'certificate_key');
 create trigger archived_insert after insert on myinvois_inquiry referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();

@@ -5,6 +5,7 @@ from oasys.core.migration_sql import sql_file
 BACK = """
 drop trigger company_archived on organisations_company;
 drop function organisations_guard_company();
+drop function organisations_refuse_archived_change();
 drop function organisations_refuse_archived();
 drop function organisations_refuse_companies(uuid, uuid[]);
 """

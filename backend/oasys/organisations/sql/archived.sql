@@ -52,3 +52,30 @@ begin
   end if;
   return null;
 end $$;
+
+-- The same of one row, for tables with encrypted columns, which it names: of an archived company, too, they are written anew under
+-- another key (the ciphertext tells its key), and nothing else with them.
+create or replace function organisations_refuse_archived_change() returns trigger language plpgsql
+  set search_path = public, pg_temp as $$
+declare
+  was jsonb;
+  becomes jsonb;
+  is_same_under_another_key boolean;
+begin
+  perform from organisations_company
+    where tenant_id = new.tenant_id and id = new.company_id and archived_at is null for key share;
+  if found then
+    return null;
+  end if;
+  was := to_jsonb(old);
+  becomes := to_jsonb(new);
+  select bool_or(was -> name <> becomes -> name)
+         and bool_and(was -> name = becomes -> name
+                      or (was ->> name is not null and becomes ->> name is not null
+                          and split_part(was ->> name, '.', 2) <> split_part(becomes ->> name, '.', 2)))
+    into is_same_under_another_key from unnest(tg_argv) name;
+  if not is_same_under_another_key or was - tg_argv <> becomes - tg_argv then
+    perform organisations_refuse_companies(new.tenant_id, array[new.company_id]);
+  end if;
+  return null;
+end $$;

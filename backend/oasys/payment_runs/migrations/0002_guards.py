@@ -16,6 +16,7 @@ drop trigger payment_run_report_truncate on payment_runs_report;
 drop function payment_runs_guard_run() cascade;
 drop function payment_runs_free_items() cascade;
 drop function payment_runs_guard_item() cascade;
+drop function payment_runs_refuse_no_hand(uuid[], uuid);
 drop function payment_runs_guard_transfer() cascade;
 drop index payment_run_by_money_account;
 alter table payment_runs_run drop constraint payment_run_money_account, drop constraint payment_run_own_account,

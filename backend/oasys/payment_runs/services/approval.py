@@ -21,10 +21,9 @@ from oasys.organisations.models import Company
 from oasys.payment_runs import pain001
 from oasys.payment_runs.errors import FileInvalid, NoFile, OverLimit, SecondPersonNeeded
 from oasys.payment_runs.models import PaymentRun, RunItem, RunTransfer
-from oasys.payment_runs.queries import OpenItem, bank_account_of, holder_of, open_to_suppliers
+from oasys.payment_runs.queries import OpenItem, bank_account_of, holder_of, open_lines
 from oasys.payment_runs.rules import is_sepa, net, remittance
 from oasys.payment_runs.services.drafts import (
-    MOST_ITEMS,
     draft_for_update,
     own_account_of,
     refuse_unpayable,
@@ -51,7 +50,8 @@ def approve_run(
 
     `seen` are bank details that the person has looked at: those that are others than at the last payment have to be among them. Locks the
     run, the company against other payments, the items. Raises NotFound, RunNotDraft, StaleVersion, SecondPersonNeeded, Invalid,
-    OwnAccountMissing, ContactUnpayable, MoreThanOpen, BankDetailsUnseen, OverLimit, FileInvalid, and what posting refuses.
+    OwnAccountMissing, OwnHolderUnwritable, ContactUnpayable, MoreThanOpen, BankDetailsUnseen, OverLimit, FileInvalid, and what posting
+    refuses.
     """
     row = draft_for_update(company, run_id, version)
     if by.id in row.hands:
@@ -107,7 +107,7 @@ def _held(company: Company, row: PaymentRun, items: Sequence[RunItem]) -> Mappin
     """The items, locked, with what is open of them now. Raises MoreThanOpen, which names each that was paid in the meantime."""
     lines = [one.line_id for one in items]
     rests = {one.line_id: one.rest for one in items_for_update(company, [MatchInput(line) for line in lines], "/items")}
-    found = open_to_suppliers(company=company, currency=row.currency, lines=lines, run_id=row.id, limit=MOST_ITEMS)
+    found = open_lines(company=company, currency=row.currency, lines=lines, run_id=row.id)
     known = {one.line_id: one for one in found}
     errors = []
     for place, item in enumerate(items):

@@ -1,7 +1,7 @@
 """Payment runs are drafted: proposed from what is due, changed, cancelled."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +25,7 @@ from oasys.payment_runs.errors import (
     ItemUnfit,
     NothingToTransfer,
     OwnAccountMissing,
+    OwnHolderUnwritable,
     RunEmpty,
     RunNotDraft,
 )
@@ -32,11 +33,13 @@ from oasys.payment_runs.models import PaymentRun, RunItem
 from oasys.payment_runs.queries import (
     OpenItem,
     bank_account_of,
+    bills_due,
+    credits_of,
     details_in_force,
     holder_of,
-    open_to_suppliers,
+    open_lines,
 )
-from oasys.payment_runs.rules import LEFT_OUT, NO_DETAILS, flaw_of, net
+from oasys.payment_runs.rules import LEFT_OUT, NO_DETAILS, flaw_of, is_sepa, is_writable, net
 from oasys.payments.models import OwnBankAccount
 from oasys.payments.own_accounts import own_account_in_force
 from oasys.payments.services.inputs import AccountName
@@ -44,6 +47,7 @@ from oasys.settlement.errors import MoreThanOpen
 from oasys.settlement.services import gather_open_items
 
 MOST_ITEMS = 2_000
+MOST_DUE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +71,22 @@ class ItemInput:
 
 @dataclass
 class _Proposal:
-    items: list[tuple[OpenItem, Decimal]] = field(default_factory=list)
-    left_out: list[dict[str, Any]] = field(default_factory=list)
+    items: list[OpenItem] = field(default_factory=list)
+    amounts: dict[tuple[UUID | None, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def leave_out(self, contact_id: UUID | None, reason: str, amount: Decimal) -> None:
-        self.left_out.append(
-            {"contact_id": str(contact_id) if contact_id else None, "reason": reason, "amount": plain(amount)}
-        )
+        self.amounts[contact_id, reason] += amount
+
+    @property
+    def left_out(self) -> list[dict[str, Any]]:
+        return [_left_out(*of, amount) for of, amount in self.amounts.items()]
 
 
 @transaction.atomic(savepoint=False)
 def prepare_run(*, company: Company, run: RunInput, by: User, now: datetime) -> UUID:
     """Drafts a run of what is due: bills, less the credits of the same suppliers. What cannot be paid stands in `left_out`, with why.
 
-    Raises Invalid, OwnAccountMissing, RunEmpty; ItemInOtherRun where two draft the same items at once.
+    Raises Invalid, OwnAccountMissing, OwnHolderUnwritable, RunEmpty; ItemInOtherRun where two draft the same items at once.
     """
     account = _account(company, run)
     currency = run.currency or account.currency or company.base_currency
@@ -92,18 +98,24 @@ def prepare_run(*, company: Company, run: RunInput, by: User, now: datetime) -> 
         raise Invalid(message, errors=[FieldError("/currency", "core.invalid_value", message)])
     own = own_account_of(company, account)
     gather_open_items(company=company)
-    found = open_to_suppliers(company=company, currency=currency, until=run.execution_on, limit=MOST_ITEMS * 5 + 1)
-    due = [one for one in found if not one.is_debit and one.due_on <= run.due_until]
-    if len(due) > MOST_ITEMS or len(found) > MOST_ITEMS * 5:
-        message = say("More than {most} items are open until then: name an earlier day.", most=MOST_ITEMS)
+    due = bills_due(
+        company=company, currency=currency, due_until=run.due_until, dated_until=run.execution_on, limit=MOST_DUE + 1
+    )
+    if len(due) > MOST_DUE:
+        message = say("More than {most:,} bills are due until then: name an earlier day.", most=MOST_DUE)
         raise Invalid(message, errors=[FieldError("/due_until", "core.out_of_range", message)])
-    proposal = _proposed(due, [one for one in found if one.is_debit], run.without, own, currency)
+    whose = {one.contact_id for one in due if one.contact_id}
+    credits = credits_of(company=company, currency=currency, contact_ids=whose, dated_until=run.execution_on)
+    details = details_in_force(whose)
+    proposal = _proposed(due, credits, run.without, own, currency, details)
     if not proposal.items:
         reasons = {one["reason"] for one in proposal.left_out}
         message = " ".join(say(LEFT_OUT[reason]) for reason in LEFT_OUT if reason in reasons) or say(
             "No bill in {currency} is due until {day}.", currency=currency, day=run.due_until
         )
         raise RunEmpty(message, errors=[FieldError("/due_until", RunEmpty.code, message)])
+    paid = {one.contact_id for one in proposal.items}
+    refuse_unwritable_holder(own, [row for id_, row in details.items() if id_ in paid], currency, _pointer(run.account))
     row = PaymentRun.objects.create(
         company=company,
         money_account=account,
@@ -115,7 +127,7 @@ def prepare_run(*, company: Company, run: RunInput, by: User, now: datetime) -> 
         prepared_by=by,
         prepared_at=now,
     )
-    _write_items(company, row, proposal.items)
+    _write_items(company, row, [(one, one.rest) for one in proposal.items])
     run_id: UUID = row.id
     return run_id
 
@@ -127,7 +139,7 @@ def change_run(
     """Writes anew what a draft pays, and when; whoever changes it has a hand in it, and does not approve it.
 
     Locks the run. Raises NotFound, RunNotDraft, StaleVersion, RunEmpty, ItemUnfit, MoreThanOpen, TooManyDecimals, ItemInOtherRun,
-    NothingToTransfer, ContactUnpayable, OwnAccountMissing.
+    NothingToTransfer, ContactUnpayable, OwnAccountMissing, OwnHolderUnwritable.
     """
     row = draft_for_update(company, run_id, version)
     if not items:
@@ -138,22 +150,15 @@ def change_run(
     wanted = _wanted(company, row, items, execution_on)
     contacts = Contact.objects.in_bulk({one.contact_id for one, _ in wanted})
     refuse_unpayable(contacts, own, row.currency, "/items")
-    by_contact = _by_contact(wanted)
-    for contact_id, of_contact in by_contact.items():
-        if net((one.is_debit, amount) for one, amount in of_contact) <= 0:
-            message = say(
-                "The credits of {name} come to as much as its bills: pay more bills, or take fewer credits.",
-                name=contacts[contact_id].display_name,
-            )
-            raise NothingToTransfer(message, errors=[FieldError("/items", NothingToTransfer.code, message)])
-    kept = _Proposal(
-        left_out=[one for one in row.left_out if one["contact_id"] not in {str(id_) for id_ in by_contact}]
-    )
-    named = {one["contact_id"] for one in kept.left_out}
-    for contact_id, amount in _amounts(row).items():
-        if contact_id not in by_contact and str(contact_id) not in named:
-            kept.leave_out(contact_id, "chosen", amount)
-    row.execution_on, row.left_out, row.version = execution_on, kept.left_out, row.version + 1
+    _refuse_exceeding_credits(wanted, contacts)
+    left_out = [one for one in row.left_out if one["contact_id"] not in {str(id_) for id_ in contacts}]
+    named = {one["contact_id"] for one in left_out}
+    left_out += [
+        _left_out(contact_id, "chosen", amount)
+        for contact_id, amount in _amounts(row).items()
+        if contact_id not in contacts and str(contact_id) not in named
+    ]
+    row.execution_on, row.left_out, row.version = execution_on, left_out, row.version + 1
     row.hands = [*row.hands, *({by.id} - set(row.hands))]
     row.save(update_fields=["execution_on", "left_out", "hands", "version"])
     RunItem.objects.filter(run=row).delete()
@@ -203,7 +208,7 @@ def own_account_of(company: Company, account: Account) -> OwnBankAccount:
 def refuse_unpayable(
     contacts: Mapping[UUID, Contact], own: OwnBankAccount, currency: str, pointer: str
 ) -> dict[UUID, BankDetails]:
-    """The details of contacts that can be paid. Raises ContactUnpayable, which names every one that cannot."""
+    """The details of contacts that can be paid. Raises ContactUnpayable, which names every one that cannot, OwnHolderUnwritable."""
     details = details_in_force(contacts)
     errors = []
     for contact in contacts.values():
@@ -213,7 +218,19 @@ def refuse_unpayable(
             errors.append(FieldError(pointer, ContactUnpayable.code, message))
     if errors:
         raise ContactUnpayable(errors[0].message, errors=errors)
+    refuse_unwritable_holder(own, details.values(), currency, "")
     return details
+
+
+def refuse_unwritable_holder(own: OwnBankAccount, paid: Iterable[BankDetails], currency: str, pointer: str) -> None:
+    """The name of who pays stands in the file, too. Raises OwnHolderUnwritable where SEPA cannot carry it."""
+    has_sepa = any(is_sepa(own.bank_account, bank_account_of(one), currency) for one in paid)
+    if has_sepa and not is_writable(own.holder):
+        message = say(
+            "The holder of {account} has no letters that SEPA can carry: have its bank details confirmed with the holder in Latin letters.",
+            account=own.masked,
+        )
+        raise OwnHolderUnwritable(message, errors=[FieldError(pointer, OwnHolderUnwritable.code, message)])
 
 
 def _flaw(contact: Contact, details: BankDetails | None, own: OwnBankAccount, currency: str) -> str | None:
@@ -230,22 +247,30 @@ def _account(company: Company, run: RunInput) -> Account:
     account = rows.filter(id=name.id).first() if name.id else rows.filter(code=name.code or "").first()
     if account is None:
         message = say("The chart has no active account at a bank {name}.", name=name.code or name.id)
-        pointer = "/account_id" if name.id else "/account_code"
-        raise Invalid(message, errors=[FieldError(pointer, "ledger.account_unknown", message)])
+        raise Invalid(message, errors=[FieldError(_pointer(name), "ledger.account_unknown", message)])
     return account
 
 
+def _pointer(name: AccountName) -> str:
+    return "/account_id" if name.id else "/account_code"
+
+
 def _proposed(
-    due: Sequence[OpenItem], credits: Sequence[OpenItem], without: Collection[UUID], own: OwnBankAccount, currency: str
+    due: Sequence[OpenItem],
+    credits: Sequence[OpenItem],
+    without: Collection[UUID],
+    own: OwnBankAccount,
+    currency: str,
+    details: Mapping[UUID, BankDetails],
 ) -> _Proposal:
-    bills, beside = defaultdict(list), defaultdict(list)
+    bills = defaultdict(list)
+    beside: dict[tuple[UUID | None, str], list[OpenItem]] = defaultdict(list)
     for one in due:
         bills[one.contact_id].append(one)
     for one in credits:
         if not one.in_other_run:
-            beside[one.contact_id].append(one)
+            beside[one.contact_id, one.account_code].append(one)
     contacts = Contact.objects.in_bulk({id_ for id_ in bills if id_})
-    details = details_in_force(contacts)
     proposal = _Proposal()
     for contact_id, items in bills.items():
         elsewhere = sum((one.rest for one in items if one.in_other_run), Decimal(0))
@@ -255,18 +280,40 @@ def _proposed(
             proposal.leave_out(contact_id, "in_other_run", elsewhere)
         if not free:
             continue
-        taken = [*free, *beside[contact_id]]
         if contact_id is None:
             proposal.leave_out(None, "no_contact", amount)
         elif contact_id in without:
             proposal.leave_out(contact_id, "chosen", amount)
         elif (reason := _flaw(contacts[contact_id], details.get(contact_id), own, currency)) is not None:
             proposal.leave_out(contact_id, reason, amount)
-        elif net((one.is_debit, one.rest) for one in taken) <= 0:
-            proposal.leave_out(contact_id, "credits_exceed", amount)
         else:
-            proposal.items += [(one, one.rest) for one in taken]
+            _take(proposal, contact_id, free, beside)
     return proposal
+
+
+def _take(
+    proposal: _Proposal,
+    contact_id: UUID,
+    bills: Sequence[OpenItem],
+    beside: Mapping[tuple[UUID | None, str], Sequence[OpenItem]],
+) -> None:
+    """Account by account, as they are settled: a credit takes nothing off what stands on another one."""
+    for account in dict.fromkeys(one.account_code for one in bills):
+        here = [one for one in bills if one.account_code == account]
+        amount = sum((one.rest for one in here), Decimal(0))
+        taken = [*beside.get((contact_id, account), ()), *here]
+        room = MOST_ITEMS - len(proposal.items)
+        if net((one.is_debit, one.rest) for one in taken) <= 0:
+            proposal.leave_out(contact_id, "credits_exceed", amount)
+            continue
+        if len(taken) > room:
+            # what fits into no run is paid in parts: with all its credits the bills that are due first
+            taken = taken[:room] if len(taken) > MOST_ITEMS else []
+            if net((one.is_debit, one.rest) for one in taken) <= 0:
+                taken = []
+            paid = sum((one.rest for one in taken if not one.is_debit), Decimal(0))
+            proposal.leave_out(contact_id, "run_full", amount - paid)
+        proposal.items += taken
 
 
 def _wanted(
@@ -275,12 +322,8 @@ def _wanted(
     """The items with how much of each. Raises ItemUnfit, ItemInOtherRun, MoreThanOpen, TooManyDecimals, naming each that does not fit."""
     found = {
         one.line_id: one
-        for one in open_to_suppliers(
-            company=company,
-            currency=row.currency,
-            lines=[one.line_id for one in items],
-            run_id=row.id,
-            limit=MOST_ITEMS,
+        for one in open_lines(
+            company=company, currency=row.currency, lines=[one.line_id for one in items], run_id=row.id
         )
     }
     decimals = ensure_unit(row.currency).decimals
@@ -318,12 +361,34 @@ def _wanted(
     return [(found[one.line_id], one.amount or found[one.line_id].rest) for one in items]
 
 
-def _by_contact(items: Sequence[tuple[OpenItem, Decimal]]) -> dict[UUID, list[tuple[OpenItem, Decimal]]]:
-    found: dict[UUID, list[tuple[OpenItem, Decimal]]] = defaultdict(list)
+def _refuse_exceeding_credits(items: Sequence[tuple[OpenItem, Decimal]], contacts: Mapping[UUID, Contact]) -> None:
+    """Raises NothingToTransfer: money goes to every contact, and on no account do its credits come to more than its bills."""
+    of_account: dict[tuple[UUID, str], Decimal] = defaultdict(Decimal)
+    of_contact: dict[UUID, Decimal] = defaultdict(Decimal)
     for one, amount in items:
         assert one.contact_id is not None
-        found[one.contact_id].append((one, amount))
-    return found
+        signed = -amount if one.is_debit else amount
+        of_account[one.contact_id, one.account_code] += signed
+        of_contact[one.contact_id] += signed
+    message = ""
+    for (contact_id, account), amount in of_account.items():
+        name = contacts[contact_id].display_name
+        if of_contact[contact_id] <= 0:
+            message = say(
+                "The credits of {name} come to as much as its bills: pay more bills, or take fewer credits.", name=name
+            )
+        elif amount < 0:
+            message = say(
+                "The credits of {name} on {account} come to more than its bills there: pay more of these, or take fewer credits.",
+                name=name,
+                account=account,
+            )
+        if message:
+            raise NothingToTransfer(message, errors=[FieldError("/items", NothingToTransfer.code, message)])
+
+
+def _left_out(contact_id: UUID | None, reason: str, amount: Decimal) -> dict[str, Any]:
+    return {"contact_id": str(contact_id) if contact_id else None, "reason": reason, "amount": plain(amount)}
 
 
 def _amounts(row: PaymentRun) -> dict[UUID, Decimal]:

@@ -42,12 +42,13 @@ def read_report(
     """Takes down what a pain.002 says of the run's transfers; the payments of rejected ones are undone, in one statement.
 
     They are undone on `undone_on`, or else today, or on the day of execution where that is later. The same file again changes nothing, and
-    what was rejected stays so. Locks the run. Raises NotFound, NoFile, ReportUnreadable, ReportOfOther, and what undoing refuses.
+    what was rejected stays so. Locks the run, once the file is read. Raises ReportUnreadable, NotFound, NoFile, ReportOfOther, and what
+    undoing refuses.
     """
+    report = pain002.read(content)
     row = run_for_update(company, run_id)
     if row.state != PaymentRun.State.APPROVED:
         raise NoFile(say("A payment run has a file once it is approved."))
-    report = pain002.read(content)
     digest = hashlib.sha256(content).hexdigest()
     known = StatusReport.objects.filter(run=row, content_digest=digest).first()
     if known is not None:

@@ -119,23 +119,36 @@ end $$;
 create trigger payment_run_decided after update on payment_runs_run
   for each row when (old.state = 'draft' and new.state <> 'draft') execute function payment_runs_free_items();
 
+-- Whoever adds an item or takes one out stands in the run already, and so does not approve it; nobody does it unnamed.
+create or replace function payment_runs_refuse_no_hand(hands uuid[], run_id uuid) returns void language plpgsql
+  set search_path = public, pg_temp as $$
+declare
+  actor constant uuid := (nullif(current_setting('app.actor', true), '')::jsonb ->> 'id')::uuid;
+begin
+  if actor is null or not hands @> array[actor] then
+    raise exception using errcode = 'OA167', message = 'whoever has a hand in a payment run stands in it', detail = run_id;
+  end if;
+end $$;
+
 create or replace function payment_runs_guard_item() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   run record;
   item record;
 begin
   if tg_op = 'DELETE' then
-    select state into run from payment_runs_run where tenant_id = old.tenant_id and id = old.run_id for share;
+    select state, hands into run from payment_runs_run where tenant_id = old.tenant_id and id = old.run_id for share;
     if run.state <> 'draft' then
       raise exception using errcode = 'OA168', message = 'the payment run is no draft any more', detail = old.run_id;
     end if;
+    perform payment_runs_refuse_no_hand(run.hands, old.run_id);
     return old;
   end if;
-  select state, currency into run from payment_runs_run
+  select state, currency, hands into run from payment_runs_run
     where tenant_id = new.tenant_id and company_id = new.company_id and id = new.run_id for share;
   if not found or run.state <> 'draft' or not new.is_live then
     raise exception using errcode = 'OA168', message = 'the payment run is no draft', detail = new.run_id;
   end if;
+  perform payment_runs_refuse_no_hand(run.hands, new.run_id);
   select i.company_id, i.currency, i.is_debit, i.amount - i.settled_amount as rest, a.subtype, c.contact_id into item
     from settlement_open_item i
     join ledger_account a on a.tenant_id = i.tenant_id and a.id = i.account_id
@@ -189,8 +202,8 @@ create trigger payment_run_transfer_guard before insert or update on payment_run
 -- An archived company is read only. What is approved is refused with its entries.
 create trigger archived_insert after insert on payment_runs_run referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
-create trigger archived_update after update on payment_runs_run referencing new table as new_rows
-  for each statement execute function organisations_refuse_archived();
+create trigger archived_update after update on payment_runs_run
+  for each row execute function organisations_refuse_archived_change('file');
 create trigger archived_insert after insert on payment_runs_item referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
 create trigger archived_delete after delete on payment_runs_item referencing old table as old_rows

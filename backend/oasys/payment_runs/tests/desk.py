@@ -10,6 +10,7 @@ from uuid import UUID
 from oasys.contacts.bank import BankAccount, read_account, read_iban
 from oasys.contacts.models import Contact
 from oasys.contacts.tests.people import confirm, make_contact, propose
+from oasys.core.actor import Actor, act_as
 from oasys.core.tenancy import tenant
 from oasys.identity.models import User
 from oasys.ledger.models import Account
@@ -82,15 +83,18 @@ class Desk:
     def draft(self, by: User | None = None, **said: Any) -> UUID:
         row: dict[str, Any] = {"account": AccountName(code=BANK), "due_until": DUE, "execution_on": EXECUTION} | said
         with tenant(self.books.tenant_id):
+            act_as(Actor((by or self.finn).id))
             return prepare_run(company=self.books.company, run=RunInput(**row), by=by or self.finn, now=NOW)
 
     def change(
         self, run_id: UUID, *items: UUID | tuple[UUID, str], by: User | None = None, on: date = EXECUTION
     ) -> None:
         named = [ItemInput(one[0], Decimal(one[1])) if isinstance(one, tuple) else ItemInput(one) for one in items]
+        version = self.run(run_id)["version"]
         with tenant(self.books.tenant_id):
+            act_as(Actor((by or self.finn).id))
             change_run(
-                company=self.books.company, run_id=run_id, version=self.run(run_id)["version"], execution_on=on, items=named,
+                company=self.books.company, run_id=run_id, version=version, execution_on=on, items=named,
                 by=by or self.finn,
             )  # fmt: skip
 

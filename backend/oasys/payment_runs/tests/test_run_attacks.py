@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import Error, connection, transaction
 
+from oasys.core.actor import Actor, act_as
 from oasys.core.tenancy import tenant
 from oasys.payment_runs.models import RunTransfer
 from oasys.payment_runs.services.approval import approve_run
@@ -41,6 +42,7 @@ def facts(desk: Desk) -> dict[str, Any]:
     with tenant(desk.books.tenant_id):
         return {
             "tenant": desk.books.tenant_id, "company": desk.books.company.id, "alice": desk.books.owner.id, "finn": desk.finn.id,
+            "nobody": None,
             "draft": draft, "approved": approved, "bill": bill, "free": free, "paid": paid, "strange": strange, "owed": owed,
             "beans": beans.id, "tea": tea.id, "their_run": their_run, "bank": desk.books.account(BANK).id,
             "payable": desk.books.account(PAYABLE).id, "transfer": transfer["id"], "payment": transfer["payment_id"],
@@ -129,6 +131,24 @@ ATTACKS = {
                             "update payments_own_account set holder = 'me' where id = %(own)s", "42501"),
     "own details proposed anew": ("update payments_own_account set status = 'proposed' where id = %(own)s", "OA171"),
     "truncated": ("truncate payment_runs_transfer", "42501"),
+    "an item added by who is no hand": (item(), "OA167"),
+    "an item taken out by who is no hand": ("delete from payment_runs_item where run_id = %(draft)s", "OA167"),
+    "an item added by nobody": (item(), "OA167"),
+    "an item taken out by nobody": ("delete from payment_runs_item where run_id = %(draft)s", "OA167"),
+    "an item added, and approved by the same": (
+        set_run("draft", hands="hands || %(alice)s::uuid") + "; " + item() + "; " + set_run("draft", **APPROVED), "OA170",
+    ),
+    "a hand taken back after it": (
+        set_run("draft", hands="hands || %(alice)s::uuid") + "; " + item() + "; " + set_run("draft", hands="array[%(finn)s]::uuid[]"),
+        "OA167",
+    ),
+}  # fmt: skip
+# who acts; Finn, who drafted, unless said otherwise
+WHO = {
+    "a draft again": "alice", "approved without paying": "alice", "approved again": "alice", "born of other hands": "alice",
+    "hands washed": "alice", "an item added by who is no hand": "alice", "an item taken out by who is no hand": "alice",
+    "an item added by nobody": "nobody", "an item taken out by nobody": "nobody", "an item added, and approved by the same": "alice",
+    "a hand taken back after it": "alice",
 }  # fmt: skip
 
 
@@ -136,6 +156,7 @@ ATTACKS = {
 def test_the_database_refuses(facts: dict[str, Any], name: str):
     attack, refusal = ATTACKS[name]
     with tenant(facts["tenant"]), pytest.raises(Error) as caught, transaction.atomic(), connection.cursor() as cursor:
+        act_as(Actor(facts[WHO.get(name, "finn")]))
         cursor.execute("select settlement_gather_open_items(%(company)s, 1000)", facts)
         for statement in attack.split("; "):
             cursor.execute(statement, facts)
@@ -144,6 +165,7 @@ def test_the_database_refuses(facts: dict[str, Any], name: str):
 
 def test_the_statements_of_the_attacks_work_where_nothing_is_wrong(facts: dict[str, Any]):
     with tenant(facts["tenant"]), connection.cursor() as cursor:
+        act_as(Actor(facts["finn"]))
         cursor.execute("select settlement_gather_open_items(%(company)s, 1000)", facts)
         for statement in (run(), item(), set_run("draft", execution_on="'2026-04-16'")):
             cursor.execute(statement, facts)
@@ -191,6 +213,10 @@ def test_a_run_and_a_payment_by_hand_of_one_bill_at_once(desk: Desk, run_first: 
 def test_two_draft_the_same_bill_at_once(desk: Desk):
     desk.bill(desk.supplier("Beans"), "100.00")
     wanted = RunInput(AccountName(code=BANK), DUE, EXECUTION)
-    drafting = lambda: prepare_run(company=desk.books.company, run=wanted, by=desk.finn, now=NOW)  # noqa: E731
+
+    def drafting() -> Any:
+        act_as(Actor(desk.finn.id))
+        return prepare_run(company=desk.books.company, run=wanted, by=desk.finn, now=NOW)
+
     found = race(desk.books.tenant_id, drafting, drafting)
     assert (found.first, found.second, found.has_waited) == ("done", "payment_runs.run_empty", True)

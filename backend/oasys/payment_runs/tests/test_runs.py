@@ -3,13 +3,17 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from lxml import etree
 
+from oasys.contacts.bank import read_iban
 from oasys.contacts.tests.people import confirm, propose
+from oasys.core.errors import Invalid
 from oasys.core.tenancy import tenant
+from oasys.ledger.services.charts import create_account
 from oasys.organisations.acting import act_with
 from oasys.organisations.permissions import Permission
 from oasys.organisations.rules import rights
@@ -20,6 +24,7 @@ from oasys.payment_runs.errors import (
     ItemUnfit,
     NothingToTransfer,
     OverLimit,
+    OwnHolderUnwritable,
     ReportOfOther,
     ReportUnreadable,
     RunEmpty,
@@ -27,13 +32,15 @@ from oasys.payment_runs.errors import (
     SecondPersonNeeded,
 )
 from oasys.payment_runs.rules import latin, remittance
+from oasys.payment_runs.services import drafts
 from oasys.payment_runs.services.approval import approve_run
-from oasys.payment_runs.tests.desk import AMERICAN, FRENCH, NOW, TODAY, Desk, status_report
+from oasys.payment_runs.tests.desk import AMERICAN, FRENCH, GERMAN, NOW, TODAY, Desk, set_own_account, status_report
 from oasys.payments.errors import BankDetailsUnseen
 from oasys.payments.models import Payment
-from oasys.payments.tests.till import PAYABLE, Till, day
+from oasys.payments.services.inputs import AccountName
+from oasys.payments.tests.till import BANK, PAYABLE, Till, day
 from oasys.settlement.errors import MoreThanOpen
-from tests.factories import Books
+from tests.factories import Books, make_books
 
 XML = {"p": pain001.NAMESPACE}
 
@@ -103,6 +110,127 @@ def test_an_approved_run_has_paid_settled_and_made_one_file(desk: Desk):
     for act in (lambda: desk.approve(run), lambda: desk.change(run, bill), lambda: desk.cancel(run)):
         with pytest.raises(RunNotDraft):
             act()
+
+
+def test_credits_are_taken_off_on_their_account_alone_and_the_run_can_be_approved(desk: Desk):
+    beans, second = desk.supplier("Beans"), "2190"
+    with tenant(desk.books.tenant_id):
+        create_account(
+            company=desk.books.company, code=second, name="Other", account_class="liability", subtype="payable"
+        )
+    bill = desk.bill(beans, "100.00")
+    other = Till(desk.books, beans).item("-10.00", on=day(3), account=second)
+    credit = Till(desk.books, beans).item("30.00", on=day(3), account=second)
+    run = desk.draft()
+    assert desk.paid(run) == {"Beans": Decimal("100.00")}
+    assert desk.left_out(run) == {"Beans": "credits_exceed"}
+    with pytest.raises(NothingToTransfer, match="on 2190"):
+        desk.change(run, bill, other, credit)
+    desk.change(run, bill, other, (credit, "10.00"))  # on that account they come to nothing
+    desk.approve(run)
+    assert (desk.paid(run), desk.open()) == ({"Beans": Decimal("100.00")}, [])
+
+
+def test_what_is_not_due_neither_fills_a_run_nor_keeps_one_from_being_drafted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(drafts, "MOST_DUE", 2)
+    beans = desk.supplier("Beans")
+    for _ in range(3):
+        desk.bill(beans, "1.00", due=date(2026, 5, 31))
+        desk.bill(desk.supplier("Tea"), "-9.00")  # a credit of somebody to whom nothing is due
+    for amount in ("5.00", "6.00"):
+        desk.bill(beans, amount, due=date(2026, 4, 30))
+    run = desk.draft()
+    assert desk.paid(run) == {"Beans": Decimal("11.00")}
+    desk.cancel(run)
+    desk.bill(beans, "7.00", due=date(2026, 4, 20))
+    with pytest.raises(Invalid, match="More than 2 bills are due until then: name an earlier day"):
+        desk.draft()
+    assert desk.paid(desk.draft(due_until=date(2026, 4, 20))) == {"Beans": Decimal("7.00")}
+
+
+def test_a_run_that_is_full_says_what_it_leaves_and_the_next_one_pays_it(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(drafts, "MOST_ITEMS", 4)
+    big, beans, tea = desk.supplier("Big"), desk.supplier("Beans"), desk.supplier("Tea")
+    for number in range(1, 3):
+        desk.bill(tea, "1.00", due=day(4, number))
+    for number in range(3, 8):
+        desk.bill(big, "10.00", due=day(4, number))
+    desk.bill(big, "-5.00")
+    for number in range(8, 11):
+        desk.bill(beans, "2.00", due=day(4, number))
+    runs = []
+    for paid, left_out in (
+        ({"Tea": "2.00", "Big": "5.00"}, {"Big": "40.00", "Beans": "6.00"}),
+        ({"Big": "40.00"}, {"Beans": "6.00"}),
+        ({"Beans": "6.00"}, {}),
+    ):
+        runs.append(desk.draft())
+        shown = desk.run(runs[-1])
+        assert desk.paid(runs[-1]) == {name: Decimal(amount) for name, amount in paid.items()}
+        full = {one["contact_name"]: one["amount"] for one in shown["left_out"] if one["reason"] == "run_full"}
+        assert full == {name: Decimal(amount) for name, amount in left_out.items()}
+        assert sum(len(one["items"]) for one in shown["contacts_paid"]) <= 4
+    for run in runs:
+        desk.approve(run)
+    assert desk.open() == []
+
+
+def test_more_items_than_a_run_proposes_are_approved_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    beans = desk.supplier("Beans")
+    for amount in ("5.00", "6.00", "-1.00"):
+        desk.bill(beans, amount)
+    run = desk.draft()
+    monkeypatch.setattr(drafts, "MOST_ITEMS", 1)
+    desk.approve(run)
+    assert desk.open() == []
+
+
+@pytest.mark.parametrize(
+    ("holder", "is_refused"),
+    [
+        ("雨水有限公司", True),
+        ("(株)雨", True),
+        ("北京123公司", True),
+        ("雨 Rain", False),
+        ("1&1", False),
+        ("Ünal", False),
+    ],
+)
+def test_who_pays_has_a_name_that_sepa_carries_before_anything_is_drafted(holder: str, is_refused: bool):
+    desk = Desk.of(make_books(currency="EUR"))
+    with tenant(desk.books.tenant_id):
+        account = desk.books.account(BANK)
+    set_own_account(desk.books, account, GERMAN, holder)
+    beans, shop = desk.supplier("Beans", FRENCH), desk.supplier("Shop", AMERICAN)
+    desk.bill(shop, "1.00", currency="EUR")
+    bill = desk.bill(beans, "5.00", currency="EUR")
+    alone = desk.draft(without={beans.id})  # no transfer of SEPA: the name is written as it is
+    if is_refused:
+        for said, field in (({}, "/account_code"), ({"account": AccountName(id=account.id)}, "/account_id")):
+            with pytest.raises(OwnHolderUnwritable) as caught:
+                desk.draft(**said)
+            assert [one.pointer for one in caught.value.errors] == [field]
+        with pytest.raises(OwnHolderUnwritable):
+            desk.change(alone, bill)
+        return
+    desk.cancel(alone)
+    run = desk.draft()
+    desk.approve(run)
+    assert pain001.flaws(desk.file(run).decode()) == []
+    assert all(text.strip() for text in texts(desk.file(run), "Dbtr/Nm"))
+
+
+@pytest.mark.parametrize("bic", ["RBOSGGSX", "RBOSJESH", "BARCIMDD", "WESTGB22XXX"])
+def test_the_bic_of_an_iban_is_one_also_in_a_territory(desk: Desk, bic: str):
+    desk.bill(desk.supplier("Isle", read_iban("GB82WEST12345698765432", bic)), "5.00")
+    run = desk.draft()
+    desk.approve(run)
+    content = desk.file(run)
+    assert texts(content, "CdtrAgt/FinInstnId/BICFI") == [bic]
+    assert texts(content, "ClrSysMmbId/MmbId") == []
+    assert pain001.flaws(content.decode()) == []
 
 
 def test_who_had_a_hand_in_a_run_does_not_approve_it(desk: Desk):
@@ -287,6 +415,11 @@ def test_reports_that_are_none_or_of_another_file_change_nothing(desk: Desk):
         with pytest.raises(ReportOfOther):
             desk.report(run, content)
     assert desk.transfers(run)["Beans"]["state"] == "sent"
+
+
+def test_a_report_is_read_before_any_run_is_locked(desk: Desk):
+    with pytest.raises(ReportUnreadable):  # of no run: nothing was looked for, let alone held, while the file was read
+        desk.report(uuid4(), BOMB)
 
 
 def test_a_rejected_payment_that_was_undone_by_hand_is_taken_down(desk: Desk):

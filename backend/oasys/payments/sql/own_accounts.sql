@@ -59,8 +59,8 @@ create trigger own_account_guard before insert or update on payments_own_account
 
 create trigger archived_insert after insert on payments_own_account referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
-create trigger archived_update after update on payments_own_account referencing new table as new_rows
-  for each statement execute function organisations_refuse_archived();
+create trigger archived_update after update on payments_own_account
+  for each row execute function organisations_refuse_archived_change('number', 'bank_code');
 
 -- What is recorded: never the number.
 create trigger audited_insert after insert on payments_own_account referencing new table as new_rows

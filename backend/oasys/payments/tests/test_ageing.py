@@ -17,13 +17,27 @@ from oasys.core.errors import DomainError
 from oasys.core.tenancy import tenant
 from oasys.ledger.models import JournalEntry
 from oasys.ledger.services.lines import LineInput
-from oasys.payments.ageing import AsOf, ageing, statement_of_account
+from oasys.payments.ageing import ONLY, AsOf, ageing, control_accounts, open_as_of, statement_of_account
 from oasys.payments.tests.till import PAYABLE, RECEIVABLE, Till, day
 from oasys.payments.verification import payment_differences
 from oasys.settlement.opening import OpeningBalance, OpeningItem, post_opening
+from oasys.settlement.services import gather_open_items
 from tests.factories import Books, make_books
 
 D = Decimal
+# what was open, as it follows from each item and every settlement of it
+WAS_OPEN = """
+select i.line_id, i.posting_date, i.currency, i.is_debit, i.amount - p.amount as amount, i.base_amount - p.base_amount as base_amount
+from settlement_open_item i
+cross join lateral (
+  select coalesce(sum(l.amount), 0) as amount, coalesce(sum(l.base_amount), 0) as base_amount
+  from settlement_settled_line l join settlement_settlement s on s.tenant_id = l.tenant_id and s.id = l.settlement_id
+  where l.tenant_id = i.tenant_id and l.line_id = i.line_id and s.settled_on <= %(day)s
+    and (%(moment)s::timestamptz is null or s.made_at <= %(moment)s)
+    and (s.cancelled_on is null or s.cancelled_on > %(day)s or s.cancelled_at > %(moment)s)) p
+where i.tenant_id = %(tenant)s and i.account_id = any(%(accounts)s) and i.posting_date <= %(day)s and p.amount < i.amount
+  and (%(contact)s::uuid is null or i.line_id in (select line_id from contact_line where contact_id = %(contact)s))
+"""
 BUCKETS = ("not_due", "days_1_30", "days_31_60", "days_61_90", "days_over_90")
 
 
@@ -43,6 +57,19 @@ def superuser() -> Iterator[psycopg.Connection]:
 
 def of(till: Till, superuser: psycopg.Connection) -> list[str]:
     return [found.what for found in payment_differences(superuser) if found.tenant_id == till.books.tenant_id]
+
+
+def assert_is_what_was_open(till: Till, side: str, on: date, moment: datetime | None = None) -> None:
+    """Item by item, of all contacts and of one, what is computed from what is open now is what settlements say from the beginning."""
+    with tenant(till.books.tenant_id), connection.cursor() as cursor:
+        gather_open_items(company=till.books.company)
+        at = AsOf(till.books.company, side, on, moment)
+        for contact in (None, till.contact.id):
+            params = at.params(control_accounts(at)) | {"contact": contact}
+            cursor.execute(WAS_OPEN, params)
+            expected = sorted(cursor.fetchall())
+            cursor.execute(open_as_of(at, only=ONLY if contact else ""), params)
+            assert sorted(cursor.fetchall()) == expected
 
 
 def assert_is_control_account(found: dict[str, Any]) -> None:
@@ -105,6 +132,26 @@ def test_as_of_a_day_and_as_known_at_a_moment(till: Till):
     assert total(day(7), before - timedelta(days=1)) == 0
 
 
+def test_what_was_settled_and_cancelled_since_is_put_back_item_by_item(till: Till):
+    """Settled before and cancelled after the day, settled after it, both, in parts; closed now, open now, open again."""
+    lines = [till.item("100.00", on=day(3, number), whose=number % 2 == 0 and till.contact) for number in range(1, 5)]
+    moments = [datetime.now(UTC)]
+    till.pay("100.00", lines[0], paid_on=day(4))
+    undone = till.pay("100.00", lines[1], paid_on=day(4))
+    till.pay("30.00", lines[2], paid_on=day(6))
+    gone = till.pay("30.00", lines[3], paid_on=day(5))
+    moments.append(datetime.now(UTC))
+    till.undo(undone, day(6))
+    till.undo(gone, day(7))
+    till.pay("100.00", lines[1], paid_on=day(8))
+    till.pay("40.00", lines[3], paid_on=day(8))
+    for on in (day(2), day(3), day(4), day(5), day(6), day(7), day(8), day(9)):
+        for moment in (None, *moments):
+            assert_is_what_was_open(till, "receivable", on, moment)
+    whole = [till.aged(as_of=on)["control_amount"] for on in (day(3), day(4), day(5), day(6), day(7), day(8))]
+    assert whole == [D(400), D(200), D(170), D(240), D(270), D(130)]
+
+
 def test_a_page_of_contacts_goes_on_behind_the_last(till: Till):
     for name in ("Cafe", "abaca", "Beans"):
         till.item("1", on=day(3), whose=make_contact(till.books, display_name=name, is_customer=True))
@@ -118,7 +165,7 @@ def test_a_page_of_contacts_goes_on_behind_the_last(till: Till):
 def test_ageing_costs_the_same_statements_however_many_contacts(till: Till, django_assert_max_num_queries: Any):
     for place in range(6):
         till.item("1", on=day(3), whose=make_contact(till.books, display_name=f"C{place}", is_customer=True))
-    with tenant(till.books.tenant_id), django_assert_max_num_queries(4):
+    with tenant(till.books.tenant_id), django_assert_max_num_queries(5):
         ageing(at=AsOf(till.books.company, "receivable", day(4)), limit=50, after=None)
 
 
@@ -230,8 +277,11 @@ def test_whatever_happens_ageing_is_the_control_accounts_on_every_day(data: st.D
         moments.append(datetime.now(UTC))
     for side in ("receivable", "payable"):
         for on in [*data.draw(st.lists(DAYS, min_size=3, max_size=3)), day(12, 31)]:
+            moment = data.draw(st.sampled_from(moments))
             assert_is_control_account(till.aged(side, as_of=on))
-            assert_is_control_account(till.aged(side, as_of=on, moment=data.draw(st.sampled_from(moments))))
+            assert_is_control_account(till.aged(side, as_of=on, moment=moment))
+            assert_is_what_was_open(till, side, on)
+            assert_is_what_was_open(till, side, on, moment)
         assert till.aged(side)["base_only_amount"] == 0
     with tenant(till.books.tenant_id):
         assert list(payment_differences(connection)) == []

@@ -4,7 +4,7 @@ from oasys.core.migration_sql import sql_file, sql_function
 
 
 class Migration(migrations.Migration):
-    dependencies = [("settlement", "0005_audited")]
+    dependencies = [("settlement", "0005_audited"), ("tax", "0001_codes_rates_and_lines")]
     operations = [
         sql_file(
             "settlement",

@@ -18122,7 +18122,7 @@ export interface components {
             reason: components["schemas"]["LeftOutReason"];
         };
         /** @enum {string} */
-        LeftOutReason: "no_bank_details" | "bic_missing" | "name_unwritable" | "archived" | "credits_exceed" | "in_other_run" | "no_contact" | "chosen";
+        LeftOutReason: "no_bank_details" | "bic_missing" | "name_unwritable" | "archived" | "credits_exceed" | "in_other_run" | "run_full" | "no_contact" | "chosen";
         /** @enum {string} */
         LevelName: "line" | "document";
         /**

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from oasys.core.postgres.gone import is_gone
 from oasys.core.tenancy import tenant
 from oasys.core.words import speaking
 from oasys.dunning.models import DunningSettings
@@ -56,9 +56,9 @@ def release_first_level(
                 released += count
                 if after is None:
                     break
-        except (OperationalError, InterfaceError):
-            raise
         except Exception as error:
+            if is_gone(error):
+                raise
             problem = problem_of(error)
             if problem is None:
                 raise

@@ -229,6 +229,7 @@ def recurring_documents(books: Books, contact_id: UUID, account: str) -> dict[st
             rhythm=Rhythm("month", 1, date(2026, 1, 1)),
             in_arrears=False,
             action="draft",
+            today=date(2026, 1, 1),
             by=books.owner,
         ).id
     return found

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(db_collation='C', max_length=50)),
                 ('is_consolidated', models.BooleanField(default=False)),
                 ('options', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('unknown', 'Unknown'), ('submitted', 'Submitted'), ('valid', 'Valid'), ('invalid', 'Invalid'), ('cancelling', 'Cancelling'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
+                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('unknown', 'Unknown'), ('submitted', 'Submitted'), ('valid', 'Valid'), ('invalid', 'Invalid'), ('cancelling', 'Cancelling'), ('cancelled', 'Cancelled'), ('withdrawn', 'Withdrawn')], default='queued', max_length=10)),
                 ('content', oasys.core.encryption.EncryptedTextField(null=True)),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
                 ('issued_at', models.DateTimeField(null=True)),
@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                 ('certificate_starts_at', models.DateTimeField(null=True)),
                 ('certificate_ends_at', models.DateTimeField(null=True)),
                 ('paused_until', models.DateTimeField(null=True)),
+                ('sending_paused_until', models.DateTimeField(null=True)),
                 ('failure', models.CharField(blank=True, max_length=40)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('company', oasys.core.tenant_keys.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.company')),
@@ -149,19 +150,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='einvoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['invalid', 'cancelled']), _negated=True), fields=('tenant_id', 'company', 'environment', 'kind', 'number'), name='einvoice_number_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['invalid', 'cancelled', 'withdrawn']), _negated=True), fields=('tenant_id', 'company', 'environment', 'kind', 'number'), name='einvoice_number_once'),
         ),
         migrations.AddConstraint(
             model_name='einvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('environment__in', ('production', 'sandbox', 'simulator')), ('kind__in', ['01', '02', '04', '11', '12', '14']), ('state__in', ['queued', 'sending', 'unknown', 'submitted', 'valid', 'invalid', 'cancelling', 'cancelled'])), name='einvoice_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('environment__in', ('production', 'sandbox', 'simulator')), ('kind__in', ['01', '02', '04', '11', '12', '14']), ('state__in', ['queued', 'sending', 'unknown', 'submitted', 'valid', 'invalid', 'cancelling', 'cancelled', 'withdrawn'])), name='einvoice_known'),
         ),
         migrations.AddConstraint(
             model_name='einvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'invalid']), models.Q(('content__isnull', False), ('issued_at__isnull', False), ('sent_at__isnull', False), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='einvoice_written_before_sent'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'invalid', 'withdrawn']), models.Q(('content__isnull', False), ('issued_at__isnull', False), ('sent_at__isnull', False), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='einvoice_written_before_sent'),
         ),
         migrations.AddConstraint(
             model_name='einvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'unknown', 'invalid']), models.Q(('uuid', ''), _negated=True), _connector='OR'), name='einvoice_has_uuid'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'unknown', 'invalid', 'withdrawn']), models.Q(('uuid', ''), _negated=True), _connector='OR'), name='einvoice_has_uuid'),
         ),
         migrations.AddConstraint(
             model_name='einvoice',
@@ -169,7 +170,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='einvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['valid', 'invalid', 'cancelled']), ('due_at__isnull', False), _connector='OR'), name='einvoice_goes_on'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['valid', 'invalid', 'cancelled', 'withdrawn']), ('due_at__isnull', False), _connector='OR'), name='einvoice_goes_on'),
         ),
         migrations.AddIndex(
             model_name='covered',

@@ -24,7 +24,7 @@ from oasys.dunning.proposals import SOURCE, Proposal, proposals_of
 from oasys.dunning.settings import settings_of
 from oasys.identity.models import User
 from oasys.identity.services.mail import Attachment, send_mail
-from oasys.invoicing.issuer import Said, issuer_version, latest
+from oasys.invoicing.issuer import issuer_version, latest
 from oasys.invoicing.models import Document, Kind
 from oasys.invoicing.services.documents import now
 from oasys.invoicing.services.posting import party_of
@@ -83,6 +83,7 @@ def release(
         (one.contact.id, one.currency): one for one in proposals_of(company=company, contact_ids=known, today=today)
     }
     issuer = latest(company)
+    version = None if issuer is None else issuer.version
     sends_mail = settings_of(company).sends_mail
     ready: list[_Ready] = []
     fell_away: list[FellAway] = []
@@ -97,7 +98,7 @@ def release(
         try:
             if proposal.problem is not None:
                 raise ReminderRefused(proposal.problem)
-            ready.append(_ready(company, proposal, issuer, today, by, is_by_rule, sends_mail))
+            ready.append(_ready(company, proposal, version, today, by, is_by_rule, sends_mail))
         except (ReminderRefused, NotPrintable) as refusal:
             name = proposal.contact.display_name
             fell_away.append(FellAway(one.contact_id, one.currency, refusal.detail, name))
@@ -114,14 +115,14 @@ class _Ready:
 
 
 def _ready(
-    company: Company, one: Proposal, issuer: Said | None, today: date, by: User, is_by_rule: bool, sends_mail: bool
+    company: Company, one: Proposal, version: int | None, today: date, by: User, is_by_rule: bool, sends_mail: bool
 ) -> _Ready:
     """Raises NotPrintable, IssuerMissing."""
     reminder = Reminder(
         id=uuid7(), company=company, contact=one.contact, level=one.level, as_of=today, currency=one.currency,
         language=one.language, words=one.words, open_amount=one.open_amount, earlier_charges=one.earlier_charges,
         credits=one.credits, fee=one.fee, interest=one.interest, total=one.total, is_by_rule=is_by_rule, released_by=by,
-        party=party_of(one.contact), issuer_version=issuer.version if issuer else None,
+        party=party_of(one.contact), issuer_version=version,
     )  # fmt: skip
     to = first_email(one.contact) if sends_mail else ""
     if not to:

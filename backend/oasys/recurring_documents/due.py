@@ -146,6 +146,7 @@ def _make(row: RecurringDocument, day: date, *, company: Company, by: User) -> U
     """Writes the document of that day, the next one, with the rights that are set; its id. The row is locked."""
     body = body_on(company=company, row=row, number=row.made)
     moment = now()
+    document_id: UUID
     if row.action == RecurringDocument.Action.DRAFT:
         document_id = write_document(company=company, kind=row.kind, body=body, by=by).document.id
     else:

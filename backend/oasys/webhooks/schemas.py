@@ -10,7 +10,7 @@ from oasys.core.wire import Body, Flag, Line, Moment, Schema, unsaid
 
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}(\.[a-z][a-z_]{0,39})?$")]
-Kinds = Annotated[list[Kind], Field(max_length=200)]
+Kinds = Annotated[list[Kind], Field(max_length=400)]
 CompanyIds = Annotated[list[UUID], Field(max_length=1_000)]
 State = Literal["waiting", "delivered", "failed"]
 

@@ -283,6 +283,7 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/myinvois/e-invoices/check": {"document_id": "{invoice}"},
     "POST /companies/{company_id}/myinvois/e-invoices/consolidate": {"document_ids": ["{invoice}"]},
     "POST /companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/cancel": {"reason": "Wrong buyer"},
+    "POST /companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/withdraw": {},
     "POST /companies/{company_id}/myinvois/inquiries": {"kind": "received"},
     "POST /companies/{company_id}/settlements": {"lines": [{"line_id": "{line}"}, {"line_id": "{line}"}]},
     "POST /companies/{company_id}/settlements/{settlement_id}/cancel": {"cancelled_on": "2026-05-01"},

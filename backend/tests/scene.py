@@ -122,6 +122,7 @@ def what_comes_again(books: Books, asset: str, income: str, entry_id: UUID) -> d
         rhythm=Rhythm("month", 1, day),
         is_posted=False,
         reverse_next_day=False,
+        today=day,
         by=books.owner,
     )
     plan_reversal(company=books.company, entry_id=entry_id, reverse_on=date(2026, 12, 31), by=books.owner)
@@ -231,6 +232,7 @@ def recurring_documents(books: Books, contact_id: UUID, account: str) -> dict[st
             rhythm=Rhythm("month", 1, date(2026, 1, 1)),
             in_arrears=False,
             action="draft",
+            today=date(2026, 1, 1),
             by=books.owner,
         ).id
     return found

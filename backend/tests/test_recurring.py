@@ -334,6 +334,24 @@ def test_a_rhythm_without_a_day_and_a_strangers_template_are_refused(api: Api, b
         assert api.post(f"{path}/recurring-entries", body | {"template_id": mine} | wrong).status_code == 422
 
 
+def test_arrears_are_made_up_for_in_several_rounds(api: Api, books: Books, path: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(due, "DAYS_AT_ONCE", 3)
+    monkeypatch.setattr(due, "MOST_AT_ONCE", 5)
+    for _ in range(2):
+        set_up(api, path, books, unit="day", times=7)
+    assert [run(books, date(2026, 2, 1)) for _ in range(4)] == [5, 5, 4, 0]
+    assert days(books) == [f"01-{day:02}" for day in range(1, 8) for _ in range(2)]
+
+
+def test_more_days_than_are_made_up_for_are_refused(api: Api, books: Books, path: str):
+    today = timezone.now().date()
+    made = set_up(api, path, books, unit="day", starts_on=f"{today - timedelta(days=399)}")
+    body = {"name": "R", "template_id": made["template_id"], "unit": "day"}
+    refused = api.post(f"{path}/recurring-entries", body | {"starts_on": f"{today - timedelta(days=400)}"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "recurring.rhythm_invalid"), refused.content
+    assert refused.json()["errors"][0]["pointer"] == "/starts_on"
+
+
 def test_a_strangers_entry_cannot_be_planned_by_sql(books: Books):
     stranger = make_books()
     with tenant(stranger.tenant_id):

@@ -19,13 +19,13 @@ from oasys.jobs.models import Job
 from oasys.jobs.running import run_job
 from oasys.ledger.models import Period
 from oasys.organisations.models import Membership
-from oasys.organisations.permissions import Role
+from oasys.organisations.permissions import Permission, Role
 from oasys.recurring.rules import Rhythm
 from oasys.recurring_documents.due import make_due
 from oasys.recurring_documents.jobs import works
 from oasys.recurring_documents.models import Occurrence, RecurringDocument
 from oasys.recurring_documents.rules import billed, filled, places
-from tests.factories import make_member
+from tests.factories import make_member, make_token
 from tests.fixtures import Api
 
 
@@ -302,6 +302,76 @@ def test_it_acts_with_the_rights_of_who_changed_it_last(desk: Desk):
     ran = desk.api.post(f"{made['at']}/run").json()
     assert (ran["acts_as"], ran["failure"]) == (desk.books.owner.email, None)
     assert documents(desk)[0].posted_by_id == desk.books.owner.id
+
+
+def test_run_at_once_may_what_the_request_may_and_no_more(desk: Desk):
+    """A token stays as narrow as it is, whoever set the document up; the trail names where the request came from."""
+    accountant = make_member(desk.books.tenant_id, Role.ACCOUNTANT)
+    made = set_up(desk, api=Api(accountant, desk.books.tenant_id))
+    with tenant(desk.books.tenant_id):
+        period = Period.objects.get(company=desk.books.company, starts_on="2026-01-01").id
+    closed = desk.api.post(f"{desk.path}/periods/{period}/close", {"reason": "done"}, If_Match='"v1"')
+    assert closed.status_code == 200, closed.content
+    narrow = make_token(desk.books.owner, desk.books.tenant_id, Permission.SALES_DRAFT, Permission.SALES_POST)
+    refused = Api(token=narrow.text).post(f"{made['at']}/run")
+    assert (refused.status_code, refused.json()["code"]) == (409, "ledger.period_closed"), refused.content
+    assert documents(desk) == []
+    wide = Api(token=make_token(desk.books.owner, desk.books.tenant_id).text, REMOTE_ADDR="203.0.113.7")
+    ran = wide.post(f"{made['at']}/run")
+    assert ran.status_code == 200, ran.content
+    assert ran.json()["acts_as"] == accountant.email, "a token does not make its owner act from now on"
+    (written,) = documents(desk)
+    assert written.posted_by_id == desk.books.owner.id
+    (event,) = desk.api.get(f"/audit-events?object_id={written.id}&action=document.posted").json()["items"]
+    assert (event["address"], event["request_id"]) == ("203.0.113.7", ran["X-Request-ID"])
+
+
+def test_a_service_runs_nothing(desk: Desk):
+    made = set_up(desk)
+    service = desk.api.post("/services", {"name": "S", "role": "accountant"}).json()["id"]
+    token = desk.api.post(f"/services/{service}/tokens", {"name": "T"}).json()["token"]
+    refused = Api(token=token).post(f"{made['at']}/run")
+    assert (refused.status_code, refused.json()["code"]) == (409, "recurring.right_lost")
+    assert documents(desk) == []
+
+
+def test_arrears_are_made_up_for_in_several_rounds(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("oasys.recurring_documents.due.DAYS_AT_ONCE", 3)
+    monkeypatch.setattr("oasys.recurring_documents.due.MOST_AT_ONCE", 5)
+    first, second = set_up(desk, unit="day", times=7), set_up(desk, unit="day", times=7)
+    assert [run(desk, date(2026, 2, 1)) for _ in range(4)] == [5, 5, 4, 0]
+    assert [desk.api.get(one["at"]).json()["made"] for one in (first, second)] == [7, 7]
+    assert days(desk) == [f"01-{day:02}" for day in range(1, 8) for _ in range(2)]
+
+
+def test_more_days_than_are_made_up_for_are_refused(desk: Desk):
+    today = timezone.now().date()
+    content = {"contact_id": str(desk.contact.id), "lines": [desk.line(account="4110")]}
+    body = {"name": "R", "unit": "day", "document": content}
+    at = f"{desk.path}/recurring-invoices"
+    refused = desk.api.post(at, body | {"starts_on": f"{today - timedelta(days=400)}"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "recurring.rhythm_invalid"), refused.content
+    assert refused.json()["errors"][0]["pointer"] == "/starts_on"
+    assert desk.api.post(at, body | {"name": "S", "starts_on": f"{today - timedelta(days=399)}"}).status_code == 201
+    first = f"{today - timedelta(days=401)}"
+    made = desk.api.post(at, body | {"starts_on": first, "ends_on": first})
+    assert made.status_code == 201, made.content
+    with tenant(desk.books.tenant_id):
+        RecurringDocument.objects.filter(id=made.json()["id"]).update(made=1, next_on=None)
+    one = f"{at}/{made.json()['id']}"
+    refused = desk.api.call("PATCH", one, {"ends_on": None}, If_Match='"v1"')
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/ends_on"), refused.content
+    near = {"ends_on": f"{today - timedelta(days=2)}"}
+    assert desk.api.call("PATCH", one, near, If_Match='"v1"').status_code == 200
+
+
+def test_a_bill_of_the_last_day_there_is(desk: Desk):
+    content = {"contact_id": str(desk.contact.id), "lines": [desk.line(account="6110")], "supplier_number": "LAST"}
+    body = {"name": "R", "unit": "month", "starts_on": "2199-12-31", "document": content}
+    made = desk.api.post(f"{desk.path}/recurring-bills", body)
+    assert made.status_code == 201, made.content
+    upcoming = desk.api.get(f"{desk.path}/recurring-bills/{made.json()['id']}/upcoming").json()["items"]
+    assert [one["day"] for one in upcoming] == ["2199-12-31"]
 
 
 def test_a_job_makes_all_that_is_due_with_its_progress(desk: Desk, monkeypatch: pytest.MonkeyPatch):

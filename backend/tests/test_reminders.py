@@ -1,6 +1,7 @@
 """What is owed is reminded of, once for each level; what was paid, blocked or released meanwhile is not."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -22,6 +23,7 @@ from oasys.dunning.models import Reminder
 from oasys.dunning.services import Wanted, release
 from oasys.identity.models import Mail
 from oasys.invoicing.tests.desk import Desk, make_desk
+from oasys.ledger.models import Account
 from oasys.organisations.models import Membership
 from oasys.organisations.permissions import Role
 from oasys.settlement.services import gather_open_items
@@ -200,6 +202,124 @@ def test_what_is_blocked_or_covered_is_left_out(desk: Desk):
     assert proposed(desk) == [], "the credit covers the rest"
 
 
+def test_what_is_there_already_is_not_asked_for(desk: Desk):
+    choose(desk, levels=[{"days_overdue": 7, "fee": "5.00", "minimum_amount": "30.00"}], sends_mail=False)
+    owe(desk)
+    (before,) = proposed(desk)
+    desk.post("credit_note", desk.line("60.00", account="4110"))
+    assert send(desk, [before])["released"] == [], "the credit was not seen"
+    (seen,) = proposed(desk)
+    assert (seen["open_amount"], seen["credits"], seen["fee"], seen["total"]) == ("100.00", "60.00", "5.00", "45.00")
+    advance = {
+        "direction": "receipt", "contact_id": str(desk.contact.id), "account_code": "1130", "paid_on": "2026-04-20",
+        "currency": "MYR", "amount": "9.00", "allocations": [], "advance": True,
+    }  # fmt: skip
+    assert desk.api.post(f"{desk.path}/payments", advance).status_code == 201
+    (seen,) = proposed(desk)
+    assert (seen["credits"], seen["total"]) == ("69.00", "36.00")
+    (made,) = send(desk, [seen])["released"]
+    assert (made["credits"], made["total"]) == ("69.00", "36.00")
+    owe(desk, "30.00", due="2026-04-16")
+    desk.post("credit_note", desk.line("1.00", account="4110"))
+    assert proposed(desk) == [], "70 in favour of the customer cover 30"
+
+
+def test_less_the_credit_it_has_to_be_worth_it(desk: Desk):
+    choose(desk, levels=[{"days_overdue": 7, "minimum_amount": "50.00"}])
+    owe(desk)
+    credit = desk.post("credit_note", desk.line("50.01", account="4110"))
+    assert proposed(desk) == []
+    desk.post("invoice", desk.line("0.01", account="4110"), issue_date="2026-03-15", due_date="2026-04-15")
+    assert [one["total"] for one in proposed(desk)] == ["50.00"], credit["number"]
+
+
+def test_a_block_of_what_is_nobodys_is_refused(desk: Desk):
+    with tenant(desk.books.tenant_id):
+        receivable = Account.objects.filter(company=desk.books.company, subtype="receivable").first().code
+    lines = [{"account_code": receivable, "debit": "9.00"}, {"account_code": "4110", "credit": "9.00"}]
+    body = {"posting_date": "2026-03-15", "description": "x", "lines": lines}
+    made = desk.api.post(f"{desk.path}/journal-entries?post=true", body)
+    assert made.status_code == 201, made.content
+    line = made.json()["lines"][0]["id"]
+    refused = desk.api.post(f"{desk.path}/dunning-blocks", {"line_id": line, "reason": "x"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/line_id"), refused.content
+
+
+def other_customer(desk: Desk, name: str) -> Desk:
+    """Another customer of the same company."""
+    with tenant(desk.books.tenant_id):
+        said = {"display_name": name, "is_customer": True, "people": [{"name": "P", "email": "p@example.com"}]}
+        made = create_contact(company=desk.books.company, content=ContactIn.model_validate(said))
+    return replace(desk, contact=made)
+
+
+def by_rule(desk: Desk) -> int:
+    return release_first_level(
+        tenant_id=desk.books.tenant_id, company_id=desk.books.company.id, today=TODAY, problem_of=body_of
+    )
+
+
+def test_an_archived_customer_keeps_nobody_else_from_being_reminded(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("oasys.dunning.due.AT_ONCE", 2)
+    accounts = {"fee_account": "4190", "interest_account": "4190"}
+    with tenant(desk.books.tenant_id):
+        income_code = desk.books.leaf_codes("income")[0]
+    accounts = dict.fromkeys(accounts, income_code)
+    levels = [{"days_overdue": 7, "fee": "5.00"}]
+    choose(desk, levels=levels, posts_charges=True, releases_first_level=True, **accounts)
+    others = [other_customer(desk, name) for name in ("Aaa", "Bbb", "Zzz")]
+    for one in (desk, *others):
+        owe(one)
+    gone = others[1]
+    archived = desk.api.post(f"{desk.path}/contacts/{gone.contact.id}/archive", If_Match='"v1"')
+    assert archived.status_code == 200, archived.content
+    assert by_rule(desk) == 3
+    settings = desk.api.get(f"{desk.path}/dunning-settings").json()
+    assert settings["failure"]["code"] == "dunning.left_out"
+    (error,) = settings["failure"]["errors"]
+    assert (error["pointer"], "Bbb" in error["message"]) == (f"/contacts/{gone.contact.id}", True)
+    (left,) = proposed(desk)
+    assert (left["contact"], left["problem"] is not None) == ("Bbb", True)
+    assert [one["contact_id"] for one in send(desk, [left])["fell_away"]] == [str(gone.contact.id)]
+    assert desk.api.post(f"{desk.path}/contacts/{gone.contact.id}/restore", If_Match='"v2"').status_code == 200
+    assert by_rule(desk) == 1
+    assert desk.api.get(f"{desk.path}/dunning-settings").json()["failure"] is None
+
+
+def test_a_name_that_cannot_be_printed_keeps_nobody_else_from_being_reminded():
+    office = make_office()
+    choose(office, levels=[{"days_overdue": 7}], sends_mail=True, releases_first_level=True)
+    strange = other_customer(office, "Aaa \U00013000")
+    for one in (strange, office):
+        owe_in(one)
+    assert by_rule(office) == 1
+    failure = office.api.get(f"{office.path}/dunning-settings").json()["failure"]
+    assert (failure["code"], [one["pointer"] for one in failure["errors"]]) == (
+        "dunning.left_out", [f"/contacts/{strange.contact.id}"],
+    )  # fmt: skip
+    assert Mail.objects.filter(recipient="ada@moeller.example").count() == 1
+    (left,) = proposed(office)
+    answer = send(office, [left])
+    assert (answer["released"], [one["contact_id"] for one in answer["fell_away"]]) == ([], [str(strange.contact.id)])
+
+
+def owe_in(desk: Desk) -> Any:
+    line = desk.line("1000.00", account=income(desk))
+    return desk.post("invoice", line, issue_date="2026-03-15", due_date="2026-04-15")
+
+
+def test_a_rate_that_another_ones_interest_needs_is_not_asked_of_who_bears_none(desk: Desk):
+    choose(desk, levels=[{"days_overdue": 7}, {"days_overdue": 14, "charges_interest": True}], days_between=0)
+    owe(desk)
+    send(desk, proposed(desk))
+    abroad = other_customer(desk, "Aaa")
+    line = desk.line("100.00", account="4110")
+    abroad.post("invoice", line, issue_date="2026-03-15", due_date="2026-04-15", currency="USD", rate="4.2")
+    found = {one["contact"]: one for one in proposed(desk)}
+    assert (found["Aaa"]["level"], found["Aaa"]["problem"]) == (1, None)
+    assert found["Kopi Pagi"]["level"] == 2
+
+
 def test_less_than_the_minimum_is_not_worth_it(desk: Desk):
     choose(desk, levels=[{"days_overdue": 7, "minimum_amount": "100.01"}])
     owe(desk)
@@ -231,14 +351,20 @@ insert into dunning_reminder_item (tenant_id, id, company_id, reminder_id, line_
 """
 REMINDER = """
 insert into dunning_reminder (tenant_id, id, company_id, contact_id, level, as_of, currency, language, words, open_amount,
-  earlier_charges, fee, interest, total, is_by_rule, released_by_id, released_at, party, mailed_to, entry_id)
+  earlier_charges, credits, fee, interest, total, is_by_rule, released_by_id, released_at, party, mailed_to, entry_id)
   values (%(tenant)s, '01a00000-0000-7000-8000-000000000001', %(company)s, {contact}, 2, '2026-04-30', 'MYR', 'en', '{{}}', 100, 0,
-  {fee}, 0, 100 + {fee}, false, %(user)s, {at}, '{{}}', '', {entry})
+  {credits}, {fee}, 0, 100 + {fee} - {credits}, false, %(user)s, {at}, '{{}}', '', {entry})
 """
 
 
 def reminder(**said: str) -> str:
-    row = {"contact": "%(contact)s", "fee": "0", "at": "transaction_timestamp()", "entry": "null"} | said
+    row = {
+        "contact": "%(contact)s",
+        "fee": "0",
+        "credits": "0",
+        "at": "transaction_timestamp()",
+        "entry": "null",
+    } | said
     return REMINDER.format(**row)
 
 
@@ -265,6 +391,7 @@ ATTACKS = {
     "released yesterday": (reminder(at="now() - interval '1 day'"), "OA186"),
     "an entry that posts something else": (reminder(fee="5", entry="%(entry)s"), "OA187"),
     "a total that does not add up": (reminder().replace("100 + 0", "7"), "23514"),
+    "less than what it asks for": (reminder(credits="1"), "OA186"),
     "changed": ("update dunning_reminder set total = 1", "42501"),
     "an item changed": ("update dunning_reminder_item set level = 3", "42501"),
     "deleted": ("delete from dunning_reminder_item", "42501"),

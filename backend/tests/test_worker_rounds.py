@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
+from oasys.core.postgres.gone import is_gone
 from oasys.core.tenancy import tenant
 from oasys.ledger.services.posting import write_and_post
 from oasys.ledger.services.sealing import seal_company
@@ -76,3 +77,51 @@ def test_a_database_that_is_gone_ends_the_round(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(rounds, "index_batch", Broken(rounds.index_batch, books, OperationalError("gone")))
     with pytest.raises(OperationalError):
         rounds.index(lambda: False)
+
+
+def test_a_statement_that_takes_too_long_keeps_nobody_else_waiting(monkeypatch: pytest.MonkeyPatch):
+    """A real cancelled statement of one company; the same for rows that are made one by one."""
+    many = three()
+    for books in many:
+        with tenant(books.tenant_id):
+            codes = books.leaf_codes("asset")[0], books.leaf_codes("income")[0]
+            entry = books.entry((codes[0], "1.00", "0"), (codes[1], "0", "1.00"), on=date(2026, 3, 15))
+            write_and_post(company=books.company, entries=[entry], by=books.owner)
+
+    act = rounds.gather_open_items
+
+    def slow(*, company: Any, **options: Any) -> Any:
+        if company.id == many[1].company.id:
+            with connection.cursor() as cursor:
+                cursor.execute("set local statement_timeout = '10ms'")
+                cursor.execute("select pg_sleep(5)")
+        return act(company=company, **options)
+
+    monkeypatch.setattr(rounds, "gather_open_items", slow)
+    rounds.gather(lambda: False)
+    assert [_gathered(books) for books in many] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("sqlstate", "ends"),
+    [
+        ("57014", False),
+        ("40P01", False),
+        ("55P03", False),
+        ("08006", True),
+        ("53300", True),
+        ("57P01", True),
+        (None, True),
+    ],
+)
+def test_only_a_lost_database_ends_a_round(sqlstate: str | None, ends: bool):
+    class Cause(Exception):
+        pass
+
+    cause = Cause()
+    cause.sqlstate = sqlstate  # type: ignore[attr-defined]
+    error = OperationalError("x")
+    error.__cause__ = cause
+    assert is_gone(error) is ends
+    assert is_gone(InterfaceError("closed"))
+    assert not is_gone(ValueError("a fault"))

@@ -35,6 +35,7 @@ def follow_up(*, company: Company, by: User, today: date, contacts: Mapping[str,
         rhythm=Rhythm("month", 1, month_after(today)),
         in_arrears=False,
         action="draft",
+        today=today,
         by=by,
     )
     late, _ = proposals(company=company, today=today, limit=1)

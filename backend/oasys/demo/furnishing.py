@@ -139,6 +139,7 @@ def _repeat(company: Company, by: User, today: date) -> None:
         rhythm=Rhythm("month", 1, month_after(today)),
         is_posted=False,
         reverse_next_day=False,
+        today=today,
         by=by,
     )
 

@@ -41,6 +41,14 @@ class BlockRefused(DomainError):
     title = "A block is of a contact or of an open item."
 
 
+class LeftOut(DomainError):
+    """Not refused: the others went out."""
+
+    code = "dunning.left_out"
+    status = 409
+    title = "Some customers were not reminded."
+
+
 class EntryOfReminder(DomainError):
     code = "dunning.entry_refused"
     title = "The entry does not post what the reminder says."

@@ -55,7 +55,7 @@ class Reminder(CompanyScoped):
     """A reminder that was released: never changed. Amounts are in `currency`; `total` is what it asks for.
 
     `words` are those of its level in its language: {title, above, below}. `earlier_charges` are fees and interest of earlier reminders that
-    are open. `entry` posted fee and interest, where that is done.
+    are open; `credits` is what was open in the contact's favour, and is not asked for. `entry` posted fee and interest, where that is done.
     `party` is the contact as it was, without its ids; `issuer_version`: what the company said of itself then; null: nothing yet.
     `mailed_to` is empty where no mail went out.
     """
@@ -68,6 +68,7 @@ class Reminder(CompanyScoped):
     words = models.JSONField()
     open_amount = AmountField()
     earlier_charges = AmountField()
+    credits = AmountField()
     fee = AmountField()
     interest = AmountField()
     total = AmountField()
@@ -89,13 +90,14 @@ class Reminder(CompanyScoped):
             # the bounds also refuse NaN and Infinity
             models.CheckConstraint(
                 condition=Q(level__range=(1, 9), open_amount__gt=0, fee__gte=0, interest__gte=0, earlier_charges__gte=0)
+                & Q(credits__gte=0, credits__lt=F("open_amount"))
                 & Q(
                     open_amount__lt=LARGEST_UNIT_AMOUNT,
                     fee__lt=LARGEST_UNIT_AMOUNT,
                     interest__lt=LARGEST_UNIT_AMOUNT,
                     earlier_charges__lt=LARGEST_UNIT_AMOUNT,
                 )
-                & Q(total=F("open_amount") + F("earlier_charges") + F("fee") + F("interest")),
+                & Q(total=F("open_amount") + F("earlier_charges") + F("fee") + F("interest") - F("credits")),
                 name="reminder_amounts",
             ),
         ]

@@ -61,6 +61,8 @@ def _lines(reminder: Reminder, items: Iterable[Mapping[str, Any]]) -> Iterable[L
             spans.add((item["interest_from"], item["interest_to"]))
     if reminder.earlier_charges:
         yield Line(text=say("Fees and interest of earlier reminders"), amount=reminder.earlier_charges)
+    if reminder.credits:
+        yield Line(text=say("Less credits and payments that are not allocated yet"), amount=-reminder.credits)
     if reminder.fee:
         yield Line(text=say("Fee of this reminder"), amount=reminder.fee)
     if reminder.interest:

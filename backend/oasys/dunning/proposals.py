@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from oasys.contacts.errors import ContactArchived
 from oasys.contacts.models import Contact
 from oasys.core.errors import DomainError
 from oasys.core.money import ZERO, round_half_up
@@ -95,7 +96,10 @@ class Item:
 
 @dataclass(slots=True)
 class Proposal:
-    """A reminder that could be released. `rate`: base units for one of the currency, of that day; None in the base currency."""
+    """A reminder that could be released, less the credits: what is there already is not asked for.
+
+    `rate`: base units for one of the currency, of that day; None in the base currency.
+    """
 
     contact: Contact
     currency: str
@@ -121,13 +125,22 @@ class Proposal:
 
     @property
     def total(self) -> Decimal:
-        return self.open_amount + self.earlier_charges + self.fee + self.interest
+        return self.open_amount + self.earlier_charges + self.fee + self.interest - self.credits
 
     @property
     def key(self) -> str:
-        """Names what a person saw: items, levels, what is open and the fee. Interest grows by the day and is not in it."""
+        """Names what a person saw: items, levels, what is open, credits and the fee. Interest grows by the day and is not in it."""
         seen = [f"{item.line_id}:{item.level}:{item.open_amount:f}" for item in self.items]
-        said = "|".join([str(self.contact.id), self.currency, f"{self.fee:f}", f"{self.earlier_charges:f}", *seen])
+        said = "|".join(
+            [
+                str(self.contact.id),
+                self.currency,
+                f"{self.fee:f}",
+                f"{self.earlier_charges:f}",
+                f"{self.credits:f}",
+                *seen,
+            ]
+        )
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
@@ -239,6 +252,7 @@ def _proposal(
     if not items or sum((item.open_amount for item in items), ZERO) <= credit:
         return None  # what stands in the contact's favour covers it
     highest = max(item.level for item in items)
+    base_open -= sum((row["base_open"] for row in rows if not row["is_debit"]), ZERO)
     if base_open < manner.levels[highest - 1].minimum_amount:
         return None
     language = language_of(contact.language, company)
@@ -263,7 +277,8 @@ def _charge(company: Company, found: Sequence[Proposal], manner: Manner, today: 
         decimals = units[one.currency].decimals
         fee = manner.levels[one.level - 1].fee
         try:
-            if one.currency != company.base_currency and (fee or bearing):
+            bears = any(item.line_id in changes for item in one.items)
+            if one.currency != company.base_currency and (fee or bears):
                 one.rate = found_rate(currency=one.currency, base=company.base_currency, day=today, rule=rule)
             one.fee = round_half_up(fee / one.rate.rate, decimals) if one.rate else round_half_up(fee, decimals)
             rates = manner.consumer_rates if one.contact.kind == Contact.Kind.PERSON else manner.business_rates
@@ -272,6 +287,8 @@ def _charge(company: Company, found: Sequence[Proposal], manner: Manner, today: 
                 for item in one.items
             ]
             one.interest = sum((item.interest for item in one.items), ZERO)
+            if manner.posts_charges and one.contact.archived_at is not None and (one.fee or one.interest):
+                raise ContactArchived(say("{name} is archived: restore it first.", name=one.contact.display_name))
         except DomainError as refusal:
             one.problem = refusal.detail
 

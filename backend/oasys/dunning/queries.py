@@ -15,7 +15,7 @@ from oasys.organisations.models import Company
 
 REMINDERS = """
 select r.id, r.contact_id, c.display_name as contact, r.level, r.as_of, r.currency, r.language, r.words, r.open_amount, r.earlier_charges,
-       r.fee, r.interest, r.total, r.entry_id, r.mailed_to, r.is_by_rule, u.email as released_by, r.released_at
+       r.credits, r.fee, r.interest, r.total, r.entry_id, r.mailed_to, r.is_by_rule, u.email as released_by, r.released_at
 from dunning_reminder r
 join contacts_contact c on c.tenant_id = r.tenant_id and c.id = r.contact_id
 join identity_user u on u.id = r.released_by_id

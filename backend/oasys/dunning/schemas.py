@@ -117,7 +117,7 @@ class DunningSettingsOut(Schema):
     releases_first_level: bool = Field(description="Whether the first level is released by itself.")
     acts_as: str | None = Field(description="E-mail address of whose rights that uses.")
     currency: str = Field(description="The base currency.", examples=["MYR"])
-    failure: Problem | None = Field(description="Why releasing by itself failed the last time.")
+    failure: Problem | None = Field(description="Why releasing by itself failed the last time, or whom it left out.")
     failed_at: datetime | None = Field(description="When it failed, in UTC.")
     version: int = Field(description="Counts changes; the ETag carries it. 0: never chosen.", examples=[1])
 
@@ -149,16 +149,19 @@ class ReminderSums(Schema):
     language: str = Field(description="Of its words.", examples=["en"])
     open_amount: Amount = Field(description="What of the items is open.", examples=["58.00"])
     earlier_charges: Amount = Field(description="Open fees and interest of earlier reminders.", examples=["0.00"])
+    credits: Amount = Field(
+        description="What the contact has open in its favour, credits and advances: it is not asked for.",
+        examples=["0.00"],
+    )
     fee: Amount = Field(description="Fee of the level.", examples=["5.00"])
     interest: Amount = Field(description="Interest of the items.", examples=["0.20"])
-    total: Amount = Field(description="All together.", examples=["63.20"])
+    total: Amount = Field(description="All together, less the credits.", examples=["63.20"])
 
 
 class ReminderProposalOut(ReminderSums):
     """A reminder that could be released, by what is open now."""
 
-    key: str = Field(description="Names exactly this; another one where an item was paid or added.")
-    credits: Amount = Field(description="What the contact has open in its favour.", examples=["0.00"])
+    key: str = Field(description="Names exactly this; another one where an item or a credit was paid, used or added.")
     items: list[ReminderItemOut] = Field(description="Its items, the oldest first.")
     problem: str | None = Field(description="Why it cannot be released as it is.")
 
@@ -226,7 +229,7 @@ class RemindersReleasedOut(Schema):
 
     released: list[ReminderHead] = Field(description="The reminders.")
     fell_away: list[ReminderFellAwayOut] = Field(
-        description="Proposals that were not released: paid, blocked, or released by somebody else meanwhile."
+        description="Proposals that were not released: paid, blocked or released by somebody else meanwhile, or not to be printed."
     )
 
 

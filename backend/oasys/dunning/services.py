@@ -18,6 +18,7 @@ from oasys.core.words import say
 from oasys.currencies.queries import known_units
 from oasys.dispatch.facts import first_email
 from oasys.dispatch.files import Made
+from oasys.dunning.errors import ReminderRefused
 from oasys.dunning.models import DunningBlock, DunningSettings, Reminder, ReminderItem
 from oasys.dunning.proposals import SOURCE, Proposal, proposals_of
 from oasys.dunning.settings import settings_of
@@ -32,13 +33,17 @@ from oasys.ledger.rules import EntryDraft, LineDraft, UsedRate
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import HeldDraft, post_held
 from oasys.organisations.models import Company
+from oasys.printing.errors import NotPrintable
 from oasys.settlement.services import gather_open_items
 
 # in the order of their ids, so that two releases at once wait for each other and never in a ring
 LOCK_CONTACTS = """
 select id from contacts_contact where tenant_id = %s and company_id = %s and id = any(%s) order by id for no key update
 """
-OPEN_LINE = "select line_id from settlement_open_item where tenant_id = %s and company_id = %s and line_id = %s"
+OPEN_LINE = """
+select c.contact_id from settlement_open_item i left join contact_line c on c.tenant_id = i.tenant_id and c.line_id = i.line_id
+where i.tenant_id = %s and i.company_id = %s and i.line_id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class FellAway:
-    """A proposal that is no more what was seen, and why."""
+    """A proposal that is not released, and why: it is no more what was seen, or (`contact`: its name) it cannot go out as it is."""
 
     contact_id: UUID
     currency: str
     reason: str
+    contact: str | None = None
 
 
 @transaction.atomic(savepoint=False)
@@ -76,77 +82,97 @@ def release(
     standing = {
         (one.contact.id, one.currency): one for one in proposals_of(company=company, contact_ids=known, today=today)
     }
-    chosen: list[Proposal] = []
+    issuer = latest(company)
+    version = None if issuer is None else issuer.version
+    sends_mail = settings_of(company).sends_mail
+    ready: list[_Ready] = []
     fell_away: list[FellAway] = []
     for one in dict.fromkeys(wanted):
         proposal = standing.get((one.contact_id, one.currency))
-        reason = _reason(one, proposal)
-        if reason is None and proposal is not None:
-            chosen.append(proposal)
-        else:
-            fell_away.append(FellAway(one.contact_id, one.currency, reason or ""))
-    return _written(company, chosen, today, by, is_by_rule), fell_away
+        if proposal is None or proposal.key != one.key:
+            reason = say("What is open has changed: look at it again.")
+            if proposal is None:
+                reason = say("There is nothing to remind of any more.")
+            fell_away.append(FellAway(one.contact_id, one.currency, reason))
+            continue
+        try:
+            if proposal.problem is not None:
+                raise ReminderRefused(proposal.problem)
+            ready.append(_ready(company, proposal, version, today, by, is_by_rule, sends_mail))
+        except (ReminderRefused, NotPrintable) as refusal:
+            name = proposal.contact.display_name
+            fell_away.append(FellAway(one.contact_id, one.currency, refusal.detail, name))
+    return _written(company, ready, today, by), fell_away
 
 
-def _reason(wanted: Wanted, proposal: Proposal | None) -> str | None:
-    if proposal is None:
-        return say("There is nothing to remind of any more.")
-    if proposal.key != wanted.key:
-        return say("What is open has changed: look at it again.")
-    return proposal.problem
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A reminder that is not written yet, and its paper where one goes out."""
+
+    reminder: Reminder
+    proposal: Proposal
+    paper: Made | None
 
 
-def _written(company: Company, chosen: Sequence[Proposal], today: date, by: User, is_by_rule: bool) -> list[UUID]:
-    if not chosen:
+def _ready(
+    company: Company, one: Proposal, version: int | None, today: date, by: User, is_by_rule: bool, sends_mail: bool
+) -> _Ready:
+    """Raises NotPrintable, IssuerMissing."""
+    reminder = Reminder(
+        id=uuid7(), company=company, contact=one.contact, level=one.level, as_of=today, currency=one.currency,
+        language=one.language, words=one.words, open_amount=one.open_amount, earlier_charges=one.earlier_charges,
+        credits=one.credits, fee=one.fee, interest=one.interest, total=one.total, is_by_rule=is_by_rule, released_by=by,
+        party=party_of(one.contact), issuer_version=version,
+    )  # fmt: skip
+    to = first_email(one.contact) if sends_mail else ""
+    if not to:
+        return _Ready(reminder, one, None)
+    from oasys.dunning.papers import reminder_paper  # the typesetter is read when somebody asks
+
+    reminder.mailed_to = to
+    items = [{name: getattr(item, name) for name in PRINTED} for item in one.items]
+    said = issuer_version(company, reminder.issuer_version)
+    return _Ready(reminder, one, reminder_paper(company=company, reminder=reminder, items=items, issuer=said))
+
+
+def _written(company: Company, ready: Sequence[_Ready], today: date, by: User) -> list[UUID]:
+    if not ready:
         return []
     settings = settings_of(company)
-    ids = [uuid7() for _ in chosen]
-    entries = (
-        _posted(company, settings, list(zip(ids, chosen, strict=True)), today, by) if settings.posts_charges else {}
-    )
+    charging = [(one.reminder.id, one.proposal) for one in ready]
+    entries = _posted(company, settings, charging, today, by) if settings.posts_charges else {}
     moment = now()
-    issuer = latest(company)
-    for id_, one in zip(ids, chosen, strict=True):
-        reminder = Reminder(
-            id=id_, company=company, contact=one.contact, level=one.level, as_of=today, currency=one.currency,
-            language=one.language, words=one.words, open_amount=one.open_amount, earlier_charges=one.earlier_charges, fee=one.fee,
-            interest=one.interest, total=one.total, entry_id=entries.get(id_), is_by_rule=is_by_rule, released_by=by,
-            released_at=moment, party=party_of(one.contact), issuer_version=issuer.version if issuer else None,
-        )  # fmt: skip
-        if settings.sends_mail:
-            _mail(company, reminder, one)
+    for one in ready:
+        reminder = one.reminder
+        reminder.entry_id, reminder.released_at = entries.get(reminder.id), moment
         reminder.save(force_insert=True)
         ReminderItem.objects.bulk_create(
             ReminderItem(
-                company=company, reminder_id=id_, line_id=item.line_id, level=item.level, number=item.number,
+                company=company, reminder_id=reminder.id, line_id=item.line_id, level=item.level, number=item.number,
                 issued_on=item.issued_on, due_on=item.due_on, amount=item.amount, open_amount=item.open_amount,
                 interest=item.interest, interest_from=item.interest_from, interest_to=item.interest_to,
             )
-            for item in one.items
+            for item in one.proposal.items
         )  # fmt: skip
-    return ids
+        if one.paper is not None:
+            _mail(company, reminder, one.paper)
+    return [one.reminder.id for one in ready]
 
 
-def _mail(company: Company, reminder: Reminder, proposal: Proposal) -> None:
-    """Writes the mail with the paper, which goes out after the commit; none where the contact has no address."""
-    from oasys.dunning.papers import mail_words, reminder_paper  # the typesetter is read when somebody asks
+def _mail(company: Company, reminder: Reminder, paper: Made) -> None:
+    """Writes the mail with the paper, which goes out after the commit."""
+    from oasys.dunning.papers import mail_words
 
-    to = first_email(proposal.contact)
-    if not to:
-        return
     issuer = issuer_version(company, reminder.issuer_version)
-    items = [{name: getattr(item, name) for name in PRINTED} for item in proposal.items]
-    made = reminder_paper(company=company, reminder=reminder, items=items, issuer=issuer)
     subject, text = mail_words(reminder, issuer)
     send_mail(
-        to=to,
+        to=reminder.mailed_to,
         subject=subject,
         body=text + "\n",
         reply_to=issuer.contact_email,
         sender_name=issuer.trading_name or issuer.legal_name,
-        files=[Attachment(made.name, made.kind, made.content)],
+        files=[Attachment(paper.name, paper.kind, paper.content)],
     )
-    reminder.mailed_to = to
 
 
 def paper_of(*, company: Company, reminder_id: UUID) -> Made:
@@ -239,8 +265,11 @@ def set_block(
     if line_id is not None:
         with connection.cursor() as cursor:
             cursor.execute(OPEN_LINE, [current_tenant_id(), company.id, line_id])
-            if cursor.fetchone() is None:
-                raise _invalid("/line_id", say("There is no such open item."))
+            found = cursor.fetchone()
+        if found is None:
+            raise _invalid("/line_id", say("There is no such open item."))
+        if found[0] is None:
+            raise _invalid("/line_id", say("The open item is of no contact: nobody is reminded of it anyway."))
     return DunningBlock.objects.create(
         company=company, contact=contact, line_id=line_id, until=until, reason=reason, made_by=by
     )

@@ -25,7 +25,7 @@ HAPPENS: dict[str, str] = {
     "dunning_block": "made lifted",
     "dunning_settings": "made changed",
     "document_template": "made changed deleted",
-    "e_invoice": "queued changed submitted validated refused cancelled",
+    "e_invoice": "queued changed submitted validated refused cancelled withdrawn",
     "factor_policy": "set",
     "fiscal_year": "opened changed deleted",
     "import_mapping": "made changed deleted",

@@ -194,7 +194,7 @@ def list_to_consolidate(
     year: Annotated[int | None, Field(ge=2024, le=2199, description="The year; that of last month if omitted.")] = None,
     month: Annotated[int | None, Field(ge=1, le=12, description="The month; the last one if omitted.")] = None,
 ) -> Any:
-    """Posted invoices of a month in ringgit, none over RM 10,000, that the authority is not told of yet."""
+    """Posted invoices of a month in ringgit that the authority is not told of yet, none over what it allows for one of several."""
     last = _now().replace(day=1) - timedelta(days=1)
     return queries.to_consolidate(company=company_of(company_id), year=year or last.year, month=month or last.month)
 
@@ -242,6 +242,19 @@ def cancel(
         reason=body.reason,
         now=_now(),
     )
+    return _shown(response, company, e_invoice_id)
+
+
+@router.post(
+    EINVOICE + "/withdraw",
+    auth=Member(Permission.EINVOICE_SUBMIT),
+    response=answers(s200=SubmittedOut, s412=None, s428=None),
+    summary="Withdraw an e-invoice that waits",
+)
+def withdraw(request: HttpRequest, response: HttpResponse, company_id: UUID, e_invoice_id: UUID) -> Any:
+    """Takes back what was not sent yet, also while MyInvois is off. The document can be voided then, or submitted anew."""
+    company = company_of(company_id)
+    queueing.withdraw(company=company, einvoice_id=e_invoice_id, version=expected_version(request))
     return _shown(response, company, e_invoice_id)
 
 

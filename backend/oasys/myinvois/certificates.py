@@ -1,19 +1,42 @@
 """The certificate that signs e-invoices, and its key: read from the file that a certification authority hands out (PKCS#12)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
-from cryptography.x509 import Certificate, ExtensionNotFound, KeyUsage, ObjectIdentifier, load_pem_x509_certificate
+from cryptography.x509 import (
+    Certificate,
+    DuplicateExtension,
+    ExtensionNotFound,
+    InvalidVersion,
+    KeyUsage,
+    ObjectIdentifier,
+    UnsupportedGeneralNameType,
+    load_pem_x509_certificate,
+)
 from cryptography.x509.oid import NameOID
 
 from oasys.core.words import say
 from oasys.myinvois.signing import name_of
 
 LEAST_BITS = 2048
+
+
+# what the parser raises, now or when a part is looked at: files of others are written in many ways
+ILLEGIBLE = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    InvalidVersion,
+    DuplicateExtension,
+    UnsupportedGeneralNameType,
+)
 
 
 class Unusable(ValueError):
@@ -40,7 +63,7 @@ def read_pkcs12(content: bytes, password: str) -> Identity:
     """Certificate and key of the file. Raises Unusable."""
     try:
         found = load_pkcs12(content, password.encode() or None)
-    except ValueError as error:
+    except ILLEGIBLE as error:
         raise Unusable(
             say("The file cannot be opened: choose the .p12 or .pfx file, and write its password.")
         ) from error
@@ -56,6 +79,17 @@ def read_pem(certificate_pem: str, key_pem: str) -> Identity:
     )
 
 
+@contextmanager
+def _legible() -> Iterator[None]:
+    try:
+        yield
+    except Unusable:
+        raise
+    except ILLEGIBLE as error:
+        raise Unusable(say("The certificate cannot be read: ask its authority for another one.")) from error
+
+
+@_legible()
 def _identity(certificate: Certificate, key: Any) -> Identity:
     if not isinstance(key, RSAPrivateKey) or key.key_size < LEAST_BITS:
         raise Unusable(
@@ -81,6 +115,7 @@ def _subject(certificate: Certificate, oid: ObjectIdentifier) -> str:
     return str(found[0].value).strip() if found else ""
 
 
+@_legible()
 def refuse_unfit(certificate: Certificate, *, now: datetime, tin: str | None) -> None:
     """Raises Unusable where it does not sign now, signs nothing that binds, or is somebody else's (`tin` None: anybody's)."""
     if now < certificate.not_valid_before_utc:
@@ -101,6 +136,7 @@ def refuse_unfit(certificate: Certificate, *, now: datetime, tin: str | None) ->
         )
 
 
+@_legible()
 def subject_of(certificate: Certificate) -> str:
-    """Whom it was issued to, for a person."""
-    return name_of(certificate.subject)
+    """Whom it was issued to, for a person. Raises Unusable."""
+    return "".join(sign for sign in name_of(certificate.subject) if sign.isprintable())

@@ -6,7 +6,6 @@ Source: SDK, document-validation-rules and documents/invoice-v1-1, enforced from
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from oasys.core.words import say
 from oasys.myinvois.codes import CLASSIFICATION, COUNTRY, CURRENCY, MSIC, NOT_A_STATE, STATE, TAX, UNIT, codes
@@ -32,7 +31,6 @@ POSTAL_CODE = re.compile(r"[0-9]{5}")
 KINDS = ("01", "02", "03", "04", "11", "12", "13", "14")
 NOTES = frozenset(KINDS) - {"01", "11"}
 REGISTRATIONS = ("BRN", "NRIC", "PASSPORT", "ARMY")
-MOST_OF_CONSOLIDATED = Decimal(10_000)  # ringgit, of one transaction, from 1 January 2026
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +130,3 @@ def _sums(one: EInvoice) -> Iterator[Finding]:
     parts = all(line.gross - line.allowance + line.charge == line.net for line in one.lines)
     if not parts or net != one.net or tax != one.tax or one.net + one.tax != one.gross:
         yield Finding("totals", say("The lines do not add up to the totals: this document cannot be sent."))
-
-
-def too_large_to_consolidate(amount: Decimal) -> bool:
-    """Whether a sale, in ringgit, has to be told of alone. Source: Specific Guideline 4.8, table 3.6."""
-    return amount > MOST_OF_CONSOLIDATED

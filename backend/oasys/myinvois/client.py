@@ -9,7 +9,7 @@ import json
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -23,16 +23,18 @@ from oasys.myinvois.http import Answer, Lost, request
 from oasys.webhooks.rules import Policy
 
 PER_MINUTE = {
-    "login": 12, "submit": 100, "submission": 300, "raw": 60, "details": 125, "recent": 12, "search": 12, "state": 12,
+    "login": 12, "submit": 100, "submission": 300, "details": 125, "recent": 12, "search": 12, "state": 12,
     "validate": 60, "search_tin": 60,
 }  # fmt: skip
+SEARCH_APART_SECONDS = 5
+"""Searches are as far apart as this, whatever the minute leaves."""
 TOKEN_SPARE_SECONDS = 60
 DEFAULT_WAIT_SECONDS = 60
 LONGEST_WAIT_SECONDS = 3600
 PAGE = 100
 MOST_PAGES = 20
-MOST_RAW = 1_000_000
 LARGEST_TOTAL = Decimal(10) ** 18
+AROUND_ISSUE = timedelta(seconds=1)
 BASE = "/api/v1.0"
 
 
@@ -223,20 +225,33 @@ class Client:
                 found += problems_of(step.get("error"))
         return _summary(said), tuple(found)
 
-    def raw(self, uuid: str) -> str:
-        """The document as the authority holds it. Raises as above."""
-        return _text(_object(self._got("raw", f"/documents/{quote(uuid, safe='')}/raw")), "document", most=MOST_RAW)
+    @property
+    def may_search(self) -> bool:
+        """Whether the last search is long enough ago."""
+        with _memory.lock:
+            times = _memory.calls[self._key[0], self._key[1], "search"]
+            return not times or _seconds_now() >= times[-1] + SEARCH_APART_SECONDS
 
-    def search(self, *, since: datetime, until: datetime) -> Iterator[Summary]:
-        """What was submitted by this taxpayer between two moments, the newest first. Raises as above."""
-        for number in range(1, MOST_PAGES + 1):
-            span = {"submissionDateFrom": _moment(since), "submissionDateTo": _moment(until)}
-            query = span | {"invoiceDirection": "Sent", "pageSize": PAGE, "pageNo": number}
-            rows = _object(self._got("search", f"/documents/search?{urlencode(query)}")).get("result")
-            yield from _summaries(rows)
-            if not isinstance(rows, list) or len(rows) < PAGE:
-                return
-        raise Lost("list_too_long")  # what is not in the part that was read may be in the rest
+    def search(self, *, number: str, issued_at: datetime) -> Summary | None:
+        """What this taxpayer submitted under that number, with that moment of issue; None where the authority lists no such document.
+
+        One call: number and moment leave no more than a page, however much the taxpayer submits. Raises as above.
+        """
+        query = {
+            "issueDateFrom": _moment(issued_at - AROUND_ISSUE),
+            "issueDateTo": _moment(issued_at + AROUND_ISSUE),
+            "searchQuery": number,
+            "invoiceDirection": "Sent",
+            "pageSize": PAGE,
+            "pageNo": 1,
+        }
+        found = _summaries(_object(self._got("search", f"/documents/search?{urlencode(query)}")).get("result"))
+        for one in found:
+            if (one.number, one.issued_at) == (number, issued_at):
+                return one
+        if len(found) >= PAGE:
+            raise Lost("list_too_long")  # it may be on another page
+        return None
 
     def received(self, *, page: int = 1) -> list[Summary]:
         """What others issued to this taxpayer in the last 31 days, a page of it. Raises as above."""

@@ -1,5 +1,7 @@
 """The code lists of the authority, as data/ holds them: code and name by line, the source in the first. No Django."""
 
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -7,6 +9,7 @@ FOLDER = Path(__file__).parent / "data"
 CLASSIFICATION, MSIC, STATE, COUNTRY, CURRENCY, TAX, PAYMENT, UNIT = (
     "classification", "msic", "state", "country", "currency", "tax", "payment", "unit",
 )  # fmt: skip
+CONSOLIDATED = "consolidated"
 # how states are written otherwise, in small letters
 OTHER_NAMES = {
     "malacca": "04", "penang": "07", "pinang": "07", "n. sembilan": "05", "kuala lumpur": "14", "wp kuala lumpur": "14",
@@ -33,3 +36,14 @@ def state_of(text: str) -> str | None:
 @cache
 def _names() -> dict[str, str]:
     return {name.lower(): code for code, name in codes(STATE).items() if code != NOT_A_STATE} | OTHER_NAMES
+
+
+@cache
+def consolidated_limits() -> tuple[tuple[date, Decimal], ...]:
+    """What a sale that is told of with others may come to, in ringgit, by the day from which that holds; the earliest first."""
+    return tuple(sorted((date.fromisoformat(day), Decimal(most)) for day, most in codes(CONSOLIDATED).items()))
+
+
+def consolidated_limit(day: date) -> Decimal | None:
+    """The limit that holds on a day; None where there was none yet."""
+    return next((most for first, most in reversed(consolidated_limits()) if first <= day), None)

@@ -36,6 +36,12 @@ class NotCancellable(DomainError):
     title = "The e-invoice cannot be cancelled any more."
 
 
+class NotWithdrawable(DomainError):
+    code = "myinvois.not_withdrawable"
+    status = 409
+    title = "The e-invoice is on its way already."
+
+
 class DocumentTold(DomainError):
     code = "myinvois.document_told"
     status = 409

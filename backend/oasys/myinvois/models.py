@@ -22,7 +22,7 @@ class Connection(CompanyScoped):
     """How a company reaches one environment of the authority, and what it tells of its business.
 
     Id and secret of the program, and the key of the certificate, are encrypted and never shown. `paused_until`: the authority asked to
-    wait. `failure` is what keeps everything from being sent, "" where nothing does.
+    wait. `sending_paused_until`: nothing is sent before, what was sent is followed. `failure` is why, "" where nothing keeps it.
     """
 
     environment = models.CharField(max_length=10)
@@ -40,6 +40,7 @@ class Connection(CompanyScoped):
     certificate_starts_at = models.DateTimeField(null=True)
     certificate_ends_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
+    sending_paused_until = models.DateTimeField(null=True)
     failure = models.CharField(max_length=40, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -81,6 +82,7 @@ class EInvoice(CompanyScoped):
         INVALID = "invalid"
         CANCELLING = "cancelling"
         CANCELLED = "cancelled"
+        WITHDRAWN = "withdrawn"  # taken back before it was sent
 
     environment = models.CharField(max_length=10)
     kind = models.CharField(max_length=2)
@@ -115,7 +117,7 @@ class EInvoice(CompanyScoped):
             models.UniqueConstraint(fields=["tenant_id", "company", "id"], name="einvoice_of_company"),
             models.UniqueConstraint(
                 fields=["tenant_id", "company", "environment", "kind", "number"],
-                condition=~Q(state__in=["invalid", "cancelled"]),
+                condition=~Q(state__in=["invalid", "cancelled", "withdrawn"]),
                 name="einvoice_number_once",
             ),
             models.CheckConstraint(
@@ -124,17 +126,18 @@ class EInvoice(CompanyScoped):
                     kind__in=["01", "02", "04", "11", "12", "14"],
                     state__in=[
                         "queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled",
+                        "withdrawn",
                     ],
                 ),
                 name="einvoice_known",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "invalid"])
+                condition=Q(state__in=["queued", "invalid", "withdrawn"])
                 | (Q(content__isnull=False, issued_at__isnull=False, sent_at__isnull=False) & ~Q(content_hash="")),
                 name="einvoice_written_before_sent",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "sending", "unknown", "invalid"]) | ~Q(uuid=""),
+                condition=Q(state__in=["queued", "sending", "unknown", "invalid", "withdrawn"]) | ~Q(uuid=""),
                 name="einvoice_has_uuid",
             ),
             models.CheckConstraint(
@@ -142,7 +145,7 @@ class EInvoice(CompanyScoped):
                 name="einvoice_validated",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["valid", "invalid", "cancelled"]) | Q(due_at__isnull=False),
+                condition=Q(state__in=["valid", "invalid", "cancelled", "withdrawn"]) | Q(due_at__isnull=False),
                 name="einvoice_goes_on",
             ),
         ]  # fmt: skip

@@ -14,6 +14,7 @@ from oasys.core.words import say
 from oasys.invoicing.models import Document
 from oasys.invoicing.rules import is_sale
 from oasys.ledger.queries import rows_of
+from oasys.myinvois.codes import consolidated_limits
 from oasys.myinvois.documents import RINGGIT
 from oasys.myinvois.models import Connection, EInvoice, Inquiry
 from oasys.myinvois.rules import consolidated_until, is_cancellable, link
@@ -29,7 +30,9 @@ UNTOLD = """
 select d.id, d.number, d.issue_date, d.payable, d.currency, x.display_name as contact from invoicing_document d
 join contacts_contact x on x.tenant_id = d.tenant_id and x.id = d.contact_id
 where d.tenant_id = %(tenant)s and d.company_id = %(company)s and d.kind = 'invoice' and d.status = 'posted'
-  and d.issue_date >= %(first)s and d.issue_date < %(next)s and d.currency = 'MYR' and d.gross <= 10000
+  and d.issue_date >= %(first)s and d.issue_date < %(next)s and d.currency = 'MYR'
+  and d.gross <= coalesce((select most from unnest(%(days)s::date[], %(limits)s::numeric[]) as l (day, most)
+                           where l.day <= d.issue_date order by l.day desc limit 1), d.gross)
   and not exists (select from myinvois_covered c where c.tenant_id = d.tenant_id and c.document_id = d.id
                   and c.environment = %(environment)s and c.is_live)
 order by d.issue_date, d.id limit 501
@@ -40,7 +43,8 @@ def connection_shown(found: Connection) -> dict[str, Any]:
     """Without id, secret and key: only whether they are there."""
     names = (
         "environment", "is_enabled", "msic", "activity", "classification", "self_billed_classification", "program_set_at",
-        "certificate_subject", "certificate_starts_at", "certificate_ends_at", "paused_until", "failure", "version",
+        "certificate_subject", "certificate_starts_at", "certificate_ends_at", "paused_until", "sending_paused_until",
+        "failure", "version",
     )  # fmt: skip
     return {name: getattr(found, name) for name in names} | {
         "has_credentials": found.client_id is not None,
@@ -131,7 +135,8 @@ def to_consolidate(*, company: Company, year: int, month: int) -> dict[str, Any]
     following = consolidated_until(first).replace(day=1)
     params = {
         "tenant": current_tenant_id(), "company": company.id, "first": first, "next": following,
-        "environment": site().name,
+        "environment": site().name, "days": [day for day, _ in consolidated_limits()],
+        "limits": [most for _, most in consolidated_limits()],
     }  # fmt: skip
     with database.cursor() as cursor:
         cursor.execute(UNTOLD, params)

@@ -16,7 +16,7 @@ from oasys.myinvois.codes import PAYMENT, codes
 type Environment = Literal["production", "sandbox", "simulator"]
 type EInvoiceKind = Literal["01", "02", "04", "11", "12", "14"]
 type EInvoiceStateName = Literal[
-    "queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled"
+    "queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled", "withdrawn"
 ]
 type InquiryKind = Literal["validate_tin", "search_tin", "received", "reject"]
 MOST_FILE = 200_000
@@ -102,7 +102,10 @@ class ConnectionOut(Schema):
     certificate_subject: str = Field(description="Whom it was issued to.")
     certificate_starts_at: datetime | None = Field(description="From when it is valid.")
     certificate_ends_at: datetime | None = Field(description="Until when: have it renewed before.")
-    paused_until: datetime | None = Field(description="Until when nothing is sent.")
+    paused_until: datetime | None = Field(description="Until when the authority is asked nothing.")
+    sending_paused_until: datetime | None = Field(
+        description="Until when nothing is sent; what was sent is followed, and cancelled where somebody asks for it."
+    )
     failure: str = Field(
         description="Why the last attempt came to nothing; empty where it did not.", examples=["clock"]
     )

@@ -163,6 +163,7 @@ def create_recurring(request: HttpRequest, response: HttpResponse, company_id: U
         rhythm=Rhythm(body.unit, body.every, body.starts_on, body.on_last_day, body.ends_on, body.times),
         is_posted=body.is_posted,
         reverse_next_day=body.reverse_next_day,
+        today=_today(),
         by=request.user,  # type: ignore[arg-type]
     )
     return Status(201, queries.shown(company=company, row=_shown(response, made)))

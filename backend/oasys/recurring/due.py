@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from oasys.core.actor import Actor
+from oasys.core.postgres.gone import is_gone
 from oasys.core.tenancy import tenant
 from oasys.core.words import say, speaking
 from oasys.identity.models import User
@@ -29,12 +30,11 @@ from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of, membership_of
 from oasys.recurring.errors import OccurrenceBroke, ReversalTooEarly, RightLost
 from oasys.recurring.models import PlannedReversal, RecurringEntry
-from oasys.recurring.rules import next_day
+from oasys.recurring.rules import DAYS_AT_ONCE, MOST_AT_ONCE, next_day
 from oasys.recurring.services import draft_from, plan_reversal, with_source
 
 log = structlog.get_logger("oasys.recurring")
 RETRY_AFTER = timedelta(hours=1)
-MOST_AT_ONCE = 500
 WITH_DUE = """
 select tenant_id from recurring_entry
 where is_active and next_on <= %(today)s and (retry_at is null or retry_at <= now())
@@ -52,8 +52,9 @@ def make_due(
     problem_of: Callable[[Exception], dict[str, Any] | None],
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Makes everything of the tenant that is due on `today`; how many entries. What fails says why and waits an hour.
+    """Makes what is due of the tenant on `today`; how many entries. What fails says why and waits an hour.
 
+    At the most DAYS_AT_ONCE of each row and MOST_AT_ONCE in all, so that nobody's arrears keep others waiting; the next round goes on.
     `problem_of` words a refusal; what it has no word for is a fault, which is logged and kept with its row alone: it keeps
     neither other rows nor other tenants waiting. No transaction may be open.
     """
@@ -64,7 +65,8 @@ def make_due(
         due = list(entries.values_list("id", "acts_as__language")[:MOST_AT_ONCE])
     for row_id, language in due:
         with speaking(language):  # of whoever set it up: a refusal is kept as it is said
-            made += _repeated(tenant_id, RecurringEntry, row_id, make_next, today, problem_of, is_stopping)
+            days = min(DAYS_AT_ONCE, MOST_AT_ONCE - made)
+            made += _repeated(tenant_id, RecurringEntry, row_id, make_next, today, problem_of, is_stopping, days)
     with tenant(tenant_id):  # after the entries: one of them may be reversed today
         plans = PlannedReversal.objects.filter(
             waiting, done_at__isnull=True, reverse_on__lte=today, entry__status="posted"
@@ -86,9 +88,10 @@ def _repeated(
     today: date,
     problem_of: Callable[[Exception], dict[str, Any] | None],
     is_stopping: Callable[[], bool],
+    days: int,
 ) -> int:
     made = 0
-    while not is_stopping() and tried(tenant_id, model, row_id, act, today, problem_of):
+    while made < days and not is_stopping() and tried(tenant_id, model, row_id, act, today, problem_of):
         made += 1
     return made
 
@@ -105,9 +108,9 @@ def tried(
     try:
         with tenant(tenant_id):
             return act(row_id, today)
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:
+        if is_gone(error):
+            raise
         problem = problem_of(error)
         if problem is None:
             log.error("recurring_broke", tenant=str(tenant_id), row=str(row_id), exc_info=error)

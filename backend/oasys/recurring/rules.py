@@ -10,6 +10,12 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 DAYS = {"day": 1, "week": 7}
 UNITS = (*DAYS, *MONTHS)
 LAST_YEAR = 2199
+MOST_MISSED = 400
+"""How many days may be due already when a rhythm is set up."""
+DAYS_AT_ONCE = 200
+"""How many days of one row the worker makes in a round; the rest in the next ones."""
+MOST_AT_ONCE = 1_000
+"""How much the worker makes for one tenant in a round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,11 @@ class Rhythm:
             if found is None:
                 return
             yield found
+
+    def misses_too_many(self, number: int, today: date) -> bool:
+        """Whether more than MOST_MISSED days from that number on are due today."""
+        found = self.day(number + MOST_MISSED)
+        return found is not None and found <= today
 
     def first_from(self, number: int, day: date) -> int:
         """The number, from `number` on, of the first day that is not before `day`; where none is, one past the last."""

@@ -21,7 +21,7 @@ from oasys.ledger.services.entries import write_drafts
 from oasys.organisations.models import Company
 from oasys.recurring.errors import NothingPlanned, ReversalTooEarly, RhythmInvalid, TemplateInUse
 from oasys.recurring.models import EntryTemplate, PlannedReversal, RecurringEntry
-from oasys.recurring.rules import Rhythm, filled
+from oasys.recurring.rules import MOST_MISSED, Rhythm, filled
 
 RATES_OF_ANOTHER_DAY = {"currencies.rate_missing"}
 
@@ -92,6 +92,29 @@ def _check(template: EntryTemplate, company: Company, today: date) -> None:
             raise Invalid(say("Some fields need another value; nothing was written."), errors=errors) from refusal
 
 
+def first_day(rhythm: Rhythm, today: date) -> date:
+    """The first day of a rhythm that is set up. Raises RhythmInvalid where it has none, or too many are due already."""
+    first = rhythm.day(0)
+    if first is None:
+        raise RhythmInvalid(
+            say("It ends before its first day."),
+            errors=[FieldError("/ends_on", "core.out_of_range", say("Name a later day."))],
+        )
+    refuse_missed(rhythm, 0, today, "/starts_on")
+    return first
+
+
+def refuse_missed(rhythm: Rhythm, number: int, today: date, pointer: str) -> None:
+    """Raises RhythmInvalid where more days than are made up for at once would be due from that number on."""
+    if rhythm.misses_too_many(number, today):
+        message = say(
+            "More than {most} of its days from {day} on would be due at once: begin later, or with longer steps.",
+            most=MOST_MISSED,
+            day=rhythm.day(number),
+        )
+        raise RhythmInvalid(message, errors=[FieldError(pointer, "core.out_of_range", message)])
+
+
 @transaction.atomic(savepoint=False)
 def create_recurring(
     *,
@@ -101,6 +124,7 @@ def create_recurring(
     rhythm: Rhythm,
     is_posted: bool,
     reverse_next_day: bool,
+    today: date,
     by: User,
 ) -> RecurringEntry:
     """Sets up a recurring entry; its first day may lie in the past, and is then made up for.
@@ -111,12 +135,7 @@ def create_recurring(
     if template is None:
         message = say("There is no such template.")
         raise Invalid(message, errors=[FieldError("/template_id", "core.not_found", message)])
-    first = rhythm.day(0)
-    if first is None:
-        raise RhythmInvalid(
-            say("It ends before its first day."),
-            errors=[FieldError("/ends_on", "core.out_of_range", say("Name a later day."))],
-        )
+    first = first_day(rhythm, today)
     return RecurringEntry.objects.create(
         company=company,
         template=template,
@@ -152,7 +171,10 @@ def change_recurring(
         raise Invalid(message, errors=[FieldError("/reverse_next_day", "core.invalid_value", message)])
     if resumes:
         row.made = row.rhythm.first_from(row.made, today)
+    prolongs = row.next_on is None
     row.next_on = row.rhythm.day(row.made)
+    if prolongs:
+        refuse_missed(row.rhythm, row.made, today, "/times" if "times" in changes else "/ends_on")
     row.acts_as, row.failure, row.failed_at, row.retry_at = by, None, None, None
     row.version += 1
     row.save()

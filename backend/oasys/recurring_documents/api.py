@@ -143,6 +143,7 @@ def _operations(of: Recurring) -> None:
             rhythm=Rhythm(said.unit, said.every, said.starts_on, said.on_last_day, said.ends_on, said.times),
             in_arrears=said.in_arrears,
             action=said.action,
+            today=_today(),
             by=by,
         )
         return Status(201, _shown(response, row))
@@ -275,7 +276,8 @@ def _operations(of: Recurring) -> None:
         **named(
             "run",
             f"Write the {noun.one} that is due",
-            "At once, also after a failure, with your rights from now on. What is refused is answered, and nothing is written.",
+            "At once, also after a failure, with your rights, from now on unless a token was shown. What is refused is answered, and "
+            "nothing is written.",
         ),
     )
     def run(request: HttpRequest, response: HttpResponse, company_id: UUID, recurring_id: RecurringId) -> Any:
@@ -283,7 +285,14 @@ def _operations(of: Recurring) -> None:
         standing = queries.recurring_of(company=company, kind=kind, recurring_id=recurring_id)
         require(request, permission_of(kind, standing.action))
         by: Any = request.user
-        run_now(company=company, kind=kind, recurring_id=recurring_id, today=_today(), by=by)
+        run_now(
+            company=company,
+            kind=kind,
+            recurring_id=recurring_id,
+            today=_today(),
+            by=by,
+            takes_over=token_of(request) is None,
+        )
         return _shown(response, queries.recurring_of(company=company, kind=kind, recurring_id=recurring_id))
 
 

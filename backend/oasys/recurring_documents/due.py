@@ -24,6 +24,8 @@ from oasys.invoicing.services.posting import write_and_post_document
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.recurring.due import acting, tried
+from oasys.recurring.errors import RightLost
+from oasys.recurring.rules import DAYS_AT_ONCE, MOST_AT_ONCE
 from oasys.recurring_documents.errors import NothingDue
 from oasys.recurring_documents.models import Occurrence, RecurringDocument
 from oasys.recurring_documents.services import body_on
@@ -62,16 +64,25 @@ def make_rows(
     problem_of: Callable[[Exception], dict[str, Any] | None],
     is_stopping: Callable[[], bool] = lambda: False,
     tell: Callable[[], None] = lambda: None,
+    most: int | None = None,
 ) -> int:
     """Makes every day of these rows that is due; how many documents. `tell` is called after each row.
 
-    What fails says why in its row and is tried again after an hour. No transaction may be open.
+    With `most`: so many at the most, and of each row no more than DAYS_AT_ONCE. What fails says why in its row and is tried again
+    after an hour. No transaction may be open.
     """
     made = 0
     for row_id, language in rows:
+        left = None if most is None else min(DAYS_AT_ONCE, most - made)
+        days = 0
         with speaking(language):  # of whoever set it up: a refusal is kept as it is said
-            while not is_stopping() and tried(tenant_id, RecurringDocument, row_id, make_next, today, problem_of):
-                made += 1
+            while (
+                days != left
+                and not is_stopping()
+                and tried(tenant_id, RecurringDocument, row_id, make_next, today, problem_of)
+            ):
+                days += 1
+        made += days
         tell()
     return made
 
@@ -83,30 +94,37 @@ def make_due(
     problem_of: Callable[[Exception], dict[str, Any] | None],
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Makes everything of the tenant that is due on `today`; how many documents."""
-    made, done = 0, 0
-    while not is_stopping():
-        rows = due_rows(tenant_id=tenant_id, today=today)
-        done = make_rows(tenant_id=tenant_id, rows=rows, today=today, problem_of=problem_of, is_stopping=is_stopping)
-        made += done
-        if len(rows) < AT_ONCE or not done:
-            break
-    return made
+    """Makes what is due of the tenant on `today`, MOST_AT_ONCE documents at the most; how many. The next round goes on."""
+    return make_rows(
+        tenant_id=tenant_id,
+        rows=due_rows(tenant_id=tenant_id, today=today),
+        today=today,
+        problem_of=problem_of,
+        is_stopping=is_stopping,
+        most=MOST_AT_ONCE,
+    )
 
 
 def make_next(recurring_id: UUID, today: date) -> bool:
     """Makes the next day, if one is due and nobody else is at it; whether it did. Raises RightLost, and what the document refuses."""
     rows = RecurringDocument.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
     row = rows.filter(id=recurring_id).first()
-    return row is not None and _make(row, today)
+    if row is None or not row.is_active or row.next_on is None or row.next_on > today:
+        return False
+    company = acting(row.acts_as, row.company_id, permission_of(row.kind, row.action))
+    _make(row, row.next_on, company=company, by=row.acts_as)
+    return True
 
 
 @transaction.atomic(savepoint=False)
-def run_now(*, company: Company, kind: str, recurring_id: UUID, today: date, by: User) -> UUID:
-    """Makes the next day that is due, also after a failure; the id of the document. It acts as who asks, from now on.
+def run_now(*, company: Company, kind: str, recurring_id: UUID, today: date, by: User, takes_over: bool) -> UUID:
+    """Makes the next day that is due, also after a failure, with what the request may do; the id of the document.
 
-    Locks the row. Raises NotFound, NothingDue, and what the document refuses: then nothing was written.
+    `takes_over`: from now on it acts as who asks. A service makes nothing, as nothing acts as one. Locks the row. Raises NotFound,
+    NothingDue, RightLost, and what the document refuses: then nothing was written.
     """
+    if not by.is_active:
+        raise RightLost(say("A service writes nothing that recurs: a person runs it, and it acts as them."))
     rows = RecurringDocument.objects.select_for_update(no_key=True, of=("self",))
     row = rows.filter(company=company, kind=kind, id=recurring_id).first()
     if row is None:
@@ -117,38 +135,32 @@ def run_now(*, company: Company, kind: str, recurring_id: UUID, today: date, by:
         raise NothingDue(say("It is paused: go on with it first."))
     if row.next_on > today:
         raise NothingDue(say("The next day is {day}.", day=row.next_on), next_on=row.next_on.isoformat())
-    if row.acts_as_id != by.pk:
+    if takes_over and row.acts_as_id != by.pk:
         row.acts_as = by
         row.version += 1
         row.save(update_fields=["acts_as", "version"])
-    number = row.made
-    _make(row, today)
-    document_id: UUID = Occurrence.objects.values_list("document_id", flat=True).get(recurring=row, number=number)
-    return document_id
+    return _make(row, row.next_on, company=company, by=by)
 
 
-def _make(row: RecurringDocument, today: date) -> bool:
-    if not row.is_active or row.next_on is None or row.next_on > today:
-        return False
-    company = acting(row.acts_as, row.company_id, permission_of(row.kind, row.action))
+def _make(row: RecurringDocument, day: date, *, company: Company, by: User) -> UUID:
+    """Writes the document of that day, the next one, with the rights that are set; its id. The row is locked."""
     body = body_on(company=company, row=row, number=row.made)
     moment = now()
+    document_id: UUID
     if row.action == RecurringDocument.Action.DRAFT:
-        document_id = write_document(company=company, kind=row.kind, body=body, by=row.acts_as).document.id
+        document_id = write_document(company=company, kind=row.kind, body=body, by=by).document.id
     else:
-        document_id, _ = write_and_post_document(company=company, kind=row.kind, body=body, by=row.acts_as)
+        document_id, _ = write_and_post_document(company=company, kind=row.kind, body=body, by=by)
     Occurrence.objects.create(
-        company=company, recurring=row, number=row.made, day=row.next_on, document_id=document_id, made_at=moment
+        company=company, recurring=row, number=row.made, day=day, document_id=document_id, made_at=moment
     )
     if row.action == RecurringDocument.Action.SEND:
-        send_document(
-            company=company, kind=row.kind, document_id=document_id, letter=Letter(), by=row.acts_as, now=moment
-        )
+        send_document(company=company, kind=row.kind, document_id=document_id, letter=Letter(), by=by, now=moment)
     row.made += 1
     row.next_on = row.rhythm.day(row.made)
     row.failure, row.failed_at, row.retry_at = None, None, None
     row.save(update_fields=["made", "next_on", "failure", "failed_at", "retry_at"])
-    return True
+    return document_id
 
 
 def permission_of(kind: str, action: str) -> Permission:

@@ -15,8 +15,8 @@ from oasys.identity.models import User
 from oasys.invoicing.schemas import BillIn, InvoiceIn
 from oasys.invoicing.services.posting import preview_document
 from oasys.organisations.models import Company
-from oasys.recurring.errors import RhythmInvalid
 from oasys.recurring.rules import Rhythm
+from oasys.recurring.services import first_day, refuse_missed
 from oasys.recurring_documents.errors import HasOccurrences, NumberStays
 from oasys.recurring_documents.models import Occurrence, RecurringDocument
 from oasys.recurring_documents.rules import billed, filled, places
@@ -44,6 +44,7 @@ def create_recurring(
     rhythm: Rhythm,
     in_arrears: bool,
     action: str,
+    today: date,
     by: User,
 ) -> RecurringDocument:
     """Sets one up; its first day may lie in the past, and is then made up for.
@@ -51,12 +52,7 @@ def create_recurring(
     `content` is the body of a document without its dates. Raises Invalid as the document would be refused, RhythmInvalid,
     NumberStays, NameTaken.
     """
-    first = rhythm.day(0)
-    if first is None:
-        raise RhythmInvalid(
-            say("It ends before its first day."),
-            errors=[FieldError("/ends_on", "core.out_of_range", say("Name a later day."))],
-        )
+    first = first_day(rhythm, today)
     row = RecurringDocument(
         company=company, kind=kind, name=name, content=dict(content), contact_id=UUID(str(content["contact_id"])),
         unit=rhythm.unit, every=rhythm.every, starts_on=rhythm.starts_on, on_last_day=rhythm.on_last_day, ends_on=rhythm.ends_on,
@@ -81,7 +77,7 @@ def _check(company: Company, row: RecurringDocument) -> None:
     except NotFound as refusal:
         errors = [FieldError("/document/contact_id", "core.not_found", refusal.detail)]
         raise Invalid(refusal.detail, errors=errors) from refusal
-    if isinstance(body, BillIn) and row.times != 1:
+    if isinstance(body, BillIn) and row.rhythm.day(row.made + 1) is not None:
         following = body_on(company=company, row=row, number=row.made + 1)
         if isinstance(following, BillIn) and following.supplier_number == body.supplier_number:
             message = say("Put a place such as {place} into the number: each bill needs another one.", place="{month}")
@@ -111,7 +107,10 @@ def change_recurring(
     row.contact_id = UUID(str(row.content["contact_id"]))
     if resumes:
         row.made = row.rhythm.first_from(row.made, today)
+    prolongs = row.next_on is None
     row.next_on = row.rhythm.day(row.made)
+    if prolongs:
+        refuse_missed(row.rhythm, row.made, today, "/times" if "times" in changes else "/ends_on")
     if {"content", "in_arrears"} & changes.keys() and row.next_on is not None:
         _check(company, row)
     row.acts_as, row.failure, row.failed_at, row.retry_at = by, None, None, None

@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from oasys.core.actor import Actor
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.money import ZERO, round_half_up
+from oasys.core.postgres.gone import is_gone
 from oasys.core.tenancy import current_tenant_id, tenant
 from oasys.core.words import say, speaking
 from oasys.currencies.rules import iso_currency
@@ -317,9 +318,9 @@ def make_overdue(
                         company=company, entry_id=document["entry_id"], on=document["due_on"], by=person
                     )
                 made += entry is not None
-            except (OperationalError, InterfaceError):
-                raise
             except Exception as error:
+                if is_gone(error):
+                    raise
                 failed = problem_of(error)
                 if failed is None:
                     log.error("deferred_broke", tenant=str(tenant_id), company=str(company_id), exc_info=error)

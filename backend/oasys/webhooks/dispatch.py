@@ -16,9 +16,9 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from oasys.core.postgres.gone import is_gone
 from oasys.core.tenancy import tenant
 from oasys.events.queries import CHANNEL
 from oasys.webhooks.outbox import BEHIND, DUE, LEASE, Done, Shot, make_deliveries, record, take
@@ -117,9 +117,9 @@ class Dispatcher:
         """A fault that one endpoint meets is said, and keeps no other waiting."""
         try:
             yield
-        except (OperationalError, InterfaceError):
-            raise
         except Exception as error:
+            if is_gone(error):
+                raise
             log.error("webhook_endpoint_broke", endpoint=str(endpoint_id), exc_info=error)
             self._left_alone[endpoint_id] = time.monotonic() + LEFT_ALONE_SECONDS
 

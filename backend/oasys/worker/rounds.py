@@ -13,11 +13,12 @@ from uuid import UUID
 
 import psycopg
 import structlog
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from config.environment import environment
 from oasys.api.problems import body_of
+from oasys.core.postgres.gone import is_gone
 from oasys.core.tenancy import tenant
 from oasys.dunning.due import WITH_RULE, release_first_level
 from oasys.events.queries import WAITING as UNNUMBERED
@@ -102,10 +103,10 @@ def seal_pending(
                 if made is None:
                     break
                 total += made.count
-        except Error as error:
-            sqlstate = getattr(error.__cause__, "sqlstate", None)
-            if sqlstate is None or not sqlstate.startswith("OA"):
+        except DatabaseError as error:
+            if is_gone(error):
                 raise
+            sqlstate = getattr(error.__cause__, "sqlstate", None)
             log.error(
                 "sealing_refused", tenant=str(tenant_id), company=str(company_id), waiting=waiting, sqlstate=sqlstate
             )
@@ -133,9 +134,9 @@ def _one_company(round_name: str, tenant_id: UUID, company_id: UUID | None) -> I
     """What breaks in one company is logged and keeps the others waiting no longer; without a database the round ends."""
     try:
         yield
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:
+        if is_gone(error):
+            raise
         log.error(
             "round_broke",
             round=round_name,
@@ -189,7 +190,8 @@ def make_recurring(is_stopping: Callable[[], bool] = lambda: False) -> int:
     for (tenant_id,) in found:
         if is_stopping():
             break
-        made += make_due(tenant_id=tenant_id, today=today, problem_of=body_of, is_stopping=is_stopping)
+        with _one_company("recurring", tenant_id, None):
+            made += make_due(tenant_id=tenant_id, today=today, problem_of=body_of, is_stopping=is_stopping)
     return made
 
 
@@ -285,10 +287,11 @@ def number_waiting(raw: Any, is_stopping: Callable[[], bool] = lambda: False) ->
     total = 0
     for (tenant_id,) in raw.execute(UNNUMBERED).fetchall():
         given = NUMBERED_AT_ONCE
-        while given == NUMBERED_AT_ONCE and not is_stopping():
-            with tenant(tenant_id):
-                given = number_events()
-            total += given
+        with _one_company("number", tenant_id, None):
+            while given == NUMBERED_AT_ONCE and not is_stopping():
+                with tenant(tenant_id):
+                    given = number_events()
+                total += given
     return total
 
 
@@ -325,17 +328,18 @@ def clear(is_stopping: Callable[[], bool]) -> None:
     for (tenant_id,) in told:
         if is_stopping():
             return
-        with tenant(tenant_id):
+        with _one_company("clear", tenant_id, None), tenant(tenant_id):
             clear_events(before=events_before)
     for (tenant_id,) in sent:
         if is_stopping():
             return
-        with tenant(tenant_id):
+        with _one_company("clear", tenant_id, None), tenant(tenant_id):
             clear_deliveries(before=timezone.now() - DELIVERIES_KEPT_FOR)
     for (tenant_id,) in found:
         if is_stopping():
             return
-        purge_jobs(tenant_id)
+        with _one_company("clear", tenant_id, None):
+            purge_jobs(tenant_id)
 
 
 def delete_tenants(is_stopping: Callable[[], bool]) -> None:

@@ -67,5 +67,6 @@ def _set_up(books: BenchBooks, count: int, action: str) -> None:
             rhythm=Rhythm("year", 1, date(FIRST_DAY.year, 1, 1)),
             in_arrears=False,
             action=action,
+            today=FIRST_DAY,
             by=books.owner,
         )

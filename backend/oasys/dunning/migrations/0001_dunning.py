@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('words', models.JSONField()),
                 ('open_amount', oasys.core.fields.AmountField()),
                 ('earlier_charges', oasys.core.fields.AmountField()),
+                ('credits', oasys.core.fields.AmountField()),
                 ('fee', oasys.core.fields.AmountField()),
                 ('interest', oasys.core.fields.AmountField()),
                 ('total', oasys.core.fields.AmountField()),
@@ -53,7 +54,7 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.UniqueConstraint(fields=('tenant_id', 'company', 'id'), name='reminder_of_company'),
                     models.UniqueConstraint(condition=models.Q(('entry__isnull', False)), fields=('tenant_id', 'entry'), name='reminder_entry_once'),
-                    models.CheckConstraint(condition=models.Q(('earlier_charges__gte', 0), ('fee__gte', 0), ('interest__gte', 0), ('level__range', (1, 9)), ('open_amount__gt', 0), ('earlier_charges__lt', 1000000000000000000000000000), ('fee__lt', 1000000000000000000000000000), ('interest__lt', 1000000000000000000000000000), ('open_amount__lt', 1000000000000000000000000000), ('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('open_amount'), '+', models.F('earlier_charges')), '+', models.F('fee')), '+', models.F('interest')))), name='reminder_amounts'),
+                    models.CheckConstraint(condition=models.Q(('earlier_charges__gte', 0), ('fee__gte', 0), ('interest__gte', 0), ('level__range', (1, 9)), ('open_amount__gt', 0), ('credits__gte', 0), ('credits__lt', models.F('open_amount')), ('earlier_charges__lt', 1000000000000000000000000000), ('fee__lt', 1000000000000000000000000000), ('interest__lt', 1000000000000000000000000000), ('open_amount__lt', 1000000000000000000000000000), ('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('open_amount'), '+', models.F('earlier_charges')), '+', models.F('fee')), '+', models.F('interest')), '-', models.F('credits')))), name='reminder_amounts'),
                 ],
                 'indexes': [
                     models.Index(fields=['tenant_id', 'company', 'as_of', 'id'], name='reminder_by_day'),

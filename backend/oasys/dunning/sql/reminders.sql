@@ -28,13 +28,24 @@ create trigger reminder_truncate before truncate on dunning_reminder for each st
 create trigger reminder_item_truncate before truncate on dunning_reminder_item for each statement execute function core_refuse_truncate();
 create trigger dunning_block_truncate before truncate on dunning_block for each statement execute function core_refuse_truncate();
 
--- A reminder is released at the moment it is written; its entry posts its fee and its interest to the contact, and nothing else.
+-- A reminder is released at the moment it is written, and asks for nothing that is there already: its credits are what its contact has
+-- open on receivables in its currency. Its entry posts its fee and its interest to the contact, and nothing else.
 create or replace function dunning_guard_reminder() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   owed numeric;
+  there numeric;
 begin
   if new.released_at <> transaction_timestamp() then
     raise exception using errcode = 'OA186', message = 'a reminder is released at the moment it is written', detail = new.id;
+  end if;
+  select coalesce(sum(i.amount - i.settled_amount), 0) into there
+    from contact_line c
+    join settlement_open_item i on i.tenant_id = c.tenant_id and i.line_id = c.line_id and i.is_open and not i.is_debit
+      and i.currency = new.currency
+    join ledger_account a on a.tenant_id = i.tenant_id and a.id = i.account_id and a.subtype = 'receivable'
+    where c.tenant_id = new.tenant_id and c.contact_id = new.contact_id;
+  if there <> new.credits then
+    raise exception using errcode = 'OA186', message = 'a reminder does not ask for what its contact has paid already', detail = new.id;
   end if;
   if new.entry_id is null then
     return new;

@@ -108,12 +108,13 @@ def set_certificate(*, company: Company, version: int, content: bytes, password:
     try:
         identity = read_pkcs12(content, password)
         refuse_unfit(identity.certificate, now=now, tin=None)
+        subject = subject_of(identity.certificate)
     except Unusable as error:
         raise CertificateUnusable(
             str(error), errors=[FieldError("/pkcs12", "myinvois.certificate_unusable", str(error))]
         ) from error
     found.certificate, found.certificate_key = identity.certificate_pem, identity.key_pem
-    found.certificate_subject = subject_of(identity.certificate)[:500]
+    found.certificate_subject = subject[:500]
     found.certificate_starts_at = identity.certificate.not_valid_before_utc
     found.certificate_ends_at = identity.certificate.not_valid_after_utc
     return _saved(found)
@@ -128,7 +129,7 @@ def _for_update(company: Company, version: int) -> Connection:
 
 
 def _saved(found: Connection) -> Connection:
-    found.failure, found.paused_until = "", None
+    found.failure, found.paused_until, found.sending_paused_until = "", None, None
     is_new = found.version == 0
     found.version += 1
     found.save(force_insert=is_new, force_update=not is_new)
@@ -146,8 +147,8 @@ def identity_of(found: Connection, *, now: datetime, tin: str) -> Identity:
     """What signs, if it may sign now for that TIN. Raises CertificateUnusable."""
     if found.certificate_key is None:
         raise CertificateUnusable(say("The certificate is missing: upload it in the settings."))
-    identity = read_pem(found.certificate, found.certificate_key)
     try:
+        identity = read_pem(found.certificate, found.certificate_key)
         refuse_unfit(identity.certificate, now=now, tin=tin)
     except Unusable as error:
         raise CertificateUnusable(str(error)) from error

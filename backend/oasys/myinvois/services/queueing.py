@@ -15,9 +15,17 @@ from oasys.identity.models import User
 from oasys.invoicing.models import Document
 from oasys.invoicing.rules import is_credit, is_sale
 from oasys.invoicing.services.posting import post_document
-from oasys.myinvois.checking import Finding, findings, too_large_to_consolidate
+from oasys.myinvois.checking import Finding, findings
+from oasys.myinvois.codes import consolidated_limit
 from oasys.myinvois.documents import MOST_BYTES_OF_ONE, RINGGIT, EInvoice, built
-from oasys.myinvois.errors import AlreadyTold, CertificateUnusable, NotCancellable, NotConsolidated, NotReady
+from oasys.myinvois.errors import (
+    AlreadyTold,
+    CertificateUnusable,
+    NotCancellable,
+    NotConsolidated,
+    NotReady,
+    NotWithdrawable,
+)
 from oasys.myinvois.models import Connection, Covered
 from oasys.myinvois.models import EInvoice as Row
 from oasys.myinvois.plain_json import written
@@ -127,11 +135,7 @@ def queue_consolidated(*, company: Company, document_ids: Sequence[UUID], by: Us
 @transaction.atomic(savepoint=False)
 def ask_to_cancel(*, company: Company, einvoice_id: UUID, version: int, reason: str, now: datetime) -> Row:
     """Has a valid e-invoice cancelled by the worker. Locks it. Raises NotFound, StaleVersion, NotCancellable."""
-    row = Row.objects.select_for_update(no_key=True).filter(company=company, id=einvoice_id).first()
-    if row is None:
-        raise NotFound(say("There is no such e-invoice."))
-    if row.version != version:
-        raise StaleVersion(say("The e-invoice was changed in the meantime."), version=row.version)
+    row = _locked(company, einvoice_id, version)
     if row.state != Row.State.VALID:
         raise NotCancellable(say("Only a valid e-invoice is cancelled."))
     if not is_cancellable(validated_at=row.validated_at, now=now):
@@ -139,6 +143,30 @@ def ask_to_cancel(*, company: Company, einvoice_id: UUID, version: int, reason: 
     row.state, row.reason, row.due_at, row.attempts, row.failure = Row.State.CANCELLING, reason, now, 0, ""
     row.version += 1
     row.save()
+    return row
+
+
+@transaction.atomic(savepoint=False)
+def withdraw(*, company: Company, einvoice_id: UUID, version: int) -> Row:
+    """Takes back what waits to be sent: the document may be voided, or submitted anew. Locks it.
+
+    Raises NotFound, StaleVersion, NotWithdrawable.
+    """
+    row = _locked(company, einvoice_id, version)
+    if row.state != Row.State.QUEUED:
+        raise NotWithdrawable(say("It does not wait any more: once it is valid, it can be cancelled."))
+    row.state, row.due_at, row.failure = Row.State.WITHDRAWN, None, ""
+    row.version += 1
+    row.save(update_fields=["state", "due_at", "failure", "version"])
+    return row
+
+
+def _locked(company: Company, einvoice_id: UUID, version: int) -> Row:
+    row = Row.objects.select_for_update(no_key=True).filter(company=company, id=einvoice_id).first()
+    if row is None:
+        raise NotFound(say("There is no such e-invoice."))
+    if row.version != version:
+        raise StaleVersion(say("The e-invoice was changed in the meantime."), version=row.version)
     return row
 
 
@@ -239,8 +267,9 @@ def _not_consolidated(one: Document, month: date, *, is_told: bool) -> str:
         return say("{number} is of another month.", number=number)
     if one.currency != RINGGIT:
         return say("{number} is not in ringgit: submit it alone.", number=number)
-    if too_large_to_consolidate(one.gross):
-        return say("{number} is over RM 10,000: submit it alone.", number=number)
+    most = consolidated_limit(one.issue_date)
+    if most is not None and one.gross > most:
+        return say("{number} is over RM {most}: submit it alone.", number=number, most=most)
     return ""
 
 
@@ -264,4 +293,12 @@ def _parts(
     return parts
 
 
-__all__ = ["Wish", "ask_to_cancel", "check_document", "post_and_queue", "queue_consolidated", "queue_document"]
+__all__ = [
+    "Wish",
+    "ask_to_cancel",
+    "check_document",
+    "post_and_queue",
+    "queue_consolidated",
+    "queue_document",
+    "withdraw",
+]

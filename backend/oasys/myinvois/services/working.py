@@ -6,7 +6,7 @@ database before they are sent (docs/decisions/0082-myinvois-outbox.md).
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,21 +52,20 @@ from oasys.organisations.models import Company
 log = structlog.get_logger("oasys.myinvois")
 State = EInvoice.State
 RESTS = timedelta(minutes=15)
-"""How long a company rests whose settings keep everything from being sent."""
+"""How long a company rests whose settings or clock keep everything from being sent."""
 MOST_INQUIRY_ATTEMPTS = 6
-AROUND = timedelta(minutes=5)
-"""What is looked for around the moments of sending: more than clocks may differ."""
 MOST_BATCHES = 20
 REFUSED_TOGETHER = "refused_together"
 """Of a batch that was refused as a whole: each of it goes alone."""
 # across all tenants, as the role that reads every one of them
 WITH_DUE = """
 select distinct e.tenant_id, e.company_id from (
-  select tenant_id, company_id, environment, due_at from myinvois_einvoice where due_at is not null
-  union all select tenant_id, company_id, environment, due_at from myinvois_inquiry where due_at is not null) e
+  select tenant_id, company_id, environment, due_at, state = 'queued' as waits from myinvois_einvoice where due_at is not null
+  union all select tenant_id, company_id, environment, due_at, false from myinvois_inquiry where due_at is not null) e
 join myinvois_connection c on c.tenant_id = e.tenant_id and c.company_id = e.company_id and c.environment = e.environment
 join organisations_company o on o.tenant_id = e.tenant_id and o.id = e.company_id and o.archived_at is null
 where e.environment = %(environment)s and e.due_at <= %(now)s and coalesce(c.paused_until <= %(now)s, true)
+  and (not e.waits or (c.is_enabled and coalesce(c.sending_paused_until <= %(now)s, true)))
 order by 1, 2
 """
 
@@ -90,7 +89,7 @@ class _Desk:
 
 
 class _Stop(Exception):
-    """Nothing more can be done for the company now."""
+    """Nothing can be sent for the company now; what was sent is followed all the same."""
 
 
 def work(*, tenant_id: UUID, company_id: UUID, now: Clock, is_stopping: Callable[[], bool] = lambda: False) -> int:
@@ -119,8 +118,6 @@ def work(*, tenant_id: UUID, company_id: UUID, now: Clock, is_stopping: Callable
         _pause(desk, "sign_in_refused", now() + RESTS)
     except (NotSent, Lost) as error:
         _pause(desk, error.reason, now() + wait_behind(3))
-    except _Stop as stop:
-        _pause(desk, str(stop), now() + RESTS)
     else:
         if done:
             _pause(desk, "", None)
@@ -128,9 +125,24 @@ def work(*, tenant_id: UUID, company_id: UUID, now: Clock, is_stopping: Callable
 
 
 def _pause(desk: _Desk, failure: str, until: datetime | None) -> None:
+    """Everything rests until then; without a moment nothing does, and only what keeps from sending is still said."""
     with desk.books() as company:
-        found = Connection.objects.select_for_update(no_key=True).get(company=company, environment=desk.environment)
+        found = _connection(desk, company)
+        if until is None and found.sending_paused_until is not None and found.sending_paused_until > desk.now():
+            failure = found.failure
         _rest(found, failure, until)
+
+
+def _pause_sending(desk: _Desk, failure: str, until: datetime | None) -> None:
+    with desk.books() as company:
+        found = _connection(desk, company)
+        if (found.failure, found.sending_paused_until) != (failure, until):
+            found.failure, found.sending_paused_until = failure, until
+            found.save(update_fields=["failure", "sending_paused_until"])
+
+
+def _connection(desk: _Desk, company: Company) -> Connection:
+    return Connection.objects.select_for_update(no_key=True).get(company=company, environment=desk.environment)
 
 
 def _rest(connection: Connection, failure: str, until: datetime | None) -> None:
@@ -139,12 +151,12 @@ def _rest(connection: Connection, failure: str, until: datetime | None) -> None:
         connection.save(update_fields=["failure", "paused_until"])
 
 
-def _taken(company: Company, desk: _Desk, *states: str, most: int) -> list[EInvoice]:
+def _taken(company: Company, desk: _Desk, *states: str, most: int, first: str = "id") -> list[EInvoice]:
     """Rows that are due, locked; another worker's are passed by."""
     return list(
         EInvoice.objects.select_for_update(no_key=True, skip_locked=True)
         .filter(company=company, environment=desk.environment, state__in=states, due_at__lte=desk.now())
-        .order_by("id")[:most]
+        .order_by(first, "id")[:most]
     )
 
 
@@ -169,16 +181,24 @@ def _forget_dead(desk: _Desk) -> bool:
 
 def _send(desk: _Desk) -> bool:
     with desk.books() as company:
-        if not EInvoice.objects.filter(
+        connection = Connection.objects.get(company=company, environment=desk.environment)
+        waiting = EInvoice.objects.filter(
             company=company, environment=desk.environment, state=State.QUEUED, due_at__lte=desk.now()
-        ).exists():
+        )
+        if not _may_send(connection, desk.now()) or not waiting.exists():
             return False
     desk.client.sign_in()
-    if abs(desk.client.skew) > MOST_SKEW:
-        raise _Stop("clock")
-    with desk.books() as company:
-        rows = _written(desk, company)
-        shots = [(row.id, row.number, (row.content or "").encode()) for row in rows]
+    try:
+        if abs(desk.client.skew) > MOST_SKEW:
+            raise _Stop("clock")
+        with desk.books() as company:
+            rows = _written(desk, company)
+            shots = [(row.id, row.number, (row.content or "").encode()) for row in rows]
+    except _Stop as stop:
+        _pause_sending(desk, str(stop), desk.now() + RESTS)
+        return False
+    if connection.sending_paused_until is not None:
+        _pause_sending(desk, "", None)
     if not shots:
         return True
     numbers = {number: id_ for id_, number, _ in shots}
@@ -199,10 +219,17 @@ def _send(desk: _Desk) -> bool:
     return True
 
 
+def _may_send(connection: Connection, now: datetime) -> bool:
+    """What was queued waits while MyInvois is off for the company, and while something keeps it from sending."""
+    return connection.is_enabled and (connection.sending_paused_until is None or connection.sending_paused_until <= now)
+
+
 def _written(desk: _Desk, company: Company) -> list[EInvoice]:
     """The next batch, built, signed and kept: from here on it may have been sent. Raises _Stop."""
-    connection = Connection.objects.get(company=company, environment=desk.environment)
     now = desk.now()
+    connection = _connection(desk, company)  # locked: who switches it off now comes behind this batch
+    if not _may_send(connection, now):
+        return []
     ready: list[EInvoice] = []
     used, numbers = 0, set[str]()
     for row in _taken(company, desk, State.QUEUED, most=MOST_DOCUMENTS):
@@ -340,34 +367,56 @@ def _alone(row: EInvoice, at: datetime) -> None:
 
 
 def _find_unknown(desk: _Desk) -> bool:
-    """Looks for what was sent without an answer in the authority's own list; only what is not there is queued again."""
+    """Looks for one that was sent without an answer in the authority's own list; only what is not there is queued again.
+
+    One search at a time, as far apart as the authority wants them, who was not looked for the longest first. What was sent together was
+    taken together: where one is found, its submission tells of the others.
+    """
+    if not desk.client.may_search:
+        return False
     now = desk.now()
     with desk.books() as company:
-        rows = _taken(company, desk, State.UNKNOWN, most=500)
+        rows = _taken(company, desk, State.UNKNOWN, most=1, first="due_at")
         for row in rows:
             _keep(row, due_at=now + LEASE, attempts=row.attempts + 1)
-    if not rows:
-        return False
-    sent = [row.sent_at for row in rows if row.sent_at]
-    ours = {(row.number, row.issued_at): row.id for row in rows}
-    listed = desk.client.search(since=min(sent) - AROUND, until=min(now, max(sent) + CERTAINLY_LOST) + AROUND)
-    found: dict[UUID, Summary] = {}
-    for summary in listed:
-        id_ = ours.get((summary.number, summary.issued_at))
-        if id_ is not None:
-            found.setdefault(id_, summary)
-        if len(found) == len(rows):
-            break
-    with desk.books():
-        for row in EInvoice.objects.select_for_update(no_key=True).filter(id__in=ours.values(), state=State.UNKNOWN):
-            its = found.get(row.id)
-            if its is not None and its.submission:
-                _submitted(row, its.uuid, its.submission, now)
-            elif row.attempts >= LEAST_LOOKS and row.sent_at is not None and now >= row.sent_at + CERTAINLY_LOST:
-                _keep(row, state=State.QUEUED, due_at=now, attempts=0, failure="not_taken")
-            else:
-                _keep(row, due_at=now + wait_behind(row.attempts, first_seconds=15))
-    return True
+    for row in rows:
+        _looked_for(desk, row, now)
+    return bool(rows)
+
+
+def _looked_for(desk: _Desk, row: EInvoice, now: datetime) -> None:
+    assert row.issued_at is not None  # it was sent
+    together: dict[tuple[str, datetime | None], Summary] = {}
+    failure = ""
+    try:
+        its = desk.client.search(number=row.number, issued_at=row.issued_at)
+        if its is not None and its.submission:
+            together = {(row.number, row.issued_at): its}
+            together |= {(one.number, one.issued_at): one for one in desk.client.submission(its.submission)}
+    except Refused as refusal:
+        failure = refusal.code[:40] or f"status_{refusal.status}"
+    except Lost as error:
+        if error.reason != "list_too_long":
+            raise
+        failure = error.reason
+    with desk.books() as company:
+        sent = EInvoice.objects.filter(company=company, environment=desk.environment, state=State.UNKNOWN)
+        for one in sent.filter(sent_at=row.sent_at).select_for_update(no_key=True).order_by("id"):
+            found = together.get((one.number, one.issued_at))
+            if found is not None and found.submission:
+                _submitted(one, found.uuid, found.submission, now)
+            elif one.id == row.id:
+                _not_found(one, now, failure)
+
+
+def _not_found(row: EInvoice, now: datetime, failure: str) -> None:
+    """It was not taken, if the authority was asked often and long enough; where it gave no answer, that is not known."""
+    is_late = row.sent_at is not None and now >= row.sent_at + CERTAINLY_LOST
+    if not failure and is_late and row.attempts >= LEAST_LOOKS:
+        _keep(row, state=State.QUEUED, due_at=now, attempts=0, failure="not_taken")
+    else:
+        waits = wait_behind(row.attempts, first_seconds=15)
+        _keep(row, due_at=now + waits, failure=failure or row.failure)
 
 
 # -- following
@@ -462,10 +511,11 @@ def _cancelled(desk: _Desk, row: EInvoice) -> Callable[[EInvoice], None]:
     """Cancels, unless an earlier attempt already did; what becomes of the row."""
     now = desk.now()
     if row.attempts > 1:
-        summary, _ = desk.client.details(row.uuid)
-        if summary.status == "Cancelled":
-            at = summary.cancelled_at or now
-            return lambda held: _keep(held, state=State.CANCELLED, cancelled_at=at, due_at=None, failure="")
+        with suppress(Refused):  # then asking for it tells how it stands
+            summary, _ = desk.client.details(row.uuid)
+            if summary.status == "Cancelled":
+                at = summary.cancelled_at or now
+                return lambda held: _keep(held, state=State.CANCELLED, cancelled_at=at, due_at=None, failure="")
     try:
         desk.client.change_state(row.uuid, "cancelled", row.reason)
     except Refused as refusal:

@@ -15,6 +15,6 @@ create trigger audited_update after update on myinvois_einvoice
   referencing old table as old_rows new table as new_rows
   for each statement execute function audit_record(
     'e_invoice', 'state submission uuid validated_at cancelled_at reject_requested_at reason failure', 'changed',
-    'state:*>submitted:submitted', 'state:*>valid:validated', 'state:*>invalid:refused', 'state:*>cancelled:cancelled');
+    'state:*>submitted:submitted', 'state:*>valid:validated', 'state:*>invalid:refused', 'state:*>cancelled:cancelled', 'state:*>withdrawn:withdrawn');
 create trigger audited_insert after insert on myinvois_inquiry referencing new table as new_rows
   for each statement execute function audit_record('myinvois_inquiry', 'environment kind', 'asked');

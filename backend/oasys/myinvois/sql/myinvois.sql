@@ -32,7 +32,7 @@ begin
     raise exception using errcode = 'OA181', message = 'an e-invoice keeps its UUID', detail = new.id;
   end if;
   if new.state <> old.state and not (old.state, new.state) in (
-       ('queued', 'sending'), ('queued', 'invalid'), ('sending', 'queued'), ('sending', 'submitted'), ('sending', 'invalid'),
+       ('queued', 'sending'), ('queued', 'invalid'), ('queued', 'withdrawn'), ('sending', 'queued'), ('sending', 'submitted'), ('sending', 'invalid'),
        ('sending', 'unknown'), ('unknown', 'submitted'), ('unknown', 'queued'), ('submitted', 'valid'), ('submitted', 'invalid'),
        ('submitted', 'cancelled'), ('valid', 'cancelling'), ('valid', 'cancelled'), ('cancelling', 'cancelled'), ('cancelling', 'valid')) then
     raise exception using errcode = 'OA182', message = format('%s does not become %s', old.state, new.state), detail = new.id;
@@ -45,14 +45,14 @@ create trigger einvoice_truncate before truncate on myinvois_einvoice
   for each statement execute function core_refuse_truncate();
 revoke delete on myinvois_einvoice from oasys_app;
 
--- Whose e-invoice is invalid or cancelled may be told of again: the one place that writes is_live.
+-- Whose e-invoice is invalid, cancelled or withdrawn may be told of again: the one place that writes is_live.
 create or replace function myinvois_release() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   update myinvois_covered set is_live = false where tenant_id = new.tenant_id and einvoice_id = new.id and is_live;
   return null;
 end $$;
 create trigger einvoice_release after update on myinvois_einvoice for each row
-  when (new.state in ('invalid', 'cancelled') and old.state not in ('invalid', 'cancelled'))
+  when (new.state in ('invalid', 'cancelled', 'withdrawn') and old.state not in ('invalid', 'cancelled', 'withdrawn'))
   execute function myinvois_release();
 
 create or replace function myinvois_guard_covered() returns trigger language plpgsql set search_path = public, pg_temp as $$
@@ -62,7 +62,8 @@ begin
       and e.content is null and e.attempts = 0 and d.status = 'posted'
       and (e.is_consolidated or not exists (select from myinvois_covered c where c.tenant_id = e.tenant_id and c.einvoice_id = e.id))
       and case d.kind when 'invoice' then e.kind = '01' when 'credit_note' then e.kind in ('02', '04')
-                      when 'bill' then e.kind = '11' else e.kind in ('12', '14') end;
+                      when 'bill' then e.kind = '11' else e.kind in ('12', '14') end
+    for no key update of d;  -- or it is voided beside this, by somebody who does not see the row that is written here
   if not found or not new.is_live then
     raise exception using errcode = 'OA183', detail = new.id,
       message = 'an e-invoice tells of posted documents of its kind, named when it is queued';

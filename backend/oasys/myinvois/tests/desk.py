@@ -8,12 +8,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from oasys.core.tenancy import tenant
 from oasys.invoicing.issuer import say_issuer
 from oasys.invoicing.issuer_schemas import IssuerIn
 from oasys.invoicing.tests.desk import Desk, make_desk
+from oasys.myinvois import client
 from oasys.myinvois.certificates import Identity
 from oasys.myinvois.models import Connection, EInvoice
 from oasys.myinvois.services.connections import choose, set_certificate, set_credentials
@@ -181,7 +183,9 @@ def connect(desk: Desk, clock: Any, *, identity: Identity | None = None, enabled
 def open_office(settings: Any, *, clock: Any = None, **authority: Any) -> Iterator[Office]:
     clock = clock or Clock()
     made = make_authority(clock, **authority)
-    with running(made) as url:
+    with running(made) as url, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(client, "_memory", client._Memory())
+        patched.setattr(client, "_seconds_now", lambda: int(clock().timestamp()))  # calls are counted by the same clock
         settings.MYINVOIS_ENVIRONMENT, settings.MYINVOIS_SIMULATOR_URL = "simulator", url
         desk = make_desk(**BUYER)
         connect(desk, clock)

@@ -2,15 +2,24 @@
 
 import base64
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import dsa
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import NoEncryption
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
+from cryptography.x509.oid import ExtensionOID, NameOID
 from django.db import connection, connections
 
 from oasys.core.tenancy import tenant
 from oasys.myinvois.errors import AlreadyTold
 from oasys.myinvois.models import EInvoice
+from oasys.myinvois.simulator.authority import Held
 from oasys.myinvois.tests.desk import OTHER, Office, file_of, make_identity, open_office
 from oasys.organisations.permissions import Role
 from tests.factories import make_books, make_member
@@ -92,6 +101,54 @@ def test_secrets_are_written_and_never_read(office: Office):
             assert answer.json()["errors"][0]["pointer"] == "/pkcs12"
 
 
+def broken(kind: str) -> bytes:
+    """A PKCS#12 file whose certificate loads and cannot be read in a part that is needed, or that holds another kind of key."""
+    key: Any = generate_private_key(65537, 2048)
+    if kind == "dsa":
+        key = dsa.generate_private_key(2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test\x00 Sdn. Bhd.")])
+    builder = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
+    )
+    builder = builder.not_valid_before(now() - timedelta(days=1)).not_valid_after(now() + timedelta(days=9))
+    if kind == "usage":
+        extension: Any = x509.UnrecognizedExtension(ExtensionOID.KEY_USAGE, b"\xff\xff")
+    else:
+        extension = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
+    certificate = builder.add_extension(extension, critical=False).sign(key, SHA256())
+    return serialize_key_and_certificates(b"x", key, certificate, None, NoEncryption())
+
+
+@pytest.mark.parametrize(("kind", "status"), [("usage", 422), ("dsa", 422), ("name", 200)])
+def test_a_certificate_that_cannot_be_read_is_said_so(office: Office, kind: str, status: int):
+    body = {"pkcs12": base64.b64encode(broken(kind)).decode(), "password": ""}
+    answer = office.desk.api.call("PUT", path(office, "/certificate"), body, If_Match='"v3"')
+    assert answer.status_code == status, answer.content
+    if status == 422:
+        assert answer.json()["errors"][0]["pointer"] == "/pkcs12"
+        assert answer.json()["code"] == "myinvois.certificate_unusable"
+
+
+def test_what_waits_is_withdrawn_and_the_document_voided(office: Office):
+    api = office.desk.api
+    invoice = office.post()
+    made = api.post(path(office, "/e-invoices"), {"document_id": invoice["id"]})
+    one = f"{path(office, '/e-invoices')}/{made.json()['id']}"
+    viewer = Api(make_member(office.books.tenant_id, Role.VIEWER), office.books.tenant_id)
+    assert viewer.post(one + "/withdraw", If_Match=made["ETag"]).status_code == 403
+    assert api.post(one + "/withdraw", If_Match='"v9"').status_code == 412
+    withdrawn = api.post(one + "/withdraw", If_Match=made["ETag"])
+    assert (withdrawn.status_code, withdrawn.json()["state"]) == (200, "withdrawn"), withdrawn.content
+    again = api.post(one + "/withdraw", If_Match=withdrawn["ETag"])
+    assert (again.status_code, again.json()["code"]) == (409, "myinvois.not_withdrawable")
+    (event,) = api.get(f"/audit-events?object_id={made.json()['id']}&action=e_invoice.withdrawn").json()["items"]
+    assert event["actor_email"] == office.books.owner.email
+    void = {"posting_date": "2026-03-31", "reason": "x"}
+    voided = office.desk.act("invoice", invoice["id"], "/void", void, version=2)
+    assert voided.status_code == 200, voided.content
+    assert office.authority.documents == {}
+
+
 def test_a_certificate_of_another_tin_signs_nothing(office: Office):
     body = {"pkcs12": base64.b64encode(file_of(make_identity(OTHER.tin))).decode(), "password": "open"}
     assert office.desk.api.call("PUT", path(office, "/certificate"), body, If_Match='"v3"').status_code == 200
@@ -118,6 +175,36 @@ def test_inquiries_are_answered(office: Office):
         shown = office.desk.api.get(f"{path(office, '/inquiries')}/{answer.json()['id']}").json()
         assert shown | wanted == shown
     assert office.desk.api.post(path(office, "/inquiries"), {"kind": "validate_tin"}).status_code == 422
+
+
+def test_what_others_issued_is_listed_and_rejected(office: Office):
+    """As the buyer: a document that somebody else issued to the company is seen, rejected once, and the issuer sees why."""
+    api = office.desk.api
+    office.queue(office.post()["id"])
+    rounds(office)
+    (own,) = office.authority.documents.values()
+    received = replace_parties(own)
+    office.authority.documents[received.uuid] = received
+    asked = api.post(path(office, "/inquiries"), {"kind": "received"}).json()
+    rounds(office)
+    (listed,) = api.get(f"{path(office, '/inquiries')}/{asked['id']}").json()["documents"]
+    assert (listed["uuid"], listed["issuer_name"], listed["status"]) == (received.uuid, OTHER.name, "Valid")
+    assert listed["reject_requested_at"] is None
+    for _ in range(2):  # the second one finds that it was asked for
+        wish = {"kind": "reject", "uuid": received.uuid, "reason": "Not ours"}
+        rejected = api.post(path(office, "/inquiries"), wish).json()
+        rounds(office)
+        assert api.get(f"{path(office, '/inquiries')}/{rejected['id']}").json()["state"] == "answered"
+    held = office.authority.documents[received.uuid]
+    assert (held.reason, held.state, held.rejected_at is not None) == ("Not ours", "Valid", True)
+    assert sum(1 for call, _ in office.authority.calls if call.startswith("PUT")) == 1
+
+
+def replace_parties(own: Held) -> Held:
+    """The same document as if its buyer had issued it to its supplier."""
+    one = own.what.one
+    turned = replace(one, supplier=one.buyer, buyer=one.supplier)
+    return replace(own, uuid="R" * 26, what=replace(own.what, one=turned))
 
 
 def test_a_strangers_document_is_not_found(office: Office):

@@ -1,6 +1,7 @@
 """What documents say as e-invoices, and what is refused before anything is sent."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,9 @@ from oasys.contacts.services.contacts import create_contact
 from oasys.core.tenancy import tenant
 from oasys.invoicing.models import Document
 from oasys.invoicing.tests.desk import make_desk
+from oasys.myinvois import queries
 from oasys.myinvois.checking import findings
-from oasys.myinvois.codes import UNIT, codes, state_of
+from oasys.myinvois.codes import UNIT, codes, consolidated_limit, state_of
 from oasys.myinvois.documents import ZERO, built
 from oasys.myinvois.errors import AlreadyTold, NotConsolidated
 from oasys.myinvois.models import Connection, EInvoice
@@ -166,3 +168,28 @@ def test_a_long_consolidated_one_is_parted(office: Office, monkeypatch: pytest.M
         told = [list(row.covered.values_list("document__number", flat=True)) for row in rows]
     assert len(rows) > 1
     assert sorted(number for some in told for number in some) == sorted(one["number"] for one in some)
+
+
+@pytest.mark.parametrize(
+    ("day", "most"), [(date(2025, 12, 31), None), (date(2026, 1, 1), 10_000), (date(2199, 12, 31), 10_000)]
+)
+def test_the_limit_of_what_is_told_together_begins_on_a_day(day: date, most: int | None):
+    assert consolidated_limit(day) == most
+
+
+def test_the_list_leaves_out_what_is_over_the_limit_of_its_day(office: Office, monkeypatch: pytest.MonkeyPatch):
+    below, above = (office.post("invoice", office.line(price=price))["id"] for price in ("9259.25", "9259.27"))
+
+    def listed() -> set[str]:
+        with tenant(office.books.tenant_id):
+            return {
+                str(one["id"])
+                for one in queries.to_consolidate(company=office.books.company, year=2026, month=3)["items"]
+            }
+
+    assert {below, above} & listed() == {below}
+    limits = ((date(2026, 1, 1), Decimal(1)), (date(2026, 3, 15), Decimal(20_000)), (date(2026, 3, 16), Decimal(1)))
+    monkeypatch.setattr(queries, "consolidated_limits", lambda: limits)
+    assert {below, above} <= listed()
+    monkeypatch.setattr(queries, "consolidated_limits", lambda: ())
+    assert {below, above} <= listed()

@@ -1,16 +1,26 @@
 """Documents on their way: told once whatever happens between us and the authority."""
 
+import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection, connections
 
+from config.environment import environment
+from oasys.core.errors import StaleVersion
 from oasys.core.tenancy import tenant
 from oasys.myinvois import client
+from oasys.myinvois.client import Refused
 from oasys.myinvois.documents import MOST_DOCUMENTS
-from oasys.myinvois.errors import AlreadyTold, NotCancellable, NotReady
+from oasys.myinvois.errors import AlreadyTold, NotCancellable, NotReady, NotWithdrawable
+from oasys.myinvois.http import Lost
+from oasys.myinvois.models import Covered, EInvoice
 from oasys.myinvois.services import working
+from oasys.myinvois.services.connections import choose, connection_of
+from oasys.myinvois.services.queueing import withdraw
 from oasys.myinvois.tests.desk import Clock, Office, open_office
 
 
@@ -91,6 +101,189 @@ def test_a_worker_that_dies_while_sending_is_no_reason_to_send_again(office: Off
     office.clock.forward(minutes=4)
     office.until("valid")
     assert submissions(office) == 1
+
+
+def searches(office: Office) -> int:
+    return sum(1 for call, _ in office.authority.calls if call.endswith("/documents/search"))
+
+
+def test_it_is_found_among_any_number_of_others_by_one_search(office: Office):
+    """A taxpayer whose other programs submit thousands at the same time."""
+    office.queue(office.post()["id"])
+    office.authority.will("lost_answer")
+    office.work()
+    (held,) = office.authority.documents.values()
+    for number in range(3_000):
+        one = replace(held.what.one, number=f"OTHER-{number}")
+        other = replace(
+            held, uuid=f"{number:026}", submission=f"S{number // 100:025}", what=replace(held.what, one=one)
+        )
+        office.authority.documents[other.uuid] = other
+    office.until("valid")
+    assert (office.row().uuid, searches(office), submissions(office)) == (held.uuid, 1, 1)
+
+
+def test_what_was_sent_together_is_found_together(office: Office):
+    for _ in range(4):
+        office.queue(office.post()["id"])
+    office.authority.will("lost_answer")
+    office.until("valid")
+    assert (searches(office), submissions(office), len(office.authority.documents)) == (1, 1, 4)
+
+
+def test_searches_are_five_seconds_apart(office: Office, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(working, "MOST_DOCUMENTS", 1)
+    for _ in range(2):
+        office.queue(office.post()["id"])
+    office.authority.will("error_500")
+    office.work()
+    office.authority.will("lost_answer")
+    office.clock.forward(seconds=21)
+    office.work()
+    assert (office.states(), searches(office)) == (["unknown", "unknown"], 1)
+    office.clock.forward(seconds=21)
+    for seconds, wanted in ((0, 2), (0, 2), (4, 2), (1, 3), (0, 3)):
+        office.clock.forward(seconds=seconds)
+        office.work()
+        assert searches(office) == wanted
+    assert office.states() == ["unknown", "valid"]
+    assert submissions(office) == 2
+
+
+def test_a_search_that_is_refused_or_too_long_keeps_the_rest_going(office: Office, monkeypatch: pytest.MonkeyPatch):
+    office.queue(office.post()["id"])
+    office.authority.will("error_500")
+    office.work()
+    office.clock.forward(minutes=20)
+    for error, failure in (
+        (Refused(400, "BadArgument", "no"), "BadArgument"),
+        (Lost("list_too_long"), "list_too_long"),
+    ):
+
+        def refuses(*_: Any, error: Exception = error, **__: Any) -> None:
+            raise error
+
+        with monkeypatch.context() as patched:
+            patched.setattr(client.Client, "search", refuses)
+            for _ in range(4):
+                office.work()
+                office.clock.forward(minutes=6)
+        assert (office.row().state, office.row().failure) == ("unknown", failure)
+    assert submissions(office) == 1, "whoever was not told that it is not there does not send it again"
+    office.queue(office.post()["id"])
+    office.until("valid")
+    assert len(office.authority.documents) == 2
+
+
+def test_a_cancelling_whose_look_up_is_refused_is_asked_for_again(office: Office, monkeypatch: pytest.MonkeyPatch):
+    office.queue(office.post()["id"])
+    office.until("valid")
+    office.authority.will("error_500")
+    office.cancel(office.row())
+    office.work()
+    office.clock.forward(minutes=2)
+
+    def refuses(*_: Any) -> None:
+        raise Refused(404, "NotFound", "no")
+
+    monkeypatch.setattr(client.Client, "details", refuses)
+    office.work()
+    assert office.row().state == "cancelled"
+
+
+def test_what_cannot_be_sent_keeps_nothing_from_being_followed_and_cancelled(office: Office):
+    for _ in range(2):
+        office.queue(office.post()["id"])
+    office.until("valid")
+    cancelled, rejected = office.rows()
+    office.cancel(cancelled)
+    office.queue(office.post()["id"])
+    held = office.authority.documents[rejected.uuid]
+    held.rejected_at, held.reason = office.clock(), "Not ours"
+    office.clock.forward(hours=7)
+    office.authority.clock = Clock(office.clock() + timedelta(minutes=5))
+    office.work()
+    first, second, third = office.rows()
+    assert (first.state, second.reject_reason, third.state) == ("cancelled", "Not ours", "queued")
+    assert (office.failure(), submissions(office)) == ("clock", 1)
+    assert not is_due(office), "sending rests"
+    office.authority.clock = office.clock
+    office.clock.forward(minutes=16)
+    assert is_due(office)
+    office.until("valid", "cancelled")
+    assert office.failure() == ""
+
+
+def is_due(office: Office) -> bool:
+    """Whether the worker would look at the company."""
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(environment().database_backup_url, dbname=name) as raw:  # as the worker reads every tenant
+        found = raw.execute(working.WITH_DUE, {"environment": "simulator", "now": office.clock()}).fetchall()
+    return (office.books.tenant_id, office.books.company.id) in found
+
+
+def switch(office: Office, is_enabled: bool) -> None:
+    with tenant(office.books.tenant_id):
+        found = connection_of(office.books.company)
+        names = ("msic", "activity", "classification", "self_billed_classification")
+        said = {name: getattr(found, name) for name in names} | {"is_enabled": is_enabled}
+        choose(company=office.books.company, version=found.version, said=said)
+
+
+def test_what_was_queued_waits_while_it_is_off(office: Office):
+    office.queue(office.post()["id"])
+    switch(office, False)
+    assert not is_due(office)
+    office.work()
+    assert (office.row().state, submissions(office)) == ("queued", 0)
+    switch(office, True)
+    office.until("valid")
+
+
+def test_switched_off_between_the_look_and_the_batch_nothing_is_sent(office: Office, monkeypatch: pytest.MonkeyPatch):
+    office.queue(office.post()["id"])
+    monkeypatch.setattr(client.Client, "sign_in", lambda _: switch(office, False))
+    office.work()
+    assert (office.row().state, submissions(office)) == ("queued", 0)
+
+
+def test_what_is_told_is_followed_and_cancelled_while_it_is_off(office: Office):
+    office.queue(office.post()["id"])
+    office.until("valid")
+    switch(office, False)
+    office.cancel(office.row())
+    assert is_due(office)
+    office.until("cancelled")
+
+
+def test_only_what_waits_is_withdrawn(office: Office):
+    invoice = office.post()
+    office.queue(invoice["id"])
+    office.authority.will("error_500")
+    office.work()
+    assert office.row().state == "unknown"
+    with pytest.raises(NotWithdrawable):
+        take_back(office, office.row())
+    office.clock.forward(minutes=21)
+    office.until("valid")
+    with pytest.raises(NotWithdrawable):
+        take_back(office, office.row())
+    other = office.post()
+    second = office.queue(other["id"])
+    with pytest.raises(StaleVersion):
+        take_back(office, second, version=second.version + 1)
+    assert take_back(office, second).state == "withdrawn"
+    office.clock.forward(minutes=6)
+    office.work()
+    assert (office.rows()[1].state, submissions(office)) == ("withdrawn", 2)
+    office.queue(other["id"])
+    office.until("valid", "withdrawn")
+    assert office.states() == ["valid", "withdrawn", "valid"]
+
+
+def take_back(office: Office, row: Any, version: int | None = None) -> Any:
+    with tenant(office.books.tenant_id):
+        return withdraw(company=office.books.company, einvoice_id=row.id, version=version or row.version)
 
 
 def test_many_go_in_batches_and_a_lost_one_is_found(office: Office, monkeypatch: pytest.MonkeyPatch):
@@ -249,3 +442,30 @@ def test_a_tampered_row_is_refused(office: Office):
         with pytest.raises(DatabaseError) as refused, tenant(office.books.tenant_id), connection.cursor() as cursor:
             cursor.execute(statement)
         assert refused.value.__cause__.sqlstate == refusal, statement  # type: ignore[union-attr]
+
+
+def test_what_is_told_of_is_locked_by_the_database_itself(office: Office):
+    """Or it could be voided beside this: neither would see the other."""
+    invoice = office.post()
+    locked: list[str] = []
+
+    def voids() -> None:
+        try:
+            with tenant(office.books.tenant_id), connection.cursor() as cursor:
+                cursor.execute("select from invoicing_document where id = %s for no key update nowait", [invoice["id"]])
+        except OperationalError as error:
+            locked.append(error.__cause__.sqlstate)  # type: ignore[union-attr]
+        finally:
+            connections.close_all()
+
+    with tenant(office.books.tenant_id):
+        own = {"company": office.books.company, "environment": "simulator"}
+        row = EInvoice.objects.create(
+            kind="01", number=invoice["number"], due_at=office.clock(), created_at=office.clock(),
+            created_by=office.books.owner, **own,
+        )  # fmt: skip
+        Covered.objects.create(einvoice=row, document_id=invoice["id"], position=1, **own)
+        other = threading.Thread(target=voids)
+        other.start()
+        other.join()
+    assert locked == ["55P03"]

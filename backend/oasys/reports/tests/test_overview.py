@@ -135,6 +135,7 @@ def test_what_failed_is_told(books: Books, api: Api, path: str):
             rhythm=Rhythm("month", 1, DAY),
             is_posted=False,
             reverse_next_day=False,
+            today=DAY,
             by=books.owner,
         )
         recurring.failed_at, recurring.failure = datetime(2026, 3, 1, tzinfo=UTC), {"code": "x"}

@@ -18,12 +18,13 @@ export const TONES = {
   invalid: "bad",
   cancelling: "warn",
   cancelled: "draft",
+  withdrawn: "draft",
 } as const satisfies { readonly [S in State]: "draft" | "posted" | "ok" | "warn" | "bad" };
 export const STATES = Object.keys(TONES) as State[];
 
 /** Whether the document can be submitted anew. */
 export function isOver(state: State): boolean {
-  return state === "invalid" || state === "cancelled";
+  return state === "invalid" || state === "cancelled" || state === "withdrawn";
 }
 
 /** Until when a valid e-invoice can be cancelled, and how many whole hours that leaves at a moment. */

@@ -3533,6 +3533,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an e-invoice that waits
+         * @description Takes back what was not sent yet, also while MyInvois is off. The document can be voided then, or submitted anew.
+         */
+        post: operations["oasys_myinvois_api_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/myinvois/e-invoices/check": {
         parameters: {
             query?: never;
@@ -3582,7 +3602,7 @@ export interface paths {
         };
         /**
          * List invoices to tell of together
-         * @description Posted invoices of a month in ringgit, none over RM 10,000, that the authority is not told of yet.
+         * @description Posted invoices of a month in ringgit that the authority is not told of yet, none over what it allows for one of several.
          */
         get: operations["oasys_myinvois_api_list_to_consolidate"];
         put?: never;
@@ -4333,7 +4353,7 @@ export interface paths {
         put?: never;
         /**
          * Write the bill that is due
-         * @description At once, also after a failure, with your rights from now on. What is refused is answered, and nothing is written.
+         * @description At once, also after a failure, with your rights, from now on unless a token was shown. What is refused is answered, and nothing is written.
          */
         post: operations["oasys_recurring_documents_api_run_bill"];
         delete?: never;
@@ -4537,7 +4557,7 @@ export interface paths {
         put?: never;
         /**
          * Write the invoice that is due
-         * @description At once, also after a failure, with your rights from now on. What is refused is answered, and nothing is written.
+         * @description At once, also after a failure, with your rights, from now on unless a token was shown. What is refused is answered, and nothing is written.
          */
         post: operations["oasys_recurring_documents_api_run_invoice"];
         delete?: never;
@@ -10315,7 +10335,7 @@ export interface components {
             msic: string;
             /**
              * Paused Until
-             * @description Until when nothing is sent.
+             * @description Until when the authority is asked nothing.
              */
             paused_until: string | null;
             /**
@@ -10328,6 +10348,11 @@ export interface components {
              * @description Class of what is bought, where none is said.
              */
             self_billed_classification: string;
+            /**
+             * Sending Paused Until
+             * @description Until when nothing is sent; what was sent is followed, and cancelled where somebody asks for it.
+             */
+            sending_paused_until: string | null;
             /**
              * Version
              * @description Counts changes.
@@ -13771,7 +13796,7 @@ export interface components {
              * @description When it failed, in UTC.
              */
             failed_at: string | null;
-            /** @description Why releasing by itself failed the last time. */
+            /** @description Why releasing by itself failed the last time, or whom it left out. */
             failure: components["schemas"]["Problem"] | null;
             /**
              * Fee Account
@@ -14812,7 +14837,7 @@ export interface components {
             format: "xrechnung" | "peppol" | "facturx";
         };
         /** @enum {string} */
-        EInvoiceStateName: "queued" | "sending" | "unknown" | "submitted" | "valid" | "invalid" | "cancelling" | "cancelled";
+        EInvoiceStateName: "queued" | "sending" | "unknown" | "submitted" | "valid" | "invalid" | "cancelling" | "cancelled" | "withdrawn";
         /**
          * EInvoiceStateOut
          * @description Whether an e-invoice of the document keeps the rules.
@@ -23905,6 +23930,13 @@ export interface components {
              */
             contact_id: string;
             /**
+             * Credits
+             * Format: decimal
+             * @description What the contact has open in its favour, credits and advances: it is not asked for.
+             * @example 0.00
+             */
+            credits: string;
+            /**
              * Currency
              * @description Of the amounts.
              * @example MYR
@@ -23987,7 +24019,7 @@ export interface components {
             /**
              * Total
              * Format: decimal
-             * @description All together.
+             * @description All together, less the credits.
              * @example 63.20
              */
             total: string;
@@ -24094,6 +24126,13 @@ export interface components {
              */
             contact_id: string;
             /**
+             * Credits
+             * Format: decimal
+             * @description What the contact has open in its favour, credits and advances: it is not asked for.
+             * @example 0.00
+             */
+            credits: string;
+            /**
              * Currency
              * @description Of the amounts.
              * @example MYR
@@ -24181,7 +24220,7 @@ export interface components {
             /**
              * Total
              * Format: decimal
-             * @description All together.
+             * @description All together, less the credits.
              * @example 63.20
              */
             total: string;
@@ -24224,7 +24263,7 @@ export interface components {
             /**
              * Credits
              * Format: decimal
-             * @description What the contact has open in its favour.
+             * @description What the contact has open in its favour, credits and advances: it is not asked for.
              * @example 0.00
              */
             credits: string;
@@ -24262,7 +24301,7 @@ export interface components {
             items: components["schemas"]["ReminderItemOut"][];
             /**
              * Key
-             * @description Names exactly this; another one where an item was paid or added.
+             * @description Names exactly this; another one where an item or a credit was paid, used or added.
              */
             key: string;
             /**
@@ -24292,7 +24331,7 @@ export interface components {
             /**
              * Total
              * Format: decimal
-             * @description All together.
+             * @description All together, less the credits.
              * @example 63.20
              */
             total: string;
@@ -24326,7 +24365,7 @@ export interface components {
         RemindersReleasedOut: {
             /**
              * Fell Away
-             * @description Proposals that were not released: paid, blocked, or released by somebody else meanwhile.
+             * @description Proposals that were not released: paid, blocked or released by somebody else meanwhile, or not to be printed.
              */
             fell_away: components["schemas"]["ReminderFellAwayOut"][];
             /**
@@ -57647,6 +57686,133 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_myinvois_api_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                e_invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -155,7 +155,10 @@ export function ProposalList({
                 <td className="st">
                   {say("reminders.days", { count: Math.max(...one.items.map((item) => item.days_overdue)) })}
                 </td>
-                <td className="n">{format.money(one.open_amount)}</td>
+                <td className="n">
+                  {format.money(one.open_amount)}
+                  {/[1-9]/.test(one.credits) && ` − ${format.money(one.credits)}`}
+                </td>
                 <td className="n">
                   {[one.earlier_charges, one.fee, one.interest]
                     .filter((amount) => /[1-9]/.test(amount))

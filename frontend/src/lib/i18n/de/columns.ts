@@ -48,6 +48,7 @@ export default {
   created_by_id: "Angelegt von",
   credit_limit: "Kreditrahmen",
   credit_note_journal_id: "Journal der Gutschriften",
+  credits: "Guthaben des Kunden",
   credits_id: "Schreibt gut",
   currency: "Währung",
   custom_role_id: "Eigene Rolle",

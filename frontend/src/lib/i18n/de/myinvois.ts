@@ -13,6 +13,7 @@ export default {
   state_invalid: "Abgelehnt",
   state_cancelling: "Wird storniert",
   state_cancelled: "Storniert",
+  state_withdrawn: "Zurückgezogen",
   means_queued: "Sie wird gleich signiert und gesendet.",
   means_sending: "Sie ist unterwegs zur Behörde.",
   means_unknown: "Die Behörde hat nicht geantwortet. Bevor noch einmal gesendet wird, wird dort nachgesehen.",
@@ -21,6 +22,7 @@ export default {
   means_cancelling: "Die Behörde ist gebeten, sie zu stornieren.",
   means_cancelled:
     "Die Behörde hat sie storniert. Der Beleg bleibt gebucht: Stornieren Sie ihn, oder schreiben Sie ihn gut.",
+  means_withdrawn: "Sie wurde zurückgezogen, bevor sie gesendet war: Die Behörde erfuhr nichts.",
   kind: "Art",
   kind_01: "Rechnung",
   kind_02: "Gutschrift",

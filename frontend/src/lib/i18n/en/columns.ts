@@ -49,6 +49,7 @@ export default {
   created_by_id: "Made by",
   credit_limit: "Credit limit",
   credit_note_journal_id: "Journal of credit notes",
+  credits: "In the customer's favour",
   credits_id: "Credits",
   currency: "Currency",
   custom_role_id: "Own role",

@@ -12,6 +12,7 @@ export default {
   state_invalid: "Refused",
   state_cancelling: "Being cancelled",
   state_cancelled: "Cancelled",
+  state_withdrawn: "Withdrawn",
   means_queued: "It is signed and sent in a moment.",
   means_sending: "It is on its way to the authority.",
   means_unknown: "The authority did not answer. It is looked for there before anything is sent again.",
@@ -19,6 +20,7 @@ export default {
   means_invalid: "The authority refused it. Change what is wrong, and submit it again.",
   means_cancelling: "The authority is asked to cancel it.",
   means_cancelled: "The authority cancelled it. The document stays posted: void or credit it.",
+  means_withdrawn: "It was taken back before it was sent: the authority was told nothing.",
   // types
   kind: "Type",
   kind_01: "Invoice",

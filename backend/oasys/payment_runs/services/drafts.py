@@ -12,10 +12,11 @@ from django.db import transaction
 
 from oasys.contacts.models import BankDetails, Contact
 from oasys.core.errors import DomainError, FieldError, Invalid, NotFound, StaleVersion
-from oasys.core.money import decimals_of, plain
+from oasys.core.money import ZERO, decimals_of, plain
 from oasys.core.words import say
 from oasys.currencies.services import ensure_unit
 from oasys.identity.models import User
+from oasys.invoicing.queries import settings_of
 from oasys.ledger.errors import TooManyDecimals
 from oasys.ledger.models import Account
 from oasys.organisations.models import Company
@@ -55,19 +56,35 @@ class RunInput:
     execution_on: date
     currency: str | None = None
     without: Collection[UUID] = ()
+    takes_discounts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ItemInput:
-    """An item to pay, and how much of it; None: all that is open."""
+    """An item to pay, and how much of it; None: all that is open. Its early-payment discount is taken if there is one on the day."""
 
     line_id: UUID
     amount: Decimal | None = None
+    takes_discount: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """What a run settles of an item, and the part of that which its discount settles."""
+
+    item: OpenItem
+    amount: Decimal
+    discount: Decimal
+
+    @property
+    def money(self) -> tuple[bool, Decimal]:
+        """What is paid of it, with its side."""
+        return self.item.is_debit, self.amount - self.discount
 
 
 @dataclass
 class _Proposal:
-    items: list[tuple[OpenItem, Decimal]] = field(default_factory=list)
+    items: list[_Paid] = field(default_factory=list)
     left_out: list[dict[str, Any]] = field(default_factory=list)
 
     def leave_out(self, contact_id: UUID | None, reason: str, amount: Decimal) -> None:
@@ -93,17 +110,18 @@ def prepare_run(*, company: Company, run: RunInput, by: User, now: datetime) -> 
     own = own_account_of(company, account)
     gather_open_items(company=company)
     found = open_to_suppliers(company=company, currency=currency, until=run.execution_on, limit=MOST_ITEMS * 5 + 1)
-    due = [one for one in found if not one.is_debit and one.due_on <= run.due_until]
+    due = [one for one in found if not one.is_debit and _is_due(one, run)]
     if len(due) > MOST_ITEMS or len(found) > MOST_ITEMS * 5:
         message = say("More than {most} items are open until then: name an earlier day.", most=MOST_ITEMS)
         raise Invalid(message, errors=[FieldError("/due_until", "core.out_of_range", message)])
-    proposal = _proposed(due, [one for one in found if one.is_debit], run.without, own, currency)
+    proposal = _proposed(run, due, [one for one in found if one.is_debit], own, currency)
     if not proposal.items:
         reasons = {one["reason"] for one in proposal.left_out}
         message = " ".join(say(LEFT_OUT[reason]) for reason in LEFT_OUT if reason in reasons) or say(
             "No bill in {currency} is due until {day}.", currency=currency, day=run.due_until
         )
         raise RunEmpty(message, errors=[FieldError("/due_until", RunEmpty.code, message)])
+    _refuse_without_account(company, proposal.items, "/take_discounts")
     row = PaymentRun.objects.create(
         company=company,
         money_account=account,
@@ -136,11 +154,12 @@ def change_run(
     own = own_account_of(company, row.money_account)
     gather_open_items(company=company)
     wanted = _wanted(company, row, items, execution_on)
-    contacts = Contact.objects.in_bulk({one.contact_id for one, _ in wanted})
+    contacts = Contact.objects.in_bulk({one.item.contact_id for one in wanted})
     refuse_unpayable(contacts, own, row.currency, "/items")
+    _refuse_without_account(company, wanted, "/items")
     by_contact = _by_contact(wanted)
     for contact_id, of_contact in by_contact.items():
-        if net((one.is_debit, amount) for one, amount in of_contact) <= 0:
+        if net(one.money for one in of_contact) <= 0:
             message = say(
                 "The credits of {name} come to as much as its bills: pay more bills, or take fewer credits.",
                 name=contacts[contact_id].display_name,
@@ -235,9 +254,27 @@ def _account(company: Company, run: RunInput) -> Account:
     return account
 
 
+def _is_due(item: OpenItem, run: RunInput) -> bool:
+    """Due until the day; or its discount is, which waits for nobody."""
+    until = item.early_discount_until
+    return item.due_on <= run.due_until or (
+        run.takes_discounts and until is not None and run.execution_on <= until <= run.due_until
+    )
+
+
+def _refuse_without_account(company: Company, items: Sequence[_Paid], pointer: str) -> None:
+    """Raises Invalid where discounts are to be taken and the settings do not say where they are booked."""
+    if any(one.discount for one in items) and settings_of(company).discount_received_account_id is None:
+        message = say(
+            "Bills are paid with early-payment discounts: choose their account in the settings of documents, or take none."
+        )
+        raise Invalid(message, errors=[FieldError(pointer, "core.required", message)])
+
+
 def _proposed(
-    due: Sequence[OpenItem], credits: Sequence[OpenItem], without: Collection[UUID], own: OwnBankAccount, currency: str
+    run: RunInput, due: Sequence[OpenItem], credits: Sequence[OpenItem], own: OwnBankAccount, currency: str
 ) -> _Proposal:
+    decimals = ensure_unit(currency).decimals
     bills, beside = defaultdict(list), defaultdict(list)
     for one in due:
         bills[one.contact_id].append(one)
@@ -255,23 +292,28 @@ def _proposed(
             proposal.leave_out(contact_id, "in_other_run", elsewhere)
         if not free:
             continue
-        taken = [*free, *beside[contact_id]]
+        taken = [
+            _Paid(
+                one,
+                one.rest,
+                one.discount_on(one.rest, day=run.execution_on, decimals=decimals) if run.takes_discounts else ZERO,
+            )
+            for one in (*free, *beside[contact_id])
+        ]
         if contact_id is None:
             proposal.leave_out(None, "no_contact", amount)
-        elif contact_id in without:
+        elif contact_id in run.without:
             proposal.leave_out(contact_id, "chosen", amount)
         elif (reason := _flaw(contacts[contact_id], details.get(contact_id), own, currency)) is not None:
             proposal.leave_out(contact_id, reason, amount)
-        elif net((one.is_debit, one.rest) for one in taken) <= 0:
+        elif net(one.money for one in taken) <= 0:
             proposal.leave_out(contact_id, "credits_exceed", amount)
         else:
-            proposal.items += [(one, one.rest) for one in taken]
+            proposal.items += taken
     return proposal
 
 
-def _wanted(
-    company: Company, row: PaymentRun, items: Sequence[ItemInput], execution_on: date
-) -> list[tuple[OpenItem, Decimal]]:
+def _wanted(company: Company, row: PaymentRun, items: Sequence[ItemInput], execution_on: date) -> list[_Paid]:
     """The items with how much of each. Raises ItemUnfit, ItemInOtherRun, MoreThanOpen, TooManyDecimals, naming each that does not fit."""
     found = {
         one.line_id: one
@@ -315,14 +357,20 @@ def _wanted(
     for kind, flaws in errors.items():
         if flaws:
             raise kind(flaws[0].message, errors=flaws)
-    return [(found[one.line_id], one.amount or found[one.line_id].rest) for one in items]
+    return [_paid(found[one.line_id], one, execution_on, decimals) for one in items]
 
 
-def _by_contact(items: Sequence[tuple[OpenItem, Decimal]]) -> dict[UUID, list[tuple[OpenItem, Decimal]]]:
-    found: dict[UUID, list[tuple[OpenItem, Decimal]]] = defaultdict(list)
-    for one, amount in items:
-        assert one.contact_id is not None
-        found[one.contact_id].append((one, amount))
+def _paid(item: OpenItem, asked: ItemInput, day: date, decimals: int) -> _Paid:
+    amount = asked.amount or item.rest
+    discount = item.discount_on(amount, day=day, decimals=decimals) if asked.takes_discount else ZERO
+    return _Paid(item, amount, discount)
+
+
+def _by_contact(items: Sequence[_Paid]) -> dict[UUID, list[_Paid]]:
+    found: dict[UUID, list[_Paid]] = defaultdict(list)
+    for one in items:
+        assert one.item.contact_id is not None
+        found[one.item.contact_id].append(one)
     return found
 
 
@@ -333,20 +381,19 @@ def _amounts(row: PaymentRun) -> dict[UUID, Decimal]:
     return found
 
 
-def _write_items(company: Company, row: PaymentRun, items: Sequence[tuple[OpenItem, Decimal]]) -> None:
+def _write_items(company: Company, row: PaymentRun, items: Sequence[_Paid]) -> None:
     rows = []
-    for one, amount in sorted(
-        items, key=lambda pair: pair[0].line_id
-    ):  # in one order: two drafts at once do not deadlock
-        assert one.contact_id is not None
+    for one in sorted(items, key=lambda paid: paid.item.line_id):  # in one order: two drafts at once do not deadlock
+        assert one.item.contact_id is not None
         rows.append(
             RunItem(
                 company=company,
                 run=row,
-                contact_id=one.contact_id,
-                line_id=one.line_id,
-                is_debit=one.is_debit,
-                amount=amount,
+                contact_id=one.item.contact_id,
+                line_id=one.item.line_id,
+                is_debit=one.item.is_debit,
+                amount=one.amount,
+                discount=one.discount,
             )
         )
     RunItem.objects.bulk_create(rows)

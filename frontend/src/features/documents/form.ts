@@ -60,6 +60,10 @@ export type Form = {
   readonly taxPoint: string;
   /** Empty: by the terms of the contact. */
   readonly dueDate: string;
+  /** Percent that who pays early takes off; empty: by the terms of the contact. */
+  readonly earlyPercent: MoneyValue;
+  /** Empty: by the terms of the contact. */
+  readonly earlyUntil: string;
   /** Empty: that of the contact. */
   readonly currency: string;
   /** Empty: that of the day. */
@@ -151,6 +155,8 @@ export function newForm(today: string, contact: Picked | null = null): Form {
     issueDate: today,
     taxPoint: "",
     dueDate: "",
+    earlyPercent: NONE,
+    earlyUntil: "",
     currency: "",
     rate: NONE,
     includesTax: null,
@@ -184,6 +190,8 @@ export function fromDocument(document: Document): Form {
     issueDate: document.issue_date,
     taxPoint: document.tax_point === document.issue_date ? "" : document.tax_point,
     dueDate: document.due_date ?? "",
+    earlyPercent: { amount: document.early_discount_percent ?? "0", formula: "" },
+    earlyUntil: document.early_discount_until ?? "",
     currency: document.currency,
     rate: document.rate_source === "stated" && document.rate ? { amount: document.rate, formula: "" } : NONE,
     includesTax: document.prices_include_tax,
@@ -240,6 +248,8 @@ export function copyOf(document: Document, today: string): Form {
     issueDate: today,
     taxPoint: "",
     dueDate: "",
+    earlyPercent: NONE,
+    earlyUntil: "",
     rate: NONE,
     creditsId: null,
     lines: form.lines.map((line) => ({ ...line, kept: { ...line.kept, credited_position: null } })),
@@ -301,6 +311,8 @@ export function toBody(
     currency: ofCredited ? null : form.currency || null,
     rate: ofCredited ? null : form.rate.amount || null,
     due_date: isCredit ? null : form.dueDate || null,
+    early_discount_percent: isCredit ? null : form.earlyPercent.amount || null,
+    early_discount_until: isCredit || isNone(form.earlyPercent) ? null : form.earlyUntil || null,
     prices_include_tax: form.includesTax,
     rounding_level: form.roundingLevel,
     rounding_mode: form.roundingMode,
@@ -318,6 +330,12 @@ export function toBody(
     ...(noun.side === "purchases" && { supplier_number: form.supplierNumber }),
   } as Body;
   return { body, rows, charges: places.charge, allowances: places.allowance };
+}
+
+/** Whether it was said that there is no discount for paying early. */
+function isNone({ amount }: MoneyValue): boolean {
+  const value = parseDecimal(amount);
+  return value !== null && isZero(value);
 }
 
 /** Whether there is anything to keep. */

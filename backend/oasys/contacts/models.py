@@ -34,7 +34,8 @@ class Contact(CompanyScoped):
 
     `addresses`: {kind, name, street, postal_code, city, subdivision, country}; `people`: {name, position, email, phone}.
     `currency` is that of its documents; the credit limit is in it. `terms_days` count from the date of the invoice or from
-    the end of its month; null: none were agreed. `language` is empty where it is the company's. `e_invoice_format` is empty
+    the end of its month; null: none were agreed. Who pays within `terms_discount_days` of the same day takes `terms_discount_percent` off;
+    null: nothing. `language` is empty where it is the company's. `e_invoice_format` is empty
     where it wants paper.
     """
 
@@ -53,6 +54,8 @@ class Contact(CompanyScoped):
     language = models.CharField(max_length=20, blank=True)
     terms_from = models.CharField(max_length=20, null=True)
     terms_days = models.PositiveSmallIntegerField(null=True)
+    terms_discount_percent = AmountField(null=True)
+    terms_discount_days = models.PositiveSmallIntegerField(null=True)
     credit_limit = AmountField(null=True)
     revenue_account = _account()
     expense_account = _account()
@@ -93,6 +96,18 @@ class Contact(CompanyScoped):
                 condition=Q(terms_from__isnull=True, terms_days__isnull=True)
                 | Q(terms_from__in=TERMS_FROM, terms_days__range=(0, LONGEST_TERM_DAYS)),
                 name="contact_terms_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(terms_discount_percent__isnull=True, terms_discount_days__isnull=True)
+                | Q(
+                    terms_days__isnull=False,
+                    terms_discount_percent__isnull=False,
+                    terms_discount_percent__gt=0,
+                    terms_discount_percent__lt=100,
+                    terms_discount_days__isnull=False,
+                    terms_discount_days__lte=F("terms_days"),
+                ),
+                name="contact_terms_discount_whole",
             ),
             # the bounds also refuse NaN and Infinity
             models.CheckConstraint(

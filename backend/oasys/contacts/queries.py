@@ -203,7 +203,14 @@ SHOWN = (
 
 def shown(row: Contact) -> dict[str, Any]:
     """A contact, whole, with its ids as numbers and its bank details in part."""
-    terms = None if row.terms_from is None else {"days": row.terms_days, "counted_from": row.terms_from}
+    terms = None
+    if row.terms_from is not None:
+        terms = {
+            "days": row.terms_days,
+            "counted_from": row.terms_from,
+            "discount_percent": row.terms_discount_percent,
+            "discount_days": row.terms_discount_days,
+        }
     return {name: getattr(row, name) for name in SHOWN} | {
         "terms": terms,
         "e_invoices": e_invoices_of(row),

@@ -1,5 +1,6 @@
 """Wire shapes of contacts and their bank details."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -57,6 +58,13 @@ def _money(value: str) -> str:
     return value
 
 
+def short_percent(value: Decimal) -> Decimal:
+    """A percent with as many decimals as e-invoices have room for."""
+    if decimals_of(value) > 2:
+        raise ValueError(say("write the percent with two decimals at most"))
+    return value
+
+
 Short = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(refuse_control_characters)
 ]
@@ -71,6 +79,7 @@ EmailAddress = Annotated[str, StringConstraints(max_length=254), AfterValidator(
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(\+?[0-9][0-9 ()./\-]{2,29})?$")]
 Language = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_language)]
 Money = Annotated[str, AfterValidator(_money)]
+DiscountPercent = Annotated[Amount, Field(gt=0, lt=100), AfterValidator(short_percent)]
 AccountText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 SchemeName = Literal[
     "eu_vat", "gb_vat", "gb_crn", "de_stnr", "in_gstin", "in_pan", "us_ein", "sg_uen", "sg_gst", "my_tin", "my_sst", "my_brn",
@@ -161,6 +170,20 @@ class Terms(Body):
     counted_from: TermsFrom = Field(
         "invoice_date", description="From the date of the invoice, or from the last day of its month."
     )
+    discount_percent: DiscountPercent | None = Field(
+        None, description="What who pays early takes off; null: nothing.", examples=["2"]
+    )
+    discount_days: Annotated[Whole, Field(ge=0, le=LONGEST_TERM_DAYS)] | None = Field(
+        None, description="Within so many days, counted from the same day.", examples=[14]
+    )
+
+    @model_validator(mode="after")
+    def _discount_whole(self) -> "Terms":
+        if (self.discount_percent is None) != (self.discount_days is None):
+            raise ValueError(say("write both for an early-payment discount: the percent and the days"))
+        if self.discount_days is not None and self.discount_days > self.days:
+            raise ValueError(say("an early-payment discount ends on the due date at the latest: name fewer days"))
+        return self
 
 
 class ContactIn(Body):
@@ -251,6 +274,8 @@ class TermsOut(Schema):
 
     days: int = Field(description="So many days.", examples=[30])
     counted_from: TermsFrom = Field(description="From the date of the invoice, or from the last day of its month.")
+    discount_percent: Amount | None = Field(description="What who pays early takes off; null: nothing.", examples=["2"])
+    discount_days: int | None = Field(description="Within so many days, counted from the same day.", examples=[14])
 
 
 class IdentifierOut(Schema):

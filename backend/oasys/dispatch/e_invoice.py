@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from oasys.core.money import ZERO
 from oasys.core.words import say, speaking
+from oasys.dispatch.early_discount import skonto_of, terms_with_discount
 from oasys.dispatch.facts import DocumentFacts, LineFacts
 from oasys.einvoicing.model import (
     Address,
@@ -27,6 +28,7 @@ from oasys.einvoicing.model import (
     VatBreakdown,
 )
 from oasys.einvoicing.profiles import EN_16931, PEPPOL, PEPPOL_PROCESS, XRECHNUNG
+from oasys.printing.figures import Manner
 
 CHARGED = {"S", "L", "M"}  # categories with a rate
 VAT_IDS = ("eu_vat", "gb_vat", "ch_vat", "no_mva")  # they begin with the code of their country, as BT-31 and BT-48 want
@@ -69,7 +71,7 @@ def e_invoice_of(facts: DocumentFacts, format: str) -> Invoice:
             due_date=facts.due_date,
             buyer_reference=facts.buyer_reference,
             order=facts.order_reference,
-            payment_terms=_terms(facts),
+            payment_terms=_terms(facts, format),
             notes=(Note(text=facts.note),) if facts.note else (),
             preceding=_preceding(facts),
             seller=_seller(facts, format, is_outside=only_outside),
@@ -254,9 +256,12 @@ def _breakdown(facts: DocumentFacts, format: str) -> Iterable[VatBreakdown]:
         )
 
 
-def _terms(facts: DocumentFacts) -> str:
-    if facts.terms_text or facts.due_date is not None or facts.payable <= 0:
-        return facts.terms_text
+def _terms(facts: DocumentFacts, format: str) -> str:
+    if format == "xrechnung" and (skonto := skonto_of(facts)):
+        return f"{facts.terms_text}\n{skonto}" if facts.terms_text else skonto
+    words = terms_with_discount(facts, Manner(facts.language))
+    if words or facts.due_date is not None or facts.payable <= 0:
+        return words
     return say("It is settled against your account.")  # BR-CO-25: a credit note is not due
 
 

@@ -65,6 +65,8 @@ class DocumentFacts:
     number: str
     issue_date: date
     due_date: date | None
+    early_discount_percent: Decimal | None
+    early_discount_until: date | None
     tax_point: date
     currency: str
     decimals: int
@@ -142,7 +144,8 @@ def facts_of(document: Document, *, company: Company, today: date) -> DocumentFa
         **{
             name: getattr(document, name)
             for name in (
-                "issue_date", "due_date", "tax_point", "currency", "rate", "rate_day", "is_cash", "discount", "net", "tax", "gross",
+                "issue_date", "due_date", "early_discount_percent", "early_discount_until", "tax_point",
+                "currency", "rate", "rate_day", "is_cash", "discount", "net", "tax", "gross",
                 "withheld", "rounding", "payable", "buyer_reference", "order_reference", "terms_text", "note",
             )
         },

@@ -9,6 +9,7 @@ from iso3166 import countries_by_alpha2
 from oasys.contacts.bank import ROUTES, TAKES_BIC, BankAccount
 from oasys.core.words import marked, say, speaking
 from oasys.currencies.rules import iso_currency
+from oasys.dispatch.early_discount import terms_with_discount
 from oasys.dispatch.facts import DocumentFacts, LineFacts
 from oasys.dispatch.rules import COLUMNS
 from oasys.dispatch.templates import Look
@@ -68,12 +69,12 @@ def printed(facts: DocumentFacts, look: Look) -> PrintedDocument:
     """What stands on the paper of the document."""
     country = facts.issuer.address["country"]
     with speaking(facts.language):
-        manner = Manner(facts.language, _grouping(country))
+        manner = Manner(facts.language, grouping_of(facts))
         return PrintedDocument(
             title=title_of(facts),
             number=facts.number,
             language=facts.language,
-            grouping=_grouping(country),
+            grouping=grouping_of(facts),
             han=HAN.get(country, "SC"),  # type: ignore[arg-type]
             seller=seller_of(facts.issuer),
             buyer=_buyer(facts),
@@ -96,7 +97,7 @@ def printed(facts: DocumentFacts, look: Look) -> PrintedDocument:
             above=look.intro,
             below=look.closing,
             notes=(facts.note,) if facts.note else (),
-            payment=_payment(facts),
+            payment=_payment(facts, terms_with_discount(facts, manner)),
             mark={"draft": Mark.DRAFT, "void": Mark.VOID}.get(facts.status),
         )
 
@@ -110,8 +111,9 @@ def title_of(facts: DocumentFacts) -> str:
     return say("Invoice")
 
 
-def _grouping(country: str) -> Grouping:
-    return "lakhs" if country == "IN" else "thousands"
+def grouping_of(facts: DocumentFacts) -> Grouping:
+    """How the country of the issuer groups digits."""
+    return "lakhs" if facts.issuer.address["country"] == "IN" else "thousands"
 
 
 def address_lines(address: dict[str, str] | None, *, home: str) -> tuple[str, ...]:
@@ -269,12 +271,12 @@ def _base(facts: DocumentFacts) -> shapes.BaseAmounts | None:
     )
 
 
-def _payment(facts: DocumentFacts) -> shapes.Payment:
+def _payment(facts: DocumentFacts, terms: str) -> shapes.Payment:
     account, validated = facts.issuer.bank, _validated(facts)
     if facts.is_credit or account is None or facts.is_cash:
-        return shapes.Payment(terms=facts.terms_text, codes=validated)
+        return shapes.Payment(terms=terms, codes=validated)
     return shapes.Payment(
-        terms=facts.terms_text,
+        terms=terms,
         reference=facts.number,
         accounts=(bank_account(account, facts.issuer),),
         codes=(*_codes(facts, account), *validated),

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.words import say, speaking
+from oasys.dispatch.early_discount import discount_words
 from oasys.dispatch.errors import NotSendable, SentAlready
 from oasys.dispatch.facts import DocumentFacts, facts_of, first_email
 from oasys.dispatch.files import enclosed, stem_of
@@ -22,6 +23,7 @@ from oasys.jobs.models import Job
 from oasys.jobs.running import Task, Work
 from oasys.organisations.models import ApiToken, Company
 from oasys.organisations.permissions import Permission
+from oasys.printing.figures import Manner
 
 MOST_SHOWN = 100
 LARGE = 200  # lines from which a job makes the file: some 0.2 s of typesetting
@@ -112,7 +114,7 @@ def posted_for_update(*, company: Company, kind: str, document_id: UUID) -> Docu
 
 def words_of(facts: DocumentFacts) -> tuple[str, str]:
     """Subject and text of a mail, in the language of the contact."""
-    from oasys.dispatch.papers import title_of
+    from oasys.dispatch.papers import grouping_of, title_of
 
     with speaking(facts.language):
         name = f"{title_of(facts)} {facts.number}"
@@ -127,6 +129,8 @@ def words_of(facts: DocumentFacts) -> tuple[str, str]:
                 day=facts.due_date,
             )
             lines.append(amount)
+            if discount := discount_words(facts, Manner(facts.language, grouping_of(facts))):
+                lines.append(discount)
         lines += ["", say("Kind regards"), *(part for part in (facts.issuer.contact_name, sender) if part)]
         return f"{name} · {sender}"[:200], "\n".join(lines)
 

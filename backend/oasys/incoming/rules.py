@@ -3,9 +3,10 @@
 Source: EN 16931-1:2017; docs/accounting/incoming.md.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from oasys.einvoicing.model import Adjustment, Invoice, Line, Totals, VatBreakdo
 
 ONE = Decimal(1)
 LONGEST_TEXT, LONGEST_NUMBER, LONGEST_NOTE = 500, 100, 2_000
+SKONTO = re.compile(r"^#SKONTO#TAGE=([0-9]{1,30})#PROZENT=([0-9]{1,30}\.[0-9]{2})#(BASISBETRAG=)?", re.MULTILINE)
 MOST_DECIMALS = 9  # of prices and quantities
 MOST_LINES, MOST_EXTRAS = 1_000, 20
 SENDERS_ROUNDING = Decimal("0.05")  # of a line: so much is taken as the sender's way of rounding
@@ -136,6 +138,7 @@ class Plan:
     issue_date: date
     tax_point: date | None
     due_date: date | None
+    early_discount: tuple[Decimal, date] | None
     currency: str
     buyer_reference: str
     order_reference: str
@@ -194,6 +197,7 @@ def plan_of(invoice: Invoice, *, decimals: int) -> Plan:
         issue_date=invoice.issue_date,
         tax_point=invoice.tax_point_date,
         due_date=due,
+        early_discount=early_discount_of(invoice.payment_terms, invoice.issue_date, due),
         currency=invoice.currency,
         buyer_reference=one_line(invoice.buyer_reference, LONGEST_NUMBER),
         order_reference=one_line(invoice.order, LONGEST_NUMBER),
@@ -205,6 +209,20 @@ def plan_of(invoice: Invoice, *, decimals: int) -> Plan:
         preceding=one_line(invoice.preceding[0].number, LONGEST_NUMBER) if len(invoice.preceding) == 1 else "",
         notes=notes,
     )
+
+
+def early_discount_of(terms: str, issue_date: date, due: date | None) -> tuple[Decimal, date] | None:
+    """Percent and last day of the one discount that the terms say as XRechnung does (BR-DE-18); of several none is chosen.
+
+    It never lasts longer than until the invoice is due; where the file does not say that, nothing is taken over.
+    """
+    found = SKONTO.findall(terms)
+    if due is None or len(found) != 1:
+        return None
+    days, percent, part = found[0]
+    if part or not 0 < Decimal(percent) < 100:
+        return None
+    return Decimal(percent), min(issue_date + timedelta(days=min(int(days), (due - issue_date).days)), due)
 
 
 def one_line(text: str, longest: int) -> str:

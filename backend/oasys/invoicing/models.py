@@ -86,7 +86,8 @@ class Document(CompanyScoped):
     takes back. `rate` is base units for one unit of the currency; null in the base currency, and in a draft that none was said
     for. `party` is the contact as it was when the document was posted, its ids encrypted beside it; `issuer` what the company
     said of itself then, written by the database. `breakdown` has the taxes as the engine found them. `supplier_key` is the
-    supplier's number in the form it is compared in: small letters, no blanks. `control_line` is the line of the entry that is
+    supplier's number in the form it is compared in: small letters, no blanks. Who pays it until `early_discount_until` takes
+    `early_discount_percent` off; null: nothing. `control_line` is the line of the entry that is
     to be paid.
     """
 
@@ -111,6 +112,8 @@ class Document(CompanyScoped):
     issue_date = models.DateField()
     tax_point = models.DateField()
     due_date = models.DateField(null=True)
+    early_discount_percent = AmountField(null=True)
+    early_discount_until = models.DateField(null=True)
     currency = models.CharField(max_length=3)
     rate = AmountField(null=True)
     rate_day = models.DateField(null=True)
@@ -224,6 +227,20 @@ class Document(CompanyScoped):
                 name="document_status_whole",
             ),
             models.CheckConstraint(
+                condition=Q(early_discount_percent__isnull=True, early_discount_until__isnull=True)
+                | Q(
+                    kind__in=["invoice", "bill"],
+                    due_date__isnull=False,
+                    early_discount_percent__isnull=False,
+                    early_discount_until__isnull=False,
+                    early_discount_percent__gt=0,
+                    early_discount_percent__lt=100,
+                    early_discount_until__gte=F("issue_date"),
+                    early_discount_until__lte=F("due_date"),
+                ),
+                name="document_early_discount_whole",
+            ),
+            models.CheckConstraint(
                 condition=Q(currency__regex=r"^[A-Z]{3}$")
                 & Q(rounding_level__in=["line", "document"], rounding_mode__in=["half_up", "down"])
                 & (
@@ -312,8 +329,9 @@ class InvoicingSettings(CompanyScoped):
     """How a company's documents are booked where nothing else says so.
 
     Null: the first journal of the kind, the first account of the subtype by code. Lines have no such first account: without one
-    of their own, of the contact or of this row they are refused. `takes_direct_entries`: whether receivables and payables take entries
-    that people write; PostgreSQL refuses them otherwise.
+    of their own, of the contact or of this row they are refused. Early-payment discounts have none either: those that are granted
+    to customers and those that suppliers grant go to accounts of this row, or to one that is named. `takes_direct_entries`: whether
+    receivables and payables take entries that people write; PostgreSQL refuses them otherwise.
     """
 
     invoice_journal = _of_company(Journal, null=True)
@@ -324,6 +342,8 @@ class InvoicingSettings(CompanyScoped):
     payable_account = _of_company(Account, null=True)
     income_account = _of_company(Account, null=True)
     expense_account = _of_company(Account, null=True)
+    discount_granted_account = _of_company(Account, null=True)
+    discount_received_account = _of_company(Account, null=True)
     takes_direct_entries = models.BooleanField(default=True, db_default=True)
     version = models.PositiveIntegerField(default=1)
 

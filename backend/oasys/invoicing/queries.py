@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from oasys.core.errors import NotFound
 from oasys.core.money import convert
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
+from oasys.currencies.rules import iso_currency
 from oasys.invoicing.models import Document, DocumentLine, InvoicingSettings
+from oasys.invoicing.rules import early_discount
 from oasys.invoicing.services.building import Built
 from oasys.invoicing.services.posting import party_identifiers_of, party_of
 from oasys.ledger.queries import DIMENSIONS_OF_LINE, rows_of
@@ -22,7 +25,7 @@ from oasys.tax.rules import in_base
 # A line that was posted since open items were gathered has no item yet, and is open as a whole.
 HEAD = """
 select d.id, d.kind, d.status, d.number, d.supplier_number, d.contact_id, c.display_name as contact, d.issue_date, d.due_date,
-       d.currency, d.net, d.tax, d.gross, d.payable, d.version,
+       d.early_discount_percent, d.early_discount_until, d.currency, d.net, d.tax, d.gross, d.payable, d.version,
        case d.status when 'posted' then d.payable - coalesce(i.settled_amount, 0) end as open_amount
 """
 FROM = """
@@ -84,7 +87,7 @@ STATES = {
 }
 SETTINGS = (
     "invoice_journal", "credit_note_journal", "bill_journal", "supplier_credit_journal", "receivable_account", "payable_account",
-    "income_account", "expense_account",
+    "income_account", "expense_account", "discount_granted_account", "discount_received_account",
 )  # fmt: skip
 
 
@@ -140,12 +143,28 @@ def documents(
 def _head(row: dict[str, Any], today: date) -> dict[str, Any]:
     row["number"] = row["number"] or None
     row["state"] = row["status"]
+    row["early_discount_amount"] = _early_discount(row, today)
     row["is_overdue"] = False
     if row["status"] == Document.Status.POSTED:
         rest = row["open_amount"]
         row["state"] = "settled" if not rest else "open" if rest == row["payable"] else "partly_paid"
         row["is_overdue"] = bool(rest and row["due_date"] and row["due_date"] < today)
     return row
+
+
+def _early_discount(row: dict[str, Any], today: date) -> Decimal | None:
+    """On what is open today; of a draft on what it comes to, on its date."""
+    currency = iso_currency(row["currency"])
+    if row["status"] == Document.Status.VOID or currency is None:
+        return None
+    is_posted = row["status"] == Document.Status.POSTED
+    return early_discount(
+        row["open_amount"] if is_posted else row["payable"],
+        percent=row["early_discount_percent"],
+        until=row["early_discount_until"],
+        day=today if is_posted else row["issue_date"],
+        decimals=currency.decimals,
+    )
 
 
 def document_of(*, company: Company, kind: str, document_id: UUID) -> Document:
@@ -185,7 +204,8 @@ def previewed(built: Built, *, company: Company) -> dict[str, Any]:
         base = in_base(net=document.net, tax=document.tax, rate=document.rate, decimals=decimals)
         base_payable = convert(document.payable, rate=document.rate, decimals=decimals)
     names = (
-        "currency", "tax_point", "due_date", "rate", "prices_include_tax", "rounding_level", "rounding_mode", "discount", "net", "tax",
+        "currency", "tax_point", "due_date", "early_discount_percent", "early_discount_until", "rate",
+        "prices_include_tax", "rounding_level", "rounding_mode", "discount", "net", "tax",
         "gross", "withheld", "rounding", "payable",
     )  # fmt: skip
     return {name: getattr(document, name) for name in names} | {
@@ -194,6 +214,13 @@ def previewed(built: Built, *, company: Company) -> dict[str, Any]:
         ],
         "in_base": base,
         "base_payable": base_payable,
+        "early_discount_amount": early_discount(
+            document.payable,
+            percent=document.early_discount_percent,
+            until=document.early_discount_until,
+            day=document.issue_date,
+            decimals=units[document.currency].decimals,
+        ),
         **document.breakdown,
     }
 

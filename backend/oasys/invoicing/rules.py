@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from oasys.core.money import ZERO, convert
+from oasys.core.money import ZERO, convert, round_half_up
 from oasys.ledger.rules import DOCUMENT_SOURCE
 from oasys.tax.rules import HUNDRED, Amounts, Kind, Mode, Tax, TaxedLine, rounded, shared
 
@@ -39,6 +39,15 @@ def due_on(issue_date: date, *, terms_from: str | None, terms_days: int | None) 
     if terms_from == "month_end":
         start = issue_date.replace(day=calendar.monthrange(issue_date.year, issue_date.month)[1])
     return start + timedelta(days=terms_days or 0)
+
+
+def early_discount(
+    rest: Decimal, *, percent: Decimal | None, until: date | None, day: date, decimals: int
+) -> Decimal | None:
+    """What whoever pays `rest` on that day takes off, at most all of it; None where nothing is: no terms, too late, too little."""
+    if percent is None or until is None or day > until or rest <= 0:
+        return None
+    return round_half_up(rest * percent / HUNDRED, decimals) or None
 
 
 @dataclass(frozen=True, slots=True)

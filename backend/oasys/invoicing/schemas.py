@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from oasys.contacts.schemas import Address
+from oasys.contacts.schemas import Address, short_percent
 from oasys.contacts.schemas import Money as CurrencyCode
 from oasys.core.wire import (
     Amount,
@@ -58,6 +58,7 @@ SupplierNumber = Annotated[
 ]
 Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_lines)]
 UnitOfMeasure = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")]
+EarlyPercent = Annotated[Amount, Field(ge=0, lt=100), AfterValidator(short_percent)]
 Dimensions = Annotated[dict[Code, Code], Field(max_length=20)]
 LINE_ACCOUNT = "Code of the account it is booked on; if omitted that of the contact, or of the settings of documents."
 
@@ -99,6 +100,16 @@ class DocumentIn(Body):
     tax_point: Day | None = Field(None, description="The day whose rates of tax count; if omitted the issue date.")
     due_date: Day | None = Field(
         None, description="If omitted, by the terms of the contact; at once where it has none."
+    )
+    early_discount_percent: EarlyPercent | None = Field(
+        None,
+        description="What who pays early takes off; 0: nothing. If omitted, by the terms of the contact; none of a credit.",
+        examples=["2"],
+    )
+    early_discount_until: Day | None = Field(
+        None,
+        description="The last day for that, until the due date; if omitted, by the terms of the contact.",
+        examples=["2026-03-29"],
     )
     currency: CurrencyCode | None = Field(None, description="If omitted, that of the contact.", examples=["MYR"])
     rate: Annotated[Amount, Field(gt=0, lt=10**12)] | None = Field(
@@ -235,6 +246,13 @@ class DocumentHead(Schema):
     contact: str = Field(description="What it is called.", examples=["Kopi Pagi"])
     issue_date: date = Field(description="Its date.")
     due_date: date | None = Field(description="When it is to be paid; null of a credit.")
+    early_discount_percent: Amount | None = Field(
+        description="What who pays early takes off; null: nothing.", examples=["2"]
+    )
+    early_discount_until: date | None = Field(description="The last day for that.", examples=["2026-03-29"])
+    early_discount_amount: Amount | None = Field(
+        description="What it comes to on what is open, or on what is payable before it is posted.", examples=["2.16"]
+    )
     currency: str = Field(description="Of the amounts.", examples=["MYR"])
     net: Amount = Field(description="Without tax.", examples=["100.20"])
     tax: Amount = Field(description="Tax on the document.", examples=["8.02"])
@@ -304,6 +322,11 @@ class PreviewOut(Schema):
     currency: str = Field(description="Of the amounts.", examples=["MYR"])
     tax_point: date = Field(description="The day whose rates of tax count.")
     due_date: date | None = Field(description="When it would be due; null of a credit.")
+    early_discount_percent: Amount | None = Field(
+        description="What who pays early takes off; null: nothing.", examples=["2"]
+    )
+    early_discount_until: date | None = Field(description="The last day for that.", examples=["2026-03-29"])
+    early_discount_amount: Amount | None = Field(description="What it would come to.", examples=["2.16"])
     rate: Amount | None = Field(
         description="Base currency for one unit; null in the base currency and where none is known."
     )
@@ -361,6 +384,12 @@ class SettingsIn(Body):
     )
     income_account: Code | None = Field(None, description="Of lines of sales that name none; null: they have to.")
     expense_account: Code | None = Field(None, description="Of lines of purchases that name none; null: they have to.")
+    discount_granted_account: Code | None = Field(
+        None, description="Of early-payment discounts that customers take; null: payments name one."
+    )
+    discount_received_account: Code | None = Field(
+        None, description="Of early-payment discounts of suppliers; null: payments name one."
+    )
     takes_direct_entries: Flag = Field(
         True,
         description="Whether receivables and payables take entries that people write; opening balances, reversals, imports always come in.",
@@ -386,6 +415,12 @@ class SettingsOut(Schema):
     )
     income_account: str | None = Field(description="Of lines of sales that name none.", examples=["4110"])
     expense_account: str | None = Field(description="Of lines of purchases that name none.", examples=["5100"])
+    discount_granted_account: str | None = Field(
+        description="Of early-payment discounts that customers take; null: payments name one.", examples=["4310"]
+    )
+    discount_received_account: str | None = Field(
+        description="Of early-payment discounts of suppliers; null: payments name one.", examples=["5200"]
+    )
     takes_direct_entries: bool = Field(
         description="Whether receivables and payables take entries that people write.", examples=[True]
     )

@@ -93,6 +93,7 @@ def prepare(request: HttpRequest, response: HttpResponse, company_id: UUID, body
             execution_on=body.execution_on,
             currency=body.currency,
             without=set(body.without),
+            takes_discounts=body.take_discounts,
         ),
         by=request.user,  # type: ignore[arg-type]
         now=datetime.now(UTC),
@@ -124,7 +125,7 @@ def change(
         run_id=run_id,
         version=expected_version(request),
         execution_on=body.execution_on,
-        items=[ItemInput(one.line_id, one.amount) for one in body.items],
+        items=[ItemInput(one.line_id, one.amount, one.early_discount) for one in body.items],
         by=request.user,  # type: ignore[arg-type]
     )
     return _shown(response, company, run_id)

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from oasys.contacts.models import BankDetails, Contact
 from oasys.core.encryption import EncryptedTextField
@@ -85,7 +85,8 @@ class PaymentRun(CompanyScoped):
 class RunItem(CompanyScoped):
     """An open item that a run pays, or, on the debit side, takes into account; `amount` is without a sign, in the run's currency.
 
-    It is live while its run is a draft: no other draft names the same item.
+    `discount` is the part of it that its early-payment discount settles instead of the money. It is live while its run is a draft: no
+    other draft names the same item.
     """
 
     run = _of_company(PaymentRun)
@@ -93,6 +94,7 @@ class RunItem(CompanyScoped):
     line = TenantForeignKey(JournalLine, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
     is_debit = models.BooleanField()
     amount = AmountField()
+    discount = AmountField(default=0, db_default=0)
     is_live = models.BooleanField(default=True)
 
     class Meta(TenantModel.Meta):
@@ -105,6 +107,10 @@ class RunItem(CompanyScoped):
             # the bound also refuses NaN and Infinity
             models.CheckConstraint(
                 condition=Q(amount__gt=0, amount__lt=LARGEST_UNIT_AMOUNT), name="payment_run_item_amount"
+            ),
+            models.CheckConstraint(
+                condition=Q(discount=0) | Q(discount__gt=0, discount__lte=F("amount"), is_debit=False),
+                name="payment_run_item_discount",
             ),
         ]
 

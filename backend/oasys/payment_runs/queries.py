@@ -17,6 +17,7 @@ from oasys.core.errors import NotFound
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
+from oasys.invoicing.rules import early_discount
 from oasys.ledger.queries import rows_of
 from oasys.organisations.models import Company
 from oasys.payment_runs.models import PaymentRun, RunTransfer, StatusReport
@@ -26,7 +27,7 @@ from oasys.payments.models import Payment
 # what is open on payable accounts in the currency; `in_other_run`: another draft names it
 OPEN = """
 select i.line_id, x.contact_id, i.is_debit, i.posting_date, coalesce(d.due_on, x.due_on, i.posting_date) as due_on,
-       i.amount - i.settled_amount as rest, a.code as account_code, e.id as entry_id,
+       i.amount - i.settled_amount as rest, a.code as account_code, e.id as entry_id, v.early_discount_percent, v.early_discount_until,
        coalesce(nullif(d.number, ''), nullif(e.reference, ''), s.prefix || lpad(e.number::text, 6, '0')) as reference,
        exists (select from payment_runs_item r where r.tenant_id = i.tenant_id and r.line_id = i.line_id and r.is_live
                and r.run_id is distinct from %(run)s) as in_other_run
@@ -37,17 +38,22 @@ join ledger_journal_entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id
 join ledger_number_series s on s.tenant_id = e.tenant_id and s.id = e.series_id
 left join contact_line x on x.tenant_id = i.tenant_id and x.line_id = i.line_id
 left join settlement_item_document d on d.tenant_id = i.tenant_id and d.line_id = i.line_id
+left join invoicing_document v on v.tenant_id = i.tenant_id and v.control_line_id = i.line_id
 where a.tenant_id = %(tenant)s and a.company_id = %(company)s and a.subtype = 'payable' and i.currency = %(currency)s {where}
 order by due_on, i.line_id limit %(limit)s
 """
-DUE = "and not i.is_debit and i.posting_date <= %(dated)s and coalesce(d.due_on, x.due_on, i.posting_date) <= %(due)s"
+DUE = """
+and not i.is_debit and i.posting_date <= %(dated)s and (coalesce(d.due_on, x.due_on, i.posting_date) <= %(due)s
+  or (%(discounts)s and v.early_discount_until between %(dated)s and %(due)s))
+"""
 CREDITS = "and i.is_debit and i.posting_date <= %(dated)s and x.contact_id = any(%(contacts)s)"
 NAMED = "and i.line_id = any(%(lines)s)"
 RUNS = """
 select r.id, r.state, r.money_account_id, a.code as money_account_code, a.name as money_account_name, r.currency, r.due_until,
        r.execution_on, p.email as prepared_by, r.prepared_at, v.email as approved_by, r.approved_at, c.email as cancelled_by,
        r.cancelled_at, r.file_digest, r.version, r.left_out, r.hands,
-       coalesce(i.amount, 0) as amount, coalesce(i.contacts, 0) as contacts, coalesce(t.accepted, 0) as accepted,
+       coalesce(i.amount, 0) as amount, coalesce(i.contacts, 0) as contacts, coalesce(i.discount, 0) as discount_amount,
+       coalesce(t.accepted, 0) as accepted,
        coalesce(t.rejected, 0) as rejected, coalesce(t.rejected_amount, 0) as rejected_amount
 from payment_runs_run r
 join ledger_account a on a.tenant_id = r.tenant_id and a.id = r.money_account_id
@@ -55,7 +61,8 @@ join identity_user p on p.id = r.prepared_by_id
 left join identity_user v on v.id = r.approved_by_id
 left join identity_user c on c.id = r.cancelled_by_id
 left join lateral (
-  select sum(case when is_debit then -amount else amount end) as amount, count(distinct contact_id) as contacts
+  select sum(case when is_debit then -amount else amount - discount end) as amount, count(distinct contact_id) as contacts,
+         sum(discount) as discount
   from payment_runs_item where tenant_id = r.tenant_id and run_id = r.id) i on true
 left join lateral (
   select count(*) filter (where state = 'accepted') as accepted, count(*) filter (where state = 'rejected') as rejected,
@@ -64,7 +71,8 @@ left join lateral (
 where r.tenant_id = %(tenant)s and r.company_id = %(company)s {where} order by r.id desc limit %(limit)s
 """
 ITEMS = """
-select r.contact_id, r.line_id, r.is_debit, r.amount, i.posting_date, coalesce(d.due_on, x.due_on, i.posting_date) as due_on,
+select r.contact_id, r.line_id, r.is_debit, r.amount, r.discount, v.early_discount_until, i.posting_date,
+       coalesce(d.due_on, x.due_on, i.posting_date) as due_on,
        i.amount - i.settled_amount as open_amount, e.id as entry_id,
        coalesce(nullif(d.number, ''), nullif(e.reference, ''), s.prefix || lpad(e.number::text, 6, '0')) as reference
 from payment_runs_item r
@@ -74,6 +82,7 @@ join ledger_journal_entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id
 join ledger_number_series s on s.tenant_id = e.tenant_id and s.id = e.series_id
 left join contact_line x on x.tenant_id = i.tenant_id and x.line_id = i.line_id
 left join settlement_item_document d on d.tenant_id = i.tenant_id and d.line_id = i.line_id
+left join invoicing_document v on v.tenant_id = i.tenant_id and v.control_line_id = i.line_id
 where r.tenant_id = %(tenant)s and r.run_id = %(run)s order by due_on, r.line_id
 """
 
@@ -95,11 +104,25 @@ class OpenItem:
     entry_id: UUID
     reference: str
     in_other_run: bool
+    early_discount_percent: Decimal | None
+    early_discount_until: date | None
+
+    def discount_on(self, amount: Decimal, *, day: date, decimals: int) -> Decimal:
+        """What is taken off that much of it if it is paid on the day."""
+        percent, until = self.early_discount_percent, self.early_discount_until
+        if self.is_debit:
+            return ZERO
+        return early_discount(amount, percent=percent, until=until, day=day, decimals=decimals) or ZERO
 
 
-def bills_due(*, company: Company, currency: str, due_until: date, dated_until: date, limit: int) -> list[OpenItem]:
-    """Bills that are due until a day and dated until another one, whoever's they are; at most `limit`."""
-    return _open(company, currency, DUE, due=due_until, dated=dated_until, limit=limit)
+def bills_due(
+    *, company: Company, currency: str, due_until: date, dated_until: date, discounts: bool, limit: int
+) -> list[OpenItem]:
+    """Bills that are due until a day and dated until another one, on which they are paid, whoever's they are; at most `limit`.
+
+    `discounts`: also those whose early-payment discount lasts until that day and ends until the first one: it waits for nobody.
+    """
+    return _open(company, currency, DUE, due=due_until, dated=dated_until, discounts=discounts, limit=limit)
 
 
 def credits_of(*, company: Company, currency: str, contact_ids: Collection[UUID], dated_until: date) -> list[OpenItem]:
@@ -199,7 +222,7 @@ def _contact(
     return {
         "contact_id": contact.id,
         "contact_name": contact.display_name,
-        "amount": net((row["is_debit"], row["amount"]) for row in items),
+        "amount": net((row["is_debit"], row["amount"] - row["discount"]) for row in items),
         "bank_details_id": details.id if details else None,
         "bank_account": details.masked if details else None,
         "holder": holder_of(contact, details) if details else "",

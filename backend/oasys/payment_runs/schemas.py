@@ -36,6 +36,11 @@ class PaymentRunIn(Body):
     currency: UnitCode | None = Field(
         None, description="Of the bills; the account's, or the company's, if omitted.", examples=["EUR"]
     )
+    take_discounts: Flag = Field(
+        True,
+        description="Whether early-payment discounts that last until the day of execution are taken; bills whose discount ends until "
+        "`due_until` are then proposed, too.",
+    )
     without: list[UUID] = Field(default_factory=list, description="Contacts that are left out.", max_length=500)
 
     @model_validator(mode="after")
@@ -51,6 +56,9 @@ class RunItemIn(Body):
     line_id: UUID = Field(description="Id of its journal line.")
     amount: Amount | None = Field(
         None, gt=0, description="How much of it, without a sign; all that is open if omitted.", examples=["60.00"]
+    )
+    early_discount: Flag = Field(
+        True, description="Whether its early-payment discount is taken, if it lasts until the day of execution."
     )
 
 
@@ -82,7 +90,11 @@ class RunItemOut(Schema):
     side: Literal["debit", "credit"] = Field(description="credit: a bill; debit: a credit that lowers what is paid.")
     posting_date: date = Field(description="Its date in the books.", examples=["2026-03-15"])
     due_on: date = Field(description="When it is due.", examples=["2026-04-14"])
-    amount: Amount = Field(description="What the run pays of it, without a sign.", examples=["60.00"])
+    amount: Amount = Field(
+        description="What the run settles of it, without a sign; with the discount.", examples=["60.00"]
+    )
+    discount: Amount = Field(description="What of that its early-payment discount settles.", examples=["1.20"])
+    early_discount_until: date | None = Field(description="The last day for a discount; null: it has none.")
     open_amount: Amount = Field(description="What is open of it now.", examples=["60.00"])
 
 
@@ -107,7 +119,7 @@ class PaidContactOut(Schema):
 
     contact_id: UUID = Field(description="To whom.")
     contact_name: str = Field(description="How it is called now.", examples=["Kopi Pagi"])
-    amount: Amount = Field(description="Bills less credits.", examples=["60.00"])
+    amount: Amount = Field(description="Bills less credits and discounts.", examples=["60.00"])
     bank_details_id: UUID | None = Field(
         description="Its bank details in force, or those it was paid to; null: none any more."
     )
@@ -154,6 +166,7 @@ class PaymentRunHead(Schema):
     due_until: date = Field(description="Bills that were due until this day were proposed.", examples=["2026-04-30"])
     execution_on: date = Field(description="The day the bank is to pay.", examples=["2026-04-15"])
     amount: Amount = Field(description="All that it pays.", examples=["1250.00"])
+    discount_amount: Amount = Field(description="Early-payment discounts that it takes.", examples=["1.20"])
     contacts: int = Field(description="How many contacts it pays.", examples=[4])
     left_out_amount: Amount = Field(description="What was due and is not paid.", examples=["60.00"])
     accepted: int = Field(description="Transfers that the bank has accepted.", examples=[3])

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from oasys.core.tenancy import current_tenant_id
+from oasys.invoicing.rules import early_discount
 from oasys.ledger.models import Account
 from oasys.ledger.queries import entry_number, rows_of
 from oasys.organisations.models import Company
@@ -19,7 +20,8 @@ ITEMS = """
 select f.line_id, e.id as entry_id, n.prefix, e.number, f.posting_date, e.description, e.reference,
        l.description as line_description, f.document_number, f.document_date, f.due_date, f.counted_from,
        f.contact_id, c.display_name as contact_name, a.id as account_id, a.code as account_code, a.subtype as side,
-       f.currency, f.is_debit, i.amount as whole_amount, f.amount, f.base_amount
+       v.early_discount_percent, v.early_discount_until, u.decimals, f.currency, f.is_debit,
+       i.amount as whole_amount, f.amount, f.base_amount
 from (
   select * from (
     select o.line_id, o.posting_date, o.currency, o.is_debit, o.amount, o.base_amount, x.contact_id,
@@ -36,7 +38,9 @@ join lateral (select abs(l.currency_amount) as amount) i on true
 join ledger_journal_entry e on e.tenant_id = %(tenant)s and e.id = l.entry_id
 join ledger_number_series n on n.tenant_id = %(tenant)s and n.id = e.series_id
 join ledger_account a on a.tenant_id = %(tenant)s and a.id = l.account_id
+join currencies_unit u on u.tenant_id = %(tenant)s and u.code = f.currency
 left join contacts_contact c on c.tenant_id = %(tenant)s and c.id = f.contact_id
+left join invoicing_document v on v.tenant_id = %(tenant)s and v.control_line_id = f.line_id
 order by f.counted_from, f.line_id
 """
 
@@ -90,10 +94,17 @@ def aged_items(
         row["entry_number"] = entry_number(row.pop("prefix"), row.pop("number"))
         row["open_amount"], row["open_base_amount"] = sign * row.pop("amount"), sign * row.pop("base_amount")
         row["amount"] = (1 if row["open_amount"] >= 0 else -1) * row.pop("whole_amount")
+        row["early_discount"] = _early_discount(row, day)
         row["base_currency"] = company.base_currency
         row["bucket"] = bucket(row["counted_from"], day)
         row["days_overdue"] = max(0, (day - row["counted_from"]).days)
     return rows
+
+
+def _early_discount(row: dict[str, Any], day: date) -> dict[str, Any] | None:
+    percent, until = row.pop("early_discount_percent"), row.pop("early_discount_until")
+    amount = early_discount(row["open_amount"], percent=percent, until=until, day=day, decimals=row.pop("decimals"))
+    return None if amount is None else {"percent": percent, "until": until, "amount": amount}
 
 
 # every settlement of the line, with the other lines that it matches and the payment whose line one of them is

@@ -1,5 +1,6 @@
 """Payments, ageing and statements of account over HTTP. Each operation parses, makes one call, answers."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -344,7 +345,7 @@ def read_statement(
     )
 
 
-def _matches(allocations: list[AllocationIn]) -> list[MatchInput]:
+def _matches(allocations: Sequence[AllocationIn]) -> list[MatchInput]:
     return [MatchInput(one.line_id, one.amount) for one in allocations]
 
 
@@ -372,6 +373,12 @@ def _input(body: PaymentIn) -> PaymentInput:
             for one in body.deductions
         ],
         allocations=_matches(body.allocations),
+        early_discounts=frozenset(one.line_id for one in body.allocations if one.early_discount),
+        discount_account=(
+            AccountName(body.discount_account_id, body.discount_account_code)
+            if body.discount_account_id or body.discount_account_code
+            else None
+        ),
         is_advance=body.advance,
         control_account=control,
         journal_code=body.journal,

@@ -9,6 +9,8 @@ from uuid import UUID
 from oasys.core.money import ZERO, round_half_up
 
 MONEY = frozenset({"bank", "cash", "credit_card", "clearing"})
+# country packs under whose law an early-payment discount takes back its share of the tax of the document: § 17 UStG in Germany
+DISCOUNT_CORRECTS_TAX = frozenset({"DE"})
 BUCKETS = ("not_due", "days_1_30", "days_31_60", "days_61_90", "days_over_90")
 
 

@@ -54,6 +54,16 @@ class AllocationIn(Body):
     )
 
 
+class PaidItemIn(AllocationIn):
+    """An open item that a payment settles as it is made."""
+
+    early_discount: Flag = Field(
+        False,
+        description="Whether its early-payment discount is taken: the amount, or all that is open, is then settled by the money and the "
+        "discount together. Refused after the last day for it.",
+    )
+
+
 class ChargesIn(_Named):
     """What the bank kept for itself."""
 
@@ -104,10 +114,18 @@ class PaymentIn(_Named):
     deductions: list[DeductionIn] = Field(
         default_factory=list, description="Discounts taken and rests written off, with their accounts.", max_length=20
     )
-    allocations: list[AllocationIn] = Field(
+    allocations: list[PaidItemIn] = Field(
         default_factory=list,
         description="Items that the payment settles, of its contact, in its currency.",
         max_length=MOST_ALLOCATIONS,
+    )
+    discount_account_id: UUID | None = Field(
+        None, description="The account of early-payment discounts that are taken, by its id."
+    )
+    discount_account_code: Code | None = Field(
+        None,
+        description="The same by its code; that of the settings of documents if both are omitted.",
+        examples=["4310"],
     )
     advance: Flag = Field(
         False, description="Whether what is not allocated is meant to stay open; without it, it is refused."
@@ -339,6 +357,14 @@ class StatementOut(Schema):
 type BucketName = Literal["not_due", "days_1_30", "days_31_60", "days_61_90", "days_over_90"]
 
 
+class EarlyDiscountOut(Schema):
+    """What may be taken off an item that is paid early."""
+
+    percent: Amount = Field(description="Of what is settled.", examples=["2"])
+    until: date = Field(description="The last day for it.", examples=["2026-04-14"])
+    amount: Amount = Field(description="What it comes to if all that is open is paid.", examples=["0.80"])
+
+
 class AgedItemOut(Schema):
     """An item that ageing adds up. What its side is for is positive; advances and credit notes are negative."""
 
@@ -363,6 +389,9 @@ class AgedItemOut(Schema):
     currency: str = Field(description="Currency of the item.", examples=["EUR"])
     amount: Amount = Field(description="The whole of it.", examples=["100.00"])
     open_amount: Amount = Field(description="What of it was open on the day.", examples=["40.00"])
+    early_discount: EarlyDiscountOut | None = Field(
+        description="What may be taken off it if it is paid on the day; null: nothing, or nothing any more."
+    )
     base_currency: str = Field(description="Currency of the books.", examples=["MYR"])
     open_base_amount: Amount = Field(
         description="The same in the base currency, at the rate it was booked at.", examples=["170.00"]

@@ -173,6 +173,8 @@ def _columns(company: Company, content: ContactIn) -> dict[str, Any]:
         "language": content.language,
         "terms_from": terms.counted_from if terms else None,
         "terms_days": terms.days if terms else None,
+        "terms_discount_percent": terms.discount_percent if terms else None,
+        "terms_discount_days": terms.discount_days if terms else None,
         "credit_limit": content.credit_limit,
         **{name: getattr(content, name) for name in ACCOUNTS},
         "addresses": [address.model_dump(mode="json") for address in content.addresses],

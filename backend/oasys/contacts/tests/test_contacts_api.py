@@ -27,7 +27,7 @@ WHOLE: dict[str, Any] = {
     "is_supplier": True,
     "currency": "EUR",
     "language": "ms-MY",
-    "terms": {"days": 30, "counted_from": "month_end"},
+    "terms": {"days": 30, "counted_from": "month_end", "discount_percent": "2", "discount_days": 14},
     "credit_limit": "10000.50",
     "addresses": [
         {

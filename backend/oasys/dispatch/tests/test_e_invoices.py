@@ -13,6 +13,9 @@ from oasys.core.tenancy import tenant
 from oasys.dispatch.checking import verdict_of, xml_of
 from oasys.dispatch.facts import facts_of
 from oasys.dispatch.models import RulesCheck
+from oasys.dispatch.papers import printed
+from oasys.dispatch.sending import words_of
+from oasys.dispatch.templates import look_for
 from oasys.einvoicing.receiving import read_invoice
 from oasys.invoicing.models import Document
 from oasys.invoicing.tests.desk import DAY, Desk
@@ -51,7 +54,7 @@ def bodies(draw: st.DrawFn) -> dict[str, Any]:
         "discount_percent": st.sampled_from(["0", "0", "7.5"]), "prices_include_tax": st.booleans(),
         "rounding_level": st.sampled_from(["line", "document"]), "is_cash": st.booleans(),
         "currency": st.sampled_from(["EUR", "EUR", "CHF"]), "kind": st.sampled_from(["invoice", "credit_note"]),
-        "form": st.sampled_from(FORMATS),
+        "form": st.sampled_from(FORMATS), "early_discount_percent": st.sampled_from(["0", "2", "3.25"]),
     }))  # fmt: skip
 
 
@@ -69,6 +72,10 @@ def test_our_own_e_invoices_keep_every_rule_and_say_what_the_document_says(body:
     }
     if body["currency"] != "EUR":
         said["rate"] = "1.0731"
+    if kind == "credit_note":
+        said.pop("early_discount_percent")
+    elif said["early_discount_percent"] != "0":
+        said["early_discount_until"] = "2026-03-29"
     lines = said.pop("lines")
     answer = desk.write(
         kind, *lines, **{name: value for name, value in said.items() if name not in ("contact_id", "issue_date")}
@@ -101,6 +108,24 @@ def test_our_own_e_invoices_keep_every_rule_and_say_what_the_document_says(body:
 
 def line_of(desk: Desk, *codes: str, **said: Any) -> dict[str, Any]:
     return desk.line("100.00", *(codes or ("U19",)), account=income(desk), text="Kaffee", **said)
+
+
+@pytest.mark.parametrize("syntax", ["", "cii"])
+def test_an_early_payment_discount_is_said_as_each_form_wants_it(syntax: str):
+    desk = make_office(e_invoices=wants("xrechnung"), terms={"days": 30, "discount_percent": "2", "discount_days": 14})
+    shown = desk.post("invoice", line_of(desk), buyer_reference="R-1", terms_text="30 Tage netto")
+    with tenant(desk.books.tenant_id):
+        document = Document.objects.select_related("contact").get(id=shown["id"])
+        facts = facts_of(document, company=desk.books.company, today=DAY)
+        look = look_for(desk.books.company, "de")
+    said = {form: read_invoice(xml_of(facts, form, syntax)).payment_terms for form in ("xrechnung", "facturx")}
+    words = "Wer bis zum 29.03.2026 zahlt, darf 2\u00a0%, 2,38 EUR, abziehen und zahlt 116,62 EUR."
+    assert said == {
+        "xrechnung": "30 Tage netto\n#SKONTO#TAGE=14#PROZENT=2.00#\n", "facturx": f"30 Tage netto\n{words}",
+    }  # fmt: skip
+    assert not verdict_of(facts, "xrechnung", syntax).errors
+    assert printed(facts, look).payment.terms == f"30 Tage netto\n{words}"
+    assert words in words_of(facts)[1]
 
 
 def test_a_broken_rule_is_said_at_its_field_before_the_number_is_drawn():

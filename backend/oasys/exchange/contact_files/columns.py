@@ -22,6 +22,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "locale", "bahasa", "sprache"),
     "terms_days": ("terms days", "payment terms", "terms", "days", "net days", "zahlungsziel", "tempoh bayaran"),
     "terms_from": ("terms from",),
+    "terms_discount_percent": ("terms discount percent", "discount percent", "early payment discount", "skonto", "skonto %"),
+    "terms_discount_days": ("terms discount days", "discount days", "skontotage", "skonto tage"),
     "credit_limit": ("credit limit", "kreditlimit", "had kredit"),
     "revenue_account": ("revenue account", "sales account", "erlöskonto"),
     "expense_account": ("expense account", "purchase account", "aufwandskonto"),

@@ -213,15 +213,28 @@ class _Row:
         return said
 
     def _terms(self) -> dict[str, Any]:
+        discount = ("terms_discount_percent", "terms_discount_days")
         if "terms_days" not in self.cells:
+            for column in discount:
+                if column in self.cells:
+                    self.flaw(
+                        column, "core.required", say("an early-payment discount needs a column `terms_days`, too")
+                    )
             return {}
+        for column in ("terms_days", "terms_discount_days"):
+            if not re.fullmatch(r"[0-9]{1,3}", self.cells.get(column, "0")):
+                self.flaw(column, "core.invalid_value", say("write the days as a number, like 30"))
+                return {}
         days = self.cells["terms_days"]
-        if not re.fullmatch(r"[0-9]{1,3}", days):
-            self.flaw("terms_days", "core.invalid_value", say("write the days as a number, like 30"))
-            return {}
         counted = self._one_of("terms_from", TERMS_FROM) if "terms_from" in self.cells else "invoice_date"
         self.places |= {("terms", "days"): "terms_days", ("terms",): "terms_days"}
-        return {"terms": {"days": int(days), "counted_from": counted}}
+        terms: dict[str, Any] = {"days": int(days), "counted_from": counted}
+        if "terms_discount_percent" in self.cells:
+            terms["discount_percent"] = self.cells["terms_discount_percent"].removesuffix("%").strip()
+        if "terms_discount_days" in self.cells:
+            terms["discount_days"] = int(self.cells["terms_discount_days"])
+        self.places |= {("terms", column.removeprefix("terms_")): column for column in discount}
+        return {"terms": terms}
 
     def _addresses(self) -> list[dict[str, str]]:
         found: list[dict[str, str]] = []

@@ -331,6 +331,8 @@ def _body(
         "issue_date": plan.issue_date,
         "tax_point": None if credits_id else plan.tax_point,
         "due_date": plan.due_date,
+        "early_discount_percent": plan.early_discount[0] if plan.early_discount else None,
+        "early_discount_until": plan.early_discount[1] if plan.early_discount else None,
         "currency": plan.currency,
         "prices_include_tax": False,
         "rounding_level": looked.level.value,

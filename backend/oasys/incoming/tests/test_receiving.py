@@ -11,6 +11,7 @@ from django.db import Error, connection
 
 from oasys.attachments.tests.files import PDF, send
 from oasys.contacts.models import BankDetails, Contact
+from oasys.core.ids import uuid7
 from oasys.core.tenancy import tenant
 from oasys.einvoicing.cii import write_cii
 from oasys.einvoicing.model import Adjustment, Invoice, Item, PrecedingInvoice, Price
@@ -60,6 +61,25 @@ def receive(
 
 def codes(answer: Any) -> set[str]:
     return {note["code"] for note in answer.json()["notes"]}
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ("Netto\n#SKONTO#TAGE=14#PROZENT=2.00#\n", ("2.00", "2026-03-15")),
+        ("#SKONTO#TAGE=99999999999#PROZENT=2.00#\n", ("2.00", "2026-03-31")),
+        ("#SKONTO#TAGE=7#PROZENT=3.00#\n#SKONTO#TAGE=14#PROZENT=2.00#\n", (None, None)),
+        ("#SKONTO#TAGE=14#PROZENT=2.00#BASISBETRAG=10.00#\n", (None, None)),
+        ("#SKONTO#TAGE=14#PROZENT=100.00#\n", (None, None)),
+        ("#SKONTO#TAGE=14#PROZENT=0.00#\n", (None, None)),
+    ],
+)
+def test_the_discount_of_an_invoice_is_that_of_the_bill(desk: Desk, terms: str, said: tuple[str | None, str | None]):
+    one = invoice(uuid7().hex, lines=(make_line(),), due_date=date(2026, 3, 31), payment_terms=terms)
+    answer = receive(desk, write_ubl(one))
+    assert answer.status_code == 201, answer.content
+    bill = desk.api.get(f"{desk.path}/bills/{answer.json()['document_id']}").json()
+    assert (bill["early_discount_percent"], bill["early_discount_until"]) == said
 
 
 def test_an_invoice_becomes_a_bill_with_everything_that_it_says(desk: Desk):

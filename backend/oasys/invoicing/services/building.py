@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -104,6 +105,9 @@ def build(*, company: Company, kind: str, body: DocumentIn, document: Document) 
     document.issue_date, document.currency = body.issue_date, currency
     document.tax_point = body.tax_point or (credited.tax_point if credited else body.issue_date)
     document.due_date = _due_date(kind, body, contact)
+    document.early_discount_percent, document.early_discount_until = _early_discount(
+        kind, body, contact, document.due_date
+    )
     document.supplier_number = getattr(body, "supplier_number", "")
     for name in (
         "is_cash", "discount_percent", "discount_amount", "buyer_reference", "order_reference", "terms_text", "note",
@@ -184,6 +188,43 @@ def _due_date(kind: str, body: DocumentIn, contact: Contact) -> Any:
     if body.due_date < body.issue_date:
         raise _invalid("/due_date", "core.out_of_range", say("It is due on its date or later."))
     return body.due_date
+
+
+def _early_discount(
+    kind: str, body: DocumentIn, contact: Contact, due_date: date | None
+) -> tuple[Decimal | None, date | None]:
+    """What who pays early takes off, and until when: as said, else by the terms of the contact. Raises Invalid."""
+    percent, until = body.early_discount_percent, body.early_discount_until
+    if is_credit(kind) or percent == 0:
+        for name, value in (("percent", percent), ("until", until)):
+            if value:
+                message = (
+                    say("A credit has no early-payment discount: leave it out.")
+                    if is_credit(kind)
+                    else say("There is no discount to take until then: leave the day out.")
+                )
+                raise _invalid(f"/early_discount_{name}", "core.invalid_value", message)
+        return None, None
+    assert due_date is not None
+    if percent is None and until is None and body.is_cash:
+        return None, None
+    if percent is None:
+        percent = contact.terms_discount_percent
+    if percent is None:
+        if until is not None:
+            message = say("Name the percent: the contact has no early-payment discount.")
+            raise _invalid("/early_discount_percent", "core.required", message)
+        return None, None
+    if until is None:
+        if contact.terms_discount_days is None:
+            message = say("Name the last day: the contact has no early-payment discount.")
+            raise _invalid("/early_discount_until", "core.required", message)
+        day = due_on(body.issue_date, terms_from=contact.terms_from, terms_days=contact.terms_discount_days)
+        return percent, min(day, due_date)
+    if not body.issue_date <= until <= due_date:
+        message = say("Name a day from {first} to {last}.", first=body.issue_date, last=due_date)
+        raise _invalid("/early_discount_until", "core.out_of_range", message)
+    return percent, until
 
 
 def _set_rate(company: Company, document: Document, body: DocumentIn, credited: Document | None) -> None:

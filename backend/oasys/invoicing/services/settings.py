@@ -26,6 +26,8 @@ ACCOUNTS = {
     "payable_account": "payable",
     "income_account": "",
     "expense_account": "",
+    "discount_granted_account": "",
+    "discount_received_account": "",
 }
 
 

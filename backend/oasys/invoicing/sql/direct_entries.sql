@@ -30,10 +30,12 @@ drop trigger audited_update on invoicing_settings;
 create trigger audited_insert after insert on invoicing_settings referencing new table as new_rows
   for each statement execute function audit_record(
     'invoicing_settings', 'invoice_journal_id credit_note_journal_id bill_journal_id supplier_credit_journal_id receivable_account_id '
-    'payable_account_id income_account_id expense_account_id takes_direct_entries', 'made');
+    'payable_account_id income_account_id expense_account_id discount_granted_account_id discount_received_account_id '
+    'takes_direct_entries', 'made');
 create trigger audited_update after update on invoicing_settings
   referencing old table as old_rows new table as new_rows
   for each statement execute function audit_record(
     'invoicing_settings', 'invoice_journal_id credit_note_journal_id bill_journal_id supplier_credit_journal_id receivable_account_id '
-    'payable_account_id income_account_id expense_account_id takes_direct_entries', 'changed');
+    'payable_account_id income_account_id expense_account_id discount_granted_account_id discount_received_account_id '
+    'takes_direct_entries', 'changed');
 grant update (takes_direct_entries) on invoicing_settings to oasys_app;

@@ -138,9 +138,10 @@ def _payment(
         contact_id=contact.id,
         money_account=AccountName(id=row.money_account_id),
         paid_on=row.execution_on,
-        amount=net((one.is_debit, one.amount) for one in items),
+        amount=net((one.is_debit, one.amount - one.discount) for one in items),
         currency=row.currency,
         allocations=[MatchInput(one.line_id, one.amount) for one in items],
+        early_discounts=frozenset(one.line_id for one in items if one.discount),
         reference=numbers,
         bank_details_seen=details.id if details.id in seen else None,
     )

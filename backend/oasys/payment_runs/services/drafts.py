@@ -1,7 +1,7 @@
 """Payment runs are drafted: proposed from what is due, changed, cancelled."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,10 +12,11 @@ from django.db import transaction
 
 from oasys.contacts.models import BankDetails, Contact
 from oasys.core.errors import DomainError, FieldError, Invalid, NotFound, StaleVersion
-from oasys.core.money import decimals_of, plain
+from oasys.core.money import ZERO, decimals_of, plain
 from oasys.core.words import say
 from oasys.currencies.services import ensure_unit
 from oasys.identity.models import User
+from oasys.invoicing.queries import settings_of
 from oasys.ledger.errors import TooManyDecimals
 from oasys.ledger.models import Account
 from oasys.organisations.models import Company
@@ -59,19 +60,35 @@ class RunInput:
     execution_on: date
     currency: str | None = None
     without: Collection[UUID] = ()
+    takes_discounts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ItemInput:
-    """An item to pay, and how much of it; None: all that is open."""
+    """An item to pay, and how much of it; None: all that is open. Its early-payment discount is taken if there is one on the day."""
 
     line_id: UUID
     amount: Decimal | None = None
+    takes_discount: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """What a run settles of an item, and the part of that which its discount settles."""
+
+    item: OpenItem
+    amount: Decimal
+    discount: Decimal
+
+    @property
+    def money(self) -> tuple[bool, Decimal]:
+        """What is paid of it, with its side."""
+        return self.item.is_debit, self.amount - self.discount
 
 
 @dataclass
 class _Proposal:
-    items: list[OpenItem] = field(default_factory=list)
+    items: list[_Paid] = field(default_factory=list)
     amounts: dict[tuple[UUID | None, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def leave_out(self, contact_id: UUID | None, reason: str, amount: Decimal) -> None:
@@ -99,7 +116,12 @@ def prepare_run(*, company: Company, run: RunInput, by: User, now: datetime) -> 
     own = own_account_of(company, account)
     gather_open_items(company=company)
     due = bills_due(
-        company=company, currency=currency, due_until=run.due_until, dated_until=run.execution_on, limit=MOST_DUE + 1
+        company=company,
+        currency=currency,
+        due_until=run.due_until,
+        dated_until=run.execution_on,
+        discounts=run.takes_discounts,
+        limit=MOST_DUE + 1,
     )
     if len(due) > MOST_DUE:
         message = say("More than {most:,} bills are due until then: name an earlier day.", most=MOST_DUE)
@@ -107,14 +129,15 @@ def prepare_run(*, company: Company, run: RunInput, by: User, now: datetime) -> 
     whose = {one.contact_id for one in due if one.contact_id}
     credits = credits_of(company=company, currency=currency, contact_ids=whose, dated_until=run.execution_on)
     details = details_in_force(whose)
-    proposal = _proposed(due, credits, run.without, own, currency, details)
+    proposal = _proposed(run, due, credits, own, currency, details)
     if not proposal.items:
         reasons = {one["reason"] for one in proposal.left_out}
         message = " ".join(say(LEFT_OUT[reason]) for reason in LEFT_OUT if reason in reasons) or say(
             "No bill in {currency} is due until {day}.", currency=currency, day=run.due_until
         )
         raise RunEmpty(message, errors=[FieldError("/due_until", RunEmpty.code, message)])
-    paid = {one.contact_id for one in proposal.items}
+    _refuse_without_account(company, proposal.items, "/take_discounts")
+    paid = {one.item.contact_id for one in proposal.items}
     refuse_unwritable_holder(own, [row for id_, row in details.items() if id_ in paid], currency, _pointer(run.account))
     row = PaymentRun.objects.create(
         company=company,
@@ -127,7 +150,7 @@ def prepare_run(*, company: Company, run: RunInput, by: User, now: datetime) -> 
         prepared_by=by,
         prepared_at=now,
     )
-    _write_items(company, row, [(one, one.rest) for one in proposal.items])
+    _write_items(company, row, proposal.items)
     run_id: UUID = row.id
     return run_id
 
@@ -148,8 +171,9 @@ def change_run(
     own = own_account_of(company, row.money_account)
     gather_open_items(company=company)
     wanted = _wanted(company, row, items, execution_on)
-    contacts = Contact.objects.in_bulk({one.contact_id for one, _ in wanted})
+    contacts = Contact.objects.in_bulk({one.item.contact_id for one in wanted})
     refuse_unpayable(contacts, own, row.currency, "/items")
+    _refuse_without_account(company, wanted, "/items")
     _refuse_exceeding_credits(wanted, contacts)
     left_out = [one for one in row.left_out if one["contact_id"] not in {str(id_) for id_ in contacts}]
     named = {one["contact_id"] for one in left_out}
@@ -255,14 +279,31 @@ def _pointer(name: AccountName) -> str:
     return "/account_id" if name.id else "/account_code"
 
 
+def _refuse_without_account(company: Company, items: Sequence[_Paid], pointer: str) -> None:
+    """Raises Invalid where discounts are to be taken and the settings do not say where they are booked."""
+    if any(one.discount for one in items) and settings_of(company).discount_received_account_id is None:
+        message = say(
+            "Bills are paid with early-payment discounts: choose their account in the settings of documents, or take none."
+        )
+        raise Invalid(message, errors=[FieldError(pointer, "core.required", message)])
+
+
 def _proposed(
+    run: RunInput,
     due: Sequence[OpenItem],
     credits: Sequence[OpenItem],
-    without: Collection[UUID],
     own: OwnBankAccount,
     currency: str,
     details: Mapping[UUID, BankDetails],
 ) -> _Proposal:
+    decimals = ensure_unit(currency).decimals
+
+    def whole(one: OpenItem) -> _Paid:
+        is_taken = run.takes_discounts
+        return _Paid(
+            one, one.rest, one.discount_on(one.rest, day=run.execution_on, decimals=decimals) if is_taken else ZERO
+        )
+
     bills = defaultdict(list)
     beside: dict[tuple[UUID | None, str], list[OpenItem]] = defaultdict(list)
     for one in due:
@@ -282,43 +323,42 @@ def _proposed(
             continue
         if contact_id is None:
             proposal.leave_out(None, "no_contact", amount)
-        elif contact_id in without:
+        elif contact_id in run.without:
             proposal.leave_out(contact_id, "chosen", amount)
         elif (reason := _flaw(contacts[contact_id], details.get(contact_id), own, currency)) is not None:
             proposal.leave_out(contact_id, reason, amount)
         else:
-            _take(proposal, contact_id, free, beside)
+            _take(proposal, contact_id, [whole(one) for one in free], beside, whole)
     return proposal
 
 
 def _take(
     proposal: _Proposal,
     contact_id: UUID,
-    bills: Sequence[OpenItem],
+    bills: Sequence[_Paid],
     beside: Mapping[tuple[UUID | None, str], Sequence[OpenItem]],
+    whole: Callable[[OpenItem], _Paid],
 ) -> None:
     """Account by account, as they are settled: a credit takes nothing off what stands on another one."""
-    for account in dict.fromkeys(one.account_code for one in bills):
-        here = [one for one in bills if one.account_code == account]
-        amount = sum((one.rest for one in here), Decimal(0))
-        taken = [*beside.get((contact_id, account), ()), *here]
+    for account in dict.fromkeys(one.item.account_code for one in bills):
+        here = [one for one in bills if one.item.account_code == account]
+        amount = sum((one.amount for one in here), ZERO)
+        taken = [*map(whole, beside.get((contact_id, account), ())), *here]
         room = MOST_ITEMS - len(proposal.items)
-        if net((one.is_debit, one.rest) for one in taken) <= 0:
+        if net(one.money for one in taken) <= 0:
             proposal.leave_out(contact_id, "credits_exceed", amount)
             continue
         if len(taken) > room:
             # what fits into no run is paid in parts: with all its credits the bills that are due first
             taken = taken[:room] if len(taken) > MOST_ITEMS else []
-            if net((one.is_debit, one.rest) for one in taken) <= 0:
+            if net(one.money for one in taken) <= 0:
                 taken = []
-            paid = sum((one.rest for one in taken if not one.is_debit), Decimal(0))
+            paid = sum((one.amount for one in taken if not one.item.is_debit), ZERO)
             proposal.leave_out(contact_id, "run_full", amount - paid)
         proposal.items += taken
 
 
-def _wanted(
-    company: Company, row: PaymentRun, items: Sequence[ItemInput], execution_on: date
-) -> list[tuple[OpenItem, Decimal]]:
+def _wanted(company: Company, row: PaymentRun, items: Sequence[ItemInput], execution_on: date) -> list[_Paid]:
     """The items with how much of each. Raises ItemUnfit, ItemInOtherRun, MoreThanOpen, TooManyDecimals, naming each that does not fit."""
     found = {
         one.line_id: one
@@ -358,18 +398,24 @@ def _wanted(
     for kind, flaws in errors.items():
         if flaws:
             raise kind(flaws[0].message, errors=flaws)
-    return [(found[one.line_id], one.amount or found[one.line_id].rest) for one in items]
+    return [_paid(found[one.line_id], one, execution_on, decimals) for one in items]
 
 
-def _refuse_exceeding_credits(items: Sequence[tuple[OpenItem, Decimal]], contacts: Mapping[UUID, Contact]) -> None:
+def _paid(item: OpenItem, asked: ItemInput, day: date, decimals: int) -> _Paid:
+    amount = asked.amount or item.rest
+    discount = item.discount_on(amount, day=day, decimals=decimals) if asked.takes_discount else ZERO
+    return _Paid(item, amount, discount)
+
+
+def _refuse_exceeding_credits(items: Sequence[_Paid], contacts: Mapping[UUID, Contact]) -> None:
     """Raises NothingToTransfer: money goes to every contact, and on no account do its credits come to more than its bills."""
     of_account: dict[tuple[UUID, str], Decimal] = defaultdict(Decimal)
     of_contact: dict[UUID, Decimal] = defaultdict(Decimal)
-    for one, amount in items:
-        assert one.contact_id is not None
-        signed = -amount if one.is_debit else amount
-        of_account[one.contact_id, one.account_code] += signed
-        of_contact[one.contact_id] += signed
+    for one in items:
+        item, signed = one.item, net([one.money])
+        assert item.contact_id is not None
+        of_account[item.contact_id, item.account_code] += signed
+        of_contact[item.contact_id] += signed
     message = ""
     for (contact_id, account), amount in of_account.items():
         name = contacts[contact_id].display_name
@@ -398,20 +444,19 @@ def _amounts(row: PaymentRun) -> dict[UUID, Decimal]:
     return found
 
 
-def _write_items(company: Company, row: PaymentRun, items: Sequence[tuple[OpenItem, Decimal]]) -> None:
+def _write_items(company: Company, row: PaymentRun, items: Sequence[_Paid]) -> None:
     rows = []
-    for one, amount in sorted(
-        items, key=lambda pair: pair[0].line_id
-    ):  # in one order: two drafts at once do not deadlock
-        assert one.contact_id is not None
+    for one in sorted(items, key=lambda paid: paid.item.line_id):  # in one order: two drafts at once do not deadlock
+        assert one.item.contact_id is not None
         rows.append(
             RunItem(
                 company=company,
                 run=row,
-                contact_id=one.contact_id,
-                line_id=one.line_id,
-                is_debit=one.is_debit,
-                amount=amount,
+                contact_id=one.item.contact_id,
+                line_id=one.item.line_id,
+                is_debit=one.item.is_debit,
+                amount=one.amount,
+                discount=one.discount,
             )
         )
     RunItem.objects.bulk_create(rows)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -20,7 +20,8 @@ from oasys.ledger.rules import SUBTYPES, LineDraft
 from oasys.ledger.services.lines import LineInput, LineReader
 from oasys.organisations.models import Company
 from oasys.payments.rules import MONEY, Worth, split, worth_by_amounts, worth_of_bank
-from oasys.payments.services.inputs import AccountName, PaymentInput
+from oasys.payments.services.inputs import AccountName, Deduction, PaymentInput
+from oasys.tax.lines import TaxOnLine
 
 JOURNAL_KINDS = {"bank": "bank", "cash": "cash"}
 ALL_SUBTYPES = frozenset[str]().union(*SUBTYPES.values())
@@ -69,7 +70,8 @@ def accounts_of(company: Company, payment: PaymentInput) -> Accounts:
     money = named(payment.money_account, "/", ALL_SUBTYPES - MONEY)
     charges = named(payment.charges.account, "/charges/", CONTROL | MONEY) if payment.charges else None
     deductions = [
-        named(one.account, f"/deductions/{place}/", CONTROL | MONEY) for place, one in enumerate(payment.deductions)
+        named(one.account, one.pointer or f"/deductions/{place}/", CONTROL | MONEY)
+        for place, one in enumerate(payment.deductions)
     ]
     control = named(payment.control_account, "/control_", ALL_SUBTYPES - CONTROL) if payment.control_account else None
     if errors:
@@ -154,12 +156,15 @@ def lines_of(
         places.append("/control_account_code" if control.is_advance else "/allocations")
     if payment.charges and accounts.charges:
         text, dims = "Bank charges", payment.charges.dimensions
-        said.append(_said(accounts.charges, bank.currency, charges, text, dims))
+        said.append(_said(accounts.charges.id, bank.currency, charges, text, dims))
         places.append("/charges")
     for place, (one, account) in enumerate(zip(payment.deductions, accounts.deductions, strict=True)):
         text = "Discount" if one.kind == "discount" else "Write-off"
-        said.append(_said(account, own, sign * one.amount, text, one.dimensions))
-        places.append(f"/deductions/{place}")
+        at = f"{one.pointer}account_code" if one.pointer else f"/deductions/{place}"
+        corrects = [part for part in one.corrects if part.account_id is not None]
+        said.append(_said(account.id, own, sign * _net_of(one), text, one.dimensions))
+        said += [_said(part.account_id, own, sign * part.amount, f"{text}, tax", {}) for part in corrects]
+        places += [at] * (1 + len(corrects))
     reader = LineReader(company=company, lines=said)
     decimals = known_units([base])[base].decimals
     if own == base or bank.currency == base:
@@ -167,18 +172,37 @@ def lines_of(
             is_receipt=sign > 0, amount=payment.amount, is_base=own == base, bank_amount=bank.amount,
             bank_is_base=bank.currency == base, charges=charges, deductions=deducted, base_decimals=decimals,
         )  # fmt: skip
-        said = _weighed(said, sign, worth, controls, decimals, has_charges=payment.charges is not None)
+        said = _weighed(said, payment, worth, controls, decimals)
     elif bank.currency == own:
         said = [_at_rate(one, payment.rate) for one in said]
     else:
         worth = _worth_of_third(reader, said, payment, len(controls), deducted, decimals, places)
-        said = _weighed(said, sign, worth, controls, decimals, has_charges=payment.charges is not None)
+        said = _weighed(said, payment, worth, controls, decimals)
     return _read(reader, said, payment.paid_on, places)
 
 
-def _said(account: Account, currency: str, amount: Decimal, text: str, dims: Mapping[str, str]) -> LineInput:
+def _net_of(deduction: Deduction) -> Decimal:
+    return deduction.amount - sum((part.amount for part in deduction.corrects), ZERO)
+
+
+def taxes_of(payment: PaymentInput, controls: int) -> list[TaxOnLine]:
+    """What the lines of the deductions carry of taxes, in the order of `lines_of`."""
+    found: list[TaxOnLine] = []
+    line_no = 1 + controls + (1 if payment.charges else 0)
+    for one in payment.deductions:
+        line_no += 1
+        last = line_no
+        for part in one.corrects:
+            last += part.account_id is not None
+            at = line_no if part.account_id is None else last
+            found += [replace(tax, line_no=at) for tax in part.taxes]
+        line_no = last
+    return found
+
+
+def _said(account_id: UUID | None, currency: str, amount: Decimal, text: str, dims: Mapping[str, str]) -> LineInput:
     return LineInput(
-        account_id=account.id, currency=currency, currency_amount=amount, description=text, dimensions=dims
+        account_id=account_id, currency=currency, currency_amount=amount, description=text, dimensions=dims
     )
 
 
@@ -190,19 +214,16 @@ def _at_rate(line: LineInput, rate: Decimal | None) -> LineInput:
 
 
 def _weighed(
-    said: Sequence[LineInput],
-    sign: int,
-    worth: Worth,
-    controls: Sequence[Control],
-    decimals: int,
-    *,
-    has_charges: bool,
+    said: Sequence[LineInput], payment: PaymentInput, worth: Worth, controls: Sequence[Control], decimals: int
 ) -> list[LineInput]:
     """The lines with what each weighs in the base currency, in their order."""
+    sign = payment.sign
     weights = [sign * worth.bank]
     weights += [-sign * one for one in split(worth.whole, [control.amount for control in controls], decimals=decimals)]
-    weights += [worth.charges] if has_charges else []
-    weights += [sign * one for one in worth.deductions]
+    weights += [worth.charges] if payment.charges else []
+    for one, weight in zip(payment.deductions, worth.deductions, strict=True):
+        corrects = [sign * part.amount for part in one.corrects if part.account_id is not None]
+        weights += [sign * weight - sum(corrects, ZERO), *corrects]
     return [
         LineInput(
             account_id=line.account_id, debit=max(weight, ZERO), credit=max(-weight, ZERO), currency=line.currency,

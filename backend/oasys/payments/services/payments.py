@@ -42,7 +42,8 @@ from oasys.payments.services.allocation import (
     refuse_undone,
     wishes_of,
 )
-from oasys.payments.services.entry import Accounts, Bank, Control, accounts_of, bank_of, journal_of, lines_of
+from oasys.payments.services.discounts import with_early_discounts
+from oasys.payments.services.entry import Accounts, Bank, Control, accounts_of, bank_of, journal_of, lines_of, taxes_of
 from oasys.payments.services.inputs import PaymentInput
 from oasys.settlement.models import Settlement
 from oasys.settlement.rules import Share
@@ -54,6 +55,7 @@ from oasys.settlement.services import (
     items_for_update,
 )
 from oasys.settlement.tax_due import cancelled, write_taxes_due
+from oasys.tax.lines import write_tax_lines
 
 SOURCE_KIND, UNDO_KIND = "payment", "payment.undone"
 LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
@@ -123,6 +125,9 @@ def make_payments(*, company: Company, payments: Sequence[PaymentInput], by: Use
     for one, entry_id in zip(planned, ids, strict=True):
         whose = dict.fromkeys(range(2, 2 + len(one.controls)), one.contact.id)
         write_line_contacts(company=company, entry_id=entry_id, contacts=whose)
+        taxes = taxes_of(one.payment, len(one.controls))
+        if taxes:
+            write_tax_lines(company=company, entry_id=entry_id, taxes=taxes)
         matches = matches_of(
             company, one.payment, entry_id, one.controls, one.entry.lines, one.wishes, one.allocated.amounts, decimals
         )
@@ -139,10 +144,11 @@ def make_payments(*, company: Company, payments: Sequence[PaymentInput], by: Use
 
 def _planned(company: Company, payment: PaymentInput) -> _Planned:
     contact = _held(company, payment.contact_id)
+    items = items_for_update(company, payment.allocations, "/allocations") if payment.allocations else []
+    payment = with_early_discounts(company=company, payment=payment, items=items)
     accounts = accounts_of(company, payment)
     bank = bank_of(company, payment, accounts)
     details = _details_in_force(payment, contact, accounts.money)
-    items = items_for_update(company, payment.allocations, "/allocations") if payment.allocations else []
     wishes = wishes_of(payment.allocations, items, contact, payment.currency, is_receipt=payment.sign > 0)
     worth = payment.amount + sum((one.amount for one in payment.deductions), ZERO)
     allocated = allocated_to(wishes, worth, payment.currency)

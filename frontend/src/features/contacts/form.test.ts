@@ -23,7 +23,7 @@ const CONTACT: Contact = {
   is_supplier: false,
   currency: "MYR",
   language: "",
-  terms: { days: 30, counted_from: "month_end" },
+  terms: { days: 30, counted_from: "month_end", discount_percent: "2", discount_days: 14 },
   credit_limit: "10000.00",
   revenue_account_id: null,
   expense_account_id: null,

@@ -38,6 +38,8 @@ export type Form = {
   readonly language: string;
   readonly terms_days: string;
   readonly terms_from: "invoice_date" | "month_end";
+  readonly discount_percent: MoneyValue;
+  readonly discount_days: string;
   readonly credit_limit: MoneyValue;
   readonly revenue_account_id: string;
   readonly expense_account_id: string;
@@ -85,6 +87,9 @@ export const FIELDS = [
   "identifiers.*.value",
   "terms.days",
   "terms.counted_from",
+  "terms.discount_percent",
+  "terms.discount_days",
+  "terms",
   "currency",
   "credit_limit",
   "language",
@@ -144,6 +149,8 @@ export function newForm({
     language: "",
     terms_days: "",
     terms_from: "invoice_date",
+    discount_percent: NO_AMOUNT,
+    discount_days: "",
     credit_limit: NO_AMOUNT,
     revenue_account_id: "",
     expense_account_id: "",
@@ -184,6 +191,10 @@ export function fromContact(contact: Contact): Form {
     language: contact.language,
     terms_days: contact.terms ? String(contact.terms.days) : "",
     terms_from: contact.terms?.counted_from ?? "invoice_date",
+    discount_percent: contact.terms?.discount_percent
+      ? { amount: contact.terms.discount_percent, formula: "" }
+      : NO_AMOUNT,
+    discount_days: contact.terms?.discount_days == null ? "" : String(contact.terms.discount_days),
     credit_limit: contact.credit_limit ? { amount: contact.credit_limit, formula: "" } : NO_AMOUNT,
     revenue_account_id: contact.revenue_account_id ?? "",
     expense_account_id: contact.expense_account_id ?? "",
@@ -222,6 +233,8 @@ export function toBody(form: Form): ContactIn {
   const {
     terms_days,
     terms_from,
+    discount_percent,
+    discount_days,
     credit_limit,
     addresses,
     people,
@@ -239,7 +252,14 @@ export function toBody(form: Form): ContactIn {
     ...plain,
     display_name: form.display_name.trim(),
     currency: form.currency || null,
-    terms: terms_days.trim() ? { days: Number.parseInt(terms_days.trim(), 10), counted_from: terms_from } : null,
+    terms: terms_days.trim()
+      ? {
+          days: Number.parseInt(terms_days.trim(), 10),
+          counted_from: terms_from,
+          discount_percent: discount_percent.amount || null,
+          discount_days: discount_days.trim() ? Number.parseInt(discount_days.trim(), 10) : null,
+        }
+      : null,
     credit_limit: credit_limit.amount || null,
     revenue_account_id: form.revenue_account_id || null,
     expense_account_id: form.expense_account_id || null,

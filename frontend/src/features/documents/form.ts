@@ -60,6 +60,10 @@ export type Form = {
   readonly taxPoint: string;
   /** Empty: by the terms of the contact. */
   readonly dueDate: string;
+  /** Percent that who pays early takes off; empty: by the terms of the contact. */
+  readonly earlyPercent: MoneyValue;
+  /** Empty: by the terms of the contact. */
+  readonly earlyUntil: string;
   /** Empty: that of the contact. */
   readonly currency: string;
   /** Empty: that of the day. */
@@ -163,6 +167,8 @@ export function newForm(today: string, contact: Picked | null = null): Form {
     issueDate: today,
     taxPoint: "",
     dueDate: "",
+    earlyPercent: NONE,
+    earlyUntil: "",
     currency: "",
     rate: NONE,
     includesTax: null,
@@ -196,6 +202,8 @@ export function fromDocument(document: Document): Form {
     issueDate: document.issue_date,
     taxPoint: document.tax_point === document.issue_date ? "" : document.tax_point,
     dueDate: document.due_date ?? "",
+    earlyPercent: { amount: document.early_discount_percent ?? "0", formula: "" },
+    earlyUntil: document.early_discount_until ?? "",
     currency: document.currency,
     rate: document.rate_source === "stated" && document.rate ? { amount: document.rate, formula: "" } : NONE,
     includesTax: document.prices_include_tax,
@@ -252,6 +260,8 @@ export function copyOf(document: Document, today: string): Form {
     issueDate: today,
     taxPoint: "",
     dueDate: "",
+    earlyPercent: NONE,
+    earlyUntil: "",
     rate: NONE,
     creditsId: null,
     lines: form.lines.map((line) => ({ ...line, kept: { ...line.kept, credited_position: null } })),
@@ -313,6 +323,8 @@ export function toBody(
     currency: ofCredited ? null : form.currency || null,
     rate: ofCredited ? null : form.rate.amount || null,
     due_date: isCredit ? null : form.dueDate || null,
+    early_discount_percent: isCredit ? null : form.earlyPercent.amount || null,
+    early_discount_until: isCredit || isNone(form.earlyPercent) ? null : form.earlyUntil || null,
     prices_include_tax: form.includesTax,
     rounding_level: form.roundingLevel,
     rounding_mode: form.roundingMode,
@@ -337,6 +349,12 @@ export function sentOf(form: Form, kind: Kind): unknown {
   return JSON.parse(JSON.stringify(toBody(form, kind).body), (name, value) =>
     AMOUNTS.has(name) && typeof value === "string" ? trimmed(value, 0) : value,
   );
+}
+
+/** Whether it was said that there is no discount for paying early. */
+function isNone({ amount }: MoneyValue): boolean {
+  const value = parseDecimal(amount);
+  return value !== null && isZero(value);
 }
 
 /** Whether there is anything to keep. */

@@ -1,6 +1,17 @@
 import { type MoneyValue, NO_MONEY } from "@/components/ui/money-input";
 import type { components } from "@/lib/api/schema";
-import { add, isZero, negate, parseDecimal, toWire, ZERO } from "@/lib/money/decimal";
+import {
+  add,
+  compare,
+  type Decimal,
+  isZero,
+  multiply,
+  negate,
+  parseDecimal,
+  round,
+  toWire,
+  ZERO,
+} from "@/lib/money/decimal";
 import { type Allocation, allocate, isAgainst, sizeOf } from "./allocate";
 import type { Item } from "./api";
 import type { Direction } from "./filter";
@@ -34,6 +45,10 @@ export type Form = {
   /** What was said of items, by id. */
   readonly chosen: { readonly [id: string]: "on" | "off" };
   readonly asked: { readonly [id: string]: MoneyValue };
+  /** Whether the discount for paying early of an item is taken, by id; without a word as the money says. */
+  readonly discounts: { readonly [id: string]: boolean };
+  /** Of those discounts; empty: as the settings say. */
+  readonly discountAccountId: string;
 };
 /** An account that money moves on. */
 export type MoneyAccount = { readonly id: string; readonly subtype: string; readonly currency: string };
@@ -56,6 +71,8 @@ export const FIELDS = [
   "deductions.*.kind",
   "deductions.*.account_id",
   "deductions.*.amount",
+  "allocations.*.early_discount",
+  "discount_account_id",
   "charges.amount",
   "charges.account_id",
   "advance",
@@ -81,6 +98,8 @@ export function newForm(start: Partial<Form> & Pick<Form, "direction" | "paidOn"
     isSeen: false,
     chosen: {},
     asked: {},
+    discounts: {},
+    discountAccountId: "",
     ...start,
   };
 }
@@ -100,8 +119,47 @@ export function fitting(items: readonly Item[], currency: string): Item[] {
   return items.filter((item) => item.currency === currency);
 }
 
-/** What the form comes to: the share of each item and what is left. */
-export function allocationOf(form: Form, items: readonly Item[]): Allocation {
+/** What the form comes to: the share of each item, what is left, and the discounts for paying early that are taken, by item. */
+export type Proposal = Allocation & { readonly discounts: ReadonlyMap<string, Decimal> };
+
+/** Whether the item has a discount that lasts until the day of the payment. */
+export function isEarly(form: Form, item: Item): boolean {
+  const { early_discount: early } = item;
+  return early !== null && form.paidOn <= early.until && isAgainst(item, form.direction === "receipt");
+}
+
+/**
+ * Discounts settle beside the money, each by the percent of what is settled of its item, and only of items that are settled as far as was
+ * asked. Where nobody said otherwise they are taken one after the other, as long as no money is left over by it; what settles items exactly
+ * without a discount takes none.
+ */
+export function allocationOf(form: Form, items: readonly Item[], scale: number): Proposal {
+  const early = items.filter((item) => isEarly(form, item) && form.discounts[item.line_id] !== false);
+  const propose = (taking: readonly Item[]): Proposal => {
+    const discounts = new Map(taking.map((item) => [item.line_id, discountOf(form, item, scale)]));
+    return { ...allocated(form, items, [...discounts.values()].map(toWire)), discounts };
+  };
+  const fits = (found: Proposal) =>
+    items.every((item) => !found.discounts.has(item.line_id) || isWhole(form, item, found));
+  const isSaid = (item: Item) => form.discounts[item.line_id] === true;
+  let found = propose([]);
+  const isTyped = form.amount.amount !== "";
+  const isExact =
+    isTyped &&
+    isZero(found.left) &&
+    items.every((item) => !found.shares.has(item.line_id) || isWhole(form, item, found));
+  for (const item of [...early.filter(isSaid), ...early.filter((one) => !isSaid(one))]) {
+    const taking = items.filter(({ line_id }) => found.discounts.has(line_id) || line_id === item.line_id);
+    const next = propose(taking);
+    const isWanted = isSaid(item) || !isTyped || (!isExact && next.left.digits <= 0n);
+    if (isWanted && fits(next) && next.discounts.get(item.line_id)?.digits) {
+      found = next;
+    }
+  }
+  return found;
+}
+
+function allocated(form: Form, items: readonly Item[], discounts: readonly string[]): Allocation {
   return allocate(
     items.map((item) => ({
       id: item.line_id,
@@ -112,9 +170,23 @@ export function allocationOf(form: Form, items: readonly Item[]): Allocation {
     })),
     {
       amount: form.amount.amount || null,
-      deductions: form.deductions.flatMap(({ amount }) => (amount.amount ? [amount.amount] : [])),
+      deductions: [...form.deductions.flatMap(({ amount }) => (amount.amount ? [amount.amount] : [])), ...discounts],
     },
   );
+}
+
+const settledOf = (form: Form, item: Item) =>
+  parseDecimal(form.asked[item.line_id]?.amount || sizeOf(item.open_amount)) ?? ZERO;
+
+function isWhole(form: Form, item: Item, found: Allocation): boolean {
+  const share = found.shares.get(item.line_id);
+  return share !== undefined && compare(share, settledOf(form, item)) === 0;
+}
+
+function discountOf(form: Form, item: Item, scale: number): Decimal {
+  const percent = parseDecimal(item.early_discount?.percent ?? "") ?? ZERO;
+  const exact = multiply(settledOf(form, item), percent);
+  return round({ digits: exact.digits, scale: exact.scale + 2 }, scale);
 }
 
 /** What moves on the account where it is kept in the currency of the payment: the amount, less or with the charges. */
@@ -133,7 +205,7 @@ export function toBody(
     base,
     seen,
   }: {
-    found: Allocation;
+    found: Proposal;
     sent: readonly Item[];
     bankCurrency: string;
     base: string;
@@ -161,7 +233,12 @@ export function toBody(
       account_id: accountId,
       amount: amount.amount,
     })),
-    allocations: sent.map(({ line_id }) => ({ line_id, amount: toWire(found.shares.get(line_id) ?? ZERO) })),
+    allocations: sent.map(({ line_id }) => ({
+      line_id,
+      amount: toWire(found.shares.get(line_id) ?? ZERO),
+      early_discount: found.discounts.has(line_id),
+    })),
+    discount_account_id: found.discounts.size > 0 && form.discountAccountId ? form.discountAccountId : null,
     advance: isAdvance,
     control_account_id: isAdvance && form.controlAccountId ? form.controlAccountId : null,
     reference: form.reference.trim(),

@@ -7279,6 +7279,8 @@ export interface components {
              * @example 2026-04-30
              */
             due_date: string | null;
+            /** @description What may be taken off it if it is paid on the day; null: nothing, or nothing any more. */
+            early_discount: components["schemas"]["EarlyDiscountOut"] | null;
             /**
              * Entry Id
              * Format: uuid
@@ -8502,6 +8504,18 @@ export interface components {
              * @description If omitted, by the terms of the contact; at once where it has none.
              */
             due_date?: string | null;
+            /**
+             * Early Discount Percent
+             * @description What who pays early takes off; 0: nothing. If omitted, by the terms of the contact; none of a credit.
+             * @example 2
+             */
+            early_discount_percent?: string | null;
+            /**
+             * Early Discount Until
+             * @description The last day for that, until the due date; if omitted, by the terms of the contact.
+             * @example 2026-03-29
+             */
+            early_discount_until?: string | null;
             /**
              * Is Cash
              * @description Whether it is paid in cash: then it is rounded to the smallest coin.
@@ -11393,6 +11407,18 @@ export interface components {
              */
             due_date?: string | null;
             /**
+             * Early Discount Percent
+             * @description What who pays early takes off; 0: nothing. If omitted, by the terms of the contact; none of a credit.
+             * @example 2
+             */
+            early_discount_percent?: string | null;
+            /**
+             * Early Discount Until
+             * @description The last day for that, until the due date; if omitted, by the terms of the contact.
+             * @example 2026-03-29
+             */
+            early_discount_until?: string | null;
+            /**
              * Is Cash
              * @description Whether it is paid in cash: then it is rounded to the smallest coin.
              * @default false
@@ -12573,6 +12599,24 @@ export interface components {
              */
             due_date: string | null;
             /**
+             * Early Discount Amount
+             * @description What it comes to on what is open, or on what is payable before it is posted.
+             * @example 2.16
+             */
+            early_discount_amount: string | null;
+            /**
+             * Early Discount Percent
+             * @description What who pays early takes off; null: nothing.
+             * @example 2
+             */
+            early_discount_percent: string | null;
+            /**
+             * Early Discount Until
+             * @description The last day for that.
+             * @example 2026-03-29
+             */
+            early_discount_until: string | null;
+            /**
              * Gross
              * Format: decimal
              * @description Net and tax.
@@ -13057,6 +13101,24 @@ export interface components {
              * @description When it is to be paid; null of a credit.
              */
             due_date: string | null;
+            /**
+             * Early Discount Amount
+             * @description What it comes to on what is open, or on what is payable before it is posted.
+             * @example 2.16
+             */
+            early_discount_amount: string | null;
+            /**
+             * Early Discount Percent
+             * @description What who pays early takes off; null: nothing.
+             * @example 2
+             */
+            early_discount_percent: string | null;
+            /**
+             * Early Discount Until
+             * @description The last day for that.
+             * @example 2026-03-29
+             */
+            early_discount_until: string | null;
             /**
              * Gross
              * Format: decimal
@@ -13932,6 +13994,33 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * EarlyDiscountOut
+         * @description What may be taken off an item that is paid early.
+         */
+        EarlyDiscountOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What it comes to if all that is open is paid.
+             * @example 0.80
+             */
+            amount: string;
+            /**
+             * Percent
+             * Format: decimal
+             * @description Of what is settled.
+             * @example 2
+             */
+            percent: string;
+            /**
+             * Until
+             * Format: date
+             * @description The last day for it.
+             * @example 2026-04-14
+             */
+            until: string;
         };
         /**
          * EInvoiceAddressOut
@@ -17122,6 +17211,18 @@ export interface components {
              */
             due_date?: string | null;
             /**
+             * Early Discount Percent
+             * @description What who pays early takes off; 0: nothing. If omitted, by the terms of the contact; none of a credit.
+             * @example 2
+             */
+            early_discount_percent?: string | null;
+            /**
+             * Early Discount Until
+             * @description The last day for that, until the due date; if omitted, by the terms of the contact.
+             * @example 2026-03-29
+             */
+            early_discount_until?: string | null;
+            /**
              * Is Cash
              * @description Whether it is paid in cash: then it is rounded to the smallest coin.
              * @default false
@@ -20234,7 +20335,7 @@ export interface components {
             /**
              * Amount
              * Format: decimal
-             * @description Bills less credits.
+             * @description Bills less credits and discounts.
              * @example 60.00
              */
             amount: string;
@@ -20279,6 +20380,30 @@ export interface components {
             must_be_seen: boolean;
             /** @description Its transfer, once the run is approved. */
             transfer: components["schemas"]["TransferOut"] | null;
+        };
+        /**
+         * PaidItemIn
+         * @description An open item that a payment settles as it is made.
+         */
+        PaidItemIn: {
+            /**
+             * Amount
+             * @description How much of it, in its currency; as much as the payment has for it if omitted.
+             * @example 60.00
+             */
+            amount?: string | null;
+            /**
+             * Early Discount
+             * @description Whether its early-payment discount is taken: the amount, or all that is open, is then settled by the money and the discount together. Refused after the last day for it.
+             * @default false
+             */
+            early_discount: boolean;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of its journal line.
+             */
+            line_id: string;
         };
         /**
          * PartyIdentifierOut
@@ -20708,7 +20833,7 @@ export interface components {
              * Allocations
              * @description Items that the payment settles, of its contact, in its currency.
              */
-            allocations?: components["schemas"]["AllocationIn"][];
+            allocations?: components["schemas"]["PaidItemIn"][];
             /**
              * Amount
              * Format: decimal
@@ -20775,6 +20900,17 @@ export interface components {
              * @example receipt
              */
             direction: components["schemas"]["Direction"];
+            /**
+             * Discount Account Code
+             * @description The same by its code; that of the settings of documents if both are omitted.
+             * @example 4310
+             */
+            discount_account_code?: string | null;
+            /**
+             * Discount Account Id
+             * @description The account of early-payment discounts that are taken, by its id.
+             */
+            discount_account_id?: string | null;
             /**
              * Journal
              * @description Code of the journal; the first one of the account's kind if omitted.
@@ -21095,6 +21231,13 @@ export interface components {
              */
             currency: string;
             /**
+             * Discount Amount
+             * Format: decimal
+             * @description Early-payment discounts that it takes.
+             * @example 1.20
+             */
+            discount_amount: string;
+            /**
              * Due Until
              * Format: date
              * @description Bills that were due until this day were proposed.
@@ -21218,6 +21361,12 @@ export interface components {
              */
             execution_on: string;
             /**
+             * Take Discounts
+             * @description Whether early-payment discounts that last until the day of execution are taken; bills whose discount ends until `due_until` are then proposed, too.
+             * @default true
+             */
+            take_discounts: boolean;
+            /**
              * Without
              * @description Contacts that are left out.
              */
@@ -21279,6 +21428,13 @@ export interface components {
              * @example EUR
              */
             currency: string;
+            /**
+             * Discount Amount
+             * Format: decimal
+             * @description Early-payment discounts that it takes.
+             * @example 1.20
+             */
+            discount_amount: string;
             /**
              * Due Until
              * Format: date
@@ -21994,6 +22150,24 @@ export interface components {
              * @description When it would be due; null of a credit.
              */
             due_date: string | null;
+            /**
+             * Early Discount Amount
+             * @description What it would come to.
+             * @example 2.16
+             */
+            early_discount_amount: string | null;
+            /**
+             * Early Discount Percent
+             * @description What who pays early takes off; null: nothing.
+             * @example 2
+             */
+            early_discount_percent: string | null;
+            /**
+             * Early Discount Until
+             * @description The last day for that.
+             * @example 2026-03-29
+             */
+            early_discount_until: string | null;
             /**
              * Gross
              * Format: decimal
@@ -25259,6 +25433,12 @@ export interface components {
              */
             amount?: string | null;
             /**
+             * Early Discount
+             * @description Whether its early-payment discount is taken, if it lasts until the day of execution.
+             * @default true
+             */
+            early_discount: boolean;
+            /**
              * Line Id
              * Format: uuid
              * @description Id of its journal line.
@@ -25273,10 +25453,17 @@ export interface components {
             /**
              * Amount
              * Format: decimal
-             * @description What the run pays of it, without a sign.
+             * @description What the run settles of it, without a sign; with the discount.
              * @example 60.00
              */
             amount: string;
+            /**
+             * Discount
+             * Format: decimal
+             * @description What of that its early-payment discount settles.
+             * @example 1.20
+             */
+            discount: string;
             /**
              * Due On
              * Format: date
@@ -25284,6 +25471,11 @@ export interface components {
              * @example 2026-04-14
              */
             due_on: string;
+            /**
+             * Early Discount Until
+             * @description The last day for a discount; null: it has none.
+             */
+            early_discount_until: string | null;
             /**
              * Entry Id
              * Format: uuid
@@ -25927,6 +26119,16 @@ export interface components {
              */
             credit_note_journal?: string | null;
             /**
+             * Discount Granted Account
+             * @description Of early-payment discounts that customers take; null: payments name one.
+             */
+            discount_granted_account?: string | null;
+            /**
+             * Discount Received Account
+             * @description Of early-payment discounts of suppliers; null: payments name one.
+             */
+            discount_received_account?: string | null;
+            /**
              * Expense Account
              * @description Of lines of purchases that name none; null: they have to.
              */
@@ -25980,6 +26182,18 @@ export interface components {
              * @example SJ
              */
             credit_note_journal: string | null;
+            /**
+             * Discount Granted Account
+             * @description Of early-payment discounts that customers take; null: payments name one.
+             * @example 4310
+             */
+            discount_granted_account: string | null;
+            /**
+             * Discount Received Account
+             * @description Of early-payment discounts of suppliers; null: payments name one.
+             * @example 5200
+             */
+            discount_received_account: string | null;
             /**
              * Expense Account
              * @description Of lines of purchases that name none.
@@ -26998,6 +27212,18 @@ export interface components {
              * @description If omitted, by the terms of the contact; at once where it has none.
              */
             due_date?: string | null;
+            /**
+             * Early Discount Percent
+             * @description What who pays early takes off; 0: nothing. If omitted, by the terms of the contact; none of a credit.
+             * @example 2
+             */
+            early_discount_percent?: string | null;
+            /**
+             * Early Discount Until
+             * @description The last day for that, until the due date; if omitted, by the terms of the contact.
+             * @example 2026-03-29
+             */
+            early_discount_until?: string | null;
             /**
              * Is Cash
              * @description Whether it is paid in cash: then it is rounded to the smallest coin.
@@ -28244,6 +28470,18 @@ export interface components {
              * @example 30
              */
             days: number;
+            /**
+             * Discount Days
+             * @description Within so many days, counted from the same day.
+             * @example 14
+             */
+            discount_days?: number | null;
+            /**
+             * Discount Percent
+             * @description What who pays early takes off; null: nothing.
+             * @example 2
+             */
+            discount_percent?: string | null;
         };
         /**
          * TermsOut
@@ -28262,6 +28500,18 @@ export interface components {
              * @example 30
              */
             days: number;
+            /**
+             * Discount Days
+             * @description Within so many days, counted from the same day.
+             * @example 14
+             */
+            discount_days: number | null;
+            /**
+             * Discount Percent
+             * @description What who pays early takes off; null: nothing.
+             * @example 2
+             */
+            discount_percent: string | null;
         };
         /**
          * TokenIn

@@ -117,7 +117,13 @@ function Told({ of: form, part, names }: { of: Form; part: Part; names: { accoun
       ? lines(form[part])
       : part === "terms"
         ? form.terms_days &&
-          `${form.terms_days}, ${say(form.terms_from === "month_end" ? "contact_form.month_end" : "contact_form.invoice_date")}`
+          [
+            form.terms_days,
+            say(form.terms_from === "month_end" ? "contact_form.month_end" : "contact_form.invoice_date"),
+            ...(form.discount_percent.amount
+              ? [`${format.money(form.discount_percent.amount)} %, ${form.discount_days}`]
+              : []),
+          ].join(", ")
         : part === "credit_limit"
           ? form.credit_limit.amount && format.money(form.credit_limit.amount)
           : part === "e_invoices"

@@ -45,6 +45,9 @@ export async function ContactFacts({ companyId, contact }: { companyId: string; 
               count: terms.days,
             })
           : say("contacts.no_terms")}
+        {terms?.discount_percent &&
+          terms.discount_days !== null &&
+          `, ${say("contacts.discount", { percent: format.money(terms.discount_percent), count: terms.discount_days })}`}
       </dd>
       <dt>{say("contacts.currency")}</dt>
       <dd>{contact.currency}</dd>

@@ -112,6 +112,10 @@ export function ContactForm({
       ...(said.display_name.trim() ? {} : { display_name: say("ui.required") }),
       ...(said.is_customer || said.is_supplier ? {} : { is_customer: say("contact_form.role_missing") }),
       ...(areDays(said.terms_days) ? {} : { "terms.days": say("contact_form.days_wrong") }),
+      ...(areDays(said.discount_days) ? {} : { "terms.discount_days": say("contact_form.days_wrong") }),
+      ...(said.terms_days.trim() || !(said.discount_days.trim() || said.discount_percent.amount)
+        ? {}
+        : { "terms.days": say("contact_form.discount_without_days") }),
     };
     if (Object.keys(missing).length > 0) {
       refuse({ ...NO_FAULTS, fields: missing });

@@ -54,6 +54,25 @@ export function DefaultFields({
           }
           error={faults["terms.counted_from"]}
         />
+        <MoneyInput
+          label={say("contact_form.discount_percent")}
+          hint={say("contact_form.discount_percent_hint")}
+          name="terms.discount_percent"
+          scale={USUAL_DECIMALS}
+          value={form.discount_percent}
+          onValue={(discount_percent) => onChange({ discount_percent })}
+          error={faults["terms.discount_percent"] ?? faults.terms}
+        />
+        <TextField
+          label={say("contact_form.discount_days")}
+          name="terms.discount_days"
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={3}
+          value={form.discount_days}
+          onChange={(event) => onChange({ discount_days: event.target.value })}
+          error={faults["terms.discount_days"]}
+        />
         <Combobox
           label={say("contact_form.currency")}
           hint={say("contact_form.currency_hint")}

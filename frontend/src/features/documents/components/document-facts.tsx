@@ -56,6 +56,20 @@ export async function DocumentFacts({ companyId, document }: { companyId: string
             <dd className={document.is_overdue ? "text-warn" : undefined}>{format.longDate(document.due_date)}</dd>
           </>
         )}
+        {document.early_discount_percent && document.early_discount_until && (
+          <>
+            <dt>{say("documents.early_discount")}</dt>
+            <dd>
+              {say("documents.early_discount_until", {
+                percent: format.money(document.early_discount_percent),
+                day: format.longDate(document.early_discount_until),
+              })}
+              {document.early_discount_amount && (
+                <span className="text-muted"> {format.inUnit(document.early_discount_amount, document.currency)}</span>
+              )}
+            </dd>
+          </>
+        )}
         {document.terms_text && (
           <>
             <dt>{say("documents.terms")}</dt>

@@ -12,6 +12,7 @@ import type { Books, Form } from "../form";
 import { type Kind, NOUNS } from "../kinds";
 
 const RATE_DECIMALS = 10;
+const PERCENT_DECIMALS = 2;
 
 /** Whom, when, in which currency and at which rate; what is rarely needed folds away. */
 export function HeadFields({
@@ -113,6 +114,35 @@ export function HeadFields({
           error={faults.due_date}
           onChange={(event) => onChange({ dueDate: event.target.value })}
         />
+      )}
+      {!isCredit && (
+        <>
+          <MoneyInput
+            label={say("document_form.early_percent")}
+            name="early_discount_percent"
+            value={form.earlyPercent}
+            scale={PERCENT_DECIMALS}
+            placeholder={preview?.early_discount_percent ? format.money(preview.early_discount_percent) : undefined}
+            hint={form.earlyPercent.amount ? undefined : say("document_form.by_terms")}
+            error={faults.early_discount_percent}
+            onValue={(earlyPercent) => onChange({ earlyPercent })}
+          />
+          <TextField
+            label={say("document_form.early_until")}
+            type="date"
+            name="early_discount_until"
+            value={form.earlyUntil || preview?.early_discount_until || ""}
+            hint={
+              preview?.early_discount_amount
+                ? say("document_form.early_amount", {
+                    amount: format.inUnit(preview.early_discount_amount, preview.currency),
+                  })
+                : undefined
+            }
+            error={faults.early_discount_until}
+            onChange={(event) => onChange({ earlyUntil: event.target.value })}
+          />
+        </>
       )}
       {!isPurchase && (
         <TextField

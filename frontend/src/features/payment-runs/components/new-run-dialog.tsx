@@ -27,12 +27,13 @@ export default function NewRunDialog({
   const [dueUntil, setDueUntil] = useState(today);
   const [executionOn, setExecutionOn] = useState(today);
   const [currency, setCurrency] = useState("");
+  const [takesDiscounts, setTakesDiscounts] = useState(true);
   const isFixed = Boolean(accounts.find(({ value }) => value === accountId)?.currency);
   return (
     <ActDialog
       title={say("payment_runs.new")}
       act={say("payment_runs.propose")}
-      names={["account_id", "due_until", "execution_on", "currency"]}
+      names={["account_id", "due_until", "execution_on", "currency", "take_discounts"]}
       onClose={onClose}
       onAct={async (keyFor) => {
         const body = {
@@ -40,6 +41,7 @@ export default function NewRunDialog({
           due_until: dueUntil,
           execution_on: executionOn,
           without: [],
+          take_discounts: takesDiscounts,
           ...(!isFixed && currency.trim() && { currency: currency.trim().toUpperCase() }),
         };
         const made = await prepareRun(companyId, keyFor(body), body);
@@ -76,6 +78,17 @@ export default function NewRunDialog({
             onChange={(event) => setExecutionOn(event.target.value)}
             error={faults.fields.execution_on}
           />
+          <label className="check">
+            <input
+              type="checkbox"
+              className="tick"
+              name="take_discounts"
+              checked={takesDiscounts}
+              onChange={(event) => setTakesDiscounts(event.target.checked)}
+            />
+            <span>{say("payment_runs.take_discounts")}</span>
+          </label>
+          {faults.fields.take_discounts && <p className="note bad">{faults.fields.take_discounts}</p>}
           {!isFixed && (
             <TextField
               label={say("payment_runs.currency")}

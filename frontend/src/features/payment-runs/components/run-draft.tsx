@@ -14,11 +14,23 @@ import { hasUnread } from "@/lib/errors/unread";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
+import { isZero, parseDecimal } from "@/lib/money/decimal";
 
 type Run = components["schemas"]["PaymentRunOut"];
+type Item = components["schemas"]["RunItemOut"];
 type Chosen = { readonly [line: string]: { amount: string; formula: string } | null };
 
 const asked = lazily(() => import("../api"));
+
+/** Whether the item has a discount for paying early on that day. */
+function lasts(item: Item, day: string): boolean {
+  return item.early_discount_until !== null && day <= item.early_discount_until;
+}
+
+function isNothing(amount: string): boolean {
+  const value = parseDecimal(amount);
+  return value !== null && isZero(value);
+}
 
 /** As many decimals as the amounts of the run have. */
 function scaleOf(run: Run): number {
@@ -33,12 +45,17 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
   const items = run.contacts_paid.flatMap((one) => one.items);
   const before: Chosen = Object.fromEntries(items.map((one) => [one.line_id, { amount: one.amount, formula: "" }]));
   const [chosen, setChosen] = useState<Chosen>(before);
+  // A discount that lasts and is not taken was declined.
+  const declined = items.filter((one) => lasts(one, run.execution_on) && isNothing(one.discount));
+  const [untaken, setUntaken] = useState<ReadonlySet<string>>(new Set(declined.map(({ line_id: line }) => line)));
   const [executionOn, setExecutionOn] = useState(run.execution_on);
   const places = items.filter(({ line_id: line }) => chosen[line]).map(({ line_id: line }) => line);
   const names = ["execution_on", "items", ...places.flatMap((_, n) => [`items.${n}.amount`, `items.${n}.line_id`])];
   const { isBusy, faults, submit } = useSubmit(names);
   const isChanged =
     executionOn !== run.execution_on ||
+    untaken.size !== declined.length ||
+    declined.some(({ line_id: line }) => !untaken.has(line)) ||
     items.some((one) => chosen[one.line_id]?.amount !== before[one.line_id]?.amount);
 
   function save() {
@@ -49,7 +66,11 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
     submit(async () => {
       await (await asked()).changeRun(companyId, run, {
         execution_on: executionOn,
-        items: places.map((line) => ({ line_id: line, amount: chosen[line]?.amount || null })),
+        items: places.map((line) => ({
+          line_id: line,
+          amount: chosen[line]?.amount || null,
+          early_discount: !untaken.has(line),
+        })),
       });
       toast({ text: say("payment_runs.saved"), is: "ok" });
       router.refresh();
@@ -118,6 +139,26 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
                       onValue={(value) => setChosen({ ...chosen, [item.line_id]: value })}
                       error={faults.fields[name] ?? faults.fields[`items.${place}.line_id`]}
                     />
+                  )}
+                  {kept && item.early_discount_until && lasts(item, executionOn) && (
+                    <label>
+                      <input
+                        type="checkbox"
+                        className="tick"
+                        checked={!untaken.has(item.line_id)}
+                        onChange={() => {
+                          const next = new Set(untaken);
+                          if (!next.delete(item.line_id)) {
+                            next.add(item.line_id);
+                          }
+                          setUntaken(next);
+                        }}
+                      />
+                      <span>
+                        {say("payment_runs.discount_until", { day: format.date(item.early_discount_until) })}
+                        {!isNothing(item.discount) && `: ${format.money(item.discount)}`}
+                      </span>
+                    </label>
                   )}
                 </div>
               );

@@ -126,6 +126,14 @@ async function Facts({ run }: { run: Run }) {
       <dd>
         {format.money(run.amount)} {run.currency}
       </dd>
+      {run.contacts_paid.some(({ items }) => items.some(({ discount }) => /[1-9]/.test(discount))) && (
+        <>
+          <dt>{say("payment_runs.discounts")}</dt>
+          <dd>
+            {format.money(run.discount_amount)} {run.currency}
+          </dd>
+        </>
+      )}
       <dt>{say("payment_runs.account")}</dt>
       <dd>
         {run.money_account_code} <bdi>{run.money_account_name}</bdi>

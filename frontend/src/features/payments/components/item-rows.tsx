@@ -4,9 +4,11 @@ import { MoneyInput, type MoneyValue, NO_MONEY } from "@/components/ui/money-inp
 import { todayIn } from "@/lib/dates/format";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
-import { type Decimal, toWire } from "@/lib/money/decimal";
+import { type Decimal, parseDecimal, toWire, ZERO } from "@/lib/money/decimal";
 import { isAgainst, sizeOf } from "../allocate";
 import type { Item } from "../api";
+
+const read = (amount: string) => parseDecimal(amount) ?? ZERO;
 
 /** What an item is about: its document, its reference or its entry. */
 export function nameOfItem(item: Item): string {
@@ -23,6 +25,9 @@ export function ItemRows({
   asked,
   placeOf,
   faults,
+  discounts,
+  isEarly,
+  onDiscount,
   onPick,
   onAsked,
 }: {
@@ -35,6 +40,11 @@ export function ItemRows({
   /** Where an item stands among those that are sent; -1: nowhere. */
   placeOf: (item: Item) => number;
   faults: { readonly [name: string]: string };
+  /** Discounts for paying early that are taken, by item. */
+  discounts?: ReadonlyMap<string, Decimal>;
+  /** Whether there is one to take. */
+  isEarly?: (item: Item) => boolean;
+  onDiscount?: (item: Item, isOn: boolean) => void;
   onPick: (item: Item, isOn: boolean) => void;
   onAsked: (item: Item, value: MoneyValue) => void;
 }) {
@@ -72,6 +82,27 @@ export function ItemRows({
                 {late > 0 && ` · ${say("payments.late", { count: late })}`}
                 {!item.contact_id && ` · ${say("payments.nobodys")}`}
               </small>
+              {onDiscount && share && item.early_discount && isEarly?.(item) && (
+                <label className="check">
+                  <input
+                    type="checkbox"
+                    className="tick"
+                    checked={discounts?.has(item.line_id) ?? false}
+                    onChange={(event) => onDiscount(item, event.target.checked)}
+                  />
+                  <span>
+                    {say("payments.early_take", {
+                      amount: format.money(toWire(discounts?.get(item.line_id) ?? read(item.early_discount.amount))),
+                    })}{" "}
+                    <small className="text-muted">
+                      {say("payments.early_until", {
+                        percent: format.money(item.early_discount.percent),
+                        day: format.date(item.early_discount.until),
+                      })}
+                    </small>
+                  </span>
+                </label>
+              )}
             </div>
             <span className="n open">{format.money(`${sign}${sizeOf(item.open_amount)}`)}</span>
             <MoneyInput
@@ -93,5 +124,10 @@ export function ItemRows({
 
 /** What the API said of the item in this place of the body. */
 function faultAt(faults: { readonly [name: string]: string }, at: number): string | undefined {
-  return faults[`allocations.${at}.amount`] ?? faults[`allocations.${at}.line_id`] ?? faults[`allocations.${at}`];
+  return (
+    faults[`allocations.${at}.amount`] ??
+    faults[`allocations.${at}.line_id`] ??
+    faults[`allocations.${at}.early_discount`] ??
+    faults[`allocations.${at}`]
+  );
 }

@@ -1,11 +1,13 @@
 "use client";
 
+import { Combobox } from "@/components/ui/combobox";
+import type { Offer } from "@/components/ui/match";
 import { NO_MONEY } from "@/components/ui/money-input";
 import { toast } from "@/components/ui/toast";
 import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/use-say";
-import type { Allocation } from "../allocate";
 import type { Item } from "../api";
+import { isEarly, type Proposal } from "../form";
 import { ItemRows } from "./item-rows";
 import type { PartProps } from "./payment-form";
 
@@ -23,6 +25,7 @@ export function PaidItems({
   scale,
   nobodys,
   withNobody,
+  accounts,
 }: PartProps & {
   companyId: string;
   /** All that is open; null while it is read. */
@@ -30,11 +33,13 @@ export function PaidItems({
   /** In the currency of the payment. */
   open: readonly Item[];
   failure: string | null;
-  found: Allocation;
+  found: Proposal;
   sent: readonly Item[];
   scale: number;
   nobodys: boolean;
   withNobody: (isOn: boolean) => Promise<void>;
+  /** For discounts that are taken. */
+  accounts: readonly Offer[];
 }) {
   const say = useSay();
   const others = [...new Set((items ?? []).map(({ currency }) => currency))].filter((code) => code !== form.currency);
@@ -58,6 +63,9 @@ export function PaidItems({
           asked={form.asked}
           placeOf={(item) => sent.indexOf(item)}
           faults={faults}
+          discounts={found.discounts}
+          isEarly={(item) => isEarly(form, item)}
+          onDiscount={(item, isOn) => onChange({ discounts: { ...form.discounts, [item.line_id]: isOn } })}
           onPick={(item, isOn) =>
             onChange({
               chosen: { ...form.chosen, [item.line_id]: isOn ? "on" : "off" },
@@ -71,6 +79,17 @@ export function PaidItems({
               chosen: value.amount ? { ...chosen, [item.line_id]: "on" } : form.chosen,
             });
           }}
+        />
+      )}
+      {found.discounts.size > 0 && (
+        <Combobox
+          label={say("payments.early_account")}
+          hint={say("payments.early_account_hint")}
+          name="discount_account_id"
+          offers={accounts}
+          value={form.discountAccountId || null}
+          onValue={(value) => onChange({ discountAccountId: value ?? "" })}
+          error={faults.discount_account_id ?? faults.discount_account_code}
         />
       )}
       {others.length > 0 && (

@@ -65,10 +65,10 @@ export function PaymentForm({
   const isOut = form.direction === "payment" && account?.subtype !== "cash";
   const { items, failure, bank, readBank, nobodys, withNobody } = useContact(companyId, form.contactId, isOut);
   const open = fitting(items ?? [], form.currency);
-  const found = allocationOf(form, open);
+  const scale = scales[form.currency] ?? 2;
+  const found = allocationOf(form, open, scale);
   const sent = open.filter(({ line_id }) => found.shares.has(line_id));
   const bankCurrency = bankCurrencyOf(form, account, base);
-  const scale = scales[form.currency] ?? 2;
   const mustLook = isOut && bank !== null && bank.current !== null && !bank.isKnown;
   const why = whyNot(form, found);
 
@@ -181,6 +181,7 @@ export function PaymentForm({
               scale={scale}
               nobodys={nobodys}
               withNobody={withNobody}
+              accounts={others}
             />
             <DeductionRows {...part} found={found} scale={scale} accounts={others} />
             <FurtherFields

@@ -14,7 +14,14 @@ import { useSay } from "@/lib/i18n/use-say";
 
 type Settings = components["schemas"]["SettingsOut"];
 const JOURNALS = ["invoice_journal", "credit_note_journal", "bill_journal", "supplier_credit_journal"] as const;
-const ACCOUNTS = ["receivable_account", "payable_account", "income_account", "expense_account"] as const;
+const ACCOUNTS = [
+  "receivable_account",
+  "payable_account",
+  "income_account",
+  "expense_account",
+  "discount_granted_account",
+  "discount_received_account",
+] as const;
 type Account = { code: string; name: string; subtype: string };
 
 /** Journals and accounts of documents; each may stay open: then the rule under it decides. */

@@ -63,6 +63,7 @@ export default {
   terms: "Zahlungsziel",
   terms_invoice_date: { one: "1 Tag ab Rechnung", other: "{count} Tage ab Rechnung" },
   terms_month_end: { one: "1 Tag ab Monatsende", other: "{count} Tage ab Monatsende" },
+  discount: { one: "{percent} % Skonto binnen 1 Tag", other: "{percent} % Skonto binnen {count} Tagen" },
   no_terms: "nichts vereinbart",
   currency: "Währung",
   credit_limit: "Kreditrahmen",

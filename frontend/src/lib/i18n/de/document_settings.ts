@@ -11,6 +11,11 @@ export default {
   income_account_means: "Für Positionen von Rechnungen, die kein Konto nennen. Leer: Sie müssen eines nennen.",
   expense_account: "Aufwand",
   expense_account_means: "Für Positionen von Eingangsrechnungen, die kein Konto nennen. Leer: Sie müssen eines nennen.",
+  discount_granted_account: "Gewährte Skonti",
+  discount_granted_account_means: "Worauf Skonti der Kunden gebucht werden. Leer: Zahlungen nennen ein Konto.",
+  discount_received_account: "Erhaltene Skonti",
+  discount_received_account_means:
+    "Worauf Skonti der Lieferanten gebucht werden; Zahlungsläufe brauchen es. Leer: Zahlungen nennen ein Konto.",
   no_direct_entries: "Auf Forderungen und Verbindlichkeiten bucht niemand direkt",
   no_direct_entries_means:
     "Nur Dokumente, Zahlungen und Ausgleiche buchen darauf, dazu Eröffnungsbestände, Importe und Stornos. Was dort steht, bleibt.",

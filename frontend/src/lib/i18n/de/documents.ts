@@ -61,6 +61,8 @@ export default {
   address: "Anschrift",
   ids: "Steuer- und Registernummern",
   tax_point: "Steuerzeitpunkt",
+  early_discount: "Skonto",
+  early_discount_until: "{percent} % bis {day}",
   terms: "Zahlungsbedingungen",
   order: "Deren Bestellung",
   buyer_reference: "Referenz des Käufers",

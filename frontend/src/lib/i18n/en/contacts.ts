@@ -62,6 +62,7 @@ export default {
   terms: "Terms",
   terms_invoice_date: { one: "1 day from the invoice", other: "{count} days from the invoice" },
   terms_month_end: { one: "1 day from the end of the month", other: "{count} days from the end of the month" },
+  discount: { one: "{percent} % off within 1 day", other: "{percent} % off within {count} days" },
   no_terms: "nothing agreed",
   currency: "Currency",
   credit_limit: "Credit limit",

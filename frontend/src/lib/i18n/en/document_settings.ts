@@ -11,6 +11,11 @@ export default {
   income_account_means: "For lines of invoices that name no account. Empty: they have to name one.",
   expense_account: "Cost of purchases",
   expense_account_means: "For lines of bills that name no account. Empty: they have to name one.",
+  discount_granted_account: "Early-payment discounts of customers",
+  discount_granted_account_means: "Where discounts that customers take are booked. Empty: payments name an account.",
+  discount_received_account: "Early-payment discounts of suppliers",
+  discount_received_account_means:
+    "Where discounts of suppliers are booked; payment runs need it. Empty: payments name an account.",
   no_direct_entries: "Receivables and payables take no direct entries",
   no_direct_entries_means:
     "Only documents, payments and settlements book on them, as well as opening balances, imports and reversals. What stands is not touched.",

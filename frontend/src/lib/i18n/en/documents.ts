@@ -59,6 +59,8 @@ export default {
   address: "Address",
   ids: "Tax and registration ids",
   tax_point: "Tax point",
+  early_discount: "Early-payment discount",
+  early_discount_until: "{percent} % until {day}",
   terms: "Terms",
   order: "Their order",
   buyer_reference: "Buyer's reference",

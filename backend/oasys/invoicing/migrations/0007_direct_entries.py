@@ -10,17 +10,17 @@ drop trigger audited_update on invoicing_settings;
 create trigger audited_insert after insert on invoicing_settings referencing new table as new_rows
   for each statement execute function audit_record(
     'invoicing_settings', 'invoice_journal_id credit_note_journal_id bill_journal_id supplier_credit_journal_id receivable_account_id '
-    'payable_account_id income_account_id expense_account_id', 'made');
+    'payable_account_id income_account_id expense_account_id discount_granted_account_id discount_received_account_id', 'made');
 create trigger audited_update after update on invoicing_settings
   referencing old table as old_rows new table as new_rows
   for each statement execute function audit_record(
     'invoicing_settings', 'invoice_journal_id credit_note_journal_id bill_journal_id supplier_credit_journal_id receivable_account_id '
-    'payable_account_id income_account_id expense_account_id', 'changed');
+    'payable_account_id income_account_id expense_account_id discount_granted_account_id discount_received_account_id', 'changed');
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("invoicing", "0004_issuer_guards")]
+    dependencies = [("invoicing", "0006_early_discount_guards")]
     operations = [
         migrations.AddField(
             model_name="invoicingsettings",

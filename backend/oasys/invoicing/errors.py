@@ -107,6 +107,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "document_credits": CreditRefused,
     "document_status_whole": DocumentRefused,
     "document_currency_whole": DocumentRefused,
+    "document_early_discount_whole": DocumentRefused,
     "document_adds_up": DocumentRefused,
     "document_line_adds_up": DocumentRefused,
     "document_line_once": DocumentRefused,
@@ -117,5 +118,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "invoicing_payable_account": AccountInUse,
     "invoicing_income_account": AccountInUse,
     "invoicing_expense_account": AccountInUse,
+    "invoicing_discount_granted_account": AccountInUse,
+    "invoicing_discount_received_account": AccountInUse,
     "invoicing_settings_once": SettingsRefused,
 }

@@ -138,3 +138,10 @@ test("the address of a list says what is asked, and nothing else", () => {
     "/co/credit-notes?from=2026-03-01&q=SJ-2026",
   );
 });
+
+test("the first line begins with the taxes of the contact, unless somebody chose others", () => {
+  expect(withLine(START, 0, { text: "Beans" }, ["t9"]).lines[0]?.taxes).toEqual(["t9"]);
+  expect(withLine(START, 0, { text: "Beans", taxes: ["t1"] }, ["t9"]).lines[0]?.taxes).toEqual(["t1"]);
+  const first = withLine(START, 0, { text: "Beans", taxes: [] }, ["t9"]);
+  expect(withLine(first, 1, { text: "Freight" }, ["t9"]).lines[1]?.taxes).toEqual([]);
+});

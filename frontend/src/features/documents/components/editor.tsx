@@ -21,6 +21,7 @@ import { type Books, type Form, fromDocument, hasContent, missingOf, sameForm, t
 import { type Kind, NOUNS, pathOf } from "../kinds";
 import { usePost } from "../use-post";
 import { usePreview } from "../use-preview";
+import { useUsualTaxes } from "../use-usual-taxes";
 import { ComputedSums } from "./computed-sums";
 import { DraftConflict } from "./draft-conflict";
 import { FormFaults } from "./form-faults";
@@ -69,6 +70,7 @@ export function Editor({
     pathOf: (id) => `${pathOf(companyId, kind, id)}/edit`,
   });
   const { preview, error, of, at } = usePreview(companyId, kind, form);
+  const usual = useUsualTaxes(companyId, form.contact?.value, noun.side);
   const [settles, setSettles] = useState(true);
   const { post, isPosting, why, refusal } = usePost({
     companyId,
@@ -174,6 +176,7 @@ export function Editor({
             goTo={goTo}
             goOn={goOn}
             change={change}
+            usual={usual}
           />
           <div className="under">
             <UnderLines

@@ -61,5 +61,9 @@ def test_a_contact_names_codes_of_its_company_in_their_direction(desk: Desk):
 
 @pytest.mark.parametrize("ids", ["array[gen_random_uuid()]", "purchase_tax_code_ids", "array[null::uuid]"])
 def test_postgresql_refuses_other_codes(desk: Desk, ids: str):
-    with pytest.raises(DatabaseError, match="of another company or kind"), tenant(desk.books.tenant_id), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="of another company or kind"),
+        tenant(desk.books.tenant_id),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"update contacts_contact set sales_tax_code_ids = {ids} where id = %s", [desk.contact.id])

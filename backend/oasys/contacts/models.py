@@ -1,6 +1,7 @@
 """Tables of contacts. What the columns cannot say stands in sql/."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -36,7 +37,7 @@ class Contact(CompanyScoped):
     `currency` is that of its documents; the credit limit is in it. `terms_days` count from the date of the invoice or from
     the end of its month; null: none were agreed. Who pays within `terms_discount_days` of the same day takes `terms_discount_percent` off;
     null: nothing. `language` is empty where it is the company's. `e_invoice_format` is empty
-    where it wants paper.
+    where it wants paper. Lines of documents that name no tax codes have `sales_tax_code_ids`, or `purchase_tax_code_ids`, in their order.
     """
 
     class Kind(models.TextChoices):
@@ -61,6 +62,8 @@ class Contact(CompanyScoped):
     expense_account = _account()
     receivable_account = _account()
     payable_account = _account()
+    sales_tax_code_ids = ArrayField(models.UUIDField(), default=list, db_default=[])
+    purchase_tax_code_ids = ArrayField(models.UUIDField(), default=list, db_default=[])
     addresses = models.JSONField(default=list)
     people = models.JSONField(default=list)
     e_invoice_format = models.CharField(max_length=10, blank=True, db_default="")

@@ -196,7 +196,8 @@ def _row(row: Contact, bank_proposed: bool) -> dict[str, Any]:
 
 SHOWN = (
     "id", "display_name", "legal_name", "code", "kind", "is_customer", "is_supplier", "currency", "language", "credit_limit",
-    "revenue_account_id", "expense_account_id", "receivable_account_id", "payable_account_id", "addresses", "people", "notes",
+    "revenue_account_id", "expense_account_id", "receivable_account_id", "payable_account_id", "sales_tax_code_ids",
+    "purchase_tax_code_ids", "addresses", "people", "notes",
     "archived_at", "version",
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ from oasys.currencies.rules import iso_currency
 from oasys.ledger.models import LARGEST_BASE_AMOUNT
 
 MOST_PARTS = 50
+MOST_TAX_CODES = 5
 
 
 def _lines(value: str) -> str:
@@ -80,6 +81,7 @@ Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(\+?[
 Language = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_language)]
 Money = Annotated[str, AfterValidator(_money)]
 DiscountPercent = Annotated[Amount, Field(gt=0, lt=100), AfterValidator(short_percent)]
+TaxCodeIds = Annotated[list[UUID], Field(max_length=MOST_TAX_CODES)]
 AccountText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 SchemeName = Literal[
     "eu_vat", "gb_vat", "gb_crn", "de_stnr", "in_gstin", "in_pan", "us_ein", "sg_uen", "sg_gst", "my_tin", "my_sst", "my_brn",
@@ -213,6 +215,13 @@ class ContactIn(Body):
     )
     receivable_account_id: UUID | None = Field(None, description="What it owes is booked on: a receivable account.")
     payable_account_id: UUID | None = Field(None, description="What it is owed is booked on: a payable account.")
+    sales_tax_code_ids: TaxCodeIds = Field(
+        default_factory=list,
+        description="Tax codes for sales of lines of its documents that name none, in the order they are computed.",
+    )
+    purchase_tax_code_ids: TaxCodeIds = Field(
+        default_factory=list, description="The same for purchases: of bills and supplier credits."
+    )
     addresses: list[Address] = Field(
         default_factory=list, max_length=MOST_PARTS, description="The first of a kind is the usual one."
     )
@@ -359,6 +368,8 @@ class ContactOut(Schema):
     expense_account_id: UUID | None = Field(description="What purchases from it are usually booked on.")
     receivable_account_id: UUID | None = Field(description="What it owes is booked on.")
     payable_account_id: UUID | None = Field(description="What it is owed is booked on.")
+    sales_tax_code_ids: list[UUID] = Field(description="Tax codes of lines of sales to it that name none.")
+    purchase_tax_code_ids: list[UUID] = Field(description="Tax codes of lines of purchases from it that name none.")
     addresses: list[AddressOut] = Field(description="The first of a kind is the usual one.")
     people: list[PersonOut] = Field(description="The first one is the usual one.")
     identifiers: list[IdentifierOut] = Field(description="Tax and registration ids.")

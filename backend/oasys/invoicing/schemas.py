@@ -60,6 +60,7 @@ Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_lines
 UnitOfMeasure = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")]
 EarlyPercent = Annotated[Amount, Field(ge=0, lt=100), AfterValidator(short_percent)]
 Dimensions = Annotated[dict[Code, Code], Field(max_length=20)]
+LINE_TAXES = "Tax codes, in the order they are computed; if omitted those of the contact, empty: none."
 LINE_ACCOUNT = "Code of the account it is booked on; if omitted that of the contact, or of the settings of documents."
 
 
@@ -67,6 +68,7 @@ class DocumentRowIn(DocumentLineIn):
     """A line of a document."""
 
     text: Line = Field("", description="What is sold.", examples=["Coffee beans, 1 kg"])
+    tax_code_ids: CodeIds | None = Field(None, description=LINE_TAXES)  # type: ignore[assignment]
     unit: UnitOfMeasure = Field("C62", description="Unit by UN/ECE Recommendation 20; C62 is one.", examples=["KGM"])
     account_code: Code | None = Field(None, description=LINE_ACCOUNT, examples=["4110"])
     dimensions: Dimensions = Field(
@@ -87,7 +89,7 @@ class DocumentExtraIn(Body):
 
     text: Line = Field("", description="What for.", examples=["Freight"])
     amount: Money = Field(description="How much.", examples=["6.90"])
-    tax_code_ids: CodeIds = Field(default_factory=list, description="Its own tax codes.")
+    tax_code_ids: CodeIds | None = Field(None, description=LINE_TAXES)
     account_code: Code | None = Field(None, description=LINE_ACCOUNT, examples=["4110"])
     dimensions: Dimensions = Field(default_factory=dict, description="Values by code of axis.")
 

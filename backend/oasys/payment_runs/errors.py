@@ -98,6 +98,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "payment_run_state_whole": RunRefused,
     "payment_run_item_live_once": ItemInOtherRun,
     "payment_run_item_amount": ItemUnfit,
+    "payment_run_item_discount": ItemUnfit,
     "payment_run_transfer_once": RunRefused,
     "payment_run_transfer_state": RunRefused,
     "payment_run_file_encrypted": RunRefused,

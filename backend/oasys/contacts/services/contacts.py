@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from oasys.contacts.errors import ContactArchived
 from oasys.contacts.models import Contact, ContactIdentifier, ContactMark
 from oasys.contacts.rules import marks_of, sort_name
 from oasys.contacts.schemas import ContactIn
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import marked, say
 from oasys.ledger.models import Account
 from oasys.organisations.models import Company
@@ -41,11 +42,45 @@ ACCOUNTS: Mapping[str, tuple[tuple[str, ...], str | None, str]] = {
 }
 
 
+TAX_DIRECTIONS = {"sales_tax_code_ids": "sales", "purchase_tax_code_ids": "purchases"}
+TAX_CODES = (
+    "select id, code, direction, is_active from tax_code where tenant_id = %s and company_id = %s and id = any(%s)"
+)
+
+
 def flaws_of(*, company: Company, contents: Sequence[ContactIn]) -> list[list[FieldError]]:
     """What is wrong with each of these, seen beside the company's books: accounts, and decimals of credit limits."""
     named = {getattr(content, field) for content in contents for field in ACCOUNTS} - {None}
     known = {account.id: account for account in Account.objects.filter(company=company, id__in=named)} if named else {}
-    return [_flaws(company, content, known) for content in contents]
+    codes = _tax_codes(company, contents)
+    return [_flaws(company, content, known) + _tax_flaws(content, codes) for content in contents]
+
+
+def _tax_codes(company: Company, contents: Sequence[ContactIn]) -> dict[UUID, tuple[str, str, bool]]:
+    """Code, direction and whether it is in use, of every tax code that is named."""
+    named = {id_ for content in contents for field in TAX_DIRECTIONS for id_ in getattr(content, field)}
+    if not named:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(TAX_CODES, [current_tenant_id(), company.id, list(named)])
+        return {row[0]: row[1:] for row in cursor.fetchall()}
+
+
+def _tax_flaws(content: ContactIn, known: Mapping[UUID, tuple[str, str, bool]]) -> list[FieldError]:
+    found: list[FieldError] = []
+    for field, direction in TAX_DIRECTIONS.items():
+        ids = getattr(content, field)
+        for place, id_ in enumerate(ids):
+            pointer = f"/{field}/{place}"
+            if id_ not in known:
+                message = say("The company has no such tax code.")
+                found.append(FieldError(pointer, "core.not_found", message))
+            elif known[id_][1] != direction or not known[id_][2] or id_ in ids[:place]:
+                message = say(
+                    "{code} is not for this, not in use, or named twice: name another one.", code=known[id_][0]
+                )
+                found.append(FieldError(pointer, "core.invalid_value", message))
+    return found
 
 
 def _flaws(company: Company, content: ContactIn, known: Mapping[UUID, Account]) -> list[FieldError]:
@@ -177,6 +212,7 @@ def _columns(company: Company, content: ContactIn) -> dict[str, Any]:
         "terms_discount_days": terms.discount_days if terms else None,
         "credit_limit": content.credit_limit,
         **{name: getattr(content, name) for name in ACCOUNTS},
+        **{name: getattr(content, name) for name in TAX_DIRECTIONS},
         "addresses": [address.model_dump(mode="json") for address in content.addresses],
         "people": [person.model_dump(mode="json") for person in content.people],
         "e_invoice_format": content.e_invoices.format if content.e_invoices else "",

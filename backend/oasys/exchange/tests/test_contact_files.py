@@ -217,3 +217,16 @@ def test_each_name_of_a_column_means_one_field():
         "my_tin",
         None,
     ]
+
+
+def test_terms_of_a_file_have_their_discount(books: Books, api: Api, path: str):
+    content = b"name;role;terms days;skonto;skontotage\nBeans;supplier;30;2 %;14\nPlain;supplier;30;;\n"
+    assert found(send(api, path, content)) == set()
+    beans, plain = rows(books)
+    assert (f"{beans.terms_discount_percent:f}", beans.terms_discount_days) == ("2", 14)
+    assert (plain.terms_discount_percent, plain.terms_discount_days) == (None, None)
+    wrong = b"name;role;terms days;skonto;skontotage\nA;supplier;;2;14\nB;supplier;30;2;x\nC;supplier;30;200;14\n"
+    assert found(send(api, path, wrong, "?dry_run=true")) == {
+        (2, "terms_discount_percent", "core.required"), (2, "terms_discount_days", "core.required"),
+        (3, "terms_discount_days", "core.invalid_value"), (4, "terms_discount_percent", "core.invalid_value"),
+    }  # fmt: skip

@@ -283,8 +283,9 @@ def _lines(
         errors += _too_fine(body, reader.units[document.currency].decimals, document.currency)
     if errors:
         raise Invalid(say("Some fields need another value; nothing was written."), errors=errors)
+    taxes = document.contact.sales_tax_code_ids if is_sale(document.kind) else document.contact.purchase_tax_code_ids
     lines = [
-        _line(company, document, number, role, part, draft.account_id, draft.dimension_set_id)
+        _line(company, document, number, role, part, draft.account_id, draft.dimension_set_id, taxes)
         for number, ((_, role, part), draft) in enumerate(zip(parts, drafts, strict=True), 1)
     ]
     return lines, reader, inputs
@@ -337,6 +338,7 @@ def _line(
     part: DocumentRowIn | DocumentExtraIn,
     account_id: UUID,
     dimension_set_id: UUID | None,
+    tax_code_ids: Sequence[UUID],
 ) -> DocumentLine:
     one = Decimal(1)
     own: dict[str, Any] = {"quantity": one, "unit": "C62", "price_base_quantity": one}
@@ -358,7 +360,7 @@ def _line(
         text=part.text,
         account_id=account_id,
         dimension_set_id=dimension_set_id,
-        tax_code_ids=list(part.tax_code_ids),
+        tax_code_ids=list(tax_code_ids if part.tax_code_ids is None else part.tax_code_ids),
         **own,
     )
 

@@ -16,7 +16,7 @@ begin
     where l.tenant_id = new.tenant_id and l.entry_id = new.id and a.subtype in ('receivable', 'payable')
     order by l.line_no limit 1;
   if found then
-    raise exception using errcode = 'OA149', detail = account,
+    raise exception using errcode = 'OA189', detail = account,
       message = format('account %s takes no direct entries: write a document or a payment', account);
   end if;
   return null;

@@ -75,7 +75,7 @@ def test_sql_does_not_pass_it_by(desk: Desk):
         (id_,) = write_drafts(company=books.company, entries=[draft], by=books.owner)
     with pytest.raises(Error) as refusal, tenant(books.tenant_id), connection.cursor() as cursor:
         cursor.execute(BY_HAND, [id_])
-    assert refusal.value.__cause__.sqlstate == "OA149"  # type: ignore[union-attr]
+    assert refusal.value.__cause__.sqlstate == "OA189"  # type: ignore[union-attr]
 
 
 def test_a_revaluation_comes_in_and_what_recurs_does_not(desk: Desk):

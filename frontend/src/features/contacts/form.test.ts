@@ -29,6 +29,8 @@ const CONTACT: Contact = {
   expense_account_id: null,
   receivable_account_id: "r",
   payable_account_id: null,
+  sales_tax_code_ids: ["t"],
+  purchase_tax_code_ids: [],
   addresses: [
     { kind: "billing", name: "", street: "12 Jalan", postal_code: "50450", city: "KL", subdivision: "", country: "MY" },
   ],

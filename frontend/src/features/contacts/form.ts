@@ -45,6 +45,9 @@ export type Form = {
   readonly expense_account_id: string;
   readonly receivable_account_id: string;
   readonly payable_account_id: string;
+  /** Tax codes of lines of documents that name none. */
+  readonly sales_tax_code_ids: readonly string[];
+  readonly purchase_tax_code_ids: readonly string[];
   readonly addresses: readonly AddressRow[];
   readonly people: readonly PersonRow[];
   readonly identifiers: readonly IdentifierRow[];
@@ -86,6 +89,8 @@ export const FIELDS = [
   "identifiers.*.scheme",
   "identifiers.*.value",
   "terms.days",
+  "sales_tax_code_ids.*",
+  "purchase_tax_code_ids.*",
   "terms.counted_from",
   "terms.discount_percent",
   "terms.discount_days",
@@ -156,6 +161,8 @@ export function newForm({
     expense_account_id: "",
     receivable_account_id: "",
     payable_account_id: "",
+    sales_tax_code_ids: [],
+    purchase_tax_code_ids: [],
     addresses: [newAddress("a0", country)],
     people: [newPerson("p0")],
     identifiers: [newIdentifier("i0")],
@@ -200,6 +207,8 @@ export function fromContact(contact: Contact): Form {
     expense_account_id: contact.expense_account_id ?? "",
     receivable_account_id: contact.receivable_account_id ?? "",
     payable_account_id: contact.payable_account_id ?? "",
+    sales_tax_code_ids: contact.sales_tax_code_ids,
+    purchase_tax_code_ids: contact.purchase_tax_code_ids,
     addresses: contact.addresses.map((one, at) => ({ ...one, key: row("a", at) })),
     people: contact.people.map((one, at) => ({ ...one, key: row("p", at) })),
     identifiers: contact.identifiers.map(({ scheme, value }, at) => ({
@@ -265,6 +274,8 @@ export function toBody(form: Form): ContactIn {
     expense_account_id: form.expense_account_id || null,
     receivable_account_id: form.receivable_account_id || null,
     payable_account_id: form.payable_account_id || null,
+    sales_tax_code_ids: [...form.sales_tax_code_ids],
+    purchase_tax_code_ids: [...form.purchase_tax_code_ids],
     addresses: addresses.map(without),
     people: people.map(without),
     identifiers: identifiers.map(without),
@@ -305,5 +316,7 @@ const PARTS: readonly Part[] = [
   "language",
   "e_invoices",
   ...ACCOUNTS,
+  "sales_tax_code_ids",
+  "purchase_tax_code_ids",
   "notes",
 ];

@@ -85,6 +85,19 @@ export const readAccounts = cache(async (companyId: string) => {
   );
 });
 
+/** Tax codes in use; none for whoever may not read them. */
+export async function readTaxCodes(companyId: string) {
+  const api = await serverApi();
+  const codes = await wholly((after) =>
+    attempt(
+      api.GET("/api/v1/companies/{company_id}/tax-codes", {
+        params: { path: { company_id: companyId }, query: { is_active: true, limit: 200, after } },
+      }),
+    ),
+  );
+  return codes instanceof ApiError ? [] : codes;
+}
+
 /** Currencies that contacts can have, with their decimals. */
 export const readCurrencies = cache(async () => {
   const units = await attempt((await serverApi()).GET("/api/v1/units"));

@@ -140,3 +140,10 @@ test("what is sent is the same whatever the page shows besides: formulas, blank 
     sentOf({ ...said, supplierNumber: "7.1" }, "bill"),
   );
 });
+
+test("the first line begins with the taxes of the contact, unless somebody chose others", () => {
+  expect(withLine(START, 0, { text: "Beans" }, ["t9"]).lines[0]?.taxes).toEqual(["t9"]);
+  expect(withLine(START, 0, { text: "Beans", taxes: ["t1"] }, ["t9"]).lines[0]?.taxes).toEqual(["t1"]);
+  const first = withLine(START, 0, { text: "Beans", taxes: [] }, ["t9"]);
+  expect(withLine(first, 1, { text: "Freight" }, ["t9"]).lines[1]?.taxes).toEqual([]);
+});

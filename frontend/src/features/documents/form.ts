@@ -381,16 +381,26 @@ export function unpriced(form: Form): number {
   return form.lines.filter((line) => !isWhole(line) && !isBlank(line)).length;
 }
 
-/** The form with one line changed. The first thing written into a blank line gives it the taxes and the account of the line above. */
-export function withLine(form: Form, row: number, change: Partial<Omit<Line, "key">>): Form {
+/**
+ * The form with one line changed. The first thing written into a blank line gives it the taxes and the account of the line above; the first
+ * line has `usual` taxes, those of the contact.
+ */
+export function withLine(
+  form: Form,
+  row: number,
+  change: Partial<Omit<Line, "key">>,
+  usual: readonly string[] = [],
+): Form {
   const lines = form.lines.map((line, at) => {
     if (at !== row) {
       return line;
     }
     const above = form.lines[row - 1];
     const inherited =
-      isBlank(line) && (change.text || change.price?.amount) && above
-        ? { taxes: above.taxes, account: above.account, dimensions: above.dimensions }
+      isBlank(line) && (change.text || change.price?.amount)
+        ? above
+          ? { taxes: above.taxes, account: above.account, dimensions: above.dimensions }
+          : { taxes: usual }
         : {};
     const changed = { ...line, ...inherited, ...change };
     return isBlank(changed) || changed.quantity.amount

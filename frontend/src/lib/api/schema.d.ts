@@ -10555,6 +10555,11 @@ export interface components {
              */
             people?: components["schemas"]["Person"][];
             /**
+             * Purchase Tax Code Ids
+             * @description The same for purchases: of bills and supplier credits.
+             */
+            purchase_tax_code_ids?: string[];
+            /**
              * Receivable Account Id
              * @description What it owes is booked on: a receivable account.
              */
@@ -10564,6 +10569,11 @@ export interface components {
              * @description What sales to it are usually booked on: income.
              */
             revenue_account_id?: string | null;
+            /**
+             * Sales Tax Code Ids
+             * @description Tax codes for sales of lines of its documents that name none, in the order they are computed.
+             */
+            sales_tax_code_ids?: string[];
             /** @description When its invoices are due; null: nothing is agreed. */
             terms?: components["schemas"]["Terms"] | null;
         };
@@ -10668,6 +10678,11 @@ export interface components {
              */
             people: components["schemas"]["PersonOut"][];
             /**
+             * Purchase Tax Code Ids
+             * @description Tax codes of lines of purchases from it that name none.
+             */
+            purchase_tax_code_ids: string[];
+            /**
              * Receivable Account Id
              * @description What it owes is booked on.
              */
@@ -10682,6 +10697,11 @@ export interface components {
              * @description What sales to it are usually booked on.
              */
             revenue_account_id: string | null;
+            /**
+             * Sales Tax Code Ids
+             * @description Tax codes of lines of sales to it that name none.
+             */
+            sales_tax_code_ids: string[];
             /** @description When its invoices are due. */
             terms: components["schemas"]["TermsOut"] | null;
             /**
@@ -10792,6 +10812,11 @@ export interface components {
              */
             people: components["schemas"]["PersonOut"][];
             /**
+             * Purchase Tax Code Ids
+             * @description Tax codes of lines of purchases from it that name none.
+             */
+            purchase_tax_code_ids: string[];
+            /**
              * Receivable Account Id
              * @description What it owes is booked on.
              */
@@ -10801,6 +10826,11 @@ export interface components {
              * @description What sales to it are usually booked on.
              */
             revenue_account_id: string | null;
+            /**
+             * Sales Tax Code Ids
+             * @description Tax codes of lines of sales to it that name none.
+             */
+            sales_tax_code_ids: string[];
             /** @description When its invoices are due. */
             terms: components["schemas"]["TermsOut"] | null;
             /**
@@ -11316,9 +11346,9 @@ export interface components {
             quantity: string;
             /**
              * Tax Code Ids
-             * @description Tax codes, in the order they are computed.
+             * @description Tax codes, in the order they are computed; if omitted those of the contact, empty: none.
              */
-            tax_code_ids?: string[];
+            tax_code_ids?: string[] | null;
             /**
              * Tax Units
              * @description Units for taxes by the unit; the quantity if omitted.
@@ -12559,9 +12589,9 @@ export interface components {
             };
             /**
              * Tax Code Ids
-             * @description Its own tax codes.
+             * @description Tax codes, in the order they are computed; if omitted those of the contact, empty: none.
              */
-            tax_code_ids?: string[];
+            tax_code_ids?: string[] | null;
             /**
              * Text
              * @description What for.
@@ -13392,9 +13422,9 @@ export interface components {
             quantity: string;
             /**
              * Tax Code Ids
-             * @description Tax codes, in the order they are computed.
+             * @description Tax codes, in the order they are computed; if omitted those of the contact, empty: none.
              */
-            tax_code_ids?: string[];
+            tax_code_ids?: string[] | null;
             /**
              * Tax Units
              * @description Units for taxes by the unit; the quantity if omitted.

@@ -8,7 +8,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { readContact } from "../api";
 import { ACCOUNTS, differences, type Form, fromContact, type Part } from "../form";
-import type { AccountChoice } from "./contact-form";
+import type { AccountChoice, TaxOffer } from "./contact-form";
 
 type Theirs = { form: Form; version: number; isArchived: boolean };
 
@@ -26,7 +26,7 @@ export default function ConflictDialog({
   contactId: string;
   mine: Form;
   /** What accounts are called. */
-  names: { accounts: readonly AccountChoice[] };
+  names: { accounts: readonly AccountChoice[]; taxes: readonly TaxOffer[] };
   onTheirs: (theirs: Form, version: number) => void;
   onMine: (version: number) => void;
   onClose: () => void;
@@ -96,7 +96,15 @@ export default function ConflictDialog({
 }
 
 /** What a form says of one part, in words. */
-function Told({ of: form, part, names }: { of: Form; part: Part; names: { accounts: readonly AccountChoice[] } }) {
+function Told({
+  of: form,
+  part,
+  names,
+}: {
+  of: Form;
+  part: Part;
+  names: { accounts: readonly AccountChoice[]; taxes: readonly TaxOffer[] };
+}) {
   const say = useSay();
   const format = useFormat();
   const lines = (rows: readonly object[]) =>
@@ -126,12 +134,14 @@ function Told({ of: form, part, names }: { of: Form; part: Part; names: { accoun
           ].join(", ")
         : part === "credit_limit"
           ? form.credit_limit.amount && format.money(form.credit_limit.amount)
-          : part === "e_invoices"
-            ? [form.e_invoice_format, form.electronic_scheme, form.electronic_address].filter(Boolean).join(" ")
-            : part === "is_customer" || part === "is_supplier"
-              ? say(form[part] ? "contact_form.yes" : "contact_form.no")
-              : part === "kind"
-                ? say(form.kind === "person" ? "contact_form.person" : "contact_form.business")
-                : String(form[part as keyof Form] ?? "");
+          : part === "sales_tax_code_ids" || part === "purchase_tax_code_ids"
+            ? form[part].map((id) => names.taxes.find(({ value }) => value === id)?.code).join(", ")
+            : part === "e_invoices"
+              ? [form.e_invoice_format, form.electronic_scheme, form.electronic_address].filter(Boolean).join(" ")
+              : part === "is_customer" || part === "is_supplier"
+                ? say(form[part] ? "contact_form.yes" : "contact_form.no")
+                : part === "kind"
+                  ? say(form.kind === "person" ? "contact_form.person" : "contact_form.business")
+                  : String(form[part as keyof Form] ?? "");
   return <bdi>{text || "–"}</bdi>;
 }

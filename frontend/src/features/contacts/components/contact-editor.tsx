@@ -9,7 +9,7 @@ import { getSay } from "@/lib/i18n/server";
 import { getCompany, getMe } from "@/lib/session/me";
 import { getRights } from "@/lib/session/rights";
 import { ACCOUNTS, fits, fromContact, newForm } from "../form";
-import { readAccounts, readContact, readCurrencies } from "../queries";
+import { readAccounts, readContact, readCurrencies, readTaxCodes } from "../queries";
 import { ContactForm } from "./contact-form";
 
 /** A new contact, or one that is changed: what its form needs is read here, all at once. */
@@ -23,7 +23,7 @@ export async function ContactEditor({
   /** What a new one is at first. */
   role?: "customer" | "supplier";
 }) {
-  const [say, me, company, contact, accounts, currencies, rights, countries] = await Promise.all([
+  const [say, me, company, contact, accounts, currencies, rights, countries, taxes] = await Promise.all([
     getSay(),
     getMe(),
     getCompany(companyId),
@@ -32,6 +32,7 @@ export async function ContactEditor({
     readCurrencies(),
     getRights(),
     countryOffers(),
+    readTaxCodes(companyId),
   ]);
   const list = `/${companyId}/contacts`;
   const isKnown = contact !== null && !(contact instanceof ApiError);
@@ -83,6 +84,7 @@ export async function ContactEditor({
             countries={countries}
             languages={await languageOffers(contact?.language)}
             currencies={currencies.map(({ code, name, decimals }) => ({ value: code, code, name, decimals }))}
+            taxes={taxes.map(({ id, code, name, direction }) => ({ value: id, code, name, direction }))}
             accounts={ACCOUNTS.map((field) => ({
               field,
               offers: accounts

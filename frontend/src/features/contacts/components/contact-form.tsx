@@ -27,6 +27,7 @@ import { PersonRows } from "./person-rows";
 const ConflictDialog = part(() => import("./conflict-dialog"));
 
 export type Currency = Offer & { decimals: number };
+export type TaxOffer = Offer & { readonly direction: "sales" | "purchases" };
 export type AccountChoice = { field: (typeof ACCOUNTS)[number]; offers: readonly Offer[] };
 
 /** The form of a contact. What is typed is kept in this tab until it is saved; what somebody else wrote meanwhile is never overwritten unseen. */
@@ -40,6 +41,7 @@ export function ContactForm({
   languages,
   currencies,
   accounts,
+  taxes,
 }: {
   companyId: string;
   /** Who types: what is kept is theirs alone. */
@@ -52,6 +54,7 @@ export function ContactForm({
   languages: readonly Offer[];
   currencies: readonly Currency[];
   accounts: readonly AccountChoice[];
+  taxes: readonly TaxOffer[];
 }) {
   const say = useSay();
   const router = useRouter();
@@ -183,6 +186,7 @@ export function ContactForm({
         languages={languages}
         currencies={currencies}
         accounts={accounts}
+        taxes={taxes}
         faults={faults.fields}
         onChange={change}
       />
@@ -214,7 +218,7 @@ export function ContactForm({
           companyId={companyId}
           contactId={id}
           mine={form}
-          names={{ accounts }}
+          names={{ accounts, taxes }}
           onTheirs={(theirs, now) => {
             letGo(person, companyId, id);
             setForm(theirs);

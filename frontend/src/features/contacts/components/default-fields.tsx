@@ -6,10 +6,14 @@ import { MoneyInput } from "@/components/ui/money-input";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { useSay } from "@/lib/i18n/use-say";
-import type { AccountChoice, Currency } from "./contact-form";
+import type { AccountChoice, Currency, TaxOffer } from "./contact-form";
 import type { PartProps } from "./name-fields";
 
 const USUAL_DECIMALS = 2;
+const TAXES = [
+  { field: "sales_tax_code_ids", direction: "sales", is: "is_customer" },
+  { field: "purchase_tax_code_ids", direction: "purchases", is: "is_supplier" },
+] as const;
 
 /** What was agreed with a contact, and what its documents begin with. */
 export function DefaultFields({
@@ -17,12 +21,14 @@ export function DefaultFields({
   languages,
   currencies,
   accounts,
+  taxes,
   faults,
   onChange,
 }: PartProps & {
   languages: readonly Offer[];
   currencies: readonly Currency[];
   accounts: readonly AccountChoice[];
+  taxes: readonly TaxOffer[];
 }) {
   const say = useSay();
   const scale = currencies.find(({ value }) => value === form.currency)?.decimals ?? USUAL_DECIMALS;
@@ -164,6 +170,17 @@ export function DefaultFields({
               error={faults[field]}
             />
           ))}
+        {TAXES.filter(({ field, is }) => form[is] || form[field].length > 0).map(({ field, direction }) => (
+          <Combobox
+            key={field}
+            label={say(`contact_form.${field}`)}
+            name={`${field}.0`}
+            offers={taxes.filter((offer) => offer.direction === direction)}
+            value={form[field][0] ?? null}
+            onValue={(value) => onChange({ [field]: value ? [value] : [] })}
+            error={faults[`${field}.0`]}
+          />
+        ))}
       </div>
     </section>
   );

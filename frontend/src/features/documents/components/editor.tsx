@@ -22,6 +22,7 @@ import { type Kind, NOUNS, pathOf } from "../kinds";
 import { isSetAside, useEarlier } from "../use-earlier";
 import { usePost } from "../use-post";
 import { usePreview } from "../use-preview";
+import { useUsualTaxes } from "../use-usual-taxes";
 import { ComputedSums } from "./computed-sums";
 import { DraftConflict } from "./draft-conflict";
 import { EarlierDraft } from "./earlier-draft";
@@ -73,6 +74,7 @@ export function Editor({
   });
   const earlier = useEarlier(draft, start.id === null, (typed) => change(() => typed), pathOf(companyId, kind));
   const { preview, isStale, error, of, at } = usePreview(companyId, kind, form);
+  const usual = useUsualTaxes(companyId, form.contact?.value, noun.side);
   const [settles, setSettles] = useState(true);
   const { post, isPosting, why, refusal } = usePost({
     companyId,
@@ -181,6 +183,7 @@ export function Editor({
             goTo={goTo}
             goOn={goOn}
             change={change}
+            usual={usual}
           />
           <div className="under">
             <UnderLines

@@ -33,6 +33,7 @@ export function LinesGrid({
   goTo,
   goOn,
   change,
+  usual,
 }: {
   books: Books;
   kind: Kind;
@@ -45,6 +46,8 @@ export function LinesGrid({
   goTo: (row: number, column: Column) => void;
   goOn: (row: number, column: Column) => void;
   change: (to: (held: Form) => Form) => void;
+  /** Tax codes that the first line begins with. */
+  usual: readonly string[];
 }) {
   const say = useSay();
   const units = useMemo(() => UNITS.map(({ code, name }) => ({ value: code, code, name: say(name) })), [say]);
@@ -54,7 +57,7 @@ export function LinesGrid({
     return new Map(rows.map((row, place) => [row, lines[place]]));
   }, [form, kind, preview]);
 
-  const onChange = (row: number, to: Partial<Omit<Line, "key">>) => change((held) => withLine(held, row, to));
+  const onChange = (row: number, to: Partial<Omit<Line, "key">>) => change((held) => withLine(held, row, to, usual));
 
   function go(row: number, column: Column, by: "Enter" | "Tab" = "Enter") {
     const next = by === "Enter" && column in NEXT ? NEXT[column] : undefined;

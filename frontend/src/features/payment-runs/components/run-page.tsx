@@ -126,7 +126,7 @@ async function Facts({ run }: { run: Run }) {
       <dd>
         {format.money(run.amount)} {run.currency}
       </dd>
-      {run.contacts_paid.some(({ items }) => items.some(({ discount }) => /[1-9]/.test(discount))) && (
+      {/[1-9]/.test(run.discount_amount) && (
         <>
           <dt>{say("payment_runs.discounts")}</dt>
           <dd>

@@ -254,6 +254,8 @@ export default {
   terms_discount_days: "Skonto binnen Tagen",
   discount_granted_account_id: "Konto gewährter Skonti",
   discount_received_account_id: "Konto erhaltener Skonti",
+  sales_tax_code_ids: "Steuer bei Verkäufen",
+  purchase_tax_code_ids: "Steuer bei Einkäufen",
   terms_days: "Fällig nach Tagen",
   terms_from: "Tage gerechnet ab",
   times: "Wie oft",

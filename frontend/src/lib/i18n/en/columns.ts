@@ -255,6 +255,8 @@ export default {
   terms_discount_days: "Early-payment discount within days",
   discount_granted_account_id: "Account of discounts granted",
   discount_received_account_id: "Account of discounts received",
+  sales_tax_code_ids: "Tax of sales",
+  purchase_tax_code_ids: "Tax of purchases",
   terms_days: "Due after days",
   terms_from: "Days counted from",
   times: "How often",

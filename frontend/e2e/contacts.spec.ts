@@ -101,7 +101,7 @@ test("the list is filtered, searched, paged and shown as it is linked; one is ar
   await expect(page).toHaveURL(/role=supplier/);
   await expect(page.getByRole("row", { name: /Donau/ })).toContainText("a@b.example");
   await lookAtPage("contacts");
-  await page.goto(here);
+  await page.goto(here, { waitUntil: "networkidle" });
   await page.keyboard.press("/");
   await page.keyboard.type("kedai 07");
   await expect(page).toHaveURL(/q=kedai/);
@@ -136,7 +136,7 @@ test("what is typed survives a reload, and what somebody else wrote is not overw
   test.slow(); // axe looks at a dialog, four times
   const { id } = await make(api, books.companyId, { display_name: "Kopi Pagi", is_customer: true });
   const path = `/companies/${books.companyId}/contacts/${id}`;
-  await page.goto(`/${books.companyId}/contacts/${id}`);
+  await page.goto(`/${books.companyId}/contacts/${id}`, { waitUntil: "networkidle" });
   await page.keyboard.press("e");
   await expect(page).toHaveURL(/edit$/);
   await typeInto(page, "Name", "Kopi Petang");

@@ -51,7 +51,7 @@ test("a role of one's own is made, changed, and deleted; a change beside it is n
   await page.getByRole("button", { name: "Add a limit" }).click();
   await page.getByLabel("Up to").fill("ten");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText(/Enter a currency of three letters/)).toBeVisible();
+  await expect(page.getByText(/Enter an amount, such as/)).toBeVisible();
   await page.getByLabel("Up to").fill("10000.00");
   await lookAtPage("role");
   await page.getByRole("button", { name: "Save" }).click();

@@ -76,7 +76,7 @@ test("tax codes of the country stand with their rates of a day, and get another 
 
 test("a code that somebody changed meanwhile is read again before it is changed", async ({ page, api, books }) => {
   const { id } = await codeNamed(api, books.companyId, "ST10");
-  await page.goto(`/${books.companyId}/settings/taxes/${id}`);
+  await page.goto(`/${books.companyId}/settings/taxes/${id}`, { waitUntil: "networkidle" });
   await page.keyboard.press("e");
   const change = page.getByRole("dialog");
   await change.getByLabel("Name").fill("Mine");

@@ -11,7 +11,9 @@ test("a dialog posts what was looked at; no key of the page reaches beneath it",
     lines: [{ text: "Beans", quantity: "1", unit_price: price, account_code: "4100" }],
   });
   const draft = await api.send<Draft>("POST", `${there}/invoices`, body("10.00"));
+  const listens = page.waitForResponse("**/api/v1/events*");
   await page.goto(`/${books.companyId}/invoices/${draft.id}`, { waitUntil: "networkidle" });
+  await listens;
   await page.getByRole("button", { name: "Post", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Invoice: post it?" });
   await expect(dialog).toBeVisible();

@@ -93,6 +93,7 @@ async function lookAt(page: Page, name: string, looks: Look[]): Promise<void> {
 }
 
 async function look(page: Page, where: string, rules: string[] | null): Promise<void> {
+  await page.waitForFunction(() => document.title !== ""); // it streams in with the page
   if (!(await page.evaluate(() => "axe" in window))) {
     await page.evaluate(axe.source);
   }

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from oasys.contacts.models import Contact
+from oasys.core.actor import Actor, act_as
 from oasys.core.errors import Invalid
 from oasys.core.tenancy import tenant
 from oasys.invoicing.tests.desk import Desk as Office
@@ -105,6 +106,7 @@ def test_another_day_or_amount_finds_the_discount_anew(desk: Desk):
     assert taken(desk, run) == [(D("50.00"), D("1.00"))]
     version = desk.run(run)["version"]
     with tenant(desk.books.tenant_id):
+        act_as(Actor(desk.finn.id))
         change_run(
             company=desk.books.company, run_id=run, version=version, execution_on=LAST,
             items=[ItemInput(line, takes_discount=False)], by=desk.finn,
@@ -141,6 +143,7 @@ def test_postgresql_keeps_a_discount_within_its_item(desk: Desk, discount: str):
         tenant(desk.books.tenant_id),
         connection.cursor() as cursor,
     ):
+        act_as(Actor(desk.finn.id))
         cursor.execute(
             f"""create temp table kept on commit drop as select * from payment_runs_item where run_id = '{run}';
                     delete from payment_runs_item where run_id = '{run}';
@@ -154,6 +157,7 @@ def test_an_approved_run_has_paid_what_it_says_less_the_discount(desk: Desk):
     bill(desk, supplier(desk))
     run = desk.draft(due_until=date(2026, 5, 31), execution_on=LAST)
     with pytest.raises(Exception, match="allocated"), tenant(desk.books.tenant_id):
+        act_as(Actor(desk.finn.id))
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""create temp table kept on commit drop as select * from payment_runs_item where run_id = '{run}';

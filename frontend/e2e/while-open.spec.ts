@@ -30,6 +30,7 @@ test("a dialog posts what was looked at; no key of the page reaches beneath it",
   await page.getByRole("button", { name: "Post", exact: true }).click();
   await dialog.getByRole("button", { name: "Post", exact: true }).click();
   await expect(page.locator(".document-sums")).toContainText("9,000.00");
+  await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "Post", exact: true })).toBeHidden();
 });
 

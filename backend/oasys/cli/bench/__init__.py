@@ -1,4 +1,4 @@
-"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events | recurring-invoices`: figures and floors.
+"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events | invoices | recurring-invoices`: figures and floors.
 
 On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it. `web` and `observatory` measure a whole
 installation of their own (`.oasys/measure`), which is kept.
@@ -49,6 +49,20 @@ def dimensions(entries: Entries = 100_000, save: Save = False) -> None:
 
         report = Report("dimensions", entries)
         measure(base, report, entries)
+        report.finish(save)
+
+
+@app.command()
+def invoices(
+    count: Annotated[int, typer.Option(min=1_000, max=1_000_000, help="How many there are in the end.")] = 10_000,
+    save: Save = False,
+) -> None:
+    """Invoices of five taxed lines: created and posted over HTTP, listed, their e-invoices written and checked."""
+    with ground():
+        from oasys.cli.bench.invoices import measure
+
+        report = Report("invoices", count, "--count", unit="invoices")
+        measure(report, count)
         report.finish(save)
 
 

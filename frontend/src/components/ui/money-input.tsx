@@ -98,7 +98,13 @@ export function MoneyInput({
             setTyping(value.formula || shown);
             event.currentTarget.select();
           }}
-          onChange={(event) => setTyping(event.target.value)}
+          onChange={(event) => {
+            setTyping(event.target.value);
+            // Said to be wrong until it can be read, and not until it is left: what is below must not move under the button that is pressed.
+            if (fault && !("fault" in readAmount(event.target.value))) {
+              setFault(null);
+            }
+          }}
           onBlur={(event) => take(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === "Enter") {

@@ -21,6 +21,7 @@ DETECTED = re.compile(r"\s{0,20}01,[^,\r\n]{0,60},[^,\r\n]{0,60},\d{6,8},")
 DEFAULT_CURRENCY = "USD"
 CODES = ("01", "02", "03", "16", "49", "98", "99")
 OPENING, CLOSING = "010", "015"
+FIELDS_OF_THE_END = 3  # the control total, how many groups, how many records
 LABEL = re.compile(r"^(EREF|REMI|CRNM|DBNM|CACT|DACT): ?(.*)$", re.MULTILINE)
 DELETION, TEST = "2", "4"
 
@@ -76,7 +77,7 @@ def _records(text: str) -> list[Record]:
             found[-1].more.append(bare)
         else:
             raise Damaged(say("Line {line}: “{text}” is no record of BAI2.", line=at, text=bare[:40]), line=at)
-    if not found or found[-1].code != "99":
+    if not found or found[-1].code != "99" or len(_fields(found[-1])) < FIELDS_OF_THE_END:
         last = found[-1].at if found else 1
         raise CutOff(
             say("Line {line}: the file ends without its trailer (99). Ask the bank for it again.", line=last), line=last

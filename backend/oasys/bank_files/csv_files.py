@@ -177,6 +177,8 @@ def _amount(row: Row, mapping: CsvMapping) -> Decimal | None:
         debit, credit = _figure(row, mapping.debit, mapping), _figure(row, mapping.credit, mapping)
         if debit is None and credit is None:
             return None
+        if debit and credit:
+            raise Damaged(say("Line {line}: the row has a debit and a credit.", line=row.at), line=row.at)
         out = debit or Decimal(0)
         return (credit or Decimal(0)) + (out if mapping.debit_is_signed else -out)
     amount = _figure(row, mapping.amount, mapping)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from oasys.bank_files.csv_table import DELIMITERS, Row, first, is_quoted, rows
 from oasys.bank_files.csv_words import roles_of
 from oasys.bank_files.dates import ORDERS, fitting_orders, read_day
-from oasys.bank_files.errors import NotRecognised, Unclear
+from oasys.bank_files.errors import Damaged, NotRecognised, Unclear
 from oasys.bank_files.texts import is_known_encoding
 from oasys.bank_files.values import decimal_marks, figure
 from oasys.core.words import say
@@ -100,8 +100,7 @@ def guess(
     quoted = is_quoted(text, best.delimiter)
     data = _data_rows(text, best, quoted)
     columns = best.columns
-    dates = [row.cells[columns["booked"][0]] for row in data]
-    order = _only("date_order", [date_order] if date_order else fitting_orders(dates), dates)
+    order = _only_order(date_order, data, columns["booked"][0])
     amounts = [
         row.cells[column]
         for row in data
@@ -109,7 +108,7 @@ def guess(
         for column in columns.get(role, ())
         if row.cells[column]
     ]
-    mark = _only("decimal", [decimal] if decimal else decimal_marks(amounts), amounts)
+    mark = _only_mark(decimal, amounts)
     one = {role: places[0] for role, places in columns.items() if role not in ("text", "currency")}
     return CsvMapping(
         delimiter=best.delimiter,  # type: ignore[arg-type]
@@ -134,18 +133,39 @@ def _is_signed(data: list[Row], columns: list[int], mark: str) -> bool:
     return bool(amounts) and all(amount < 0 for amount in amounts)
 
 
-def _only(name: str, fitting: list[str], texts: list[str]) -> str:
-    if len(fitting) == 1:
-        return fitting[0]
-    if name == "date_order":
-        said = say("“{text}” can be two days: say which order the dates have.", text=(texts or [""])[0][:40])
-        choices = fitting or list(ORDERS)
-    else:
-        said, choices = (
+def _only_order(said: str, data: list[Row], column: int) -> str:
+    """The order of the dates. Raises Damaged where no order fits all of them, Unclear where more do."""
+    texts = [row.cells[column] for row in data]
+    orders = [said] if said else fitting_orders(texts)
+    if not orders:
+        fitting = list(ORDERS)
+        for row in data:
+            fitting = [order for order in fitting if read_day(row.cells[column], order)]
+            if not fitting:
+                text = row.cells[column][:40]
+                raise Damaged(
+                    say(
+                        "Line {line}: “{text}” is no date, or of another kind than the dates before.",
+                        line=row.at,
+                        text=text,
+                    ),
+                    line=row.at,
+                )
+    if len(orders) > 1:
+        said = say("“{text}” can be two days: say which order the dates have.", text=texts[0][:40])
+        raise Unclear(said, line=data[0].at, open={"date_order": orders})
+    return orders[0]
+
+
+def _only_mark(said: str, texts: list[str]) -> str:
+    """The mark before the decimals; where none fits all amounts, the reading names the one that is none. Raises Unclear."""
+    marks = [said] if said else decimal_marks(texts)
+    if len(marks) > 1:
+        raise Unclear(
             say("The amounts can be read in two ways: say which mark stands before the decimals."),
-            fitting or [".", ","],
+            open={"decimal": marks},
         )
-    raise Unclear(said, open={name: choices})
+    return marks[0] if marks else "."
 
 
 class _Layout:

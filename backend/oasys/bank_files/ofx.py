@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from oasys.bank_files.errors import CutOff, Damaged, NoStatement, TooLarge
-from oasys.bank_files.limits import refuse_more_lines
+from oasys.bank_files.limits import refuse_more_lines, refuse_more_statements
 from oasys.bank_files.model import Balance, Format, Line, Note, Statement
 from oasys.bank_files.texts import Lines, decode
 from oasys.bank_files.values import currency_of, day, decimal_marks, figure, iban_of, joined
@@ -108,6 +108,7 @@ class _Reader:
         ]
         if not statements:
             raise NoStatement(self._why_none(root))
+        refuse_more_statements(len(statements))
         statements.sort(key=lambda one: one.at)
         return [statements[0].noted(*self.notes), *statements[1:]]
 
@@ -247,8 +248,8 @@ class _Reader:
 
     def _transaction(self, node: Node) -> Line:
         at = self.lines.at(node.start)
-        said = node.value("TRNAMT")
-        amount = self._amount(said, node.start, "TRNAMT")
+        stated = node.child("TRNAMT")
+        amount = self._amount(stated.text if stated else "", stated.start if stated else node.start, "TRNAMT")
         booked = (
             self._day(node.value("DTPOSTED")) or self._day(node.value("DTUSER")) or self._day(node.value("DTAVAIL"))
         )

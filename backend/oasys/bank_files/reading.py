@@ -153,7 +153,7 @@ def _members(content: bytes, one: Callable[[bytes], list[Statement]]) -> list[St
         try:
             found += [replace(statement, file=name) for statement in one(part)]
         except BankFileRefused as refused:
-            raise refused.in_file(name, say("{file}: {detail}", file=name, detail=refused.detail)) from refused
+            raise refused.in_file(name, f"{name}: {refused.detail}") from refused
     return found
 
 

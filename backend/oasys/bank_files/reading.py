@@ -130,7 +130,7 @@ def _members(content: bytes, one: Callable[[bytes], list[Statement]]) -> list[St
         members = [
             info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")
         ]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, zlib.error) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, OSError, zlib.error) as error:
         raise Damaged(say("The ZIP is damaged: ask for it again.")) from error
     if any(OF_OFFICE.match(info.filename) for info in members):
         raise NotRecognised(say("The file is a document of an office program: save it as CSV."))
@@ -164,7 +164,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int, name: 
     try:
         with archive.open(info) as stream:
             part = stream.read(left + 1)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, OSError, zlib.error) as error:
         raise Damaged(say("{file} cannot be unpacked: ask for the ZIP again.", file=name), file=name) from error
     if len(part) > left:
         raise TooLarge(

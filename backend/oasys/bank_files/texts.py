@@ -16,7 +16,6 @@ MARKS = (
 )
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 LOOKED_AT = 4096
-OFTEN = 0.4  # of the bytes of western text in UTF-16, half are zero
 WINDOWS = "windows-1252"
 KNOWN = re.compile(
     r"utf-?8|utf-?(16|32)([-_]?(le|be))?|(us-?)?ascii|iso[-_]?8859[-_]?1?[0-9]|(windows-?|cp|ibm)?[0-9]{3,4}|latin-?[0-9]{1,2}|mac-?roman"
@@ -72,14 +71,14 @@ def is_known_encoding(name: str) -> bool:
 
 
 def _wide(head: bytes) -> str:
-    """UTF-16 without a mark: every second byte is zero."""
+    """UTF-16 without a mark: of western text every second byte is zero."""
     if len(head) < 8 or b"\0" not in head:
         return ""
-    half = len(head) // 2
-    even, odd = head[0::2].count(0) / half, head[1::2].count(0) / half
-    if odd > OFTEN and even < OFTEN / 4:
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    often, seldom = len(head) // 5, len(head) // 20
+    if odd > often and even < seldom:
         return "utf-16-le"
-    if even > OFTEN and odd < OFTEN / 4:
+    if even > often and odd < seldom:
         return "utf-16-be"
     return ""
 

@@ -4,6 +4,7 @@ A guess is a proof: an order of dates is taken where it alone fits every date, a
 all say the same. What is open is asked (Unclear), never supposed.
 """
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -222,17 +223,42 @@ def _by_content(head: list[Row]) -> dict[str, list[int]]:
         for place, cells in enumerate(columns)
         if place not in days and all(_is_amount(cell) for cell in cells) and any(not cell.isdigit() for cell in cells)
     ]
-    if not days or len(amounts) != 1:
+    if not days or len(amounts) not in (1, 2):
+        return {}
+    balance = _balance_of(amounts, columns) if len(amounts) == 2 else None
+    if len(amounts) == 2 and balance is None:
         return {}
     texts = [
         place
         for place, cells in enumerate(columns)
         if place not in (*days, *amounts) and any(any(one.isalpha() for one in cell) for cell in cells)
     ]
-    found = {"booked": days[:1], "amount": amounts, "text": texts}
+    found = {"booked": days[:1], "amount": [one for one in amounts if one != balance], "text": texts}
+    if balance is not None:
+        found["balance"] = [balance]
     if len(days) > 1:
         found["valued"] = days[1:2]
     return {role: places for role, places in found.items() if places}
+
+
+def _balance_of(two: list[int], columns: list[tuple[str, ...]]) -> int | None:
+    """Which of the two columns is the balance: the one that each amount of the other changes, from row to row or back."""
+    for mark in (".", ","):
+        for amount, balance in (two, two[::-1]):
+            amounts = [figure(cell, mark) for cell in columns[amount]]
+            balances = [figure(cell, mark) for cell in columns[balance]]
+            rows = [
+                (one, other)
+                for one, other in zip(amounts, balances, strict=True)
+                if one is not None and other is not None
+            ]
+            if len(rows) < max(2, len(amounts)):
+                continue
+            forward = all(before[1] + one[0] == one[1] for before, one in pairwise(rows))
+            backward = all(one[1] + before[0] == before[1] for before, one in pairwise(rows))
+            if forward or backward:
+                return balance
+    return None
 
 
 def _is_amount(cell: str) -> bool:

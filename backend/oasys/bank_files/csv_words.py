@@ -34,7 +34,7 @@ ROLES: dict[str, tuple[str, ...]] = {
             avere, entrate, accrediti, inkomsten, masuk, cr, cr amount, wplaty, amount credit, received,
             credit eur, penerimaan""",
         "balance": """
-            running balance, runningbalance, balance, account balance, kontostand, saldo, saldo nach buchung,
+            running balance, runningbalance, running bal, balance, account balance, kontostand, saldo, saldo nach buchung,
             saldo dopo movimento, solde, baki, balance after, balance after transaction, ledger balance,
             closing balance, resulting balance, saldo po transakcji, saldo na trn, stand, saldo disponible""",
         "indicator": """

@@ -33,7 +33,7 @@ UNSTRUCTURED_WIDTH = 64  # a line of 65 characters, the most SWIFT has, goes on 
 SEPA = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|PURP|COAM|OAMT|IBAN|BIC|RREF|SQTP|MTLG)[+:]\s?")
 SLASHED = re.compile(
     r"/(EREF|PREF|IREF|MARF|CSID|TRCD|TRTP|RTRN|ORDP|BENM|ULTD|ULTB|ULTC|NAME|IBAN|BIC|ADDR|ID|REMI|ISDT|CDTRREFTP|CDTRREF|CD|USTD|STRD|NRTX|PURP"
-    r"|OCMT|SVCL|CNTP|INIT|RFB|ACCW|ADIN|BTCH)/"
+    r"|OCMT|SVCL|CNTP|INIT|RFB|ACCW|ADIN|BTCH)(?=/)"
 )
 NO_REFERENCE = {"NONREF", "KREF+", ""}
 HEADS = {"20", "25", "28"}
@@ -179,7 +179,7 @@ def _statement(message: Message) -> Statement | None:
         account=name,
         currency=currency,
         lines=lines,
-        iban=iban_of(name) or iban_of(name.rpartition("/")[2]),
+        iban=iban_of(name) or iban_of(name.rpartition("/")[2]) or iban_of(name.removesuffix(currency)),
         bank_id=name.partition("/")[0] if "/" in name and not iban_of(name) else "",
         number=_one_line(number.text) if number else "",
         from_on=opening.on if opening else min(days, default=None),
@@ -357,6 +357,8 @@ class _Details:
             tags.get("NAME", "").strip("/ ") or tags.get("ORDP", "").strip("/ ") or tags.get("BENM", "").strip("/ ")
         )
         self.account = tags.get("IBAN", "").strip("/ ")
+        if not self.name and "CNTP" in tags:  # account, BIC and name in one
+            self.account, _, self.name = (joined(one) for one in (tags["CNTP"].strip("/ ") + "//").split("/")[:3])
         self.end_to_end_id = _given(tags.get("EREF", ""))
         remittance = " ".join(tags.get(key, "").strip("/ ") for key in ("REMI", "USTD", "CDTRREF") if tags.get(key))
         self.code = tags.get("TRCD", "").strip("/ ")

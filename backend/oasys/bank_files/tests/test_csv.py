@@ -105,6 +105,14 @@ def test_a_running_balance_proves_the_rows_in_either_order() -> None:
     assert sparse.difference == 0
 
 
+def test_without_a_heading_the_balance_is_the_column_that_the_other_changes() -> None:
+    statement = only("02/03/2026,-5.00,Fee,95.00\n01/03/2026,+20.00,Sale,100.00\n31/01/2026,1.00,Sale,80.00\n")
+    assert (amounts(statement), statement.difference) == (["-5.00", "20.00", "1.00"], 0)
+    swapped = only("31/01/2026,80.00,Sale,1.00\n01/03/2026,100.00,Sale,20.00\n")
+    assert (amounts(swapped), swapped.difference) == (["1.00", "20.00"], 0)
+    assert isinstance(refusal("31/01/2026,80.00,Sale,1.00\n01/03/2026,100.00,Sale,21.00\n"), NotRecognised)
+
+
 def test_several_accounts_in_one_file_are_several_statements() -> None:
     found = read(
         b"Account,Date,Amount,Memo\nA,2026-03-01,1.00,x\nB,2026-03-01,2.00,x\nA,2026-03-02,3.00,x\n"

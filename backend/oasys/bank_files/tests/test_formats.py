@@ -93,6 +93,11 @@ def test_ofx_closed_by_the_wrong_name_and_not_closed_is_read() -> None:
     assert "not_closed" in codes(eaten)
 
 
+def test_a_namespace_on_the_root_and_none_elsewhere() -> None:
+    assert len(only(samples.OFX_2.replace("<OFX>", '<OFX xmlns="http://ofx.net/types/2003/04">')).lines) == 1
+    assert only(samples.OFX.replace("Power < Gas", "a<b and c>d")).lines[1].text == "a<b and c>d"
+
+
 def test_several_statements_and_several_documents_in_one_ofx() -> None:
     assert len(statements(samples.OFX + samples.OFX.replace("ACCTID>DE", "ACCTID>XX"))) == 2
     refused = refusal(samples.OFX.replace("</OFX>", "") + samples.OFX)
@@ -178,6 +183,19 @@ def test_mt940_with_german_and_slashed_details() -> None:
     assert (second.counterparty_name, second.text, second.end_to_end_id) == ("Stadtwerke", "Power", "E2E-18")
     assert first.raw.startswith(":61:2603020302CR1190,00NTRFNONREF//BANK-1\n:86:166")
     assert statement.difference == 0
+
+
+def test_mt940_with_account_currency_and_counterparty_in_one() -> None:
+    text = samples.MT940.replace("37040044/0532013000", "DE89370400440532013000EUR").replace(
+        "/EREF/E2E-18//NAME/Stadtwerke/REMI/Power/IBAN/DE89370400440532013000/",
+        "/EREF/E2E-18//CNTP/DE89370400440532013000/COBADEFF/Stadtwerke///REMI/USTD//Power/",
+    )
+    statement = only(text)
+    line = statement.lines[1]
+    assert (statement.account, statement.iban) == ("DE89370400440532013000EUR", "DE89370400440532013000")
+    assert (line.counterparty_account, line.counterparty_name, line.text, line.end_to_end_id) == (
+        "DE89370400440532013000", "Stadtwerke", "Power", "E2E-18"
+    )  # fmt: skip
 
 
 def test_the_marks_of_reversals_turn_the_sign() -> None:

@@ -48,6 +48,13 @@ def test_a_file_that_is_cut_anywhere_is_refused(name: str) -> None:
         assert tried(whole[:length]) is None, whole[:length][-60:]
 
 
+@pytest.mark.parametrize("name", ["ofx1", "ofx2", "mt940", "camt", "bai2"])
+def test_half_a_file_is_said_to_be_cut_off(name: str) -> None:
+    refused = refusal(WHOLE[name][: len(WHOLE[name]) * 3 // 4])
+    assert isinstance(refused, CutOff)
+    assert refused.line
+
+
 @pytest.mark.parametrize("name", ["qif", "csv"])
 def test_a_file_without_an_end_keeps_whole_records(name: str) -> None:
     """QIF and CSV do not say where they end: what is read is a beginning of the whole, record for record."""
@@ -197,6 +204,15 @@ def test_zips_that_are_bombs_or_no_statements_are_refused(monkeypatch: pytest.Mo
     lying[place + 24 : place + 28] = (10).to_bytes(4, "little")  # says that it unpacks to ten bytes
     monkeypatch.setattr("oasys.bank_files.reading.MOST_BYTES", 100_000)
     refusal(bytes(lying))
+
+
+def test_the_bounds_hold_for_all_files_of_a_zip_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oasys.bank_files.limits.MOST_LINES", 3)
+    assert read(zipped(a=WHOLE["mt940"])).statements
+    assert isinstance(refusal(zipped(a=WHOLE["mt940"], b=WHOLE["csv"])), TooLarge)
+    monkeypatch.setattr("oasys.bank_files.limits.MOST_LINES", 4)
+    monkeypatch.setattr("oasys.bank_files.limits.MOST_STATEMENTS", 1)
+    assert isinstance(refusal(zipped(a=WHOLE["mt940"], b=WHOLE["csv"])), TooLarge)
 
 
 def test_a_damaged_zip_is_refused() -> None:

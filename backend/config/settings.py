@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "oasys.platform",
     "oasys.budgets",
     "oasys.contacts",
+    "oasys.bank_files",
     "oasys.einvoicing",
     "oasys.search",
     "oasys.recurring",

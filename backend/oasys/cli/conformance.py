@@ -33,21 +33,25 @@ def conformance(
     fixtures: Annotated[
         Path,
         typer.Option(
-            help="Folder of real files: ledger/*/*.beancount with answers, api/*.json, tax/*.json, einvoicing/*."
+            help="Folder of real files: ledger/*/*.beancount with answers, api/*.json, tax/*.json, einvoicing/*, bank/*."
         ),
     ],
 ) -> None:
-    """Import real ledgers and compare with their answers, send hostile strings, compute taxes, read e-invoices; exits 1 on a difference."""
+    """Compare real files with their answers: ledgers, taxes, e-invoices, bank statements; send hostile strings; exits 1 on a difference."""
     ledgers = sorted(fixtures.glob("ledger/*/*.beancount"))
     taxes = sorted(fixtures.glob("tax/*.json"))
     invoices = fixtures / "einvoicing"
+    banks = fixtures / "bank"
     if not ledgers and not taxes and not invoices.is_dir():
         raise Refused(f"There is no ledger/*/*.beancount, no tax/*.json and no einvoicing below {fixtures}.")
+    if not banks.is_dir():
+        raise Refused(f"There are no files of banks: {banks} is missing.")
     # first what needs a database: it sets Django up against one of its own
     bad = _with_books(ledgers, invoices, fixtures) if ledgers or invoices.is_dir() else 0
     bad += sum(_show(path, fixtures, _taxes(json.loads(path.read_text()))) for path in taxes)
     if invoices.is_dir():
         bad += _show(invoices, fixtures, _e_invoices(invoices))
+    bad += _show(banks, fixtures, _bank_files(banks))
     typer.echo(f"Differences: {bad}")
     if bad:
         raise typer.Exit(1)
@@ -112,6 +116,18 @@ def _e_invoices(folder: Path) -> Iterator[Compared]:
     from oasys.cli.conformance_einvoicing import e_invoices
 
     for one in e_invoices(folder):
+        yield Compared(one.what, one.agreements, one.differences, one.outside)
+
+
+def _bank_files(folder: Path) -> Iterator[Compared]:
+    """Files of banks by the reading of the product, which needs Django's words alone."""
+    from django import setup
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    setup()
+    from oasys.cli.conformance_bank import bank_files
+
+    for one in bank_files(folder):
         yield Compared(one.what, one.agreements, one.differences, one.outside)
 
 

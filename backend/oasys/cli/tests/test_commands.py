@@ -144,6 +144,8 @@ def test_conformance_stands_on_a_database_of_its_own(tmp_path: Path) -> None:
     months = [row | {"month": "2026-01"} for row in amounts]
     answers = {"transactions": 1, "units": amounts, "weights": amounts, "weights_by_month": months}
     (ledger / "small.expected.json").write_text(json.dumps(answers))
+    (tmp_path / "files" / "bank" / "CSV").mkdir(parents=True)
+    (tmp_path / "files" / "bank" / "CSV" / "bank.csv").write_text("Date,Amount,Memo\n2026-01-31,5.00,Interest\n")
     for _ in range(2):
         done = oasys(tmp_path / "never", "conformance", "--fixtures", str(tmp_path / "files"))
         assert done.returncode == 0, said(done)

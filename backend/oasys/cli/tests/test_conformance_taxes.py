@@ -18,6 +18,8 @@ app.command()(conformance)
 def run(folder: Path, cases: list[dict[str, Any]]) -> Any:
     (folder / "tax").mkdir()
     (folder / "tax" / "cases.json").write_text(json.dumps({"cases": cases}))
+    (folder / "bank" / "CSV").mkdir(parents=True, exist_ok=True)
+    (folder / "bank" / "CSV" / "bank.csv").write_text("Date,Amount,Memo\n2026-01-31,5.00,Interest\n")
     return CliRunner().invoke(app, ["--fixtures", str(folder)])
 
 
@@ -37,4 +39,12 @@ def test_a_case_that_differs_is_named(tmp_path: Path, change: dict[str, Any]):
 
 
 def test_a_folder_without_cases_is_refused(tmp_path: Path):
+    assert CliRunner().invoke(app, ["--fixtures", str(tmp_path)]).exit_code != 0
+
+
+def test_a_folder_without_files_of_banks_is_refused(tmp_path: Path):
+    assert run(tmp_path, CASES).exit_code == 0
+    (tmp_path / "bank" / "CSV").rename(tmp_path / "elsewhere")
+    assert CliRunner().invoke(app, ["--fixtures", str(tmp_path)]).exit_code != 0
+    (tmp_path / "bank").rmdir()
     assert CliRunner().invoke(app, ["--fixtures", str(tmp_path)]).exit_code != 0

@@ -1,0 +1,277 @@
+"""How a CSV of a bank is read: said as data, or guessed from the names of its columns and from all its rows.
+
+A guess is a proof: an order of dates is taken where it alone fits every date, a decimal mark where it alone fits every amount, or where
+all say the same. What is open is asked (Unclear), never supposed.
+"""
+
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from oasys.bank_files.csv_table import DELIMITERS, Row, first, is_quoted, rows
+from oasys.bank_files.csv_words import roles_of
+from oasys.bank_files.dates import ORDERS, fitting_orders, read_day
+from oasys.bank_files.errors import Damaged, NotRecognised, Unclear
+from oasys.bank_files.texts import is_known_encoding
+from oasys.bank_files.values import decimal_marks, figure
+from oasys.core.words import say
+
+LOOKED_AT = 200
+MOST_BEFORE = 40  # rows that may stand before the heading
+Column = Annotated[int, Field(ge=0, lt=400)]
+
+
+class CsvMapping(BaseModel):
+    """Columns are counted from 0. With `amount`, or with `debit` and `credit`; `indicator` says D or C beside an amount without a sign."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    delimiter: Literal[";", ",", "\t", "|"]
+    encoding: Annotated[str, Field(max_length=30)] = ""
+    heading_line: Annotated[int, Field(ge=0)] = 0  # the line of the heading; 0: the file has none
+    heading: Annotated[
+        tuple[str, ...], Field(strict=False)
+    ] = ()  # the heading it was made for: a file with another one is refused
+    date_order: Literal["ymd", "dmy", "mdy"]
+    decimal: Literal[".", ","]
+    is_quoted: bool = True
+    debit_is_signed: bool = False  # the column of debits has them below zero
+    negated: bool = False  # what goes out is written as a positive amount
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+    booked: Column
+    valued: Column | None = None
+    amount: Column | None = None
+    debit: Column | None = None
+    credit: Column | None = None
+    indicator: Column | None = None
+    balance: Column | None = None
+    currency_column: Column | None = None
+    account: Column | None = None
+    name: Column | None = None
+    counterparty_account: Column | None = None
+    text: Annotated[tuple[Column, ...], Field(strict=False)] = ()
+    end_to_end_id: Column | None = None
+    bank_reference: Column | None = None
+    provider_id: Column | None = None
+    type: Column | None = None
+
+    @model_validator(mode="after")
+    def _says_amounts(self) -> Self:
+        if self.amount is None and (self.debit is None or self.credit is None):
+            raise ValueError("amount, or debit and credit, must be given")
+        if self.amount is not None and (self.debit is not None or self.credit is not None):
+            raise ValueError("either amount, or debit and credit, not both")
+        if self.encoding and not is_known_encoding(self.encoding):
+            raise ValueError("encoding must be one that is read, such as utf-8 or windows-1252")
+        return self
+
+    @property
+    def width(self) -> int:
+        """How many columns it needs."""
+        single = (
+            self.booked,
+            self.valued,
+            self.amount,
+            self.debit,
+            self.credit,
+            self.indicator,
+            self.balance,
+            self.currency_column,
+            self.account,
+            self.name,
+            self.counterparty_account,
+            self.end_to_end_id,
+            self.bank_reference,
+            self.provider_id,
+            self.type,
+        )
+        return 1 + max(one for one in (*single, *self.text) if one is not None)
+
+
+def guess(
+    text: str, *, encoding: str, date_order: str = "", decimal: str = "", currency: str = "", negated: bool = False
+) -> CsvMapping:
+    """`date_order`, `decimal`, `currency` and `negated` as a person says them. Raises Unclear, NotRecognised."""
+    best = max((_layout(text, delimiter) for delimiter in DELIMITERS), key=lambda one: one.score)
+    if not best.score:
+        raise NotRecognised(
+            say("The file is none of the formats that banks send, and no CSV with columns of dates and amounts.")
+        )
+    quoted = is_quoted(text, best.delimiter)
+    data = _data_rows(text, best, quoted)
+    columns = best.columns
+    order = _only_order(date_order, data, columns["booked"][0])
+    amounts = [
+        row.cells[column]
+        for row in data
+        for role in ("amount", "debit", "credit", "balance")
+        for column in columns.get(role, ())
+        if row.cells[column]
+    ]
+    mark = _only_mark(decimal, amounts)
+    one = {role: places[0] for role, places in columns.items() if role not in ("text", "currency")}
+    return CsvMapping(
+        delimiter=best.delimiter,  # type: ignore[arg-type]
+        encoding=encoding,
+        heading_line=best.heading.at if best.heading else 0,
+        heading=tuple(best.heading.cells) if best.heading else (),
+        date_order=order,  # type: ignore[arg-type]
+        decimal=mark,  # type: ignore[arg-type]
+        is_quoted=quoted,
+        debit_is_signed=_is_signed(data, columns.get("debit", []), mark),
+        negated=negated,
+        currency=currency or best.currency,
+        currency_column=columns["currency"][0] if "currency" in columns else None,
+        text=tuple(columns.get("text", ())),
+        **one,
+    )
+
+
+def _is_signed(data: list[Row], columns: list[int], mark: str) -> bool:
+    """Whether a column of debits has them all below zero."""
+    amounts = [amount for row in data for column in columns if (amount := figure(row.cells[column], mark))]
+    return bool(amounts) and all(amount < 0 for amount in amounts)
+
+
+def _only_order(said: str, data: list[Row], column: int) -> str:
+    """The order of the dates. Raises Damaged where no order fits all of them, Unclear where more do."""
+    texts = [row.cells[column] for row in data]
+    orders = [said] if said else fitting_orders(texts)
+    if not orders:
+        fitting = list(ORDERS)
+        for row in data:
+            fitting = [order for order in fitting if read_day(row.cells[column], order)]
+            if not fitting:
+                text = row.cells[column][:40]
+                raise Damaged(
+                    say(
+                        "Line {line}: “{text}” is no date, or of another kind than the dates before.",
+                        line=row.at,
+                        text=text,
+                    ),
+                    line=row.at,
+                )
+    if len(orders) > 1:
+        said = say("“{text}” can be two days: say which order the dates have.", text=texts[0][:40])
+        raise Unclear(said, line=data[0].at, open={"date_order": orders})
+    return orders[0]
+
+
+def _only_mark(said: str, texts: list[str]) -> str:
+    """The mark before the decimals; where none fits all amounts, the reading names the one that is none. Raises Unclear."""
+    marks = [said] if said else decimal_marks(texts)
+    if len(marks) > 1:
+        raise Unclear(
+            say("The amounts can be read in two ways: say which mark stands before the decimals."),
+            open={"decimal": marks},
+        )
+    return marks[0] if marks else "."
+
+
+class _Layout:
+    """The heading and the columns under one delimiter; `score` is how many roles were found, 0 where it is none."""
+
+    def __init__(
+        self, delimiter: str, heading: Row | None, columns: dict[str, list[int]], currency: str, score: int
+    ) -> None:
+        self.delimiter, self.heading, self.columns, self.currency, self.score = (
+            delimiter,
+            heading,
+            columns,
+            currency,
+            score,
+        )
+
+
+def _layout(text: str, delimiter: str) -> _Layout:
+    head = first(text, delimiter, LOOKED_AT)
+    for place, row in enumerate(head[:MOST_BEFORE]):
+        columns, currencies = roles_of(row.cells)
+        if "debit" in columns and "credit" in columns:
+            columns.pop("amount", None)
+        elif "debit" in columns or "credit" in columns:
+            columns.pop("debit", None)
+            columns.pop("credit", None)
+        if "booked" not in columns or not ("amount" in columns or "debit" in columns):
+            continue
+        following = next((one for one in head[place + 1 :] if any(one.cells)), None)
+        if following is None or not _is_data(following, columns):
+            continue
+        money = columns.get("amount") or columns.get("debit") or []
+        currency = next((currencies[column] for column in money if column in currencies), "")
+        return _Layout(delimiter, row, columns, currency, 10 + len(columns))
+    columns = _by_content(head)
+    return _Layout(delimiter, None, columns, "", len(columns) if columns else 0)
+
+
+def _is_data(row: Row, columns: dict[str, list[int]]) -> bool:
+    cells = row.cells
+    place = columns["booked"][0]
+    return place < len(cells) and any(read_day(cells[place], order) for order in ORDERS)
+
+
+def _by_content(head: list[Row]) -> dict[str, list[int]]:
+    """A file without a heading: the first column of days, and the only one of amounts; others with letters are text."""
+    filled = [row for row in head if any(row.cells)]
+    if not filled or len({len(row.cells) for row in filled}) > 1 or len(filled[0].cells) < 3:
+        return {}
+    columns = list(zip(*(row.cells for row in filled), strict=True))
+    days = [place for place, cells in enumerate(columns) if fitting_orders(cells)]
+    amounts = [
+        place
+        for place, cells in enumerate(columns)
+        if place not in days and all(_is_amount(cell) for cell in cells) and any(not cell.isdigit() for cell in cells)
+    ]
+    if not days or len(amounts) not in (1, 2):
+        return {}
+    balance = _balance_of(amounts, columns) if len(amounts) == 2 else None
+    if len(amounts) == 2 and balance is None:
+        return {}
+    texts = [
+        place
+        for place, cells in enumerate(columns)
+        if place not in (*days, *amounts) and any(any(one.isalpha() for one in cell) for cell in cells)
+    ]
+    found = {"booked": days[:1], "amount": [one for one in amounts if one != balance], "text": texts}
+    if balance is not None:
+        found["balance"] = [balance]
+    if len(days) > 1:
+        found["valued"] = days[1:2]
+    return {role: places for role, places in found.items() if places}
+
+
+def _balance_of(two: list[int], columns: list[tuple[str, ...]]) -> int | None:
+    """Which of the two columns is the balance: the one that each amount of the other changes, from row to row or back."""
+    for mark in (".", ","):
+        for amount, balance in (two, two[::-1]):
+            amounts = [figure(cell, mark) for cell in columns[amount]]
+            balances = [figure(cell, mark) for cell in columns[balance]]
+            rows = [
+                (one, other)
+                for one, other in zip(amounts, balances, strict=True)
+                if one is not None and other is not None
+            ]
+            if len(rows) < max(2, len(amounts)):
+                continue
+            forward = all(before[1] + one[0] == one[1] for before, one in pairwise(rows))
+            backward = all(one[1] + before[0] == before[1] for before, one in pairwise(rows))
+            if forward or backward:
+                return balance
+    return None
+
+
+def _is_amount(cell: str) -> bool:
+    return figure(cell) is not None or figure(cell, ",") is not None
+
+
+def _data_rows(text: str, layout: _Layout, quoted: bool) -> list[Row]:
+    """Rows behind the heading whose date is one and whose cells reach: what proves the formats."""
+    begin = layout.heading.at if layout.heading else 0
+    need = 1 + max(place for places in layout.columns.values() for place in places)
+    booked = layout.columns["booked"][0]
+    return [
+        row
+        for row in rows(text, layout.delimiter, is_quoted=quoted)
+        if row.at > begin and len(row.cells) >= need and any(read_day(row.cells[booked], order) for order in ORDERS)
+    ]

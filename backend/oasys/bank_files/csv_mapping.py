@@ -59,11 +59,11 @@ class CsvMapping(BaseModel):
     @model_validator(mode="after")
     def _says_amounts(self) -> Self:
         if self.amount is None and (self.debit is None or self.credit is None):
-            raise ValueError("amount, or debit and credit, must be given")
+            raise ValueError(say("amount, or debit and credit, must be given"))
         if self.amount is not None and (self.debit is not None or self.credit is not None):
-            raise ValueError("either amount, or debit and credit, not both")
+            raise ValueError(say("either amount, or debit and credit, not both"))
         if self.encoding and not is_known_encoding(self.encoding):
-            raise ValueError("encoding must be one that is read, such as utf-8 or windows-1252")
+            raise ValueError(say("encoding must be one that is read, such as utf-8 or windows-1252"))
         return self
 
     @property

@@ -60,6 +60,7 @@ def e_invoice_of(facts: DocumentFacts, format: str) -> Invoice:
         charges = tuple(_extras(facts, "charge"))
         only_outside = {category for category, _ in _groups(facts)} == {"O"}
         is_foreign = facts.currency != facts.base_currency
+        means = _payment_means(facts)
         return Invoice(
             customization=customization,
             profile=process,
@@ -77,8 +78,8 @@ def e_invoice_of(facts: DocumentFacts, format: str) -> Invoice:
             seller=_seller(facts, format, is_outside=only_outside),
             buyer=_buyer(facts, format, is_outside=only_outside),
             delivery=_delivery(facts),
-            payment_reference=facts.number,
-            payment_means=_payment_means(facts),
+            payment_reference=facts.number if means else "",  # UBL says it within the means
+            payment_means=means,
             allowances=allowances,
             charges=charges,
             totals=_totals(facts, lines, allowances, charges),

@@ -106,6 +106,60 @@ def test_our_own_e_invoices_keep_every_rule_and_say_what_the_document_says(body:
     assert totals.vat_in_accounting_currency == (None if body["currency"] == "EUR" else Decimal(shown["base_tax"]))
 
 
+ABROAD = {  # where the company is, its tax number, and what it charges at home and abroad
+    "my": (
+        "MY",
+        "50000",
+        "Kuala Lumpur",
+        {"scheme": "my_sst", "value": "W10-1808-32000001"},
+        ("ST10", "SV8", "SEXP", "STE"),
+    ),
+    "gb": ("GB", "EC1A 1BB", "London", {"scheme": "gb_vat", "value": "GB980780684"}, ("S20", "S5", "S0", "SX", "SE")),
+    "sg": ("SG", "018956", "Singapore", {"scheme": "sg_gst", "value": "M2-1234567-K"}, ("SR", "ZR", "ES33")),
+}
+
+
+@pytest.mark.parametrize("currency", ["EUR", ""])
+@pytest.mark.parametrize("pack", ABROAD)
+def test_a_company_elsewhere_writes_them_too(pack: str, currency: str):
+    """Without an account at a bank, too, where the form does not want one."""
+    country, postal_code, city, number, codes = ABROAD[pack]
+    desk = make_office(pack, e_invoices=None)
+    address = {"street": "1 High Street", "postal_code": postal_code, "city": city, "country": country}
+    registration = {"scheme": "other_registration", "value": "12345"}
+    said = {
+        "address": address,
+        "identifiers": [number, registration],
+        "legal_details": "",
+        "electronic_address": {"scheme": "0088", "value": "4012345000009"},
+        "bank": None,
+    }
+    say_issuer(desk, 1, **said)
+    if currency:
+        say_issuer(desk, 2, **said | {"bank": {"account": {"iban": "GB82WEST12345698765432"}}})
+    rated = {"currency": currency, "rate": "4.9130"} if currency else {}
+    account = income(desk)
+    for kind in ("invoice", "credit_note"):
+        for form, syntax in FORMATS:
+            lines = [
+                desk.line("100.00", code, account=account, text="Coffee", discount_percent="3.25") for code in codes
+            ]
+            charges = [
+                {"text": "Freight", "amount": "12.34", "tax_code_ids": [desk.code(codes[0])], "account_code": account}
+            ]
+            answer = desk.write(kind, *lines, charges=charges, buyer_reference="04011000-12345-34", **rated)
+            assert answer.status_code == 201, answer.content
+            shown = answer.json()
+            with tenant(desk.books.tenant_id):
+                document = Document.objects.select_related("contact").get(id=shown["id"])
+                facts = facts_of(document, company=desk.books.company, today=DAY)
+            errors = [one for one in verdict_of(facts, form, syntax).errors if one.rule != "PEPPOL-EN16931-R010"]
+            wants_bank = form == "xrechnung" and kind == "invoice" and not currency
+            assert [one.rule for one in errors] == (["BR-DE-1"] if wants_bank else []), (form, syntax, errors)
+            totals = read_invoice(xml_of(facts, form, syntax)).totals
+            assert (f"{totals.with_vat:f}", f"{totals.payable:f}") == (shown["gross"], shown["payable"])
+
+
 def line_of(desk: Desk, *codes: str, **said: Any) -> dict[str, Any]:
     return desk.line("100.00", *(codes or ("U19",)), account=income(desk), text="Kaffee", **said)
 

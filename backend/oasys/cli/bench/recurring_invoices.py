@@ -20,7 +20,9 @@ def measure(report: Report, count: int) -> None:
         with tenant(books.tenant_id):
             _set_up(books, count, action)
         started = time.perf_counter()
-        made = make_due(tenant_id=books.tenant_id, today=FIRST_DAY, problem_of=body_of)
+        made = 0
+        while now := make_due(tenant_id=books.tenant_id, today=FIRST_DAY, problem_of=body_of):
+            made += now  # a thousand at the most in a round
         seconds = time.perf_counter() - started
         if made != count:
             raise RuntimeError(f"{made:,} of {count:,} were made")

@@ -146,15 +146,15 @@ def test_conformance_stands_on_a_database_of_its_own(tmp_path: Path) -> None:
     (ledger / "small.expected.json").write_text(json.dumps(answers))
     (tmp_path / "files" / "bank" / "CSV").mkdir(parents=True)
     (tmp_path / "files" / "bank" / "CSV" / "bank.csv").write_text("Date,Amount,Memo\n2026-01-31,5.00,Interest\n")
-    for _ in range(2):
-        done = oasys(tmp_path / "never", "conformance", "--fixtures", str(tmp_path / "files"))
-        assert done.returncode == 0, said(done)
-        assert "Differences: 0" in done.stdout
+    done = oasys(tmp_path / "never", "conformance", "--fixtures", str(tmp_path / "files"))
+    assert done.returncode == 0, said(done)
+    assert "Differences: 0" in done.stdout
     assert not (tmp_path / "never" / "postgres").exists()
     assert not (tmp_path / "never" / "conformance").exists()
     amounts[0]["number"] = "11"
     (ledger / "small.expected.json").write_text(json.dumps(answers))
-    assert oasys(tmp_path / "never", "conformance", "--fixtures", str(tmp_path / "files")).returncode == 1
+    again = oasys(tmp_path / "never", "conformance", "--fixtures", str(tmp_path / "files"))
+    assert (again.returncode, "Differences: 0" in again.stdout) == (1, False)
     assert oasys(tmp_path / "never", "conformance", "--fixtures", str(tmp_path / "nothing")).returncode == 1
 
 

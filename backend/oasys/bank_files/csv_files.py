@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from oasys.bank_files.csv_mapping import CsvMapping, guess
+from oasys.bank_files.csv_mapping import BankCsvMapping, guess
 from oasys.bank_files.csv_table import Row, rows
 from oasys.bank_files.csv_words import IN, OUT, plain
 from oasys.bank_files.dates import ORDERS, read_day
@@ -36,7 +36,7 @@ class Read:
 def read(
     content: bytes,
     *,
-    mapping: CsvMapping | None = None,
+    mapping: BankCsvMapping | None = None,
     encoding: str = "",
     date_order: str = "",
     decimal: str = "",
@@ -69,7 +69,7 @@ def read(
     return [found_statements[0].noted(*notes), *found_statements[1:]]
 
 
-def _data(text: str, mapping: CsvMapping, notes: list[Note]) -> Iterator[Row | Read]:
+def _data(text: str, mapping: BankCsvMapping, notes: list[Note]) -> Iterator[Row | Read]:
     """Rows before the heading as they are, then each transaction. Raises Damaged, CutOff."""
     odd: list[Row] = []
     last: Row | None = None
@@ -112,18 +112,18 @@ def _data(text: str, mapping: CsvMapping, notes: list[Note]) -> Iterator[Row | R
         notes.append(Note("foot", said, row.at))
 
 
-def _check_heading(row: Row, mapping: CsvMapping) -> None:
+def _check_heading(row: Row, mapping: BankCsvMapping) -> None:
     if mapping.heading and [plain(one) for one in row.cells] != [plain(one) for one in mapping.heading]:
         raise NotRecognised(
             say("Line {line}: the heading is another one than the mapping was made for.", line=row.at), line=row.at
         )
 
 
-def _day(row: Row, mapping: CsvMapping) -> date | None:
+def _day(row: Row, mapping: BankCsvMapping) -> date | None:
     return read_day(row.cells[mapping.booked], mapping.date_order) if mapping.booked < len(row.cells) else None
 
 
-def _refuse_odd(row: Row, mapping: CsvMapping) -> None:
+def _refuse_odd(row: Row, mapping: BankCsvMapping) -> None:
     cell = row.cells[mapping.booked] if mapping.booked < len(row.cells) else ""
     raise Damaged(
         say(
@@ -135,7 +135,7 @@ def _refuse_odd(row: Row, mapping: CsvMapping) -> None:
     )
 
 
-def _check_width(row: Row, mapping: CsvMapping, width: int, *, is_last: bool) -> None:
+def _check_width(row: Row, mapping: BankCsvMapping, width: int, *, is_last: bool) -> None:
     """A row may lack empty cells at its end; cells too many mean that a text holds the delimiter."""
     if len(row.cells) < width and is_last:
         raise CutOff(
@@ -157,7 +157,7 @@ def _cell(row: Row, column: int | None) -> str:
     return row.cells[column] if column is not None else ""
 
 
-def _figure(row: Row, column: int | None, mapping: CsvMapping) -> Decimal | None:
+def _figure(row: Row, column: int | None, mapping: BankCsvMapping) -> Decimal | None:
     text = _cell(row, column)
     if not text or text in ("-", "—"):
         return None
@@ -171,7 +171,7 @@ def _figure(row: Row, column: int | None, mapping: CsvMapping) -> Decimal | None
     return amount
 
 
-def _amount(row: Row, mapping: CsvMapping) -> Decimal | None:
+def _amount(row: Row, mapping: BankCsvMapping) -> Decimal | None:
     """Signed by its column, its indicator, or itself; None where the row says none."""
     if mapping.amount is None:
         debit, credit = _figure(row, mapping.debit, mapping), _figure(row, mapping.credit, mapping)
@@ -192,7 +192,7 @@ def _amount(row: Row, mapping: CsvMapping) -> Decimal | None:
     return -abs(amount) if said in OUT else abs(amount)
 
 
-def _row(row: Row, on: date, mapping: CsvMapping, notes: list[Note]) -> Read:
+def _row(row: Row, on: date, mapping: BankCsvMapping, notes: list[Note]) -> Read:
     amount, balance = _amount(row, mapping), _figure(row, mapping.balance, mapping)
     account = _cell(row, mapping.account)
     if amount is None:
@@ -219,7 +219,7 @@ def _row(row: Row, on: date, mapping: CsvMapping, notes: list[Note]) -> Read:
     return Read(line, account, balance, row.at, on)
 
 
-def _valued(row: Row, mapping: CsvMapping) -> date | None:
+def _valued(row: Row, mapping: BankCsvMapping) -> date | None:
     text = _cell(row, mapping.valued)
     found = read_day(text, mapping.date_order) if text else None
     if text and found is None and not any(read_day(text, order) for order in ORDERS):
@@ -227,7 +227,7 @@ def _valued(row: Row, mapping: CsvMapping) -> date | None:
     return found
 
 
-def _statement(account: str, found: list[Read], mapping: CsvMapping) -> Statement:
+def _statement(account: str, found: list[Read], mapping: BankCsvMapping) -> Statement:
     notes: list[Note] = []
     opening, closing = _balances(found, notes) if mapping.balance is not None else (None, None)
     lines = tuple(one.line for one in found if one.line is not None)

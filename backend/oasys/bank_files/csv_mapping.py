@@ -22,7 +22,7 @@ MOST_BEFORE = 40  # rows that may stand before the heading
 Column = Annotated[int, Field(ge=0, lt=400)]
 
 
-class CsvMapping(BaseModel):
+class BankCsvMapping(BaseModel):
     """Columns are counted from 0. With `amount`, or with `debit` and `credit`; `indicator` says D or C beside an amount without a sign."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -91,7 +91,7 @@ class CsvMapping(BaseModel):
 
 def guess(
     text: str, *, encoding: str, date_order: str = "", decimal: str = "", currency: str = "", negated: bool = False
-) -> CsvMapping:
+) -> BankCsvMapping:
     """`date_order`, `decimal`, `currency` and `negated` as a person says them. Raises Unclear, NotRecognised."""
     best = max((_layout(text, delimiter) for delimiter in DELIMITERS), key=lambda one: one.score)
     if not best.score:
@@ -111,7 +111,7 @@ def guess(
     ]
     mark = _only_mark(decimal, amounts)
     one = {role: places[0] for role, places in columns.items() if role not in ("text", "currency")}
-    return CsvMapping(
+    return BankCsvMapping(
         delimiter=best.delimiter,  # type: ignore[arg-type]
         encoding=encoding,
         heading_line=best.heading.at if best.heading else 0,

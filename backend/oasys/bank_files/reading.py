@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from oasys.bank_files import bai2, camt, csv_files, mt940, ofx, qif
-from oasys.bank_files.csv_mapping import CsvMapping
+from oasys.bank_files.csv_mapping import BankCsvMapping
 from oasys.bank_files.errors import BankFileRefused, Damaged, NoStatement, NotRecognised, TooLarge
 from oasys.bank_files.limits import MOST_BYTES, refuse_more_lines, refuse_more_statements
 from oasys.bank_files.model import BankFile, Statement
@@ -34,7 +34,7 @@ OF_OFFICE = re.compile(r"(?:\[Content_Types\]\.xml|mimetype)$")
 def read(
     content: bytes,
     *,
-    mapping: CsvMapping | None = None,
+    mapping: BankCsvMapping | None = None,
     encoding: str = "",
     date_order: str = "",
     decimal: str = "",
@@ -70,7 +70,7 @@ def read(
 def _read(
     content: bytes,
     *,
-    mapping: CsvMapping | None,
+    mapping: BankCsvMapping | None,
     encoding: str,
     date_order: str,
     decimal: str,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from oasys.bank_files.csv_mapping import CsvMapping
+from oasys.bank_files.csv_mapping import BankCsvMapping
 from oasys.bank_files.errors import BankFileRefused, CutOff, Damaged, NoStatement, NotRecognised, Unclear
 from oasys.bank_files.model import Statement
 from oasys.bank_files.reading import read
@@ -157,8 +157,8 @@ def test_a_mapping_is_data_and_is_held() -> None:
         "delimiter": ";", "heading_line": 2, "heading": ["Wann", "Was", "Raus", "Rein"], "date_order": "mdy", "decimal": ",",
         "currency": "MYR",        "booked": 0, "text": [1], "debit": 2, "credit": 3,
     }  # fmt: skip
-    mapping = CsvMapping.model_validate(said)
-    assert CsvMapping.model_validate_json(mapping.model_dump_json()) == mapping
+    mapping = BankCsvMapping.model_validate(said)
+    assert BankCsvMapping.model_validate_json(mapping.model_dump_json()) == mapping
     text = "Bank\nWann;Was;Raus;Rein\n03/04/2026;Fee;1,50;\n03/05/2026;Sale;;1.000,00\n"
     statement = only(text, mapping=mapping)
     assert (amounts(statement), statement.currency) == (["-1.50", "1000.00"], "MYR")
@@ -183,9 +183,9 @@ def test_a_mapping_is_data_and_is_held() -> None:
 )
 def test_a_mapping_that_cannot_be_is_refused(change: dict[str, object]) -> None:
     said = {"delimiter": ";", "date_order": "mdy", "decimal": ",", "booked": 0, "debit": 2, "credit": 3}
-    CsvMapping.model_validate(said)
+    BankCsvMapping.model_validate(said)
     with pytest.raises(ValidationError):
-        CsvMapping.model_validate(said | change)
+        BankCsvMapping.model_validate(said | change)
 
 
 @given(

@@ -84,19 +84,21 @@ export function SettingsForm({
               onValue={(value) => setSaid({ ...said, [name]: value })}
             />
           ))}
-          <label className="ticked">
-            <input
-              type="checkbox"
-              className="tick"
-              name="takes_direct_entries"
-              checked={!said.takes_direct_entries}
-              onChange={(event) => setSaid({ ...said, takes_direct_entries: !event.target.checked })}
-            />
-            <span>
-              {say("document_settings.no_direct_entries")}
-              <small>{say("document_settings.no_direct_entries_means")}</small>
-            </span>
-          </label>
+          <div className="field ticks">
+            <label>
+              <input
+                type="checkbox"
+                className="tick"
+                name="takes_direct_entries"
+                checked={!said.takes_direct_entries}
+                onChange={(event) => setSaid({ ...said, takes_direct_entries: !event.target.checked })}
+              />
+              <span>
+                {say("document_settings.no_direct_entries")}
+                <small>{say("document_settings.no_direct_entries_means")}</small>
+              </span>
+            </label>
+          </div>
         </section>
         <section>
           <h2>{say("document_settings.journals")}</h2>

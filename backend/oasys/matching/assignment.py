@@ -16,8 +16,9 @@ from oasys.matching.facts import BankLine, BookLine, Candidates, Kind, Proposal,
 from oasys.matching.pool import Pool
 from oasys.matching.rules import BankRule
 from oasys.matching.scoring import doubtful, raw_proposals
-from oasys.matching.weights import ACCEPT_FROM, MARGIN, NEAR_DAYS
+from oasys.matching.weights import ACCEPT_FROM, AMBIGUOUS, MARGIN, NEAR_DAYS
 
+TAKEN = Reason("taken", False, marked("Another line of the bank was matched with it."))
 IN_ORDER = Reason("twins", True, marked("One of {count} that are alike, in order of days."))
 
 
@@ -162,13 +163,14 @@ class _Batch:
     def result(self, place: int) -> Assigned:
         """The one that was chosen first; the rest with lowered scores where others are as good."""
         line, chosen = self.lines[place], self.chosen.get(place)
-        if chosen:
-            others = tuple(
-                doubtful(one) for one in self.found[place] if one.uses != chosen.uses or one.kind != chosen.kind
-            )
-            return Assigned(line, (chosen, *others), chosen)
         left = self.alive(place)
-        gone = [doubtful(one) for one in self.found[place] if one.uses & self.used]
+        gone = [
+            _taken(one) for one in self.found[place] if one.uses & self.used and not (chosen and one.uses & chosen.uses)
+        ]
+        if chosen:
+            free = [one for one in left if one.uses or one.kind is not chosen.kind]
+            near = [doubtful(one) if one.points > chosen.points - MARGIN else one for one in free]
+            return Assigned(line, (chosen, *_sorted([*near, *gone])), chosen)
         best = left[0].points if left else 0
         is_open = len(left) > 1 and left[1].points > best - MARGIN
         shown = [
@@ -178,7 +180,15 @@ class _Batch:
             else one
             for one in left
         ]
-        return Assigned(line, tuple(sorted((*shown, *gone), key=lambda one: (-one.score, -one.points))))
+        return Assigned(line, _sorted([*shown, *gone]))
+
+
+def _taken(proposal: Proposal) -> Proposal:
+    return replace(proposal, score=min(proposal.score, AMBIGUOUS), reasons=(*proposal.reasons, TAKEN))
+
+
+def _sorted(found: list[Proposal]) -> tuple[Proposal, ...]:
+    return tuple(sorted(found, key=lambda one: (-one.score, -one.points)))
 
 
 def _twin(book: BookLine) -> tuple[str, str, UUID | None, str]:

@@ -80,6 +80,7 @@ class _Search:
         near = [one for one in documents if _is_near(one, self.line)]
         yield from (([one], None) for one in near)
         own = [one for one in documents if one.currency == self.line.currency]
+        own.sort(key=lambda one: one.line_id not in self.named)
         is_explained = any(one.rest == self.line.amount for one in near)
         found = None if is_explained else sum_of([one.rest for one in own], self.line.amount)
         if found:

@@ -35,7 +35,9 @@ from oasys.matching.weights import (
     EXCHANGE_SHARE_PERCENT,
     EXPECTED_AMOUNT,
     HISTORY_MOST,
+    LOWEST_THRESHOLD,
     MARGIN,
+    MAYBE_BOOKED,
     PAST_AMOUNT,
     PAST_EACH,
     PAST_KEY,
@@ -55,6 +57,9 @@ MOST_PROPOSALS = 10
 LEAST_REFERENCE = 5
 NO_REFERENCE = frozenset(("notprovided", "nonref", "none"))
 TWIN = Reason("ambiguous", False, marked("Something else fits this line as well, and nothing tells them apart."))
+BOOKED = Reason(
+    "maybe_booked", False, marked("An entry on this account has the same amount: it may be booked already.")
+)
 
 
 def proposals(
@@ -93,8 +98,19 @@ def raw_proposals(
         found += (_run(line, text, pool, one) for one in pool.runs.get((line.currency, line.amount), ()))
     found += _rules(line, rules, decimals)
     found += _pasts(line, text, pool)
+    booked = max((one.points for one in found if one.kind is Kind.BOOK_LINE), default=0)
+    if booked >= LOWEST_THRESHOLD:
+        found = [_maybe_booked(one, booked) for one in found]
     found.sort(key=lambda one: -one.points)
     return tuple(found[:MOST_PROPOSALS])
+
+
+def _maybe_booked(proposal: Proposal, most: int) -> Proposal:
+    """Never ahead of the entry, where it would post what that may have posted already: money must not be booked twice."""
+    if proposal.kind in (Kind.BOOK_LINE, Kind.PAYMENT_RUN):
+        return proposal
+    points = min(most, proposal.points + MAYBE_BOOKED)
+    return replace(proposal, points=points, score=score_of(points), reasons=(*proposal.reasons, BOOKED))
 
 
 def _one(kind: Kind, line: BankLine, parts: tuple[Part, ...], case: Case, **more: object) -> Proposal:
@@ -136,6 +152,9 @@ def _book_numbers(case: Case, line: BankLine, text: LineText, book: BookLine) ->
         sure = text.numbers.find(number) if number else Found.NO
         if sure > best:
             best, which = sure, one
+    own = number_of(book.reference)
+    if best is Found.NO and own and text.numbers.find(own) is Found.FULL:
+        best, which = Found.FULL, book.reference
     if best is Found.NO and _same_reference(line, book.reference):
         case.add(REFERENCE_AGREES, "reference", marked("The reference {reference} agrees."), reference=book.reference)
         return

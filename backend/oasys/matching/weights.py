@@ -14,6 +14,7 @@ CHARGES_AMOUNT, PARTIAL_AMOUNT, OVER_AMOUNT = 30, 20, 18
 EXPECTED_AMOUNT = 30
 DISCOUNT_IN_TIME, DISCOUNT_LATE = 20, -30  # a discount taken late is for a person to grant
 OTHER_NAMED = -10  # another document is named
+MAYBE_BOOKED = -25  # what would post anew, where an entry of the amount is there
 SOME_NUMBERS = 8
 SUM_AMBIGUOUS = -10
 BEFORE_ISSUE, BEFORE_ISSUE_DAYS = -15, 5

@@ -1,7 +1,7 @@
 """`./oasys bench posting | reports | http | dimensions | search | webhooks | events | invoices | recurring-invoices | matching`.
 
-Figures and floors. On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it; `matching` needs none.
-`web` and `observatory` measure a whole installation of their own (`.oasys/measure`), which is kept.
+Figures and floors. On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it;
+`matching` needs none. `web` and `observatory` measure a whole installation of their own (`.oasys/measure`), which is kept.
 """
 
 from collections.abc import Callable

@@ -248,7 +248,7 @@ def test_history_proposes_and_never_posts():
     assert proposals(line("318.00", "JOMPAY UNIFI SHAH ALAM", counterparty_key="k"), Candidates(pasts=(past,))) == ()
 
 
-def test_rule_that_fits_is_proposed_and_a_match_in_the_books_makes_it_doubtful():
+def test_rule_that_fits_is_proposed_unless_the_books_have_it_already():
     rule = BankRule.model_validate(
         {
             "id": an_id("rule"),
@@ -261,7 +261,28 @@ def test_rule_that_fits_is_proposed_and_a_match_in_the_books_makes_it_doubtful()
     alone = proposals(line("-10.60", "COMM IN CHARGES TT"), Candidates(), [rule])
     assert (alone[0].kind, alone[0].score >= ACCEPT_FROM) == (Kind.RULE, True)
     both = proposals(line("-10.60", "COMM IN CHARGES TT"), Candidates(book_lines=(book("-10.60"),)), [rule])
-    assert all(one.score < LOWEST_THRESHOLD for one in both)
+    assert [one.kind for one in both] == [Kind.BOOK_LINE, Kind.RULE]
+    assert both[0].score >= ACCEPT_FROM
+    assert both[1].score < LOWEST_THRESHOLD
+    assert "maybe_booked" in codes(both[1])
+
+
+def test_document_is_not_settled_anew_where_its_payment_may_be_booked():
+    found = proposals(
+        line(text="INV-2026-0001", counterparty_name="Seri Bayu Hotel"),
+        Candidates(book_lines=(book(day=-1),), documents=(document("INV-2026-0001"),)),
+    )
+    assert {one.kind for one in found} == {Kind.BOOK_LINE, Kind.DOCUMENTS}
+    assert not any(one.kind is Kind.DOCUMENTS and one.score >= LOWEST_THRESHOLD for one in found)
+
+
+def test_entry_of_somebody_else_stands_in_no_documents_way():
+    found = proposals(
+        line(text="INV-2026-0001", counterparty_name="Seri Bayu Hotel"),
+        Candidates(book_lines=(book(contact_name="Beta Trading"),), documents=(document("INV-2026-0001"),)),
+    )
+    assert found[0].kind is Kind.DOCUMENTS
+    assert found[0].score >= ACCEPT_FROM
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ class _Search:
                     looked[hashed] = own or ""
         details = BankDetails.objects.filter(company=self.company, account_hash__in=list(looked), status="confirmed")
         for contact_id, its_hash in details.values_list("contact_id", "account_hash"):
-            found[contact_id].add(looked[its_hash])
+            found[contact_id].add(looked[its_hash or ""])
         return {contact_id: frozenset(own) for contact_id, own in found.items()}
 
     def _book_lines(self, keys: Mapping[UUID, frozenset[str]]) -> Iterable[facts.BookLine]:

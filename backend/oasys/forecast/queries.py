@@ -161,8 +161,9 @@ def forecast(*, company: Company, today: date, overdue_in_week: int | None) -> d
     What has no rate today is in no figure: `left_out` names it. `overdue_in_week`: the week in which what is overdue counts.
     """
     basis = basis_of(company, today)
+    statement = basis.known.statement(SUMS)
     with connection.cursor() as cursor:
-        cursor.execute(SUMS, basis.known.params())
+        cursor.execute(statement, basis.known.params())
         rows = rows_of(cursor)
     sums = {place: _Sums() for place in range(-2, WEEKS + 1)}
     for row in sorted(rows, key=lambda row: (KINDS.index(row["kind"]), not row["is_in"])):
@@ -280,8 +281,9 @@ def items(
     if after:
         conditions.append("and (day, id, part, currency) > (%(day)s, %(id)s, %(part)s, %(code)s)")
         params |= dict(zip(("day", "id", "part", "code"), after, strict=True))
+    statement = known.statement(LISTED, " ".join(conditions))
     with connection.cursor() as cursor:
-        cursor.execute(LISTED.format(where=" ".join(conditions)), params)
+        cursor.execute(statement, params)
         rows = rows_of(cursor)
     days = {("document", one.recurring_id, one.number): one for one in known.documents}
     return [_shown(row, company, ("document", row["id"], row["part"]) in days) for row in rows]
@@ -303,6 +305,6 @@ def _shown(row: dict[str, Any], company: Company, is_document: bool) -> dict[str
 
 
 SHOWN = (
-    "kind", "day", "id", "part", "currency", "open_amount", "contact_id", "contact_name", "entry_id", "description", "reference", "document_id",
-    "document_kind", "recurring_document_id", "recurring_entry_id", "recurring_name", "run_id",
+    "kind", "day", "id", "part", "currency", "open_amount", "contact_id", "contact_name", "entry_id", "description", "reference",
+    "document_id", "document_kind", "recurring_document_id", "recurring_entry_id", "recurring_name", "run_id",
 )  # fmt: skip

@@ -76,7 +76,7 @@ class LowestPoint(Schema):
     balance: Amount = Field(description="How much it is.", examples=["120.00"])
 
 
-class LeftOut(Schema):
+class UnratedCurrency(Schema):
     """A currency without a rate of today: what is in it is in no figure."""
 
     currency: str = Field(description="The currency.", examples=["EUR"])
@@ -115,7 +115,7 @@ class CashForecast(Schema):
     unused_credits: FlowSums = Field(
         description="Credits and advances beyond what the same contact owes or is owed in that currency; they count in no week."
     )
-    left_out: list[LeftOut] = Field(description="What is in no figure for lack of a rate, by currency.")
+    left_out: list[UnratedCurrency] = Field(description="What is in no figure for lack of a rate, by currency.")
     uncomputable: list[UncomputableOut] = Field(description="Recurring documents that are in no figure; 50 at most.")
     uncomputable_count: int = Field(description="How many these are in all.", examples=[0])
 

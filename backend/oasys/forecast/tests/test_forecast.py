@@ -226,11 +226,12 @@ def test_row_level_security_hides_the_flows_of_strangers(till: Till):
     move(till.books, "10.00", on=day(5, 1), account=BANK, against=REVENUE)
     gather(till.books)
     with tenant(till.books.tenant_id), connection.cursor() as cursor:
-        params = queries.basis_of(till.books.company, TODAY).known.params()
-        cursor.execute(queries.SUMS, params)
+        known = queries.basis_of(till.books.company, TODAY).known
+        params, statement = known.params(), known.statement(queries.SUMS)
+        cursor.execute(statement, params)
         assert len(cursor.fetchall()) == 2
     with tenant(make_books().tenant_id), connection.cursor() as cursor:
-        cursor.execute(queries.SUMS, params)
+        cursor.execute(statement, params)
         assert cursor.fetchall() == []
 
 

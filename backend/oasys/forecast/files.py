@@ -28,12 +28,11 @@ def forecast_file(found: dict[str, Any], format: str) -> HttpResponse:
     columns = [(kind, direction) for kind in KINDS for direction in ("in", "out")]
     head = ["week", "from", "to", "opening balance", *(f"{kind} {direction}" for kind, direction in columns)]
     head += ["overdue in", "overdue out", "inflow", "outflow", f"closing balance {found['currency']}"]
-    rows: list[list[Any]] = []
-    for week in found["weeks"]:
-        rows.append(
-            [str(week["number"]), week["from_date"], week["to_date"], week["opening_balance"], *_cells(week, columns),
-             week["overdue_inflow"], week["overdue_outflow"], week["inflow"], week["outflow"], week["closing_balance"]]
-        )  # fmt: skip
+    rows: list[list[Any]] = [
+        [str(week["number"]), week["from_date"], week["to_date"], week["opening_balance"], *_cells(week, columns),
+         week["overdue_inflow"], week["overdue_outflow"], week["inflow"], week["outflow"], week["closing_balance"]]
+        for week in found["weeks"]
+    ]  # fmt: skip
     for name in OUTSIDE:
         part = found[name]
         rows.append([name, None, None, None, *_cells(part, columns), None, None, part["inflow"], part["outflow"], None])

@@ -17,6 +17,7 @@ from oasys.organisations.permissions import Permission
 from oasys.payment_runs.tests.desk import Desk
 from oasys.payments.tests.till import BANK, CASH, EXPENSE, PAYABLE, REVENUE, Till, day
 from oasys.recurring.rules import Rhythm
+from oasys.recurring.services import plan_reversal
 from oasys.settlement.services import gather_open_items
 from tests.factories import Books, make_books, make_member, make_role
 from tests.fixtures import Api
@@ -208,6 +209,15 @@ def test_recurring_entries_move_money_until_they_end(books: Books):
     ]  # fmt: skip
     first, *_ = listed(books, kind="recurring_entries")
     assert (first["day"], first["recurring_name"]) == (TODAY, "Rent"), "what is late is made today"
+
+
+def test_a_planned_reversal_takes_the_money_back(books: Books):
+    entry_id = move(books, "70.00", on=day(4, 1), account=BANK, against=REVENUE)
+    with tenant(books.tenant_id):
+        plan_reversal(company=books.company, entry_id=entry_id, reverse_on=day(5, 4), by=books.owner)
+    assert cells(seen(books)) == ["4 recurring_entries out 70.00"]
+    (row,) = listed(books)
+    assert (row["entry_id"], row["day"]) == (entry_id, day(5, 4))
 
 
 def test_a_page_goes_on_behind_the_one_before(till: Till):

@@ -146,6 +146,8 @@ def _ask(sql: str, **params: Any) -> list[dict[str, Any]]:
         for name in ("parts", "notes"):
             if isinstance(row.get(name), str):
                 row[name] = orjson.loads(row[name])
+        for part in row.get("parts") or ():
+            part["amount"] = Decimal(part["amount"]) if part["amount"] else None
     return rows
 
 

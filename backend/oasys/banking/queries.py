@@ -352,8 +352,8 @@ def suspense(*, company: Company, today: date, limit: int) -> list[dict[str, Any
 
 def reconciliations(*, book: BankBook) -> list[dict[str, Any]]:
     """Every reconciliation of the account, the latest first."""
-    rows = Reconciliation.objects.filter(book=book).select_related("closed_by", "undone_by").order_by("-to_on", "-id")
-    return [reconciliation_shown(row) for row in rows]
+    rows = Reconciliation.objects.filter(book=book).select_related("closed_by", "undone_by").defer("proof")
+    return [reconciliation_shown(row) for row in rows.order_by("-to_on", "-id")]
 
 
 def reconciliation_of(*, company: Company, reconciliation_id: UUID) -> Reconciliation:
@@ -361,6 +361,7 @@ def reconciliation_of(*, company: Company, reconciliation_id: UUID) -> Reconcili
     row = (
         Reconciliation.objects.filter(company=company, id=reconciliation_id)
         .select_related("book", "book__account", "closed_by", "undone_by")
+        .defer("proof")
         .first()
     )
     if row is None:

@@ -80,6 +80,7 @@ drop function banking_match_balances() cascade;
 UNGUARDED_RECONCILIATIONS = """
 drop function banking_guard_reconciliation() cascade;
 drop function banking_freeze() cascade;
+drop function banking_shown(uuid, date);
 drop function banking_on_the_way(uuid, date);
 drop function banking_proof(uuid, date);
 """

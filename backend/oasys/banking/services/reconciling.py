@@ -85,7 +85,7 @@ def close_reconciliation(
         to_on=to_on,
         opening=proof["opening"],
         closing=closing,
-        proof={},
+        proof={"number_end": (book.number or "")[-4:]},
         closed_by=by,
         closed_at=datetime.now(UTC),
     )

@@ -454,6 +454,12 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/periods/{period_id}/reopen": "period.reopened",
     "POST /companies/{company_id}/restore": "company.restored",
     "POST /companies/{company_id}/bank-accounts/{bank_account_id}/details": "own_bank_account.proposed",  # one waits already
+    "PUT /companies/{company_id}/bank-books/{account_id}/start": "bank_book.changed",  # it is reconciled
+    "POST /companies/{company_id}/bank-books/{account_id}/carried": "bank_book_line.changed",  # it is reconciled
+    "POST /companies/{company_id}/bank-imports": "bank_import.made",
+    "POST /companies/{company_id}/bank-imports/preview": None,  # it reads
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/restore": "bank_line.changed",  # it is open
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/decide": "bank_line.changed",  # it is open
     "PUT /companies/{company_id}/payment-runs/{run_id}": "payment_run.changed",  # it is approved
     "POST /companies/{company_id}/payment-runs/{run_id}/cancel": "payment_run.cancelled",
     "POST /companies/{company_id}/payment-runs/{run_id}/approve": "payment_run.approved",

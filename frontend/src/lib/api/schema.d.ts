@@ -5014,6 +5014,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/reconciliations/{reconciliation_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print the report of a reconciliation
+         * @description What bank and books agreed on, with what was on the way and what is excluded, as it was when somebody closed it; as PDF/A-3b.
+         */
+        get: operations["oasys_dispatch_api_print_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/reconciliations/{reconciliation_id}/undo": {
         parameters: {
             query?: never;
@@ -9172,90 +9192,146 @@ export interface components {
          * @description Columns are counted from 0. With `amount`, or with `debit` and `credit`; `indicator` says D or C beside an amount without a sign.
          */
         BankCsvMapping: {
-            /** Account */
+            /**
+             * Account
+             * @description Column of the own account.
+             */
             account?: number | null;
-            /** Amount */
+            /**
+             * Amount
+             * @description Column of the amount with its sign.
+             */
             amount?: number | null;
-            /** Balance */
+            /**
+             * Balance
+             * @description Column of the balance behind the line.
+             */
             balance?: number | null;
-            /** Bank Reference */
+            /**
+             * Bank Reference
+             * @description Column of the bank's reference.
+             */
             bank_reference?: number | null;
-            /** Booked */
+            /**
+             * Booked
+             * @description Column of the day the bank booked it.
+             */
             booked: number;
-            /** Counterparty Account */
+            /**
+             * Counterparty Account
+             * @description Column of the account it was with.
+             */
             counterparty_account?: number | null;
-            /** Credit */
+            /**
+             * Credit
+             * @description Column of what comes in.
+             */
             credit?: number | null;
             /**
              * Currency
+             * @description Currency of the amounts, where no column says it.
              * @default
              */
             currency: string;
-            /** Currency Column */
+            /**
+             * Currency Column
+             * @description Column of the currency.
+             */
             currency_column?: number | null;
             /**
              * Date Order
+             * @description Order of year, month and day.
              * @enum {string}
              */
             date_order: "ymd" | "dmy" | "mdy";
-            /** Debit */
+            /**
+             * Debit
+             * @description Column of what goes out.
+             */
             debit?: number | null;
             /**
              * Debit Is Signed
+             * @description The column of debits has them below zero.
              * @default false
              */
             debit_is_signed: boolean;
             /**
              * Decimal
+             * @description Mark before the decimals.
              * @enum {string}
              */
             decimal: "." | ",";
             /**
              * Delimiter
+             * @description What stands between cells.
              * @enum {string}
              */
             delimiter: ";" | "," | "\t" | "|";
             /**
              * Encoding
+             * @description How characters are written; as the file says where empty.
              * @default
              */
             encoding: string;
-            /** End To End Id */
+            /**
+             * End To End Id
+             * @description Column of the reference of who ordered it.
+             */
             end_to_end_id?: number | null;
             /**
              * Heading
+             * @description The heading it was made for: a file with another one is refused.
              * @default []
              */
             heading: string[];
             /**
              * Heading Line
+             * @description The line of the heading; 0: the file has none.
              * @default 0
              */
             heading_line: number;
-            /** Indicator */
+            /**
+             * Indicator
+             * @description Column that says debit or credit.
+             */
             indicator?: number | null;
             /**
              * Is Quoted
+             * @description Whether cells may stand in quotes.
              * @default true
              */
             is_quoted: boolean;
-            /** Name */
+            /**
+             * Name
+             * @description Column of who it was with.
+             */
             name?: number | null;
             /**
              * Negated
+             * @description What goes out is written as a positive amount.
              * @default false
              */
             negated: boolean;
-            /** Provider Id */
+            /**
+             * Provider Id
+             * @description Column of an id that the bank gives each line once.
+             */
             provider_id?: number | null;
             /**
              * Text
+             * @description Columns of what was written with it.
              * @default []
              */
             text: number[];
-            /** Type */
+            /**
+             * Type
+             * @description Column of what kind of booking it is.
+             */
             type?: number | null;
-            /** Valued */
+            /**
+             * Valued
+             * @description Column of the value date.
+             */
             valued?: number | null;
         };
         /**
@@ -9320,7 +9396,7 @@ export interface components {
              * Notes
              * @description What was noted while reading.
              */
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["BankNoteOut"][];
             /**
              * Source
              * @description Where it came from.
@@ -9748,7 +9824,7 @@ export interface components {
              * Made
              * @description What was posted for it.
              */
-            made: components["schemas"]["MadeOut"][];
+            made: components["schemas"]["MatchMadeOut"][];
             /**
              * Made At
              * Format: date-time
@@ -9806,6 +9882,28 @@ export interface components {
              * @description Raised by each change.
              */
             version: number;
+        };
+        /**
+         * BankNoteOut
+         * @description What was supposed, mended or left out while reading.
+         */
+        BankNoteOut: {
+            /**
+             * Code
+             * @description Stable code.
+             * @example does_not_tie
+             */
+            code: string;
+            /**
+             * Line
+             * @description Line of the file.
+             */
+            line: number | null;
+            /**
+             * Message
+             * @description For a person.
+             */
+            message: string;
         };
         /**
          * BankOut
@@ -9923,7 +10021,7 @@ export interface components {
              * Amount
              * @description Its amount, where the bank says it.
              */
-            amount: string;
+            amount: string | null;
             /**
              * Bank Reference
              * @description The bank's reference.
@@ -10037,7 +10135,7 @@ export interface components {
              * Notes
              * @description What was noted while reading it.
              */
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["BankNoteOut"][];
             /**
              * Number
              * @description Its number, as the bank says it.
@@ -21160,21 +21258,14 @@ export interface components {
         };
         /**
          * MadeOut
-         * @description What was posted for a match.
+         * @description What was queued.
          */
         MadeOut: {
             /**
-             * Id
-             * Format: uuid
-             * @description Its id.
+             * Items
+             * @description One e-invoice, or several where one would be too long.
              */
-            id: string;
-            /**
-             * Kind
-             * @description What it is.
-             * @enum {string}
-             */
-            kind: "payment" | "entry";
+            items: components["schemas"]["SubmittedOut"][];
         };
         /**
          * MailDefaultsOut
@@ -21482,6 +21573,24 @@ export interface components {
         };
         /** @enum {string} */
         MatchKind: "book_line" | "documents" | "entry" | "transfer" | "suspense";
+        /**
+         * MatchMadeOut
+         * @description What was posted for a match.
+         */
+        MatchMadeOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "payment" | "entry";
+        };
         /**
          * MemberOut
          * @description A person's membership in the tenant.
@@ -21894,25 +22003,32 @@ export interface components {
         };
         /**
          * NoteOut
-         * @description What was supposed, mended or left out while reading.
+         * @description Something to be said of the draft.
          */
         NoteOut: {
             /**
              * Code
-             * @description Stable code.
-             * @example does_not_tie
+             * @description What it is about.
+             * @example tax_missing
              */
             code: string;
             /**
-             * Line
-             * @description Line of the file.
-             */
-            line: number | null;
-            /**
              * Message
-             * @description For a person.
+             * @description The same for a person.
              */
             message: string;
+            /**
+             * Pointer
+             * @description Where in the draft; empty: of the whole.
+             * @example /lines/0/tax_code_ids
+             */
+            pointer: string;
+            /**
+             * Severity
+             * @description act: something has to be chosen; look: compare it before it is posted; tell: for information.
+             * @enum {string}
+             */
+            severity: "act" | "look" | "tell";
         };
         /**
          * OccurrenceOut
@@ -25167,7 +25283,7 @@ export interface components {
              * Notes
              * @description What was noted while reading.
              */
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["BankNoteOut"][];
             /**
              * Number
              * @description Its number.
@@ -72150,6 +72266,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_print_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                reconciliation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Not Modified */

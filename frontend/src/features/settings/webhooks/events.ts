@@ -12,6 +12,7 @@ const GROUPS = {
     "journal",
     "item_document",
     "settlement",
+    "bank_book_line",
     "budget",
   ],
   contacts: ["contact", "contact_identifier", "bank_details"],

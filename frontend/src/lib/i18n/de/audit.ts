@@ -69,6 +69,7 @@ export default {
   kind_token: "Token",
   kind_unit: "Einheit",
   kind_webhook_endpoint: "Webhook-Endpunkt",
+  kind_bank_book_line: "Gebuchte Zeile eines Bankkontos",
   verb_added: "hinzugefügt",
   verb_approved: "genehmigt",
   verb_archived: "archiviert",

@@ -114,6 +114,7 @@ export default {
   interest_rates: "Zinssätze",
   intro: "Über den Positionen",
   invoice_journal_id: "Journal der Rechnungen",
+  is_carried: "Zu Beginn unterwegs",
   is_active: "In Gebrauch",
   is_by_rule: "Nach Regel",
   is_cash_accounting: "Ist-Versteuerung",

@@ -70,6 +70,7 @@ export default {
   kind_token: "Token",
   kind_unit: "Unit",
   kind_webhook_endpoint: "Webhook endpoint",
+  kind_bank_book_line: "Posted line of a bank account",
   verb_added: "added",
   verb_approved: "approved",
   verb_archived: "archived",

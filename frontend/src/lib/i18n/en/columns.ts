@@ -115,6 +115,7 @@ export default {
   interest_rates: "Interest rates",
   intro: "Above the lines",
   invoice_journal_id: "Journal of invoices",
+  is_carried: "On the way at the start",
   is_active: "In use",
   is_by_rule: "By rule",
   is_cash_accounting: "Cash accounting",

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "oasys.budgets",
     "oasys.contacts",
     "oasys.bank_files",
+    "oasys.bank_feeds",
     "oasys.einvoicing",
     "oasys.search",
     "oasys.recurring",

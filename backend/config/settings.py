@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "oasys.closing",
     "oasys.payments",
     "oasys.payment_runs",
+    "oasys.banking",
     "oasys.recurring_documents",
     "oasys.dunning",
     "oasys.dispatch",

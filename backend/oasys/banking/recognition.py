@@ -123,7 +123,9 @@ def _by_bank_id(line: Said, known: _Kept, contents: dict[str, set[str]]) -> Judg
         if len({one.digest for one in same}) > 1 or any(one.digest == line.digest for one in same):
             return None
         return Judged(line, Verdict.REVIEW, same[0].resembles or same[0].id, "changed")
-    others = [one for one in kept if one.state in COUNTED and (one.booked_on, one.amount) == (line.booked_on, line.amount)]
+    others = [
+        one for one in kept if one.state in COUNTED and (one.booked_on, one.amount) == (line.booked_on, line.amount)
+    ]
     return Judged(line, Verdict.DUPLICATE, others[0].id, "alike") if len(others) == 1 else None
 
 
@@ -143,7 +145,11 @@ def _by_day(left: Sequence[Said], known: _Kept) -> dict[UUID, Judged]:
         days[line.booked_on].append(line)
     found: dict[UUID, Judged] = {}
     for day, lines in days.items():
-        kept = [one for one in known.by_day.get(day, []) if one.source != lines[0].source and one.id not in known.taken[lines[0].source]]
+        kept = [
+            one
+            for one in known.by_day.get(day, [])
+            if one.source != lines[0].source and one.id not in known.taken[lines[0].source]
+        ]
         if not kept:
             continue
         is_whole = Counter(one.amount for one in kept) == Counter(one.amount for one in lines)
@@ -166,7 +172,9 @@ def _paired(lines: Sequence[Said], kept: Sequence[Said], *, is_whole: bool) -> d
     Where both sources say of the whole day the same amounts, it is the same day, whatever the words are.
     """
     if len(lines) * len(kept) > MOST_COMPARED:
-        every = ((agreement(line, one), place, place) for place, (line, one) in enumerate(zip(lines, kept, strict=False)))
+        every = (
+            (agreement(line, one), place, place) for place, (line, one) in enumerate(zip(lines, kept, strict=False))
+        )
     else:
         every = (
             (agreement(line, one), place, other) for place, line in enumerate(lines) for other, one in enumerate(kept)

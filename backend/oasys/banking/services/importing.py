@@ -144,7 +144,12 @@ def accounts_of(*, company: Company, file: BankFile, choice: Choice) -> dict[UUI
     unclear: dict[str, None] = {}
     for statement in file.statements:
         key = account_key(statement)
-        account_id = choice.accounts.get(statement.account) or choice.account_id or known.get((key, statement.currency)) or known.get((key, ""))
+        account_id = (
+            choice.accounts.get(statement.account)
+            or choice.account_id
+            or known.get((key, statement.currency))
+            or known.get((key, ""))
+        )
         if account_id is None:
             unclear[statement.account] = None
             continue
@@ -153,7 +158,9 @@ def accounts_of(*, company: Company, file: BankFile, choice: Choice) -> dict[UUI
     if choice.account_id and not choice.accounts and len(numbers) > 1:
         unclear |= dict.fromkeys(statement.account for statement in file.statements)
     if unclear:
-        message = say("Say which account each of these is: {accounts}.", accounts=", ".join(one or "?" for one in unclear))
+        message = say(
+            "Say which account each of these is: {accounts}.", accounts=", ".join(one or "?" for one in unclear)
+        )
         error = FieldError("/account_id", AccountUnclear.code, message)
         raise AccountUnclear(message, errors=[error], accounts=list(unclear))
     return found
@@ -173,7 +180,9 @@ def _known_accounts(company: Company) -> dict[tuple[str, str], UUID]:
     """By number and currency, and by number alone where it stands for one account: books first, then confirmed own bank accounts."""
     found: dict[tuple[str, str], UUID] = {}
     alone: dict[str, set[UUID]] = {}
-    own = OwnBankAccount.objects.filter(company=company, status=OwnBankAccount.Status.CONFIRMED).select_related("account")
+    own = OwnBankAccount.objects.filter(company=company, status=OwnBankAccount.Status.CONFIRMED).select_related(
+        "account"
+    )
     said = [(normal(row.number), row.account.currency or company.base_currency, row.account_id) for row in own]
     books = BankBook.objects.filter(company=company, number__isnull=False)
     said += [(row.number or "", row.currency, row.account_id) for row in books]
@@ -194,7 +203,9 @@ def _refuse_other(book: BankBook, statements: Sequence[Statement], choice: Choic
                     account=str(book.account),
                     own=book.currency,
                 )
-                raise OtherCurrency(message, errors=[FieldError("/account_id", OtherCurrency.code, message)], at=statement.at)
+                raise OtherCurrency(
+                    message, errors=[FieldError("/account_id", OtherCurrency.code, message)], at=statement.at
+                )
         number = account_key(statement)
         if book.number and number and number != book.number and not choice.accepts_other_number:
             message = say(
@@ -206,7 +217,9 @@ def _refuse_other(book: BankBook, statements: Sequence[Statement], choice: Choic
             raise OtherBankAccount(message, errors=[FieldError("/account_id", OtherBankAccount.code, message)])
 
 
-def _bring(book: BankBook, statements: Sequence[Statement], origin: Origin, by: User, progress: Callable[[int], None]) -> Brought:
+def _bring(
+    book: BankBook, statements: Sequence[Statement], origin: Origin, by: User, progress: Callable[[int], None]
+) -> Brought:
     source = f"{statements[0].format}{':' + origin.layout if origin.layout else ''}"[:20]
     brought = Brought(book.account_id, announced=sum(not line.is_booked for one in statements for line in one.lines))
     found = [
@@ -291,7 +304,9 @@ def _statement(book: BankBook, one: Statement, lines: Sequence[Identified]) -> B
     total = sum((each.line.amount for each in lines), ZERO)
     opening = one.opening.amount if one.opening else None
     closing = one.closing.amount if one.closing else None
-    text = orjson.dumps([one.number, str(from_on), str(to_on), _plain(opening), _plain(closing), len(lines), _plain(total)])
+    text = orjson.dumps(
+        [one.number, str(from_on), str(to_on), _plain(opening), _plain(closing), len(lines), _plain(total)]
+    )
     return BankStatement(
         id=uuid7(), company=book.company, book=book, identity=hashlib.sha256(text).hexdigest(), number=one.number[:80],
         from_on=min(from_on, to_on), to_on=to_on, opening=opening, closing=closing, line_count=len(lines), total=total,
@@ -306,7 +321,9 @@ def _plain(amount: Decimal | None) -> str:
 
 def _statement_ids(book: BankBook, fresh: Sequence[BankStatement | None]) -> list[UUID | None]:
     """The kept statement of each: the one that was there where it is the same. None: it has no lines, nor a day."""
-    rows = BankStatement.objects.filter(book=book, is_withdrawn=False, identity__in=[one.identity for one in fresh if one])
+    rows = BankStatement.objects.filter(
+        book=book, is_withdrawn=False, identity__in=[one.identity for one in fresh if one]
+    )
     ids = dict(rows.values_list("identity", "id"))
     return [ids[one.identity] if one else None for one in fresh]
 
@@ -321,7 +338,13 @@ def _insert(
     new = [one for one in lines if one[1].verdict is not Verdict.KNOWN]
     # what is resembled comes first: a line may be the twin of another one of its file
     new.sort(key=lambda one: one[1].resembles is not None)
-    params = {"tenant": current_tenant_id(), "company": book.company_id, "book": book.id, "import": row.id, "format": source}
+    params = {
+        "tenant": current_tenant_id(),
+        "company": book.company_id,
+        "book": book.id,
+        "import": row.id,
+        "format": source,
+    }
     for start in range(0, len(new), AT_ONCE):
         rows = [_row(*one) for one in new[start : start + AT_ONCE]]
         with connection.cursor() as cursor:
@@ -329,7 +352,11 @@ def _insert(
         progress(min(start + AT_ONCE, len(lines)))
 
 
-STATES = {Verdict.NEW: BankLine.State.OPEN, Verdict.DUPLICATE: BankLine.State.DUPLICATE, Verdict.REVIEW: BankLine.State.REVIEW}
+STATES = {
+    Verdict.NEW: BankLine.State.OPEN,
+    Verdict.DUPLICATE: BankLine.State.DUPLICATE,
+    Verdict.REVIEW: BankLine.State.REVIEW,
+}
 
 
 def _row(one: Identified, verdict: Judged, statement_id: UUID | None) -> dict[str, Any]:
@@ -387,7 +414,11 @@ def _know_again(book: BankBook, statements: Sequence[Statement]) -> None:
 def _begin(book: BankBook, statements: Sequence[BankStatement]) -> None:
     """While nothing is reconciled, the first statement that says what the bank held is where the book begins."""
     first = min((one for one in statements if one.opening is not None), key=lambda one: one.from_on, default=None)
-    if first is None or book.closed_until is not None or (book.starts_on is not None and book.starts_on <= first.from_on):
+    if (
+        first is None
+        or book.closed_until is not None
+        or (book.starts_on is not None and book.starts_on <= first.from_on)
+    ):
         return
     book.starts_on, book.opening_balance = first.from_on, first.opening
     book.version += 1

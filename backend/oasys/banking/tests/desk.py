@@ -24,7 +24,12 @@ def day(month: int, number: int) -> date:
 
 
 def statement(
-    lines: list[tuple[date, str, str]], *, opening: str = "0.00", iban: str = "DE89370400440532013000", currency: str = "MYR", number: str = "1"
+    lines: list[tuple[date, str, str]],
+    *,
+    opening: str = "0.00",
+    iban: str = "DE89370400440532013000",
+    currency: str = "MYR",
+    number: str = "1",
 ) -> str:
     """CAMT.053 of a few lines: day, amount with its sign, text."""
     closing = Decimal(opening) + sum((Decimal(amount) for _, amount, _ in lines), Decimal(0))
@@ -95,4 +100,6 @@ class BankDesk:
 
     def lines(self, **where: Any) -> list[BankLine]:
         with tenant(self.books.tenant_id):
-            return list(BankLine.objects.filter(company=self.books.company, **where).order_by("booked_on", "position", "id"))
+            return list(
+                BankLine.objects.filter(company=self.books.company, **where).order_by("booked_on", "position", "id")
+            )

@@ -16,7 +16,11 @@ from oasys.banking.tests.desk import SECOND_BANK, BankDesk, day, statement
 from oasys.core.tenancy import tenant
 from tests.factories import Books
 
-FEE, SALE, RENT = (day(3, 2), "-1.00", "Fee"), (day(3, 3), "119.00", "Invoice 2026-0042"), (day(3, 5), "-800.00", "Rent March")
+FEE, SALE, RENT = (
+    (day(3, 2), "-1.00", "Fee"),
+    (day(3, 3), "119.00", "Invoice 2026-0042"),
+    (day(3, 5), "-800.00", "Rent March"),
+)
 
 
 @pytest.fixture
@@ -32,10 +36,19 @@ def test_a_statement_is_kept_as_it_came(desk: BankDesk) -> None:
     ]
     assert "<Ustrd>Fee</Ustrd>" in desk.lines()[0].raw.replace("ns0:", "")
     book = desk.book()
-    assert (book.starts_on, book.opening_balance, book.number) == (day(3, 2), Decimal("1000.00"), "DE89370400440532013000")
+    assert (book.starts_on, book.opening_balance, book.number) == (
+        day(3, 2),
+        Decimal("1000.00"),
+        "DE89370400440532013000",
+    )
     with tenant(desk.books.tenant_id):
         kept = BankStatement.objects.get()
-    assert (kept.line_count, kept.total, kept.closing, kept.difference) == (3, Decimal("-682.00"), Decimal("318.00"), Decimal(0))
+    assert (kept.line_count, kept.total, kept.closing, kept.difference) == (
+        3,
+        Decimal("-682.00"),
+        Decimal("318.00"),
+        Decimal(0),
+    )
 
 
 def test_the_same_file_again_adds_nothing(desk: BankDesk) -> None:
@@ -54,15 +67,28 @@ def test_a_real_twin_stays_and_overlapping_files_add_the_union(desk: BankDesk) -
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["-1.00", "5.00", "7.00"]), st.sampled_from(["a", "b"])), min_size=1, max_size=14), st.integers(0, 4), st.randoms())
-def test_files_split_and_shuffled_add_exactly_the_union(rows: list[tuple[int, str, str]], cut: int, chance: object) -> None:
-    from oasys.banking.recognition import Said, Verdict, judged  # noqa: PLC0415
-    from oasys.bank_files.identity import identified  # noqa: PLC0415
-    from oasys.bank_files.reading import read  # noqa: PLC0415
-    from oasys.core.ids import uuid7  # noqa: PLC0415
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 4), st.sampled_from(["-1.00", "5.00", "7.00"]), st.sampled_from(["a", "b"])),
+        min_size=1,
+        max_size=14,
+    ),
+    st.integers(0, 4),
+    st.randoms(),
+)
+def test_files_split_and_shuffled_add_exactly_the_union(
+    rows: list[tuple[int, str, str]], cut: int, chance: object
+) -> None:
+    from oasys.bank_files.identity import identified
+    from oasys.bank_files.reading import read
+    from oasys.banking.recognition import Said, Verdict, judged
+    from oasys.core.ids import uuid7
 
     lines = [(day(3, 1) + timedelta(days=place), amount, text) for place, amount, text in rows]
-    halves = [[one for one in lines if one[0] <= day(3, 1) + timedelta(days=cut)], [one for one in lines if one[0] >= day(3, 1) + timedelta(days=cut)]]
+    halves = [
+        [one for one in lines if one[0] <= day(3, 1) + timedelta(days=cut)],
+        [one for one in lines if one[0] >= day(3, 1) + timedelta(days=cut)],
+    ]
     chance.shuffle(halves)  # type: ignore[attr-defined]
     kept: list[Said] = []
     for half in [*halves, lines]:
@@ -71,7 +97,17 @@ def test_files_split_and_shuffled_add_exactly_the_union(rows: list[tuple[int, st
         chance.shuffle(half)  # type: ignore[attr-defined]
         found = [one for _, each in identified(read(statement(half).encode()).statements) for one in each]
         new = [
-            Said(uuid7(), one.key, one.content_digest, one.occurrence, "", "camt.053", one.line.booked_on, one.line.amount, text=one.line.text)
+            Said(
+                uuid7(),
+                one.key,
+                one.content_digest,
+                one.occurrence,
+                "",
+                "camt.053",
+                one.line.booked_on,
+                one.line.amount,
+                text=one.line.text,
+            )
             for one in found
         ]
         kept += [one.line for one in judged(new, kept) if one.verdict is Verdict.NEW]
@@ -98,7 +134,7 @@ def test_what_could_be_the_same_or_another_is_looked_at(desk: BankDesk) -> None:
 
 
 def test_another_content_under_the_same_id_goes_to_review_and_counts_nothing(desk: BankDesk) -> None:
-    from oasys.bank_files.tests import samples  # noqa: PLC0415
+    from oasys.bank_files.tests import samples
 
     text = samples.OFX.replace("EUR", "MYR")
     desk.bring(text)
@@ -110,7 +146,9 @@ def test_another_content_under_the_same_id_goes_to_review_and_counts_nothing(des
 
 def test_what_moves_no_money_is_excluded_with_its_reason(desk: BankDesk) -> None:
     desk.bring(statement([(day(3, 2), "0.00", "Interest rate changes"), FEE]))
-    assert [(one.text, one.reason) for one in desk.lines(state="excluded")] == [("Interest rate changes", "No money moved.")]
+    assert [(one.text, one.reason) for one in desk.lines(state="excluded")] == [
+        ("Interest rate changes", "No money moved.")
+    ]
 
 
 def test_another_currency_another_number_and_no_account_are_refused(desk: BankDesk) -> None:
@@ -163,7 +201,12 @@ def test_two_accounts_hold_the_same_line_each(desk: BankDesk) -> None:
 )
 def test_the_database_refuses_what_would_change_a_line(desk: BankDesk, sql: str) -> None:
     desk.bring(statement([FEE, SALE]))
-    with tenant(desk.books.tenant_id), pytest.raises(DatabaseError), transaction.atomic(savepoint=False), connection.cursor() as cursor:
+    with (
+        tenant(desk.books.tenant_id),
+        pytest.raises(DatabaseError),
+        transaction.atomic(savepoint=False),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
     assert {one.state for one in desk.lines()} == {"open"}
 

@@ -5,6 +5,7 @@ from oasys.api.openapi import DocumentedAPI
 from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
+from oasys.bank_feeds.api import router as bank_feeds
 from oasys.budgets.api import router as budgets
 from oasys.closing.api import router as closing
 from oasys.contacts.api import router as contacts
@@ -99,6 +100,7 @@ for router in (
     myinvois,
     payments,
     payment_runs,
+    bank_feeds,
     recurring,
     recurring_documents,
     dunning,

@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from oasys.bank_feeds.gocardless import calls
 from oasys.bank_feeds.gocardless.adapter import GoCardless
 from oasys.bank_feeds.gocardless.calls import Site
+from oasys.bank_feeds.models import FeedConnection
 from oasys.bank_feeds.provider import Begun, Credentials, FeedAccount
+from oasys.bank_feeds.services import connecting
+from oasys.bank_feeds.services.credentials import set_credentials
+from oasys.bank_feeds.services.fetching import work
 from oasys.bank_feeds.simulator.banks import Account, Bank, Booking, iban_of
 from oasys.bank_feeds.simulator.server import running
 from oasys.bank_feeds.simulator.service import Service
+from oasys.banking.models import BankLine
+from oasys.core.tenancy import tenant
+from oasys.ledger.models import Account as LedgerAccount
+from tests.factories import Books, make_books
 
 SECRETS = ("the id of the test", "the very secret key of the test")
 REDIRECT = "https://books.example.com/bank"
@@ -89,3 +99,120 @@ def open_provider(limit_seconds: int = 5) -> Iterator[Provider]:
         site = Site(url, loopback=True)
         adapter = GoCardless(Credentials(*SECRETS), now=clock, site=site, limit_seconds=limit_seconds)
         yield Provider(service, clock, site, adapter, accounts)
+
+
+BANK, SECOND_BANK = "1130", "1140"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A company whose tenant has a provider, each act a transaction of its own."""
+
+    provider: Provider
+    books: Books
+
+    @property
+    def clock(self) -> Clock:
+        return self.provider.clock
+
+    @property
+    def own(self) -> Account:
+        return self.provider.accounts["PLAIN"]
+
+    def account_id(self, code: str = BANK) -> UUID:
+        with tenant(self.books.tenant_id):
+            found: UUID = LedgerAccount.objects.get(company=self.books.company, code=code).id
+        return found
+
+    def ask(self, bank: str = "PLAIN", *, code: str = BANK, first_on: date | None = None) -> FeedConnection:
+        account_id = self.account_id(code)
+        with tenant(self.books.tenant_id):
+            asked = connecting.connect(
+                company=self.books.company,
+                account_id=account_id,
+                provider="gocardless",
+                institution_id=next(one.id for one in BANKS if one.id.startswith(bank)),
+                first_on=first_on,
+                redirect=REDIRECT,
+                days=90,
+                by=self.books.owner,
+                now=self.clock,
+            )
+        return asked.feed
+
+    def agree(self, feed: FeedConnection) -> None:
+        self.provider.service.decide(feed.asked_consent_id, agrees=True)
+
+    def finish(self, feed: FeedConnection, account: str | None = None) -> FeedConnection:
+        with tenant(self.books.tenant_id):
+            return connecting.finish(
+                company=self.books.company,
+                feed_id=feed.id,
+                version=feed.version,
+                account=account,
+                by=self.books.owner,
+                now=self.clock,
+            )
+
+    def link(self, bank: str = "PLAIN", **said: Any) -> FeedConnection:
+        """A feed whose owner has consented; nothing is fetched yet."""
+        feed = self.ask(bank, **said)
+        self.agree(feed)
+        return self.finish(feed)
+
+    def relink(self, feed: FeedConnection) -> FeedConnection:
+        with tenant(self.books.tenant_id):
+            asked = connecting.relink(
+                company=self.books.company,
+                feed_id=feed.id,
+                version=feed.version,
+                redirect=REDIRECT,
+                days=90,
+                now=self.clock,
+            )
+        return asked.feed
+
+    def end(self, feed: FeedConnection) -> FeedConnection:
+        with tenant(self.books.tenant_id):
+            return connecting.end(company=self.books.company, feed_id=feed.id, version=feed.version, now=self.clock())
+
+    def by_hand(self, feed: FeedConnection) -> FeedConnection:
+        with tenant(self.books.tenant_id):
+            return connecting.ask_to_fetch(company=self.books.company, feed_id=feed.id, now=self.clock())
+
+    def work(self, feed: FeedConnection) -> bool:
+        where = {"tenant_id": self.books.tenant_id, "company_id": self.books.company.id}
+        return work(**where, feed_id=feed.id, now=self.clock)
+
+    def row(self, feed: FeedConnection) -> FeedConnection:
+        with tenant(self.books.tenant_id):
+            return FeedConnection.objects.get(id=feed.id)
+
+    def lines(self, **where: Any) -> list[BankLine]:
+        with tenant(self.books.tenant_id):
+            found = BankLine.objects.filter(company=self.books.company, **where)
+            return list(found.order_by("booked_on", "position", "id"))
+
+    def sql(self, text: str, *params: Any) -> int:
+        with tenant(self.books.tenant_id), connection.cursor() as cursor:
+            cursor.execute(text, params)
+            return int(cursor.rowcount)
+
+
+@contextmanager
+def open_office(settings: Any) -> Iterator[Office]:
+    with open_provider() as provider:
+        settings.BANK_FEEDS_SIMULATOR_URL = provider.site.url
+        for account in provider.accounts.values():
+            account.currency = "MYR"
+        books = make_books()
+        with tenant(books.tenant_id):
+            set_credentials(
+                provider="gocardless",
+                version=0,
+                secret_id=SECRETS[0],
+                secret_key=SECRETS[1],
+                by=books.owner,
+                now=provider.clock(),
+            )
+        yield Office(provider, books)

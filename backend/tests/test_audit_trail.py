@@ -95,6 +95,7 @@ RECORDED_IN_PART = {
     "myinvois_connection": {"a": "audited_insert", "u": "audited_update"},
     "myinvois_einvoice": {"a": "audited_insert", "u": "audited_update"},
     "myinvois_inquiry": {"a": "audited_insert"},
+    "bank_feeds_connection": {"a": "audited_insert", "u": "audited_update"},
     "payments_payment": {"a": "audited_insert", "u": "audited_update"},
     "payments_own_account": {"a": "audited_insert", "u": "audited_update"},
     "payment_runs_run": {"a": "audited_insert", "u": "audited_update"},

@@ -34,6 +34,7 @@ from oasys.banking.models import BankBook, BankLine
 from oasys.banking.services.importing import Choice, Origin, import_statements
 from oasys.core.errors import DomainError
 from oasys.core.tenancy import tenant
+from oasys.core.words import speaking
 from oasys.organisations.models import Company
 from oasys.webhooks.calling import LIMIT_SECONDS
 
@@ -64,6 +65,7 @@ class _Task:
     account: FeedAccount | None
     cursor: str
     first_on: date | None
+    language: str
 
 
 def work(*, tenant_id: UUID, company_id: UUID, feed_id: UUID, now: FeedClock) -> bool:
@@ -75,8 +77,9 @@ def work(*, tenant_id: UUID, company_id: UUID, feed_id: UUID, now: FeedClock) ->
     ended, is_given_back = _given_back(task)
     try:
         if task.account is not None:
-            fetched = task.api.fetch(task.account, since=task.cursor, first_on=task.first_on)
-            _keep(task, fetched, now)
+            with speaking(task.language):  # the notes are kept
+                fetched = task.api.fetch(task.account, since=task.cursor, first_on=task.first_on)
+                _keep(task, fetched, now)
     except (FeedFailed, DomainError) as error:
         failure = error
     _let_go(task, failure, ended, is_given_back, now())
@@ -113,6 +116,7 @@ def _taken(tenant_id: UUID, company_id: UUID, feed_id: UUID, now: FeedClock) -> 
             account=_account(feed) if feed.state in FETCHED else None,
             cursor=feed.cursor,
             first_on=feed.first_on,
+            language=feed.acts_as.language,
         )
 
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "oasys.contacts",
     "oasys.bank_files",
     "oasys.bank_feeds",
+    "oasys.matching",
     "oasys.einvoicing",
     "oasys.search",
     "oasys.recurring",

@@ -36,7 +36,7 @@ router = Router(tags=["Bank feeds"])
 CREDENTIALS = "/bank-feed-credentials"
 FEEDS = "/companies/{uuid:company_id}/bank-feeds"
 FEED = FEEDS + "/{uuid:feed_id}"
-READ, CHANGE = Member(Permission.PAYMENT_READ), Member(Permission.BANK_FEED_CHANGE)
+READ, CHANGE = Member(Permission.BANK_READ), Member(Permission.BANK_FEED_CHANGE)
 
 
 def _now() -> datetime:
@@ -171,7 +171,7 @@ def finish(request: HttpRequest, response: HttpResponse, company_id: UUID, feed_
     return _shown(response, feed)
 
 
-@router.post(FEED + "/fetch", auth=CHANGE, response=answers(s200=FeedOut), summary="Fetch now")
+@router.post(FEED + "/fetch", auth=Member(Permission.BANK_IMPORT), response=answers(s200=FeedOut), summary="Fetch now")
 def fetch(request: HttpRequest, response: HttpResponse, company_id: UUID, feed_id: UUID) -> Any:
     """The worker fetches within moments. Banks allow about four fetches a day; three happen by themselves."""
     return _shown(response, connecting.ask_to_fetch(company=company_of(company_id), feed_id=feed_id, now=_now()))

@@ -106,8 +106,8 @@ class BookIntake(TenantModel):
 class BookLine(CompanyScoped):
     """A posted line on the account of a book, in the book's currency, positive where money came in; written by the database.
 
-    `cancelled_on` is the day from which it and its reversal, of `partner_on`, weigh nothing together. `is_carried`: posted before the book's start, and not yet at
-    the bank then.
+    `cancelled_on` is the day from which it and its reversal, of `partner_on`, weigh nothing together.
+    `is_carried`: posted before the book's start, and not yet at the bank then.
     """
 
     book = _of_company(BankBook)

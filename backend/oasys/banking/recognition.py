@@ -7,7 +7,7 @@ known by its day, its amount and what else agrees. What could be both is never d
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -100,7 +100,7 @@ def judged(new: Sequence[Said], kept: Iterable[Said]) -> list[Judged]:
     left = [line for line in unknown if line.id not in by_bank_id]
     by_day = _by_day(left, known)
     first: dict[tuple[str, str], UUID] = {}
-    found = []
+    verdicts: list[Judged] = []
     for line in new:
         verdict = by_bank_id.get(line.id) or by_day.get(line.id)
         if line.fingerprint in known.fingerprints:
@@ -109,8 +109,8 @@ def judged(new: Sequence[Said], kept: Iterable[Said]) -> list[Judged]:
             verdict = _twin(line, first, known) or Judged(line, Verdict.NEW)
         if line.provider_id:
             first.setdefault((line.provider_id, line.digest), line.id)
-        found.append(verdict)
-    return found
+        verdicts.append(verdict)
+    return verdicts
 
 
 def _by_bank_id(line: Said, known: _Kept, contents: dict[str, set[str]]) -> Judged | None:
@@ -207,7 +207,7 @@ def agreement(one: Said, other: Said) -> int:
     return 1 + (common == fewer) if fewer and (common := len(mine & theirs)) * 2 >= fewer else 0
 
 
-def words(line: Said) -> Collection[str]:
+def words(line: Said) -> frozenset[str]:
     """The words of the name and of the text, without case and accents."""
     text = unicodedata.normalize("NFKD", f"{line.name} {line.text} {line.end_to_end_id}"[:LONGEST_TEXT].casefold())
     return frozenset(WORD.findall("".join(one for one in text if not unicodedata.combining(one))))

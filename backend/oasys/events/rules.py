@@ -84,7 +84,7 @@ _READ_WITH = {
     "approval": Permission.DOCUMENT_READ,
     "approval_policy": Permission.DOCUMENT_READ,
     "bank_details": Permission.CONTACT_READ,
-    "bank_feed": Permission.PAYMENT_READ,
+    "bank_feed": Permission.BANK_READ,
     "bank_feed_credentials": Permission.FEED_PROVIDER_CHANGE,
     "company": Permission.TENANT_READ,
     "contact": Permission.CONTACT_READ,

@@ -209,7 +209,7 @@ def _refuse_other(book: BankBook, statements: Sequence[Statement], choice: Choic
         number = account_key(statement)
         if book.number and number and number != book.number and not choice.accepts_other_number:
             message = say(
-                "The file is of the bank account ··{number}, and those of {account} were of ··{own}: choose another account, or say that it is right.",
+                "The file is of the account ··{number}, those of {account} were of ··{own}: choose another one, or say that it is right.",
                 number=number[-4:],
                 account=str(book.account),
                 own=book.number[-4:],
@@ -227,8 +227,8 @@ def _bring(
         for statement, lines in identified(_one_account(statements))
     ]
     lines = [one for _, of_statement in found for one in of_statement]
-    said = [_said(one, source) for one in lines]
-    verdicts = judged(said, _kept(book, lines))
+    said = [said_of(one, source) for one in lines]
+    verdicts = judged(said, kept_of(book, lines))
     brought.known = sum(one.verdict is Verdict.KNOWN for one in verdicts)
     kept = set(BankStatement.objects.filter(book=book, is_withdrawn=False).values_list("identity", flat=True))
     fresh = [_statement(book, one, of_statement) for one, of_statement in found]
@@ -260,7 +260,8 @@ def _one_account(statements: Iterable[Statement]) -> list[Statement]:
     return [replace(one, account="", currency="") for one in statements]
 
 
-def _said(one: Identified, source: str) -> Said:
+def said_of(one: Identified, source: str) -> Said:
+    """What is compared of a line that is new, from that source."""
     line = one.line
     return Said(
         id=uuid7(), fingerprint=one.key, digest=one.content_digest, occurrence=one.occurrence, provider_id=line.provider_id[:200],
@@ -274,7 +275,8 @@ def _hash(line: Line) -> str:
     return keyed_hash(number, purpose=f"{TABLE}.counterparty_hash") if number else ""
 
 
-def _kept(book: BankBook, lines: Sequence[Identified]) -> list[Said]:
+def kept_of(book: BankBook, lines: Sequence[Identified]) -> list[Said]:
+    """The lines of a book that these could be: those of their days, and of the ids that the bank gave them."""
     if not lines:
         return []
     days = [one.line.booked_on for one in lines]

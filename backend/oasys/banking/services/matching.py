@@ -46,7 +46,7 @@ class Why:
     """How a match came about: the proposal that was accepted, the rule, the batch it was accepted in."""
 
     score: int | None = None
-    reasons: Sequence[Mapping[str, Any]] = ()
+    reasons: Sequence[str] = ()
     rule_id: UUID | None = None
     batch: UUID | None = None
 
@@ -283,13 +283,14 @@ def match_transfer(
 def _base_of_transfer(company: Company, line: BankLine, currency: str, amount: Decimal, day: date) -> Decimal:
     """What the transfer weighs in the base currency, without a sign: what moved in it, or the line at the day's rate."""
     base = company.base_currency
+    moved: Decimal = abs(line.amount)
     if line.book.currency == base:
-        return abs(line.amount)
+        return moved
     if currency == base:
         return abs(amount)
     rate = found_rate(currency=line.book.currency, base=base, day=day, rule=rate_rule(company)).rate
-    decimals = known_units([base])[base].decimals
-    return round_half_up(abs(line.amount) * rate, decimals)
+    decimals: int = known_units([base])[base].decimals
+    return round_half_up(moved * rate, decimals)
 
 
 def _moved(company: Company, account_id: UUID, currency: str, amount: Decimal, base: Decimal) -> LineInput:

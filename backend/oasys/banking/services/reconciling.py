@@ -42,6 +42,17 @@ def read_proof(text: str) -> dict[str, Any]:
     return found
 
 
+def statement_balance(book: BankBook, on: date) -> Decimal | None:
+    """What the statement says that ends on that day; None without one."""
+    statement = _statement(book, on)
+    return statement.closing if statement else None
+
+
+def _statement(book: BankBook, on: date) -> BankStatement | None:
+    rows = BankStatement.objects.filter(book=book, to_on=on, closing__isnull=False, is_withdrawn=False)
+    return rows.order_by("-id").first()
+
+
 @transaction.atomic(savepoint=False)
 def close_reconciliation(
     *, company: Company, account_id: UUID, to_on: date, closing: Decimal | None, by: User
@@ -57,11 +68,7 @@ def close_reconciliation(
     if to_on < book.starts_on or (book.closed_until and to_on <= book.closed_until):
         message = say("It is reconciled until {day}: name a later day.", day=begins)
         raise LaterFirst(message, errors=[FieldError("/to_on", "core.out_of_range", message)])
-    statement = (
-        BankStatement.objects.filter(book=book, to_on=to_on, closing__isnull=False, is_withdrawn=False)
-        .order_by("-id")
-        .first()
-    )
+    statement = _statement(book, to_on)
     if closing is None and statement is not None:
         closing = statement.closing
     if closing is None:

@@ -116,7 +116,8 @@ def test_files_split_and_shuffled_add_exactly_the_union(
 
 def test_another_format_of_the_same_days_is_known_and_kept_beside(desk: BankDesk) -> None:
     desk.bring(statement([FEE, FEE, SALE], opening="10.00"))
-    csv = f"Date,Amount,Description\n{day(3, 2)},-1.00,CHARGES\n{day(3, 2)},-1.00,CHARGES\n{day(3, 3)},119.00,INVOICE 2026-0042\n{day(3, 9)},4.00,New\n"
+    rows = [f"{day(3, 2)},-1.00,CHARGES"] * 2 + [f"{day(3, 3)},119.00,INVOICE 2026-0042", f"{day(3, 9)},4.00,New"]
+    csv = "\n".join(["Date,Amount,Description", *rows, ""])
     brought = desk.bring(csv)
     assert (brought.added, brought.duplicates, brought.in_review) == (1, 3, 0)
     assert [one.text for one in desk.lines(state="open")] == ["Fee", "Fee", "Invoice 2026-0042", "New"]

@@ -901,6 +901,538 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bank-books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bank accounts
+         * @description Accounts at banks with what the bank says, what the books say, and how many lines wait.
+         */
+        get: operations["oasys_banking_api_list_books"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a bank account
+         * @description One of them, with the ETag that setting its start needs.
+         */
+        get: operations["oasys_banking_api_read_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a bank account's balances over time
+         * @description What bank and books held, at some forty days between two, to be drawn.
+         */
+        get: operations["oasys_banking_api_read_balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/carried": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what was on the way at the start
+         * @description Posted lines from before the start that the bank had not carried out then: they wait for the bank like later ones.
+         */
+        post: operations["oasys_banking_api_set_carried"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List posted lines to match
+         * @description Posted lines on the account that no line of the bank is matched with, the latest first.
+         */
+        get: operations["oasys_banking_api_list_free"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lines of a bank
+         * @description What the bank booked, by day. Without `state` all of it, withdrawn lines too.
+         */
+        get: operations["oasys_banking_api_list_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/on-the-way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is on the way
+         * @description What the books have and the bank not yet, or the other way round. It comes to `on_the_way` of the proof.
+         */
+        get: operations["oasys_banking_api_list_on_the_way"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what bank and books say
+         * @description What a reconciliation up to that day would have to agree on.
+         */
+        get: operations["oasys_banking_api_read_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reconciliations
+         * @description Every reconciliation of an account, the latest first; undone ones among them.
+         */
+        get: operations["oasys_banking_api_list_reconciliations"];
+        put?: never;
+        /**
+         * Reconcile an account
+         * @description Closes it up to a day, where bank, books and matches agree to the cent. Its lines are then as they are.
+         */
+        post: operations["oasys_banking_api_reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set where a bank account begins
+         * @description From which day on its statements count, and what the bank held then; while nothing is reconciled.
+         */
+        put: operations["oasys_banking_api_set_start"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List statements
+         * @description Statements as the bank sent them, the latest first: whether each proves itself, and what is missing before it.
+         */
+        get: operations["oasys_banking_api_list_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports of statements
+         * @description What was imported, the latest first; withdrawn imports among it.
+         */
+        get: operations["oasys_banking_api_list_imports"];
+        put?: never;
+        /**
+         * Import a file of a bank
+         * @description Keeps what is new, all of it or nothing. With `Prefer: respond-async` as a job, whose result is the same.
+         */
+        post: operations["oasys_banking_api_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-imports/{bank_import_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back
+         * @description The last import of an account, while nothing of it is matched. Its lines stay to be seen, and the file can come again.
+         */
+        post: operations["oasys_banking_api_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a file of a bank
+         * @description What an import would bring, and how a CSV would be read. Nothing is written.
+         */
+        post: operations["oasys_banking_api_preview_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a line of a bank
+         * @description The line with its record as the bank wrote it, and the ETag that deciding it needs.
+         */
+        get: operations["oasys_banking_api_read_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a line in review
+         * @description Whether it is the line that it resembles, another one, or takes its place.
+         */
+        post: operations["oasys_banking_api_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exclude a line
+         * @description Says that it is no booking of the bank, and why. It stays, and counts no longer.
+         */
+        post: operations["oasys_banking_api_exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/book-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match with posted lines
+         * @description Says which posted lines it is; nothing is posted. Several lines of the bank may be one posted line, or the other way round.
+         */
+        post: operations["oasys_banking_api_match_book_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match with a new entry
+         * @description Posts an entry for it on its day, split as wished, with taxes and dimensions.
+         */
+        post: operations["oasys_banking_api_match_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match with documents
+         * @description Makes the payments that it is, and settles what they are allocated to.
+         */
+        post: operations["oasys_banking_api_match_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/suspense": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a line on the suspense account
+         * @description For what nobody can explain yet: it is booked on the suspense account and listed there with its age until it is undone.
+         */
+        post: operations["oasys_banking_api_match_suspense"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match with a transfer
+         * @description Posts a transfer between own accounts, once for both sides.
+         */
+        post: operations["oasys_banking_api_match_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an excluded line back
+         * @description Opens a line again that was excluded, or taken for another one.
+         */
+        post: operations["oasys_banking_api_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-matches/{bank_match_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a match
+         * @description Its lines and what was posted for it, with the ETag that undoing it needs.
+         */
+        get: operations["oasys_banking_api_read_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-matches/{bank_match_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a match
+         * @description Opens its lines again; payments that were made for it are undone, entries reversed. The match is kept.
+         */
+        post: operations["oasys_banking_api_undo_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/banking-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the company matches
+         * @description The threshold and the accounts; the defaults where nobody set them.
+         */
+        get: operations["oasys_banking_api_read_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how the company matches
+         * @description Sets what is named.
+         */
+        patch: operations["oasys_banking_api_change_settings"];
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bill-approval-policy": {
         parameters: {
             query?: never;
@@ -4270,6 +4802,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/reconciliations/{reconciliation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a reconciliation
+         * @description One of them, with the ETag that undoing it needs.
+         */
+        get: operations["oasys_banking_api_read_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reconciliations/{reconciliation_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a reconciliation
+         * @description The last one of an account: its lines can be undone again. It is kept, with who, when and why.
+         */
+        post: operations["oasys_banking_api_undo_reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/recurring-bills": {
         parameters: {
             query?: never;
@@ -5192,6 +5764,26 @@ export interface paths {
          * @description What the supplier credit would come to, by the engine that documents use; nothing is written.
          */
         post: operations["oasys_invoicing_api_preview_supplier_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/suspense": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the suspense account
+         * @description Lines that nobody could explain yet, the oldest first, with their age.
+         */
+        get: operations["oasys_banking_api_list_suspense"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7985,6 +8577,30 @@ export interface components {
             since: string | null;
         };
         /**
+         * BalanceOnDay
+         * @description What bank and books held at the end of a day.
+         */
+        BalanceOnDay: {
+            /**
+             * Bank
+             * @description By the statements; null before they begin.
+             */
+            bank: string | null;
+            /**
+             * Books
+             * Format: decimal
+             * @description By the books.
+             * @example 1234.50
+             */
+            books: string;
+            /**
+             * Day
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+        };
+        /**
          * BalancesByMonth
          * @description The whole chart as a tree, with balances over time.
          */
@@ -8160,6 +8776,320 @@ export interface components {
             proposed: components["schemas"]["OwnAccountOut"] | null;
         };
         /**
+         * BankBookList
+         * @description Accounts at banks, by code.
+         */
+        BankBookList: {
+            /**
+             * Items
+             * @description The accounts.
+             */
+            items: components["schemas"]["BankBookOut"][];
+        };
+        /**
+         * BankBookOut
+         * @description An account at a bank: what the bank says, what the books say, and what is to do. Amounts in its currency.
+         */
+        BankBookOut: {
+            /**
+             * Account Code
+             * @description Its code.
+             * @example 1130
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Account Name
+             * @description Its name.
+             * @example Current account (MYR)
+             */
+            account_name: string;
+            /**
+             * Bank Balance
+             * @description What the bank holds by its statements; null without a start.
+             */
+            bank_balance: string | null;
+            /**
+             * Books Balance
+             * @description What the books say, of everything posted; null where nothing was imported.
+             */
+            books_balance: string | null;
+            /**
+             * Closed Balance
+             * @description What the bank held then.
+             */
+            closed_balance: string | null;
+            /**
+             * Closed Until
+             * @description It is reconciled up to this day.
+             */
+            closed_until: string | null;
+            /**
+             * Currency
+             * @description Its currency, or else the company's.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Difference
+             * @description Books less bank: what is on the way, or wrong.
+             */
+            difference: string | null;
+            /**
+             * Has Statements
+             * @description Whether anything was imported for it.
+             */
+            has_statements: boolean;
+            /**
+             * In Review
+             * @description How many lines could be the same as others: somebody has to look.
+             */
+            in_review: number;
+            /**
+             * Last On
+             * @description The day of the latest line of the bank.
+             */
+            last_on: string | null;
+            /**
+             * Opening Balance
+             * @description What the bank held when that day began.
+             */
+            opening_balance: string | null;
+            /**
+             * Starts On
+             * @description From this day on statements count.
+             */
+            starts_on: string | null;
+            /**
+             * Statement Balance
+             * @description Its closing balance.
+             */
+            statement_balance: string | null;
+            /**
+             * Statement On
+             * @description The last day of the latest statement with a balance.
+             */
+            statement_on: string | null;
+            /**
+             * Subtype
+             * @description bank, credit_card, cash or clearing.
+             * @example bank
+             */
+            subtype: string;
+            /**
+             * To Match
+             * @description How many lines wait to be matched.
+             */
+            to_match: number;
+            /**
+             * Version
+             * @description Raised by each change; 0 where nothing was imported.
+             */
+            version: number;
+        };
+        /**
+         * BankCsvMapping
+         * @description Columns are counted from 0. With `amount`, or with `debit` and `credit`; `indicator` says D or C beside an amount without a sign.
+         */
+        BankCsvMapping: {
+            /** Account */
+            account?: number | null;
+            /** Amount */
+            amount?: number | null;
+            /** Balance */
+            balance?: number | null;
+            /** Bank Reference */
+            bank_reference?: number | null;
+            /** Booked */
+            booked: number;
+            /** Counterparty Account */
+            counterparty_account?: number | null;
+            /** Credit */
+            credit?: number | null;
+            /**
+             * Currency
+             * @default
+             */
+            currency: string;
+            /** Currency Column */
+            currency_column?: number | null;
+            /**
+             * Date Order
+             * @enum {string}
+             */
+            date_order: "ymd" | "dmy" | "mdy";
+            /** Debit */
+            debit?: number | null;
+            /**
+             * Debit Is Signed
+             * @default false
+             */
+            debit_is_signed: boolean;
+            /**
+             * Decimal
+             * @enum {string}
+             */
+            decimal: "." | ",";
+            /**
+             * Delimiter
+             * @enum {string}
+             */
+            delimiter: ";" | "," | "\t" | "|";
+            /**
+             * Encoding
+             * @default
+             */
+            encoding: string;
+            /** End To End Id */
+            end_to_end_id?: number | null;
+            /**
+             * Heading
+             * @default []
+             */
+            heading: string[];
+            /**
+             * Heading Line
+             * @default 0
+             */
+            heading_line: number;
+            /** Indicator */
+            indicator?: number | null;
+            /**
+             * Is Quoted
+             * @default true
+             */
+            is_quoted: boolean;
+            /** Name */
+            name?: number | null;
+            /**
+             * Negated
+             * @default false
+             */
+            negated: boolean;
+            /** Provider Id */
+            provider_id?: number | null;
+            /**
+             * Text
+             * @default []
+             */
+            text: number[];
+            /** Type */
+            type?: number | null;
+            /** Valued */
+            valued?: number | null;
+        };
+        /**
+         * BankImportOut
+         * @description What a file or a feed brought for one account.
+         */
+        BankImportOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Added
+             * @description New lines.
+             */
+            added: number;
+            /**
+             * Announced
+             * @description Lines the bank had not booked yet; they are not kept.
+             */
+            announced: number;
+            /**
+             * File Name
+             * @description The file's name.
+             */
+            file_name: string;
+            /**
+             * Format
+             * @description The format.
+             */
+            format: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the import.
+             */
+            id: string;
+            /**
+             * Imported At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            imported_at: string;
+            /**
+             * Imported By
+             * @description Who imported it.
+             */
+            imported_by: string;
+            /**
+             * In Review
+             * @description Lines that somebody has to look at.
+             */
+            in_review: number;
+            /**
+             * Known
+             * @description Lines that were there already.
+             */
+            known: number;
+            /**
+             * Notes
+             * @description What was noted while reading.
+             */
+            notes: components["schemas"]["NoteOut"][];
+            /**
+             * Source
+             * @description Where it came from.
+             * @enum {string}
+             */
+            source: "file" | "folder" | "feed";
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+            /**
+             * Withdraw Reason
+             * @description Why.
+             */
+            withdraw_reason: string;
+            /**
+             * Withdrawn At
+             * @description When.
+             */
+            withdrawn_at: string | null;
+            /**
+             * Withdrawn By
+             * @description Who took it back.
+             */
+            withdrawn_by: string | null;
+        };
+        /**
+         * BankImportPage
+         * @description Imports, the latest first.
+         */
+        BankImportPage: {
+            /**
+             * Items
+             * @description The imports of this page.
+             */
+            items: components["schemas"]["BankImportOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
          * BankIn
          * @description Bank details to propose.
          */
@@ -8180,6 +9110,427 @@ export interface components {
              * @example Letter of 3 March, with invoice 4711
              */
             note: string;
+        };
+        /**
+         * BankingSettingsIn
+         * @description What changes.
+         */
+        BankingSettingsIn: {
+            /**
+             * Acceptance Threshold
+             * @description From 80 to 100.
+             */
+            acceptance_threshold?: number;
+            /**
+             * Charges Account Id
+             * @description An active account.
+             */
+            charges_account_id?: string | null;
+            /**
+             * Suspense Account Id
+             * @description An active account.
+             */
+            suspense_account_id?: string | null;
+        };
+        /**
+         * BankingSettingsOut
+         * @description How the company matches.
+         */
+        BankingSettingsOut: {
+            /**
+             * Acceptance Threshold
+             * @description Proposals from this score on may be accepted together.
+             * @example 95
+             */
+            acceptance_threshold: number;
+            /**
+             * Charges Account Id
+             * @description Where bank charges are booked.
+             */
+            charges_account_id: string | null;
+            /**
+             * Suspense Account Id
+             * @description Where lines stand that nobody can explain yet.
+             */
+            suspense_account_id: string | null;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+        };
+        /**
+         * BankLineOut
+         * @description A booking of the bank, as it said it. What comes in is positive.
+         */
+        BankLineOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the account's currency.
+             * @example 119.00
+             */
+            amount: string;
+            /**
+             * Bank Reference
+             * @description The bank's reference.
+             */
+            bank_reference: string;
+            /**
+             * Booked On
+             * Format: date
+             * @description The day the bank booked it.
+             */
+            booked_on: string;
+            /**
+             * Counterparty Name
+             * @description Who it was with, as the bank writes it.
+             */
+            counterparty_name: string;
+            /**
+             * Currency
+             * @description The account's currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * End To End Id
+             * @description The reference of who ordered it.
+             */
+            end_to_end_id: string;
+            /**
+             * Format
+             * @description The format it came in.
+             * @example camt.053
+             */
+            format: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the line.
+             */
+            id: string;
+            /**
+             * Import Id
+             * Format: uuid
+             * @description The import that brought it.
+             */
+            import_id: string;
+            /**
+             * Is Reversal
+             * @description Whether it takes another one back.
+             */
+            is_reversal: boolean;
+            /**
+             * Match Id
+             * @description The match it is in.
+             */
+            match_id: string | null;
+            /** @description What it was matched with. */
+            match_kind: components["schemas"]["MatchKind"] | null;
+            /**
+             * Match Score
+             * @description How sure the proposal was that was accepted, of 100.
+             */
+            match_score: number | null;
+            /**
+             * Parts
+             * @description The payments of a line that books several.
+             */
+            parts: components["schemas"]["BankPartOut"][];
+            /**
+             * Reason
+             * @description Why it is excluded.
+             */
+            reason: string;
+            /**
+             * Reconciliation Id
+             * @description The reconciliation that holds it.
+             */
+            reconciliation_id: string | null;
+            /**
+             * Resembles Id
+             * @description The line that it could be, or is.
+             */
+            resembles_id: string | null;
+            /**
+             * Review Kind
+             * @description changed: the same id with another content; alike: another source said the same day and amount; repeated: twice in a file.
+             */
+            review_kind: string;
+            /** @description open and matched count; in review somebody has to look. */
+            state: components["schemas"]["LineState"];
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+            /**
+             * Type Code
+             * @description The bank's code for what it is.
+             */
+            type_code: string;
+            /**
+             * Valued On
+             * @description Its value date.
+             */
+            valued_on: string | null;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+        };
+        /**
+         * BankLinePage
+         * @description Lines by day.
+         */
+        BankLinePage: {
+            /**
+             * Items
+             * @description The lines of this page.
+             */
+            items: components["schemas"]["BankLineOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * BankLineWhole
+         * @description A line with its record.
+         */
+        BankLineWhole: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the account's currency.
+             * @example 119.00
+             */
+            amount: string;
+            /**
+             * Bank Reference
+             * @description The bank's reference.
+             */
+            bank_reference: string;
+            /**
+             * Booked On
+             * Format: date
+             * @description The day the bank booked it.
+             */
+            booked_on: string;
+            /**
+             * Counterparty Account
+             * @description The account it was with.
+             */
+            counterparty_account: string | null;
+            /**
+             * Counterparty Name
+             * @description Who it was with, as the bank writes it.
+             */
+            counterparty_name: string;
+            /**
+             * Currency
+             * @description The account's currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * End To End Id
+             * @description The reference of who ordered it.
+             */
+            end_to_end_id: string;
+            /**
+             * Format
+             * @description The format it came in.
+             * @example camt.053
+             */
+            format: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the line.
+             */
+            id: string;
+            /**
+             * Import Id
+             * Format: uuid
+             * @description The import that brought it.
+             */
+            import_id: string;
+            /**
+             * Is Reversal
+             * @description Whether it takes another one back.
+             */
+            is_reversal: boolean;
+            /**
+             * Match Id
+             * @description The match it is in.
+             */
+            match_id: string | null;
+            /** @description What it was matched with. */
+            match_kind: components["schemas"]["MatchKind"] | null;
+            /**
+             * Match Score
+             * @description How sure the proposal was that was accepted, of 100.
+             */
+            match_score: number | null;
+            /**
+             * Parts
+             * @description The payments of a line that books several.
+             */
+            parts: components["schemas"]["BankPartOut"][];
+            /**
+             * Raw
+             * @description The record as it stands in the file.
+             */
+            raw: string;
+            /**
+             * Reason
+             * @description Why it is excluded.
+             */
+            reason: string;
+            /**
+             * Reconciliation Id
+             * @description The reconciliation that holds it.
+             */
+            reconciliation_id: string | null;
+            /**
+             * Resembles Id
+             * @description The line that it could be, or is.
+             */
+            resembles_id: string | null;
+            /**
+             * Review Kind
+             * @description changed: the same id with another content; alike: another source said the same day and amount; repeated: twice in a file.
+             */
+            review_kind: string;
+            /** @description open and matched count; in review somebody has to look. */
+            state: components["schemas"]["LineState"];
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+            /**
+             * Type Code
+             * @description The bank's code for what it is.
+             */
+            type_code: string;
+            /**
+             * Valued On
+             * @description Its value date.
+             */
+            valued_on: string | null;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+        };
+        /**
+         * BankMatchOut
+         * @description What lines of a bank are, and what was posted for them.
+         */
+        BankMatchOut: {
+            /**
+             * Book Lines
+             * @description Posted lines.
+             */
+            book_lines: components["schemas"]["BookLineOut"][];
+            /**
+             * Contact Id
+             * @description With whom it was.
+             */
+            contact_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the match.
+             */
+            id: string;
+            /** @description What they were matched with. */
+            kind: components["schemas"]["MatchKind"];
+            /**
+             * Lines
+             * @description Lines of the bank.
+             */
+            lines: components["schemas"]["BankLineOut"][];
+            /**
+             * Made
+             * @description What was posted for it.
+             */
+            made: components["schemas"]["MadeOut"][];
+            /**
+             * Made At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description Who matched.
+             */
+            made_by: string;
+            /**
+             * Reasons
+             * @description Why it was proposed.
+             */
+            reasons: string[];
+            /**
+             * Rule Id
+             * @description The rule it came from.
+             */
+            rule_id: string | null;
+            /**
+             * Rule Name
+             * @description Its name.
+             */
+            rule_name: string | null;
+            /**
+             * Score
+             * @description How sure the proposal was, of 100.
+             */
+            score: number | null;
+            /**
+             * State
+             * @description Whether it stands.
+             * @enum {string}
+             */
+            state: "live" | "undone";
+            /**
+             * Undo Reason
+             * @description Why.
+             */
+            undo_reason: string;
+            /**
+             * Undone At
+             * @description When.
+             */
+            undone_at: string | null;
+            /**
+             * Undone By
+             * @description Who undid it.
+             */
+            undone_by: string | null;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
         };
         /**
          * BankOut
@@ -8289,6 +9640,60 @@ export interface components {
             next: string | null;
         };
         /**
+         * BankPartOut
+         * @description One payment of a line that books several.
+         */
+        BankPartOut: {
+            /**
+             * Amount
+             * @description Its amount, where the bank says it.
+             */
+            amount: string;
+            /**
+             * Bank Reference
+             * @description The bank's reference.
+             */
+            bank_reference: string;
+            /**
+             * Counterparty Name
+             * @description Who it was with.
+             */
+            counterparty_name: string;
+            /**
+             * Currency
+             * @description Its currency.
+             */
+            currency: string;
+            /**
+             * End To End Id
+             * @description The reference of who ordered it.
+             */
+            end_to_end_id: string;
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+        };
+        /**
+         * BankPreviewOut
+         * @description What an import would do. Nothing was written.
+         */
+        BankPreviewOut: {
+            /**
+             * Accounts
+             * @description By bank account.
+             */
+            accounts: components["schemas"]["PreviewAccountOut"][];
+            /**
+             * Is Kept Layout
+             * @description Whether that is the layout that was kept from the last time.
+             */
+            is_kept_layout: boolean;
+            /** @description How a CSV is read; null for other formats. */
+            mapping: components["schemas"]["BankCsvMapping"] | null;
+        };
+        /**
          * BankState
          * @description Where a contact is paid, what is proposed, and whether that is news.
          */
@@ -8302,6 +9707,101 @@ export interface components {
             current: components["schemas"]["BankOut"] | null;
             /** @description Waits for a second person; not in force. */
             proposed: components["schemas"]["BankOut"] | null;
+        };
+        /**
+         * BankStatementOut
+         * @description A statement and whether it proves itself.
+         */
+        BankStatementOut: {
+            /**
+             * Closing
+             * @description Closing balance.
+             */
+            closing: string | null;
+            /**
+             * Difference
+             * @description Closing less opening less lines: 0 where it proves itself, null where it cannot be told.
+             */
+            difference: string | null;
+            /**
+             * File Name
+             * @description The file it came in.
+             */
+            file_name: string;
+            /**
+             * Format
+             * @description The format it came in.
+             */
+            format: string;
+            /**
+             * From On
+             * Format: date
+             * @description Its first day.
+             */
+            from_on: string;
+            /** @description What is missing between it and the one before. */
+            gap: components["schemas"]["GapOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the statement.
+             */
+            id: string;
+            /**
+             * Import Id
+             * Format: uuid
+             * @description The import that brought it.
+             */
+            import_id: string;
+            /**
+             * Line Count
+             * @description How many lines stood in it.
+             */
+            line_count: number;
+            /**
+             * Notes
+             * @description What was noted while reading it.
+             */
+            notes: components["schemas"]["NoteOut"][];
+            /**
+             * Number
+             * @description Its number, as the bank says it.
+             */
+            number: string;
+            /**
+             * Opening
+             * @description Opening balance.
+             */
+            opening: string | null;
+            /**
+             * To On
+             * Format: date
+             * @description Its last day.
+             */
+            to_on: string;
+            /**
+             * Total
+             * Format: decimal
+             * @description What they come to.
+             * @example 1234.50
+             */
+            total: string;
+        };
+        /**
+         * BankStatementPage
+         * @description Statements, the latest first.
+         */
+        BankStatementPage: {
+            /**
+             * Items
+             * @description The statements of this page.
+             */
+            items: components["schemas"]["BankStatementOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null at the end.
+             */
+            next: string | null;
         };
         /**
          * BillApprovalOut
@@ -8581,6 +10081,140 @@ export interface components {
              */
             terms_text: string;
         };
+        /**
+         * BookLineOut
+         * @description A posted line on the account. What comes in is positive.
+         */
+        BookLineOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the account's currency.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Contact Name
+             * @description The contact of the payment it is.
+             */
+            contact_name: string | null;
+            /**
+             * Description
+             * @description The entry's description.
+             */
+            description: string;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its entry.
+             */
+            entry_id: string;
+            /**
+             * Entry Number
+             * @description The entry's number.
+             */
+            entry_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id as it is matched.
+             */
+            id: string;
+            /**
+             * Is Carried
+             * @description Posted before the start, and not at the bank then.
+             */
+            is_carried: boolean;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of the journal line.
+             */
+            line_id: string;
+            /**
+             * Posting Date
+             * Format: date
+             * @description The entry's day.
+             */
+            posting_date: string;
+            /**
+             * Reference
+             * @description The entry's reference.
+             */
+            reference: string;
+            /**
+             * Source Kind
+             * @description What wrote the entry.
+             */
+            source_kind: string;
+        };
+        /**
+         * BookLinePage
+         * @description Posted lines, the latest first.
+         */
+        BookLinePage: {
+            /**
+             * Items
+             * @description The lines of this page.
+             */
+            items: components["schemas"]["BookLineOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * BookLinesMatchIn
+         * @description Lines that are posted already.
+         */
+        BookLinesMatchIn: {
+            /**
+             * Book Line Ids
+             * @description The posted lines.
+             */
+            book_line_ids: string[];
+            /**
+             * Line Ids
+             * @description More lines of the bank that belong to it.
+             */
+            line_ids?: string[];
+            /**
+             * Reasons
+             * @description Its reasons.
+             */
+            reasons?: string[];
+            /**
+             * Rule Id
+             * @description The rule it comes from.
+             */
+            rule_id?: string | null;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score?: number | null;
+        };
+        /**
+         * BookStartIn
+         * @description Where the statements of an account begin.
+         */
+        BookStartIn: {
+            /**
+             * Opening Balance
+             * Format: decimal
+             * @description What the bank held when it began.
+             * @example 1000.00
+             */
+            opening_balance: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day that counts.
+             * @example 2026-01-01
+             */
+            starts_on: string;
+        };
         /** @enum {string} */
         BoxKind: "base" | "tax" | "units" | "computed";
         /**
@@ -8791,6 +10425,64 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning" | "information";
+        };
+        /**
+         * BroughtList
+         * @description What a file brought, by account.
+         */
+        BroughtList: {
+            /**
+             * Items
+             * @description One for each account.
+             */
+            items: components["schemas"]["BroughtOut"][];
+        };
+        /**
+         * BroughtOut
+         * @description What a file brought for one account.
+         */
+        BroughtOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Added
+             * @description New lines.
+             */
+            added: number;
+            /**
+             * Announced
+             * @description Lines the bank had not booked yet; they are not kept.
+             */
+            announced: number;
+            /**
+             * Duplicates
+             * @description Lines that another format had brought already; they are kept beside.
+             */
+            duplicates: number;
+            /**
+             * Import Id
+             * @description The import; null where nothing was new.
+             */
+            import_id: string | null;
+            /**
+             * In Review
+             * @description Lines that somebody has to look at.
+             */
+            in_review: number;
+            /**
+             * Known
+             * @description Lines that were there already.
+             */
+            known: number;
+            /**
+             * Statements
+             * @description New statements.
+             */
+            statements: number;
         };
         /** @enum {string} */
         BucketName: "not_due" | "days_1_30" | "days_31_60" | "days_61_90" | "days_over_90";
@@ -9464,6 +11156,23 @@ export interface components {
              * @description What both have, the surest first.
              */
             reasons: ("tax_id" | "bank_account" | "name_and_place" | "email" | "name")[];
+        };
+        /**
+         * CarriedIn
+         * @description Posted lines from before the start that the bank had not carried out then.
+         */
+        CarriedIn: {
+            /**
+             * Book Line Ids
+             * @description Ids of the posted lines.
+             */
+            book_line_ids: string[];
+            /**
+             * Carried
+             * @description False takes it back.
+             * @default true
+             */
+            carried: boolean;
         };
         /**
          * Cash
@@ -11941,6 +13650,16 @@ export interface components {
              */
             source: string;
         };
+        /**
+         * DecideIn
+         * @description What a line in review is.
+         */
+        DecideIn: {
+            /** @description same: as the one it resembles; another; replaces: the other one is excluded. */
+            decision: components["schemas"]["Decision"];
+        };
+        /** @enum {string} */
+        Decision: "same" | "another" | "replaces";
         /**
          * DecisionIn
          * @description Why.
@@ -15579,6 +17298,48 @@ export interface components {
             reference: string;
         };
         /**
+         * EntryMatchIn
+         * @description An entry that is posted for a line.
+         */
+        EntryMatchIn: {
+            /**
+             * Contact Id
+             * @description With whom it was.
+             */
+            contact_id?: string | null;
+            /**
+             * Description
+             * @description The entry's description; what the bank wrote if empty.
+             * @default
+             */
+            description: string;
+            /**
+             * Journal
+             * @description Code of the journal; the first one for banks if omitted.
+             */
+            journal?: string | null;
+            /**
+             * Parts
+             * @description What it is made of; they come to the line.
+             */
+            parts: components["schemas"]["EntryPartIn"][];
+            /**
+             * Reasons
+             * @description Its reasons.
+             */
+            reasons?: string[];
+            /**
+             * Rule Id
+             * @description The rule it comes from.
+             */
+            rule_id?: string | null;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score?: number | null;
+        };
+        /**
          * EntryOut
          * @description A journal entry with its lines.
          */
@@ -15717,6 +17478,48 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * EntryPartIn
+         * @description What is booked for a line, or for a part of it.
+         */
+        EntryPartIn: {
+            /**
+             * Account Code
+             * @description The account by its code.
+             * @example 6290
+             */
+            account_code?: string | null;
+            /**
+             * Account Id
+             * @description The account by its id.
+             */
+            account_id?: string | null;
+            /**
+             * Amount
+             * Format: decimal
+             * @description With the bank's sign, taxes included.
+             * @example -10.60
+             */
+            amount: string;
+            /**
+             * Description
+             * @description Text of the line.
+             * @default
+             */
+            description: string;
+            /**
+             * Dimensions
+             * @description Codes of dimension values by the codes of their dimensions.
+             */
+            dimensions?: {
+                [key: string]: string;
+            };
+            /**
+             * Tax Code Ids
+             * @description Tax codes.
+             */
+            tax_code_ids?: string[];
         };
         /** @enum {string} */
         Environment: "production" | "sandbox" | "simulator";
@@ -15905,6 +17708,18 @@ export interface components {
              * @example journal_entry
              */
             subject: string;
+        };
+        /**
+         * ExcludeIn
+         * @description Why a line is no booking of the bank.
+         */
+        ExcludeIn: {
+            /**
+             * Reason
+             * @description Why.
+             * @example The bank doubled it
+             */
+            reason: string;
         };
         /**
          * ExtraIn
@@ -16589,6 +18404,34 @@ export interface components {
              * @example Alice
              */
             name: string;
+        };
+        /**
+         * GapOut
+         * @description What is missing before a statement.
+         */
+        GapOut: {
+            /**
+             * After
+             * Format: date
+             * @description Last day of the statement before.
+             */
+            after: string;
+            /**
+             * Amount
+             * @description What the balances differ by; null where they meet or are not known.
+             */
+            amount: string | null;
+            /**
+             * Before
+             * Format: date
+             * @description First day of this one.
+             */
+            before: string;
+            /**
+             * Days
+             * @description How many days lie between.
+             */
+            days: number;
         };
         /**
          * GeneralLedger
@@ -17705,7 +19548,7 @@ export interface components {
              * @example import
              * @enum {string}
              */
-            kind: "import" | "export" | "demo" | "recurring_invoices" | "recurring_bills" | "sending";
+            kind: "import" | "export" | "demo" | "recurring_invoices" | "recurring_bills" | "sending" | "bank_import";
             /**
              * Message
              * @description What it is at, for a person.
@@ -18446,6 +20289,72 @@ export interface components {
             rate_source: string | null;
         };
         /**
+         * LinePaymentIn
+         * @description A payment that a line of the bank is, or a part of it. Direction, account and day are the line's.
+         */
+        LinePaymentIn: {
+            /**
+             * Advance
+             * @description Whether what is not allocated is meant to stay open.
+             * @default false
+             */
+            advance: boolean;
+            /**
+             * Allocations
+             * @description Items it settles.
+             */
+            allocations?: components["schemas"]["PaidItemIn"][];
+            /**
+             * Amount
+             * @description What the contact paid or was paid, in that currency; the line's amount if omitted.
+             * @example 119.00
+             */
+            amount?: string | null;
+            /**
+             * Bank Amount
+             * @description What of the line it is; all of it if omitted.
+             * @example 119.00
+             */
+            bank_amount?: string | null;
+            /**
+             * Bank Details Seen
+             * @description The contact's bank details that were looked at, where they are new.
+             */
+            bank_details_seen?: string | null;
+            /** @description What the bank kept. */
+            charges?: components["schemas"]["ChargesIn"] | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description From whom, or to whom.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description Currency of the items; the account's if omitted.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Deductions
+             * @description Discounts and rests written off.
+             */
+            deductions?: components["schemas"]["DeductionIn"][];
+            /**
+             * Description
+             * @description What it is for.
+             * @default
+             */
+            description: string;
+            /**
+             * Rate
+             * @description Base units for one unit of the account's currency, where neither tells it.
+             */
+            rate?: string | null;
+        };
+        /** @enum {string} */
+        LineState: "open" | "matched" | "excluded" | "review" | "duplicate" | "withdrawn";
+        /**
          * LinkIn
          * @description A link for the customer.
          */
@@ -18537,14 +20446,21 @@ export interface components {
         };
         /**
          * MadeOut
-         * @description What was queued.
+         * @description What was posted for a match.
          */
         MadeOut: {
             /**
-             * Items
-             * @description One e-invoice, or several where one would be too long.
+             * Id
+             * Format: uuid
+             * @description Its id.
              */
-            items: components["schemas"]["SubmittedOut"][];
+            id: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "payment" | "entry";
         };
         /**
          * MailDefaultsOut
@@ -18850,6 +20766,8 @@ export interface components {
              */
             line_id: string;
         };
+        /** @enum {string} */
+        MatchKind: "book_line" | "documents" | "entry" | "transfer" | "suspense";
         /**
          * MemberOut
          * @description A person's membership in the tenant.
@@ -19219,32 +21137,25 @@ export interface components {
         };
         /**
          * NoteOut
-         * @description Something to be said of the draft.
+         * @description What was supposed, mended or left out while reading.
          */
         NoteOut: {
             /**
              * Code
-             * @description What it is about.
-             * @example tax_missing
+             * @description Stable code.
+             * @example does_not_tie
              */
             code: string;
             /**
+             * Line
+             * @description Line of the file.
+             */
+            line: number | null;
+            /**
              * Message
-             * @description The same for a person.
+             * @description For a person.
              */
             message: string;
-            /**
-             * Pointer
-             * @description Where in the draft; empty: of the whole.
-             * @example /lines/0/tax_code_ids
-             */
-            pointer: string;
-            /**
-             * Severity
-             * @description act: something has to be chosen; look: compare it before it is posted; tell: for information.
-             * @enum {string}
-             */
-            severity: "act" | "look" | "tell";
         };
         /**
          * OccurrenceOut
@@ -19482,6 +21393,50 @@ export interface components {
              * Format: date
              * @description Its date in the books.
              * @example 2026-03-31
+             */
+            posting_date: string;
+        };
+        /**
+         * OnTheWayOut
+         * @description What one side has and the other not yet.
+         */
+        OnTheWayOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description Books less bank.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Book Line Id
+             * @description The posted line; null for what the bank did before the books.
+             */
+            book_line_id: string | null;
+            /**
+             * Description
+             * @description The entry's description.
+             */
+            description: string | null;
+            /**
+             * Entry Id
+             * @description Its entry.
+             */
+            entry_id: string | null;
+            /**
+             * Entry Number
+             * @description The entry's number.
+             */
+            entry_number: string | null;
+            /**
+             * Match Id
+             * @description The match, where the other side is of a later day.
+             */
+            match_id: string | null;
+            /**
+             * Posting Date
+             * Format: date
+             * @description Its day.
              */
             posting_date: string;
         };
@@ -21584,6 +23539,32 @@ export interface components {
             next: string | null;
         };
         /**
+         * PaymentsMatchIn
+         * @description The payments that a line is.
+         */
+        PaymentsMatchIn: {
+            /**
+             * Payments
+             * @description One, or several that come to the line.
+             */
+            payments: components["schemas"]["LinePaymentIn"][];
+            /**
+             * Reasons
+             * @description Its reasons.
+             */
+            reasons?: string[];
+            /**
+             * Rule Id
+             * @description The rule it comes from.
+             */
+            rule_id?: string | null;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score?: number | null;
+        };
+        /**
          * PeriodChangeIn
          * @description Why a period changes.
          */
@@ -21866,7 +23847,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "einvoice.submit" | "einvoice.change";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "bank.read" | "bank.import" | "bank.match" | "bank.reconcile" | "einvoice.submit" | "einvoice.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -22147,6 +24128,97 @@ export interface components {
             entry_ids: string[];
         };
         /**
+         * PreviewAccountOut
+         * @description What a file would bring for one bank account.
+         */
+        PreviewAccountOut: {
+            /**
+             * Account Id
+             * @description The account of the chart it is known as; null: say which.
+             */
+            account_id: string | null;
+            /**
+             * Added
+             * @description New lines.
+             */
+            added: number;
+            /**
+             * Announced
+             * @description Lines the bank has not booked yet.
+             */
+            announced: number;
+            /**
+             * Bank Account
+             * @description The account as the bank writes it.
+             */
+            bank_account: string;
+            /**
+             * Currency
+             * @description The statement's currency.
+             */
+            currency: string;
+            /**
+             * Duplicates
+             * @description Lines that another format brought already.
+             */
+            duplicates: number;
+            /**
+             * In Review
+             * @description Lines that somebody would have to look at.
+             */
+            in_review: number;
+            /**
+             * Known
+             * @description Lines that are there already.
+             */
+            known: number;
+            /**
+             * Lines
+             * @description The first lines.
+             */
+            lines: components["schemas"]["PreviewLineOut"][];
+            /**
+             * Statements
+             * @description Its statements.
+             */
+            statements: components["schemas"]["PreviewStatementOut"][];
+        };
+        /**
+         * PreviewLineOut
+         * @description A line of a file, and what would become of it.
+         */
+        PreviewLineOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description The amount.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Booked On
+             * Format: date
+             * @description The day.
+             */
+            booked_on: string;
+            /**
+             * Counterparty Name
+             * @description Who it was with.
+             */
+            counterparty_name: string;
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+            /**
+             * Verdict
+             * @description known: there already; duplicate: another format said it already; review: somebody has to look.
+             * @enum {string}
+             */
+            verdict: "known" | "new" | "duplicate" | "review";
+        };
+        /**
          * PreviewOut
          * @description What a document would come to; nothing is written.
          */
@@ -22298,6 +24370,69 @@ export interface components {
              * @example 2026-02-01
              */
             starts_on: string;
+        };
+        /**
+         * PreviewStatementOut
+         * @description A statement of a file.
+         */
+        PreviewStatementOut: {
+            /**
+             * Closing
+             * @description Closing balance.
+             */
+            closing: string | null;
+            /**
+             * Difference
+             * @description 0 where it proves itself; null where it cannot be told.
+             */
+            difference: string | null;
+            /**
+             * File
+             * @description The file in the ZIP.
+             */
+            file: string;
+            /**
+             * Format
+             * @description Its format.
+             */
+            format: string;
+            /**
+             * From On
+             * @description Its first day.
+             */
+            from_on: string | null;
+            /**
+             * Line Count
+             * @description How many lines.
+             */
+            line_count: number;
+            /**
+             * Notes
+             * @description What was noted while reading.
+             */
+            notes: components["schemas"]["NoteOut"][];
+            /**
+             * Number
+             * @description Its number.
+             */
+            number: string;
+            /**
+             * Opening
+             * @description Opening balance.
+             */
+            opening: string | null;
+            /**
+             * To On
+             * @description Its last day.
+             */
+            to_on: string | null;
+            /**
+             * Total
+             * Format: decimal
+             * @description What its lines come to.
+             * @example 1234.50
+             */
+            total: string;
         };
         /**
          * PreviewYear
@@ -22590,6 +24725,110 @@ export interface components {
              * @example correct horse battery staple
              */
             password?: string | null;
+        };
+        /**
+         * ProofOut
+         * @description What bank and books say up to a day. It agrees where nothing is to match, and the computed balance is the bank's.
+         */
+        ProofOut: {
+            /**
+             * Before Start
+             * @description How many lines are from before the start.
+             */
+            before_start: number;
+            /**
+             * Brought Forward
+             * Format: decimal
+             * @description What the books held before the start and the bank had carried out.
+             * @example 1234.50
+             */
+            brought_forward: string;
+            /**
+             * Computed
+             * @description Opening and lines: what the bank has to hold.
+             */
+            computed: string | null;
+            /**
+             * Excluded
+             * Format: decimal
+             * @description What excluded lines come to; they count nothing.
+             * @example 1234.50
+             */
+            excluded: string;
+            /**
+             * Excluded Count
+             * @description How many are excluded.
+             */
+            excluded_count: number;
+            /**
+             * From On
+             * @description The first day that is not reconciled.
+             */
+            from_on: string | null;
+            /**
+             * In Review
+             * @description How many are in review.
+             */
+            in_review: number;
+            /**
+             * Ledger
+             * Format: decimal
+             * @description What the books say at the end of the day.
+             * @example 1234.50
+             */
+            ledger: string;
+            /**
+             * Line Count
+             * @description How many.
+             */
+            line_count: number;
+            /**
+             * Lines
+             * Format: decimal
+             * @description What its lines come to since.
+             * @example 1234.50
+             */
+            lines: string;
+            /**
+             * On The Way
+             * Format: decimal
+             * @description What is in the books and not at the bank yet, less the other way round.
+             * @example 1234.50
+             */
+            on_the_way: string;
+            /**
+             * Opening
+             * @description What the bank held before.
+             */
+            opening: string | null;
+            /**
+             * Opening Difference
+             * @description That less the opening balance of the start: 0 where they agree.
+             */
+            opening_difference: string | null;
+            /**
+             * Statement Balance
+             * @description What the statement that ends on the day says; null without one.
+             */
+            statement_balance: string | null;
+            /**
+             * Through
+             * Format: date
+             * @description The day.
+             */
+            through: string;
+            /**
+             * To Match
+             * Format: decimal
+             * @description What the lines that wait come to.
+             * @example 1234.50
+             */
+            to_match: string;
+            /**
+             * To Match Count
+             * @description How many wait.
+             */
+            to_match_count: number;
         };
         /**
          * ProviderBegun
@@ -23235,6 +25474,115 @@ export interface components {
              * @description Totals of the file beside those of the draft.
              */
             totals: components["schemas"]["TotalsOut"][];
+        };
+        /**
+         * ReconciliationIn
+         * @description An account is reconciled up to a day.
+         */
+        ReconciliationIn: {
+            /**
+             * Closing
+             * @description What the bank held then; what the statement says that ends on that day if omitted.
+             */
+            closing?: string | null;
+            /**
+             * To On
+             * Format: date
+             * @description The last day.
+             * @example 2026-03-31
+             */
+            to_on: string;
+        };
+        /**
+         * ReconciliationList
+         * @description Reconciliations, the latest first.
+         */
+        ReconciliationList: {
+            /**
+             * Items
+             * @description All of the account.
+             */
+            items: components["schemas"]["ReconciliationOut"][];
+        };
+        /**
+         * ReconciliationOut
+         * @description A reconciliation.
+         */
+        ReconciliationOut: {
+            /**
+             * Closed At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            closed_at: string;
+            /**
+             * Closed By
+             * @description Who closed it.
+             */
+            closed_by: string;
+            /**
+             * Closing
+             * Format: decimal
+             * @description What it held at the end.
+             * @example 1234.50
+             */
+            closing: string;
+            /**
+             * From On
+             * Format: date
+             * @description Its first day.
+             */
+            from_on: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Opening
+             * Format: decimal
+             * @description What the bank held before.
+             * @example 1234.50
+             */
+            opening: string;
+            /**
+             * State
+             * @description Whether it stands.
+             * @enum {string}
+             */
+            state: "closed" | "undone";
+            /**
+             * Statement Id
+             * @description The statement that says so.
+             */
+            statement_id: string | null;
+            /**
+             * To On
+             * Format: date
+             * @description Its last day.
+             */
+            to_on: string;
+            /**
+             * Undo Reason
+             * @description Why.
+             */
+            undo_reason: string;
+            /**
+             * Undone At
+             * @description When.
+             */
+            undone_at: string | null;
+            /**
+             * Undone By
+             * @description Who undid it.
+             */
+            undone_by: string | null;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
         };
         /**
          * RecoveryCodes
@@ -27413,6 +29761,96 @@ export interface components {
             reason: string;
         };
         /**
+         * SuspenseList
+         * @description Lines on the suspense account, the oldest first.
+         */
+        SuspenseList: {
+            /**
+             * Items
+             * @description At most 500.
+             */
+            items: components["schemas"]["SuspenseOut"][];
+        };
+        /**
+         * SuspenseMatchIn
+         * @description A line that nobody can explain yet.
+         */
+        SuspenseMatchIn: {
+            /**
+             * Description
+             * @description What is known of it.
+             * @default
+             */
+            description: string;
+        };
+        /**
+         * SuspenseOut
+         * @description A line on the suspense account.
+         */
+        SuspenseOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account at the bank.
+             */
+            account_id: string;
+            /**
+             * Age Days
+             * @description How old it is.
+             */
+            age_days: number;
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the account's currency.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Booked On
+             * Format: date
+             * @description The day the bank booked it.
+             */
+            booked_on: string;
+            /**
+             * Counterparty Name
+             * @description Who it was with.
+             */
+            counterparty_name: string;
+            /**
+             * Currency
+             * @description The account's currency.
+             */
+            currency: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description The line.
+             */
+            line_id: string;
+            /**
+             * Made By
+             * @description Who put it there.
+             */
+            made_by: string;
+            /**
+             * Match Id
+             * Format: uuid
+             * @description Its match; undone, the line is open again.
+             */
+            match_id: string;
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+            /**
+             * Version
+             * @description The match's version.
+             */
+            version: number;
+        };
+        /**
          * TaxAmountsOut
          * @description What one tax comes to.
          */
@@ -28775,6 +31213,49 @@ export interface components {
             uri: string;
         };
         /**
+         * TransferMatchIn
+         * @description A transfer between own accounts.
+         */
+        TransferMatchIn: {
+            /**
+             * Description
+             * @description The entry's description.
+             * @default
+             */
+            description: string;
+            /**
+             * Other Amount
+             * @description What moved on the other account, where its currency is another one.
+             */
+            other_amount?: string | null;
+            /**
+             * Other Line Id
+             * @description The line at the other bank, where it is there.
+             */
+            other_line_id?: string | null;
+            /**
+             * Reasons
+             * @description Its reasons.
+             */
+            reasons?: string[];
+            /**
+             * Rule Id
+             * @description The rule it comes from.
+             */
+            rule_id?: string | null;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score?: number | null;
+            /**
+             * To Account Id
+             * Format: uuid
+             * @description The other account of the chart.
+             */
+            to_account_id: string;
+        };
+        /**
          * TransferOut
          * @description The payment of one contact, and what the bank says of it.
          */
@@ -29035,6 +31516,35 @@ export interface components {
              * @example 2026-04-30
              */
             undone_on: string;
+        };
+        /**
+         * UndoMatchIn
+         * @description Why and when a match is undone.
+         */
+        UndoMatchIn: {
+            /**
+             * Reason
+             * @description Why.
+             * @default
+             */
+            reason: string;
+            /**
+             * Undone On
+             * @description The day of what takes back; each on its own day if omitted, so that balances are as before.
+             */
+            undone_on?: string | null;
+        };
+        /**
+         * UndoReconciliationIn
+         * @description Why a reconciliation is undone.
+         */
+        UndoReconciliationIn: {
+            /**
+             * Reason
+             * @description Why.
+             * @example A line was matched with the wrong invoice
+             */
+            reason: string;
         };
         /**
          * UnitAmount
@@ -29599,6 +32109,19 @@ export interface components {
              * @example 03
              */
             payment: string;
+        };
+        /**
+         * WithdrawIn
+         * @description Why an import is taken back.
+         */
+        WithdrawIn: {
+            /**
+             * Reason
+             * @description Why.
+             * @default
+             * @example wrong account
+             */
+            reason: string;
         };
         Word: string;
     };
@@ -35704,6 +38227,3718 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_books: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankBookList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_book: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankBookOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_balances: {
+        parameters: {
+            query?: {
+                from_date?: (string | null) | null;
+                to_date?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceOnDay"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_set_carried: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarriedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankBookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_free: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                amount?: (string | null) | null;
+                limit?: number;
+                q?: string;
+                to_date?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookLinePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_lines: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                from_date?: (string | null) | null;
+                import_id?: (string | null) | null;
+                limit?: number;
+                newest?: boolean;
+                q?: string;
+                /** @description Only lines of these states. */
+                state?: ("open" | "matched" | "excluded" | "review" | "duplicate" | "withdrawn")[];
+                to_date?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLinePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_on_the_way: {
+        parameters: {
+            query?: {
+                to_date?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnTheWayOut"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_proof: {
+        parameters: {
+            query: {
+                /** @example 2026-01-31 */
+                to_date: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_reconciliations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_reconcile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconciliationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_set_start: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookStartIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankBookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_statements: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankStatementPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_imports: {
+        parameters: {
+            query?: {
+                account_id?: (string | null) | null;
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankImportPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_import_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A file of a bank (OFX, QIF, MT940, MT942, CAMT, BAI2, CSV, or a ZIP of these) up to 32 MB, and how it is read. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /**
+                     * @description ReadingIn as JSON.
+                     * @example {}
+                     */
+                    options?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtList"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_import_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_preview_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A file of a bank (OFX, QIF, MT940, MT942, CAMT, BAI2, CSV, or a ZIP of these) up to 32 MB, and how it is read. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /**
+                     * @description ReadingIn as JSON.
+                     * @example {}
+                     */
+                    options?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankPreviewOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_line: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLineWhole"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLineOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_exclude: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExcludeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLineOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_match_book_lines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookLinesMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_match_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_match_payments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentsMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_match_suspense: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspenseMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_match_transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_restore: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLineOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_match: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bank_match_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_undo_match: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_match_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoMatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankingSettingsOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_change_settings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankingSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankingSettingsOut"];
                 };
             };
             /** @description Bad Request */
@@ -63093,6 +69328,269 @@ export interface operations {
             };
         };
     };
+    oasys_banking_api_read_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                reconciliation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_undo_reconciliation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                reconciliation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoReconciliationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_recurring_documents_api_list_bill: {
         parameters: {
             query?: {
@@ -70450,6 +76948,119 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_suspense: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspenseList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

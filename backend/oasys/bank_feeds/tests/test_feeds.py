@@ -1,7 +1,7 @@
 """Feeds with tables: connected, fetched by the worker, linked anew, ended; attacked on the way."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -31,8 +31,6 @@ from oasys.banking.models import BankStatement
 from oasys.banking.services import importing
 from oasys.core.errors import NotFound, StaleVersion
 from oasys.core.tenancy import tenant
-from oasys.organisations.services.tenants import archive_company
-from oasys.worker.rounds import fetch_feeds
 from tests.factories import make_books
 
 State = FeedConnection.State
@@ -76,15 +74,6 @@ def test_whatever_the_bank_s_ids_are_every_booking_is_kept_once(office: Office, 
     lines = office.lines()
     assert [line.state for line in lines] == ["open"] * len(own.bookings)
     assert sum(line.amount for line in lines) == sum(one.amount for one in own.bookings)
-
-
-def test_the_worker_s_round_fetches_what_is_due(office: Office):
-    office.clock.at = datetime.now(UTC)  # as the worker has it
-    office.own.bookings.append(booking("1", office.clock.at.date()))
-    feed = office.link()
-    assert fetch_feeds() >= 1
-    assert len(office.lines()) == 1
-    assert office.row(feed).lease_until is None
 
 
 def test_what_the_bank_held_is_kept_with_the_statement(office: Office):
@@ -512,14 +501,3 @@ def test_a_feed_neither_vanishes_nor_comes_back(office: Office):
 def test_a_secret_in_clear_is_not_kept(office: Office, column: str):
     with pytest.raises(Error, match="feed_credentials_encrypted"):
         office.sql(f"update bank_feeds_credentials set {column} = 'plain'")
-
-
-def test_an_archived_company_is_not_fetched(office: Office):
-    feed = office.link()
-    with tenant(office.books.tenant_id):
-        archive_company(company_id=office.books.company.id, version=office.books.company.version)
-    fetch_feeds()
-    assert office.row(feed) == feed
-    assert office.row(feed).version == feed.version
-    with pytest.raises(Error):
-        office.sql("update bank_feeds_connection set failure = 'x' where id = %s", feed.id)

@@ -1,12 +1,13 @@
 """Feeds with tables: connected, fetched by the worker, linked anew, ended; attacked on the way."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import Error, connection
+from django.db import Error, connection, connections
 
 from oasys.bank_feeds.errors import (
     AlreadyFed,
@@ -501,3 +502,49 @@ def test_a_feed_neither_vanishes_nor_comes_back(office: Office):
 def test_a_secret_in_clear_is_not_kept(office: Office, column: str):
     with pytest.raises(Error, match="feed_credentials_encrypted"):
         office.sql(f"update bank_feeds_credentials set {column} = 'plain'")
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """What each comes to, a result or what it raised, begun together on connections of their own."""
+    found: list[Any] = [None] * len(acts)
+    gate = threading.Barrier(len(acts))
+
+    def run(place: int) -> None:
+        try:
+            gate.wait()
+            found[place] = acts[place]()
+        except Exception as error:
+            found[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_workers_that_begin_together_fetch_once(office: Office):
+    office.own.bookings += [booking(str(number), TODAY) for number in range(20)]
+    feed = office.link()
+    found = at_once(*[lambda: office.work(feed)] * 4)
+    assert sorted(found) == [False, False, False, True]
+    assert len(office.lines()) == 20
+
+
+def test_two_people_who_finish_together_link_once(office: Office):
+    feed = office.ask()
+    office.agree(feed)
+    found = at_once(*[lambda: office.finish(feed)] * 2)
+    assert sorted(type(one).__name__ for one in found) == ["FeedConnection", "StaleVersion"]
+    row = office.row(feed)
+    assert (row.version, row.consents_to_end) == (2, [])
+
+
+def test_two_people_who_connect_one_account_together_connect_it_once(office: Office):
+    found = at_once(lambda: office.ask(), lambda: office.ask("OTHER"))
+    assert sum(isinstance(one, FeedConnection) for one in found) == 1
+    with tenant(office.books.tenant_id):
+        assert FeedConnection.objects.count() == 1

@@ -1,7 +1,7 @@
 """What the worker does for one feed: a transaction that takes it, calls, a transaction that keeps what they brought.
 
-Killed in between, nothing stands but the lease; once it is over the feed is fetched again, and what is known counts once. What ends, is
-linked anew or is taken by somebody else in the meantime is told by the lease and the consent, and what was brought is dropped.
+Killed in between, nothing stands but the lease; once it is over the feed is fetched again, and what is known counts once. Who ends a
+feed, links it anew or takes it later takes the lease away, and what was brought is dropped.
 """
 
 import hashlib
@@ -60,7 +60,6 @@ class _Task:
     feed_id: UUID
     lease: datetime
     api: Provider
-    consent_id: str
     to_end: Sequence[str]
     account: FeedAccount | None
     cursor: str
@@ -111,7 +110,6 @@ def _taken(tenant_id: UUID, company_id: UUID, feed_id: UUID, now: FeedClock) -> 
             feed_id=feed_id,
             lease=feed.lease_until,
             api=api,
-            consent_id=feed.consent_id,
             to_end=tuple(feed.consents_to_end),
             account=_account(feed) if feed.state in FETCHED else None,
             cursor=feed.cursor,
@@ -155,7 +153,7 @@ def _keep(task: _Task, fetched: Fetched, now: FeedClock) -> None:
     with tenant(task.tenant_id):
         company = Company.objects.get(id=task.company_id)
         feed = _mine(task)
-        if feed is None or feed.consent_id != task.consent_id or feed.state not in FETCHED:
+        if feed is None:
             return
         statement = steadied(fetched.statement, _known(feed, fetched.statement))
         digest = hashlib.sha256("\n".join(line.raw for line in statement.lines).encode()).hexdigest()
@@ -198,7 +196,7 @@ def _let_go(
         feed.consents_to_end = [one for one in feed.consents_to_end if one not in ended]
         if feed.state not in FETCHED:
             feed.due_at = None if is_given_back else at + EVERY
-        elif feed.consent_id == task.consent_id:
+        else:
             _judge(feed, failure, at)
         _save(feed)
     if failure is not None:

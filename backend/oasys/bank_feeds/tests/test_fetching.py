@@ -267,6 +267,10 @@ def test_the_counterparty_is_never_the_account_itself():
         record(creditorName="We", creditorAccount={"iban": OWN.iban}, debtorName="They", debtorAccount={"bban": "123"})
     )
     assert (line.counterparty_name, line.counterparty_account) == ("They", "123")
+    (turned,), _ = read(
+        record(debtorName="We", debtorAccount={"iban": OWN.iban}, creditorName="They", creditorAccount={"bban": "123"})
+    )
+    assert (turned.counterparty_name, turned.counterparty_account) == ("They", "123")
     (out,), _ = read(
         record(transactionAmount={"amount": "-1.00", "currency": "EUR"}, debtorName="Turned round", debtorAccount=None)
     )

@@ -22,6 +22,7 @@ from oasys.exchange.api import router as exchange
 from oasys.exchange.contact_files.api import router as contact_files
 from oasys.exchange.mapped.api import router as mapped
 from oasys.exchange.runs_api import router as import_runs
+from oasys.forecast.api import router as forecast
 from oasys.identity.api import router as identity
 from oasys.incoming.api import router as incoming
 from oasys.incoming.approval_api import router as approvals
@@ -115,6 +116,7 @@ for router in (
     contact_files,
     demo,
     reports,
+    forecast,
     overview,
     search,
     platform,

@@ -122,7 +122,7 @@ def accept(
     )
     batch = uuid7()
     for one in assigned:
-        act = _act(known, one.line, one.chosen) if one.chosen and one.chosen.is_acceptable(least) else None
+        act = _act(known, one.line, one.chosen) if one.chosen and _is_sure(one.chosen, least) else None
         if act is None:
             result.left += 1
             continue
@@ -138,6 +138,12 @@ def accept(
         except DomainError as refusal:
             result.refused.append({"line_id": one.line.id, "code": refusal.code, "message": refusal.detail})
     return result
+
+
+def _is_sure(one: Proposal, least: int) -> bool:
+    """Whether it is taken without a person: nothing is left of the line, and nothing is guessed to be charges or another rate."""
+    guessed = (Difference.CHARGES, Difference.EXCHANGE)
+    return one.is_acceptable(least) and not one.left and not any(part.difference in guessed for part in one.parts)
 
 
 class _MayNot(DomainError):

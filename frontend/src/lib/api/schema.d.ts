@@ -1936,6 +1936,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/cash-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the cash forecast
+         * @description Money at the end of each of 13 weeks, by open items, payment runs and what recurs; the lowest point; what is overdue apart.
+         */
+        get: operations["oasys_forecast_api_read_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/cash-forecast/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the cash forecast consists of
+         * @description The items of a week and a kind, or of all, the earliest day first; also those that have no rate. A file has all of them.
+         */
+        get: operations["oasys_forecast_api_list_expected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/contacts": {
         parameters: {
             query?: never;
@@ -11478,6 +11518,83 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * CashForecast
+         * @description Money at the ends of 13 weeks, in the base currency at the rates of today.
+         */
+        CashForecast: {
+            /**
+             * Accounts
+             * @description Where it lies, by code and currency.
+             */
+            accounts: components["schemas"]["MoneyAtHand"][];
+            /**
+             * Company
+             * @description Its name.
+             * @example Rain & Co
+             */
+            company: string;
+            /**
+             * Company Id
+             * Format: uuid
+             * @description The company.
+             */
+            company_id: string;
+            /**
+             * Currency
+             * @description Its base currency.
+             * @example MYR
+             */
+            currency: string;
+            /** @description What is expected after the last week. */
+            later: components["schemas"]["FlowSums"];
+            /**
+             * Left Out
+             * @description What is in no figure for lack of a rate, by currency.
+             */
+            left_out: components["schemas"]["UnratedCurrency"][];
+            /** @description The lowest point. */
+            lowest: components["schemas"]["LowestPoint"];
+            /**
+             * Opening Balance
+             * Format: decimal
+             * @description Money at hand now.
+             * @example 1000.00
+             */
+            opening_balance: string;
+            /** @description What was due before today and is still open. */
+            overdue: components["schemas"]["FlowSums"];
+            /**
+             * Overdue In Week
+             * @description In which week what is overdue counts; null: in none.
+             */
+            overdue_in_week: number | null;
+            /**
+             * Today
+             * Format: date
+             * @description The day it is of.
+             * @example 2026-04-15
+             */
+            today: string;
+            /**
+             * Uncomputable
+             * @description Recurring documents that are in no figure; 50 at most.
+             */
+            uncomputable: components["schemas"]["UncomputableOut"][];
+            /**
+             * Uncomputable Count
+             * @description How many these are in all.
+             * @example 0
+             */
+            uncomputable_count: number;
+            /** @description Credits and advances beyond what the same contact owes or is owed in that currency; they count in no week. */
+            unused_credits: components["schemas"]["FlowSums"];
+            /**
+             * Weeks
+             * @description The weeks in order.
+             */
+            weeks: components["schemas"]["ForecastWeek"][];
+        };
         /** @enum {string} */
         CategoryName: "" | "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M";
         /**
@@ -17987,6 +18104,176 @@ export interface components {
             reason: string;
         };
         /**
+         * ExpectedItem
+         * @description What a figure of the forecast consists of.
+         */
+        ExpectedItem: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What is expected, in it.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Base Amount
+             * @description What is expected, at the rate of today; null where there is none.
+             * @example 425.00
+             */
+            base_amount: string | null;
+            /**
+             * Base Currency
+             * @description Currency of the books.
+             * @example MYR
+             */
+            base_currency: string;
+            /**
+             * Contact Id
+             * @description Whose it is.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string | null;
+            /**
+             * Currency
+             * @description Its currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Day
+             * Format: date
+             * @description When it is due, executed, booked or made.
+             * @example 2026-04-30
+             */
+            day: string;
+            /**
+             * Description
+             * @description Text of that entry.
+             * @example Invoice INV-2026-0042
+             */
+            description: string | null;
+            /**
+             * @description in or out.
+             * @example in
+             */
+            direction: components["schemas"]["FlowDirection"];
+            /**
+             * Document Id
+             * @description The document, where it was written here.
+             */
+            document_id: string | null;
+            /**
+             * Document Kind
+             * @description Its kind.
+             */
+            document_kind: ("invoice" | "credit_note" | "bill" | "supplier_credit") | null;
+            /**
+             * Document Number
+             * @description Its number.
+             * @example INV-2026-0042
+             */
+            document_number: string | null;
+            /**
+             * Entry Id
+             * @description The journal entry, where there is one.
+             */
+            entry_id: string | null;
+            /**
+             * Entry Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            entry_number: string | null;
+            /**
+             * @description Why it is expected.
+             * @example receivables
+             */
+            kind: components["schemas"]["FlowKind"];
+            /**
+             * Line Id
+             * @description The journal line of an open item.
+             */
+            line_id: string | null;
+            /**
+             * Occurrence
+             * @description Which day of a recurring document it is, counted from 1.
+             * @example 4
+             */
+            occurrence: number | null;
+            /**
+             * Open Amount
+             * @description What is open of an open item, before payment runs and credits; null of anything else.
+             * @example 120.00
+             */
+            open_amount: string | null;
+            /**
+             * Recurring Document Id
+             * @description The recurring invoice or bill.
+             */
+            recurring_document_id: string | null;
+            /**
+             * Recurring Entry Id
+             * @description The recurring entry.
+             */
+            recurring_entry_id: string | null;
+            /**
+             * Recurring Name
+             * @description The name of what recurs.
+             * @example Rent
+             */
+            recurring_name: string | null;
+            /**
+             * Reference
+             * @description Reference of that entry.
+             * @example INV-2026-0042
+             */
+            reference: string | null;
+            /**
+             * Run Id
+             * @description The payment run.
+             */
+            run_id: string | null;
+            /**
+             * @description In which week, or why in none.
+             * @example 3
+             */
+            week: components["schemas"]["WeekName"];
+        };
+        /**
+         * ExpectedItemPage
+         * @description A page of items, the earliest day first.
+         */
+        ExpectedItemPage: {
+            /**
+             * Currency
+             * @description The base currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Items
+             * @description The items.
+             */
+            items: components["schemas"]["ExpectedItem"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+            /**
+             * Today
+             * Format: date
+             * @description The day it is of.
+             * @example 2026-04-15
+             */
+            today: string;
+        };
+        /**
          * ExtraIn
          * @description A charge or an allowance on the document.
          */
@@ -18393,6 +18680,142 @@ export interface components {
              * @example 2026-01-01
              */
             starts_on: string;
+        };
+        /**
+         * FlowCell
+         * @description What comes in, or goes out, of one kind.
+         */
+        FlowCell: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the base currency, without a sign.
+             * @example 1200.00
+             */
+            amount: string;
+            /**
+             * @description in or out.
+             * @example in
+             */
+            direction: components["schemas"]["FlowDirection"];
+            /**
+             * Href
+             * @description Where its items are listed.
+             */
+            href: string;
+            /**
+             * Items
+             * @description Of how many items.
+             * @example 3
+             */
+            items: number;
+            /**
+             * @description Why it is expected.
+             * @example receivables
+             */
+            kind: components["schemas"]["FlowKind"];
+        };
+        /** @enum {string} */
+        FlowDirection: "in" | "out";
+        /** @enum {string} */
+        FlowKind: "receivables" | "payables" | "payment_runs" | "booked" | "recurring_invoices" | "recurring_bills" | "recurring_entries";
+        /**
+         * FlowSums
+         * @description What comes in and goes out, in the base currency.
+         */
+        FlowSums: {
+            /**
+             * Cells
+             * @description By kind.
+             */
+            cells: components["schemas"]["FlowCell"][];
+            /**
+             * Inflow
+             * Format: decimal
+             * @description What comes in.
+             * @example 1200.00
+             */
+            inflow: string;
+            /**
+             * Outflow
+             * Format: decimal
+             * @description What goes out, without a sign.
+             * @example 800.00
+             */
+            outflow: string;
+        };
+        /**
+         * ForecastWeek
+         * @description A week, from Monday to Sunday; the first is what is left of this one. Its sums hold what is overdue where it counts here.
+         */
+        ForecastWeek: {
+            /**
+             * Cells
+             * @description By kind.
+             */
+            cells: components["schemas"]["FlowCell"][];
+            /**
+             * Closing Balance
+             * Format: decimal
+             * @description Money at its end.
+             * @example 1400.00
+             */
+            closing_balance: string;
+            /**
+             * From Date
+             * Format: date
+             * @description First day.
+             * @example 2026-04-13
+             */
+            from_date: string;
+            /**
+             * Inflow
+             * Format: decimal
+             * @description What comes in.
+             * @example 1200.00
+             */
+            inflow: string;
+            /**
+             * Number
+             * @description 1 to 13.
+             * @example 1
+             */
+            number: number;
+            /**
+             * Opening Balance
+             * Format: decimal
+             * @description Money at its beginning.
+             * @example 1000.00
+             */
+            opening_balance: string;
+            /**
+             * Outflow
+             * Format: decimal
+             * @description What goes out, without a sign.
+             * @example 800.00
+             */
+            outflow: string;
+            /**
+             * Overdue Inflow
+             * Format: decimal
+             * @description What of the inflow is overdue now.
+             * @example 0.00
+             */
+            overdue_inflow: string;
+            /**
+             * Overdue Outflow
+             * Format: decimal
+             * @description What of the outflow is overdue now.
+             * @example 0.00
+             */
+            overdue_outflow: string;
+            /**
+             * To Date
+             * Format: date
+             * @description Last day.
+             * @example 2026-04-19
+             */
+            to_date: string;
         };
         /**
          * FormatsOut
@@ -20710,6 +21133,32 @@ export interface components {
             fingerprint: string;
         };
         /**
+         * LowestPoint
+         * @description The least money of now and of the ends of the weeks.
+         */
+        LowestPoint: {
+            /**
+             * Balance
+             * Format: decimal
+             * @description How much it is.
+             * @example 120.00
+             */
+            balance: string;
+            /**
+             * Day
+             * Format: date
+             * @description The last day of that week, or today.
+             * @example 2026-05-10
+             */
+            day: string;
+            /**
+             * Week
+             * @description At the end of which week; 0: now.
+             * @example 4
+             */
+            week: number;
+        };
+        /**
          * MadeOut
          * @description What was posted for a match.
          */
@@ -21208,6 +21657,49 @@ export interface components {
         };
         /** @enum {string} */
         ModeName: "half_up" | "down";
+        /**
+         * MoneyAtHand
+         * @description What lies on an account of money in one currency.
+         */
+        MoneyAtHand: {
+            /**
+             * Account Code
+             * @description Its code.
+             * @example 1130
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account.
+             */
+            account_id: string;
+            /**
+             * Account Name
+             * @description Its name.
+             * @example Current account
+             */
+            account_name: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description Balance in it; negative where it is overdrawn.
+             * @example 1000.00
+             */
+            amount: string;
+            /**
+             * Base Amount
+             * @description At the rate of today in the base currency; null where there is none: then it is in no figure.
+             * @example 4250.00
+             */
+            base_amount: string | null;
+            /**
+             * Currency
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+        };
         /**
          * MonthOut
          * @description One account in one month and currency: what the import brings, read back from the ledger and found equal.
@@ -32245,6 +32737,41 @@ export interface components {
             replaces?: string | null;
         };
         /**
+         * UncomputableOut
+         * @description A recurring document that is in no figure, because it could not be written as things stand.
+         */
+        UncomputableOut: {
+            /**
+             * Code
+             * @description Stable code of the reason.
+             * @example tax.rate_missing
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What to do about it, for a person.
+             */
+            detail: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "invoice" | "bill";
+            /**
+             * Name
+             * @description Its name.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * Recurring Id
+             * Format: uuid
+             * @description Its id.
+             */
+            recurring_id: string;
+        };
+        /**
          * UndoIn
          * @description From when a payment no longer counts, and why.
          */
@@ -32442,6 +32969,55 @@ export interface components {
              * @example A bill was forgotten
              */
             reason: string;
+        };
+        /**
+         * UnratedCurrency
+         * @description A currency without a rate of today: what is in it is in no figure.
+         */
+        UnratedCurrency: {
+            /**
+             * At Hand
+             * Format: decimal
+             * @description What lies on accounts, in the currency.
+             * @example 0.00
+             */
+            at_hand: string;
+            /**
+             * Currency
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Detail
+             * @description Which rate is missing, and what to do, for a person.
+             */
+            detail: string;
+            /**
+             * Href
+             * @description Where they are listed.
+             */
+            href: string;
+            /**
+             * Inflow
+             * Format: decimal
+             * @description What is expected to come in, in the currency.
+             * @example 500.00
+             */
+            inflow: string;
+            /**
+             * Items
+             * @description How many items that is.
+             * @example 1
+             */
+            items: number;
+            /**
+             * Outflow
+             * Format: decimal
+             * @description What is expected to go out, in the currency.
+             * @example 0.00
+             */
+            outflow: string;
         };
         /**
          * Unsure
@@ -32780,6 +33356,8 @@ export interface components {
         };
         /** @enum {string} */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @enum {string} */
+        WeekName: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "overdue" | "later" | "unused_credits";
         /**
          * WeeksIn
          * @description 52 or 53 weeks that end on one weekday.
@@ -47505,6 +48083,247 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_forecast_api_read_forecast: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv" | "xlsx";
+                overdue_in_week?: (number | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashForecast"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_forecast_api_list_expected: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                currency?: (string | null) | null;
+                direction?: (components["schemas"]["FlowDirection"] | null) | null;
+                format?: "json" | "csv" | "xlsx";
+                kind?: (components["schemas"]["FlowKind"] | null) | null;
+                limit?: number;
+                week?: (components["schemas"]["WeekName"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectedItemPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

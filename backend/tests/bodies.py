@@ -38,6 +38,7 @@ RECURRING = {
     "lines": [{"quantity": "1", "unit_price": "1.00", "account_code": "{income}"}],
 }
 QUERIES = {
+    "DELETE /bank-feed-credentials": "?provider=gocardless",
     "GET /companies/{company_id}/ageing": "?side=receivable",
     "GET /companies/{company_id}/contacts/{contact_id}/statement": "?from_date=2026-01-01&to_date=2026-12-31",
     "GET /companies/{company_id}/contacts/{contact_id}/statement/pdf": "?from_date=2026-01-01&to_date=2026-12-31",
@@ -273,6 +274,17 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/imports/quickbooks": {},
     "POST /companies/{company_id}/imports/xero": {},
     "POST /companies/{company_id}/imports/{import_id}/post": {},
+    "PUT /bank-feed-credentials": {"provider": "gocardless", "secret_id": "a", "secret_key": "b"},
+    "POST /companies/{company_id}/bank-feeds": {
+        "account_id": "{account}",
+        "institution_id": "MUSTERBANK_SIMUDEFF",
+        "path": "/banking",
+    },
+    "POST /companies/{company_id}/bank-feeds/institutions": {"country": "DE"},
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/relink": {"path": "/banking"},
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/finish": {},
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/fetch": {},
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/end": {},
     "PUT /companies/{company_id}/myinvois": {
         "is_enabled": False,
         "msic": "46510",

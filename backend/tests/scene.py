@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 
 from oasys.attachments.queries import document_owner, entry_owner
 from oasys.attachments.services import attach
+from oasys.bank_feeds.models import FeedConnection
 from oasys.bank_files.reading import read as read_bank_file
 from oasys.banking.models import BankBook, BankingSettings, BankLine, BookLine
 from oasys.banking.services.books import gather
@@ -313,6 +314,27 @@ def told_of(books: Books) -> dict[str, Any]:
     return {"e_invoice": row.id, "inquiry": asked.id}
 
 
+def fed(books: Books) -> dict[str, Any]:
+    """A feed that is linked, and whose next consent is asked for; no secret, so that nobody is called."""
+    now = datetime.now(UTC)
+    feed = FeedConnection(
+        company=books.company,
+        account=books.account("1140"),
+        provider="gocardless",
+        institution_id="MUSTERBANK_SIMUDEFF",
+        institution_name="Musterbank",
+        asked_consent_id="c-2",
+        asked_reference="r-2",
+        asked_at=now,
+        acts_as=books.owner,
+    )
+    feed.save(force_insert=True)
+    feed.state, feed.consent_id, feed.external_account, feed.currency = "linked", "c-1", "a-1", "MYR"
+    feed.number, feed.expires_at = "DE89370400440532013000", now + timedelta(days=90)
+    feed.save(force_update=True)
+    return {"feed": feed.id}
+
+
 def webhook() -> dict[str, Any]:
     """An endpoint that nothing is sent to, and something to send."""
     url, now = "https://hooks.example.com/", datetime.now(UTC)
@@ -433,6 +455,7 @@ def scene() -> Scene:
             "view": save_view(company=books.company, user=books.owner, list_name="jobs", name="V", query={}).id,
             **things_of(make_user("emma")),
             **webhook(),
+            **fed(books),
             **told_of(books),
             **(paid := paid_contact(books)),
             **documents(books, paid["contact"], income),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import Error, connection
 
+from oasys.bank_feeds.models import FeedConnection
 from oasys.banking.models import BankBook, BankLine
 from oasys.banking.tests.desk import BankDesk, statement
 from oasys.core.encryption import EncryptedTextField, LookupHashField, keys
@@ -25,6 +26,7 @@ from oasys.payment_runs.tests.desk import Desk
 from oasys.payments.models import OwnBankAccount
 from tests.factories import YEAR, Books, make_books, make_company
 from tests.fixtures import Api
+from tests.scene import fed
 from tests.test_concurrency import Outcome, race
 from tests.test_encryption import key_file  # noqa: F401
 
@@ -227,6 +229,7 @@ SECRETS = {
     OwnBankAccount: ("number", "status = 'replaced'"),
     PaymentRun: ("file", "version = version + 1"),
     Connection: ("client_secret", "activity = 'Other'"),
+    FeedConnection: ("number", "failure = 'other'"),
     Document: ("party_identifiers", "version = version + 1"),
     BankBook: ("number", "starts_on = starts_on + 1"),
     BankLine: ("raw", "state = 'excluded', reason = 'because'"),
@@ -239,6 +242,8 @@ def secretive(key_file: Any) -> Books:  # noqa: F811
     desk = make_desk(**BUYER)
     connect(desk, lambda: datetime.now(UTC))
     desk.post("invoice", desk.line(account="4110"))
+    with tenant(desk.books.tenant_id):
+        fed(desk.books)
     paying = Desk.of(desk.books)
     paying.bill(paying.supplier("Beans"), "5.00")
     paying.approve(paying.draft())

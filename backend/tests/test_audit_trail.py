@@ -106,6 +106,7 @@ RECORDED_IN_PART = {
     "banking_match": {"a": "audited_insert", "u": "audited_update"},
     "banking_reconciliation": {"a": "audited_insert", "u": "audited_update"},
     "banking_csv_layout": {"a": "audited_insert", "u": "audited_update"},
+    "bank_feeds_connection": {"a": "audited_insert", "u": "audited_update"},
     "payments_payment": {"a": "audited_insert", "u": "audited_update"},
     "payments_own_account": {"a": "audited_insert", "u": "audited_update"},
     "payment_runs_run": {"a": "audited_insert", "u": "audited_update"},

@@ -449,6 +449,12 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/myinvois/e-invoices/check": None,  # it reads
     "POST /companies/{company_id}/myinvois/e-invoices/consolidate": "e_invoice.queued",
     "POST /companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/cancel": "e_invoice.changed",
+    "PUT /bank-feed-credentials": "bank_feed_credentials.made",  # there are none: no version 1
+    "DELETE /bank-feed-credentials": "bank_feed_credentials.deleted",  # nor to delete
+    "POST /companies/{company_id}/bank-feeds": "bank_feed.asked",  # without a secret no provider is asked
+    "POST /companies/{company_id}/bank-feeds/institutions": None,  # it reads
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/relink": "bank_feed.changed",
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/finish": "bank_feed.linked",
     "POST /companies/{company_id}/period-grants/{grant_id}/end": "period_grant_end.made",
     "POST /companies/{company_id}/periods/{period_id}/grants": "period_grant.given",
     "POST /companies/{company_id}/periods/{period_id}/reopen": "period.reopened",
@@ -490,6 +496,7 @@ TELLS_NOTHING = {
         for path in ("invoices/{invoice_id}", "credit-notes/{credit_note_id}")
     },
     "POST /companies/{company_id}/tax/compute": "it reads, and is a POST because it takes a document",
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/fetch": "it asks the worker; what is imported is told",
     "POST /tenant/export": "it reads, and is a POST because it takes long",
     "POST /companies/{company_id}/contacts/{contact_id}/restore": "the contact of the scene is in use",
     "POST /companies/{company_id}/saved-views": "how one person likes to look at a list",

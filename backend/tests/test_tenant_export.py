@@ -100,6 +100,8 @@ def test_the_manifest_proves_each_file_and_names_what_is_left_out(books: Books, 
         "myinvois_connection": dict.fromkeys(("client_id", "client_secret", "certificate_key"), "encrypted at rest"),
         "myinvois_einvoice": {"content": "encrypted at rest"},
         "myinvois_inquiry": dict.fromkeys(("asked", "answer"), "encrypted at rest"),
+        "bank_feeds_connection": dict.fromkeys(("external_account", "number", "number_hash"), "encrypted at rest"),
+        "bank_feeds_credentials": dict.fromkeys(("secret_id", "secret_key"), "encrypted at rest"),
         "payment_runs_run": {"file": "encrypted at rest"},
         "payments_own_account": dict.fromkeys(("number", "bank_code"), "encrypted at rest"),
     }

@@ -24,6 +24,8 @@ const GROUPS = {
     "attachment",
     "payment",
     "payment_run",
+    "bank_feed",
+    "bank_feed_credentials",
     "payment_run_item",
     "payment_run_transfer",
     "payment_run_report",

@@ -29,6 +29,8 @@ export default {
   kind_myinvois_inquiry: "Anfrage an MyInvois",
   kind_onboarding_step: "Schritt der Einrichtung",
   kind_own_bank_account: "Eigenes Bankkonto",
+  kind_bank_feed: "Bankabruf",
+  kind_bank_feed_credentials: "Zugang zu einem Anbieter von Bankabrufen",
   kind_payment_run: "Zahlungslauf",
   kind_payment_run_item: "Posten eines Zahlungslaufs",
   kind_payment_run_report: "Antwort der Bank zu einem Zahlungslauf",

@@ -30,6 +30,8 @@ export default {
   kind_myinvois_inquiry: "Question to MyInvois",
   kind_onboarding_step: "Step of the start",
   kind_own_bank_account: "Own bank account",
+  kind_bank_feed: "Bank feed",
+  kind_bank_feed_credentials: "Secret at a provider of bank feeds",
   kind_payment_run: "Payment run",
   kind_payment_run_item: "Item of a payment run",
   kind_payment_run_report: "Bank's answer to a payment run",

@@ -629,7 +629,7 @@ def read_settings(request: HttpRequest, response: HttpResponse, company_id: UUID
     """The threshold and the accounts; the defaults where nobody set them."""
     row = books.settings_of(company_of(company_id))
     set_etag(response, row.version)
-    return row
+    return books.settings_shown(row)
 
 
 @router.patch(
@@ -639,12 +639,19 @@ def read_settings(request: HttpRequest, response: HttpResponse, company_id: UUID
     summary="Change how the company matches",
 )
 def change_settings(request: HttpRequest, response: HttpResponse, company_id: UUID, body: BankingSettingsIn) -> Any:
-    """Sets what is named."""
+    """Sets what is named. Files of the watched folder are imported with the rights of who switches it on."""
+    company = company_of(company_id)
+    changes = body.model_dump(exclude_unset=True)
+    if changes.get("folder_enabled"):
+        require(request, Permission.BANK_IMPORT)
     row = books.change_settings(
-        company=company_of(company_id), version=expected_version(request), changes=body.model_dump(exclude_unset=True)
+        company=company,
+        version=expected_version(request),
+        changes=changes,
+        by=request.user,  # type: ignore[arg-type]
     )
     set_etag(response, row.version)
-    return row
+    return books.settings_shown(row)
 
 
 def _today() -> date:

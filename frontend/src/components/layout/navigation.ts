@@ -1,6 +1,7 @@
 import {
   BellRing,
   BookOpenText,
+  Building,
   CalendarCheck2,
   ChartColumn,
   FileBadge,
@@ -75,6 +76,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
   {
     name: "shell.money",
     places: [
+      { name: "shell.bank", path: "/bank", icon: Building, letter: "k" },
       { name: "shell.payments", path: "/payments", icon: HandCoins, letter: "m" },
       { name: "shell.ageing", path: "/ageing", icon: Hourglass, letter: "g" },
       { name: "shell.payment_runs", path: "/payment-runs", icon: Send },

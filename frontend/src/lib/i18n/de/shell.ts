@@ -8,6 +8,8 @@ export default {
   books: "Bücher",
   contacts: "Kontakte",
   myinvois: "MyInvois",
+  bank: "Bank",
+  import_bank_file: "Bankdatei importieren",
   payment_runs: "Zahlungsläufe",
   group_contacts: "Kontakte",
   money: "Geld",

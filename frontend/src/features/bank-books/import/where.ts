@@ -1,0 +1,15 @@
+import type { Say } from "@/lib/i18n/words";
+
+/** Where in a file a refusal is: "Line 14", with the member of a ZIP. Empty where nothing says it. */
+export function whereOf(params: unknown, say: Say): string {
+  if (typeof params !== "object" || params === null) {
+    return "";
+  }
+  const { line, file } = params as { line?: unknown; file?: unknown };
+  return [
+    typeof file === "string" && file ? say("bank_import.in_file", { file }) : "",
+    typeof line === "number" ? say("bank_import.at_line", { line: String(line) }) : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}

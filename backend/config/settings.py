@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "oasys.budgets",
     "oasys.contacts",
     "oasys.bank_files",
+    "oasys.matching",
     "oasys.einvoicing",
     "oasys.search",
     "oasys.recurring",

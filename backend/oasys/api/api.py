@@ -6,6 +6,7 @@ from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
 from oasys.banking.api import router as banking
+from oasys.banking.matching_api import router as banking_matching
 from oasys.budgets.api import router as budgets
 from oasys.closing.api import router as closing
 from oasys.contacts.api import router as contacts
@@ -101,6 +102,7 @@ for router in (
     payments,
     payment_runs,
     banking,
+    banking_matching,
     recurring,
     recurring_documents,
     dunning,

@@ -9280,7 +9280,7 @@ export interface components {
              * Notes
              * @description What was noted while reading.
              */
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["BankNoteOut"][];
             /**
              * Source
              * @description Where it came from.
@@ -9708,7 +9708,7 @@ export interface components {
              * Made
              * @description What was posted for it.
              */
-            made: components["schemas"]["MadeOut"][];
+            made: components["schemas"]["MatchMadeOut"][];
             /**
              * Made At
              * Format: date-time
@@ -9766,6 +9766,28 @@ export interface components {
              * @description Raised by each change.
              */
             version: number;
+        };
+        /**
+         * BankNoteOut
+         * @description What was supposed, mended or left out while reading.
+         */
+        BankNoteOut: {
+            /**
+             * Code
+             * @description Stable code.
+             * @example does_not_tie
+             */
+            code: string;
+            /**
+             * Line
+             * @description Line of the file.
+             */
+            line: number | null;
+            /**
+             * Message
+             * @description For a person.
+             */
+            message: string;
         };
         /**
          * BankOut
@@ -9997,7 +10019,7 @@ export interface components {
              * Notes
              * @description What was noted while reading it.
              */
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["BankNoteOut"][];
             /**
              * Number
              * @description Its number, as the bank says it.
@@ -20711,21 +20733,14 @@ export interface components {
         };
         /**
          * MadeOut
-         * @description What was posted for a match.
+         * @description What was queued.
          */
         MadeOut: {
             /**
-             * Id
-             * Format: uuid
-             * @description Its id.
+             * Items
+             * @description One e-invoice, or several where one would be too long.
              */
-            id: string;
-            /**
-             * Kind
-             * @description What it is.
-             * @enum {string}
-             */
-            kind: "payment" | "entry";
+            items: components["schemas"]["SubmittedOut"][];
         };
         /**
          * MailDefaultsOut
@@ -21033,6 +21048,24 @@ export interface components {
         };
         /** @enum {string} */
         MatchKind: "book_line" | "documents" | "entry" | "transfer" | "suspense";
+        /**
+         * MatchMadeOut
+         * @description What was posted for a match.
+         */
+        MatchMadeOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "payment" | "entry";
+        };
         /**
          * MemberOut
          * @description A person's membership in the tenant.
@@ -21402,25 +21435,32 @@ export interface components {
         };
         /**
          * NoteOut
-         * @description What was supposed, mended or left out while reading.
+         * @description Something to be said of the draft.
          */
         NoteOut: {
             /**
              * Code
-             * @description Stable code.
-             * @example does_not_tie
+             * @description What it is about.
+             * @example tax_missing
              */
             code: string;
             /**
-             * Line
-             * @description Line of the file.
-             */
-            line: number | null;
-            /**
              * Message
-             * @description For a person.
+             * @description The same for a person.
              */
             message: string;
+            /**
+             * Pointer
+             * @description Where in the draft; empty: of the whole.
+             * @example /lines/0/tax_code_ids
+             */
+            pointer: string;
+            /**
+             * Severity
+             * @description act: something has to be chosen; look: compare it before it is posted; tell: for information.
+             * @enum {string}
+             */
+            severity: "act" | "look" | "tell";
         };
         /**
          * OccurrenceOut
@@ -24675,7 +24715,7 @@ export interface components {
              * Notes
              * @description What was noted while reading.
              */
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["BankNoteOut"][];
             /**
              * Number
              * @description Its number.

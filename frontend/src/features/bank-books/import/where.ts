@@ -8,7 +8,7 @@ export function whereOf(params: unknown, say: Say): string {
   const { line, file } = params as { line?: unknown; file?: unknown };
   return [
     typeof file === "string" && file ? say("bank_import.in_file", { file }) : "",
-    typeof line === "number" ? say("bank_import.at_line", { line: String(line) }) : "",
+    typeof line === "number" || typeof line === "string" ? say("bank_import.at_line", { line: String(line) }) : "",
   ]
     .filter(Boolean)
     .join(", ");

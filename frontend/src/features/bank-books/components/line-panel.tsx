@@ -50,9 +50,9 @@ export async function LinePanel({
       {line instanceof ApiError ? (
         <Refusal error={line} />
       ) : (
-        <section className="scroll" tabIndex={0} aria-label={say("bank_books.raw")}>
+        <div className="scroll" tabIndex={0} role="region" aria-label={say("bank_books.line_of", { day: title })}>
           <Body companyId={companyId} accountId={accountId} line={line} />
-        </section>
+        </div>
       )}
     </aside>
   );

@@ -19,10 +19,12 @@ export function CsvColumns({
   file,
   mapping,
   onMapping,
+  onEncoding,
 }: {
   file: File;
   mapping: Mapping;
   onMapping: (mapping: Mapping) => void;
+  onEncoding: (encoding: string) => void;
 }) {
   const say = useSay();
   const rows = useFirstRows(file, mapping);
@@ -136,7 +138,7 @@ export function CsvColumns({
             value,
             name: value || say("bank_import.encoding_found"),
           }))}
-          onChange={(event) => set({ encoding: event.target.value })}
+          onChange={(event) => onEncoding(event.target.value)}
         />
         <label className="check">
           <input

@@ -10,7 +10,7 @@ import { useSay } from "@/lib/i18n/use-say";
 import type { Preview } from "./api";
 import { CsvColumns } from "./csv-columns";
 import { PreviewAccount } from "./preview-account";
-import { accountOf, type Said, withAccount, withMapping } from "./reading";
+import { accountOf, type Said, withAccount, withEncoding, withMapping } from "./reading";
 
 export const ENCODINGS = ["utf-8", "utf-16", "windows-1252", "iso-8859-15", "windows-1250", "cp850", "mac-roman"];
 
@@ -59,7 +59,12 @@ export function PreviewParts({
     <>
       {preview.is_kept_layout && <p className="note ok">{say("bank_import.kept_layout")}</p>}
       {mapping && (
-        <CsvColumns file={file} mapping={mapping} onMapping={(next) => onSaid(withMapping(said, accounts, next))} />
+        <CsvColumns
+          file={file}
+          mapping={said.mapping ?? mapping}
+          onMapping={(next) => onSaid(withMapping(said, accounts, next))}
+          onEncoding={(next) => onSaid(withEncoding(said, accounts, next))}
+        />
       )}
       {!mapping && (
         <div className="how">
@@ -70,7 +75,7 @@ export function PreviewParts({
               { value: "", name: say("bank_import.encoding_found") },
               ...ENCODINGS.map((value) => ({ value, name: value })),
             ]}
-            onChange={(event) => onSaid({ ...said, encoding: event.target.value })}
+            onChange={(event) => onSaid(withEncoding(said, accounts, event.target.value))}
           />
         </div>
       )}

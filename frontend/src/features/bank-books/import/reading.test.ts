@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { accountOf, isOfSeveral, readingOf, saidOf, withAccount, withMapping } from "./reading";
+import { accountOf, isOfSeveral, readingOf, saidOf, withAccount, withEncoding, withMapping } from "./reading";
 
 const A = { bank_account: "DE1", account_id: null };
 const B = { bank_account: "DE2", account_id: "known" };
@@ -48,4 +48,10 @@ test("columns that are changed leave the account that the layout was kept for", 
   const mapping = { ...MAPPING, heading: [], text: [] };
   expect(withMapping(saidOf(null), [B], mapping).accountId).toBe("known");
   expect(withMapping(saidOf(null), [A, B], mapping).accountId).toBeNull();
+});
+
+test("other characters read the columns anew, with the answers that were given", () => {
+  const mapping = { ...MAPPING, heading: [], text: [] };
+  const said = withEncoding({ ...saidOf(null), mapping, answers: { date_order: "dmy" } }, [B], "windows-1252");
+  expect(readingOf(said)).toEqual({ account_id: "known", encoding: "windows-1252", date_order: "dmy" });
 });

@@ -63,3 +63,10 @@ export function withMapping(said: Said, found: readonly Found[], mapping: Mappin
   const [one] = found;
   return { ...said, mapping, accountId: isOfSeveral(found) || !one ? said.accountId : accountOf(said, one) };
 }
+
+/** What is said when the characters are others: the cells are other ones, so that the columns are taken as the file is read anew. */
+export function withEncoding(said: Said, found: readonly Found[], encoding: string): Said {
+  const [one] = found;
+  const accountId = isOfSeveral(found) || !one ? said.accountId : accountOf(said, one);
+  return { ...said, encoding, mapping: null, accountId };
+}

@@ -33,10 +33,11 @@ export async function BankImport({
   const offers =
     books instanceof ApiError
       ? []
-      : books.items.map(({ account_id, account_code, account_name, currency }) => ({
+      : books.items.map(({ account_id, account_code, account_name, currency, statement_on, statement_balance }) => ({
           value: account_id,
           code: account_code,
-          name: `${account_name} (${currency})`,
+          name: account_name.includes(currency) ? account_name : `${account_name} (${currency})`,
+          latest: statement_on ? { on: statement_on, balance: statement_balance } : null,
         }));
   const here = `/${companyId}/bank/import`;
   return (

@@ -1,12 +1,13 @@
 "use client";
 
 import { useId } from "react";
-import { Combobox, type Offer } from "@/components/ui/combobox";
+import { Combobox } from "@/components/ui/combobox";
 import { Pill } from "@/components/ui/pill";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Preview } from "./api";
 import { PreviewStatements } from "./preview-statements";
+import type { AccountOffer } from "./reading";
 
 type Account = Preview["accounts"][number];
 const COUNTS = ["added", "known", "duplicates", "in_review", "announced"] as const;
@@ -21,7 +22,7 @@ export function PreviewAccount({
   onChosen,
 }: {
   one: Account;
-  offers: readonly Offer[];
+  offers: readonly AccountOffer[];
   chosen: string | null;
   error?: string;
   onChosen: (id: string | null) => void;
@@ -56,7 +57,11 @@ export function PreviewAccount({
           ))}
         </dl>
       </div>
-      <PreviewStatements of={one.statements} currency={one.currency} />
+      <PreviewStatements
+        of={one.statements}
+        currency={one.currency}
+        before={offers.find(({ value }) => value === chosen)?.latest ?? null}
+      />
       {one.lines.length > 0 && (
         <>
           <h3 className="h3">{say("bank_import.first_lines")}</h3>

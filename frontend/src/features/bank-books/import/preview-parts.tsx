@@ -2,7 +2,6 @@
 
 import { useId } from "react";
 import { Button } from "@/components/ui/button";
-import type { Offer } from "@/components/ui/combobox";
 import { FormFault } from "@/components/ui/form-fault";
 import { Select } from "@/components/ui/select";
 import type { FormFaults } from "@/lib/errors/fields";
@@ -10,7 +9,7 @@ import { useSay } from "@/lib/i18n/use-say";
 import type { Preview } from "./api";
 import { CsvColumns } from "./csv-columns";
 import { PreviewAccount } from "./preview-account";
-import { accountOf, type Said, withAccount, withEncoding, withMapping } from "./reading";
+import { type AccountOffer, accountOf, type Said, withAccount, withEncoding, withMapping } from "./reading";
 
 export const ENCODINGS = ["utf-8", "utf-16", "windows-1252", "iso-8859-15", "windows-1250", "cp850", "mac-roman"];
 
@@ -31,7 +30,7 @@ export function PreviewParts({
   file: File;
   preview: Preview;
   said: Said;
-  offers: readonly Offer[];
+  offers: readonly AccountOffer[];
   isLooking: boolean;
   /** The file cannot be read as it is said now: what is shown is of before. */
   isRefused: boolean;

@@ -1,18 +1,40 @@
 "use client";
 
+import { Fragment } from "react";
 import { Pill } from "@/components/ui/pill";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { isNothing } from "../amounts";
 import type { Preview } from "./api";
+import { type Before, type Gap, gapsOf } from "./gaps";
 
 type Statement = Preview["accounts"][number]["statements"][number];
 
 /** The statements of a file: opening and lines come to the closing balance, or differ; and what was noted while reading. */
-export function PreviewStatements({ of, currency }: { of: readonly Statement[]; currency: string }) {
+export function PreviewStatements({
+  of,
+  currency,
+  before,
+}: {
+  of: readonly Statement[];
+  currency: string;
+  /** The latest statement that is kept of the account. */
+  before: Before | null;
+}) {
   const say = useSay();
   const format = useFormat();
   const money = (amount: string | null) => (amount === null ? "\u2013" : format.money(amount));
+  const gapWords = (gap: Gap | undefined) =>
+    [
+      gap?.days &&
+        (gap.days.from === gap.days.to
+          ? say("bank_import.gap_day", { day: format.date(gap.days.from) })
+          : say("bank_import.gap_days", { days: format.range(gap.days.from, gap.days.to) })),
+      gap?.amount && say("bank_import.gap_amount", { amount: format.money(gap.amount) }),
+    ]
+      .filter(Boolean)
+      .join("; ");
+  const gaps = gapsOf(of, before);
   const notes = of.flatMap(({ notes: inside }) => inside);
   return (
     <>
@@ -42,31 +64,40 @@ export function PreviewStatements({ of, currency }: { of: readonly Statement[]; 
         <tbody>
           {of.map((one, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: statements can be twins; they stand in the file's order
-            <tr key={place}>
-              <th scope="row" className="name">
-                {one.from_on && one.to_on
-                  ? format.range(one.from_on, one.to_on)
-                  : one.to_on
-                    ? format.date(one.to_on)
-                    : "\u2013"}{" "}
-                <span className="text-faint">
-                  <bdi>{[one.number, one.format, one.file].filter(Boolean).join(" · ")}</bdi>
-                </span>
-              </th>
-              <td className="n">{format.count(one.line_count)}</td>
-              <td className="n">{money(one.opening)}</td>
-              <td className="n">{format.money(one.total)}</td>
-              <td className="n amt">{money(one.closing)}</td>
-              <td className="st">
-                {one.difference === null ? (
-                  <Pill is="draft">{say("bank_import.not_told")}</Pill>
-                ) : isNothing(one.difference) ? (
-                  <Pill is="ok">{say("bank_import.proves")}</Pill>
-                ) : (
-                  <Pill is="bad">{format.money(one.difference)}</Pill>
-                )}
-              </td>
-            </tr>
+            <Fragment key={place}>
+              {gaps.has(place) && (
+                <tr className="beneath gap">
+                  <td colSpan={6}>
+                    <Pill is="warn">{gapWords(gaps.get(place))}</Pill>
+                  </td>
+                </tr>
+              )}
+              <tr>
+                <th scope="row" className="name">
+                  {one.from_on && one.to_on
+                    ? format.range(one.from_on, one.to_on)
+                    : one.to_on
+                      ? format.date(one.to_on)
+                      : "\u2013"}{" "}
+                  <span className="text-faint">
+                    <bdi>{[one.number, one.format, one.file].filter(Boolean).join(" · ")}</bdi>
+                  </span>
+                </th>
+                <td className="n">{format.count(one.line_count)}</td>
+                <td className="n">{money(one.opening)}</td>
+                <td className="n">{format.money(one.total)}</td>
+                <td className="n amt">{money(one.closing)}</td>
+                <td className="st">
+                  {one.difference === null ? (
+                    <Pill is="draft">{say("bank_import.not_told")}</Pill>
+                  ) : isNothing(one.difference) ? (
+                    <Pill is="ok">{say("bank_import.proves")}</Pill>
+                  ) : (
+                    <Pill is="bad">{format.money(one.difference)}</Pill>
+                  )}
+                </td>
+              </tr>
+            </Fragment>
           ))}
         </tbody>
       </table>

@@ -1,5 +1,9 @@
+import type { Offer } from "@/components/ui/match";
 import type { components } from "@/lib/api/schema";
+import type { Before } from "./gaps";
 
+/** An account of the chart that a file can be of, with its latest statement that is kept. */
+export type AccountOffer = Offer & { readonly latest: Before | null };
 export type Mapping = components["schemas"]["BankCsvMapping"];
 
 /** What a person says of a file. */

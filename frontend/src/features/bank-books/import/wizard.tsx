@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { Offer } from "@/components/ui/combobox";
 import { address } from "@/lib/api/address";
 import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
@@ -14,7 +13,7 @@ import { Done } from "./done";
 import { hold } from "./held";
 import { OpenQuestions } from "./open-questions";
 import { PreviewParts } from "./preview-parts";
-import { type Said, saidOf } from "./reading";
+import { type AccountOffer, type Said, saidOf } from "./reading";
 import { OTHER_ACCOUNT } from "./refused";
 import { Steps } from "./steps";
 import { useLook } from "./use-look";
@@ -34,7 +33,7 @@ export function Wizard({
   companyId: string;
   /** The account of the chart that the file is of, where one came from there. */
   accountId: string | null;
-  offers: readonly Offer[];
+  offers: readonly AccountOffer[];
 }) {
   const say = useSay();
   const router = useRouter();

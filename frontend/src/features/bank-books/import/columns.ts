@@ -1,5 +1,8 @@
 import type { Mapping } from "./reading";
 
+/** How characters can be written, the usual ones. */
+export const ENCODINGS = ["utf-8", "utf-16", "windows-1252", "iso-8859-15", "windows-1250", "cp850", "mac-roman"];
+
 /** What one column at a time can be. */
 export const SINGLE = [
   "booked",

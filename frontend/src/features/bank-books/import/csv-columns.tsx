@@ -6,9 +6,8 @@ import { Icon } from "@/components/ui/icon";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { useSay } from "@/lib/i18n/use-say";
-import { firstRows, lacksOf, mappingWith, ROLES, type Role, rolesOf, widthOf, withRole } from "./columns";
+import { ENCODINGS, firstRows, lacksOf, mappingWith, ROLES, type Role, rolesOf, widthOf, withRole } from "./columns";
 import { choiceOf } from "./open-questions";
-import { ENCODINGS } from "./preview-parts";
 import type { Mapping } from "./reading";
 
 const SHOWN = 2;

@@ -7,14 +7,13 @@ import { Select } from "@/components/ui/select";
 import type { FormFaults } from "@/lib/errors/fields";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Preview } from "./api";
+import { ENCODINGS } from "./columns";
 import { CsvColumns } from "./csv-columns";
 import { PreviewAccount } from "./preview-account";
 import { type AccountOffer, accountOf, type Said, withAccount, withEncoding, withMapping } from "./reading";
 
-export const ENCODINGS = ["utf-8", "utf-16", "windows-1252", "iso-8859-15", "windows-1250", "cp850", "mac-roman"];
-
 /** What an import would bring, how the file is read, and the act itself. */
-export function PreviewParts({
+export default function PreviewParts({
   file,
   preview,
   said,

@@ -11,10 +11,9 @@ import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { heldNow, hold } from "./held";
 import type { Held } from "./reading";
-import { whereOf } from "./where";
+import { OTHER_ACCOUNT, whereOf } from "./where";
 
 const acts = lazily(() => import("./api"));
-export const OTHER_ACCOUNT = "banking.other_account";
 
 /** Why an import that went on by itself was refused. Where only the account's number is another one, it can be said to be right. */
 export function Refused({ companyId, problem }: { companyId: string; problem: { [name: string]: unknown } }) {

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { part } from "@/components/ui/part";
 import { address } from "@/lib/api/address";
 import { lazily } from "@/lib/api/lazily";
 import { ApiError } from "@/lib/api/problem";
@@ -12,13 +13,12 @@ import { ChooseFile } from "./choose-file";
 import { Done } from "./done";
 import { hold } from "./held";
 import { OpenQuestions } from "./open-questions";
-import { PreviewParts } from "./preview-parts";
 import { type AccountOffer, type Said, saidOf } from "./reading";
-import { OTHER_ACCOUNT } from "./refused";
 import { Steps } from "./steps";
 import { useLook } from "./use-look";
-import { whereOf } from "./where";
+import { OTHER_ACCOUNT, whereOf } from "./where";
 
+const PreviewParts = part(() => import("./preview-parts"));
 const acts = lazily(() => import("./api"));
 /** From here on an import goes on by itself, with its progress. */
 const LARGE_LINES = 2000;

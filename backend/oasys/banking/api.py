@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from oasys.attachments.api import uploaded
 from oasys.banking import acts, queries
-from oasys.banking.files import preview, read_file
+from oasys.banking.files import of_layout, preview, read_file
 from oasys.banking.imports import Sent, ask_for_bank_import, carry_out_import, choice_of, reading_of
 from oasys.banking.queries import LineFilter
 from oasys.banking.schemas import (
@@ -297,7 +297,7 @@ def preview_file(request: HttpRequest, company_id: UUID) -> Any:
     sent, body = _sent(request)
     read = read_file(company=company, content=sent.content, said=reading_of(body), account_id=body.account_id)
     return {
-        "accounts": preview(company=company, read=read, choice=choice_of(body)),
+        "accounts": preview(company=company, read=read, choice=of_layout(choice_of(body), read)),
         "mapping": read.mapping,
         "is_kept_layout": read.account_id is not None,
     }

@@ -67,7 +67,7 @@ def set_start(
 ) -> BankBook:
     """From which day on statements count, and what the bank held then. Locks the book. Raises NotFound, StaleVersion, Reconciled."""
     book = opened_book(company=company, account_id=account_id)
-    if book.version != version:
+    if version != book.version and not (version == 0 and book.version == 1):
         raise StaleVersion(say("The bank account was changed in the meantime."), version=book.version)
     if book.closed_until is not None:
         raise Reconciled(say("It is reconciled until {day}: undo that first.", day=book.closed_until))

@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
+from oasys.core.encryption import Ciphertext
 from oasys.core.errors import NotFound
 from oasys.core.money import convert
 from oasys.core.tenancy import current_tenant_id
@@ -41,14 +42,15 @@ WHOLE = """
   , d.tax_point, d.rate, d.rate_day, d.rate_source, d.prices_include_tax, d.rounding_level, d.rounding_mode, d.is_cash, d.discount_percent,
   d.discount_amount, d.buyer_reference, d.order_reference, d.terms_text, d.note, d.credits_id, a.code as control_account_code, d.discount,
   d.withheld, d.rounding, d.base_net, d.base_tax, d.base_payable, d.journal_entry_id, d.control_line_id, d.void_entry_id, d.void_reason,
-  m.email as created_by, d.created_at, p.email as posted_by, d.posted_at, v.email as voided_by, d.voided_at
+  m.email as created_by, d.created_at, p.email as posted_by, d.posted_at, v.email as voided_by, d.voided_at,
+  d.breakdown, d.party, d.party_identifiers
 """
 PEOPLE = """
 join ledger_account a on a.tenant_id = d.tenant_id and a.id = d.control_account_id
 join identity_user m on m.id = d.created_by_id
 left join identity_user p on p.id = d.posted_by_id
 left join identity_user v on v.id = d.voided_by_id
-where d.tenant_id = %(tenant)s and d.id = %(document)s
+where d.tenant_id = %(tenant)s and d.company_id = %(company)s and d.kind = %(kind)s and d.id = %(document)s
 """
 LINES = """
 select l.position, l.role, l.text, l.quantity, l.unit, l.unit_price, l.price_base_quantity, l.discount_percent, l.discount_amount,
@@ -177,21 +179,44 @@ def document_of(*, company: Company, kind: str, document_id: UUID) -> Document:
 
 def shown(*, company: Company, kind: str, document_id: UUID, today: date) -> dict[str, Any]:
     """A document whole. Raises NotFound."""
-    document = document_of(company=company, kind=kind, document_id=document_id)
-    params = {"tenant": current_tenant_id(), "document": document_id}
+    params = {"tenant": current_tenant_id(), "company": company.id, "kind": kind, "document": document_id}
     with connection.cursor() as cursor:
         cursor.execute(HEAD + WHOLE + FROM.format(documents="invoicing_document") + PEOPLE, params)
-        row = _head(rows_of(cursor)[0], today)
-        cursor.execute(LINES.format(dimensions=DIMENSIONS_OF_LINE), params)
+        found = rows_of(cursor)
+    if not found:
+        raise NotFound(say("There is no such document."))
+    row = _head(found[0], today)
+    breakdown, party, identifiers = (row.pop(name) for name in ("breakdown", "party", "party_identifiers"))
+    document = Document(id=row["id"], contact_id=row["contact_id"], party=party and orjson.loads(party))
+    document.party_identifiers = identifiers and Ciphertext(identifiers)
+    row |= orjson.loads(breakdown)
+    return row | {
+        "lines": lines_of(document_id),
+        "party": party_shown(document),
+        "base_currency": company.base_currency,
+    }
+
+
+def lines_of(document_id: UUID) -> list[dict[str, Any]]:
+    """The lines, charges and allowances of a document, in their order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LINES.format(dimensions=DIMENSIONS_OF_LINE), {"tenant": current_tenant_id(), "document": document_id}
+        )
         lines = rows_of(cursor)
     for line in lines:
         if isinstance(line["taxes"], str):
             line["taxes"] = orjson.loads(line["taxes"])
+    return lines
+
+
+def party_shown(document: Document) -> dict[str, Any]:
+    """Whose a document is: as it keeps it, else as the contact is now."""
     if document.party is None:
-        party = party_of(document.contact) | {"identifiers": party_identifiers_of(document.contact)}
-    else:
-        party = document.party | {"identifiers": orjson.loads(document.party_identifiers or "[]")}
-    return row | dict(document.breakdown) | {"lines": lines, "party": party, "base_currency": company.base_currency}
+        contact = document.contact
+        return party_of(contact) | {"identifiers": party_identifiers_of(contact)}
+    kept: dict[str, Any] = document.party
+    return kept | {"identifiers": orjson.loads(document.party_identifiers or "[]")}
 
 
 def previewed(built: Built, *, company: Company) -> dict[str, Any]:

@@ -119,17 +119,23 @@ class Computed:
 
 
 def computed(
-    *, company: Company, document: DocumentInput, adjust: Callable[[Document, Taxed, Owner], Taxed] | None = None
+    *,
+    company: Company,
+    document: DocumentInput,
+    adjust: Callable[[Document, Taxed, Owner], Taxed] | None = None,
+    decimals: int | None = None,
 ) -> Computed:
     """The taxes of a document on its tax point. Nothing is written.
 
-    `adjust` changes what the engine found: of a credit, by what was credited before.
+    `adjust` changes what the engine found: of a credit, by what was credited before. `decimals` are those of its currency,
+    where the caller has looked them up.
 
     Raises Invalid naming each field, TaxRateMissing naming code and day, TaxNotComputable, UnitUnknown.
     """
     policy = queries.policy_of(company)
     codes = _codes(company, document)
-    decimals = _decimals(document.currency)
+    if decimals is None:
+        decimals = _decimals(document.currency)
     taxes = {id_: code.computable() for id_, code in codes.items()}
     if document.currency != company.base_currency and any(tax.is_per_unit for of in taxes.values() for tax in of):
         raise TaxNotComputable(say("A tax by the unit is an amount in the base currency: write the document in it."))

@@ -16,7 +16,7 @@ from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.currencies.rules import iso_currency
 from oasys.invoicing.models import Document, DocumentLine, InvoicingSettings
-from oasys.invoicing.rules import early_discount
+from oasys.invoicing.rules import early_discount, is_sale
 from oasys.invoicing.services.building import Built
 from oasys.invoicing.services.posting import party_identifiers_of, party_of
 from oasys.ledger.queries import DIMENSIONS_OF_LINE, rows_of
@@ -82,6 +82,10 @@ from used l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.acco
 order by l.is_theirs desc, l.issue_date desc, lower(l.text), l.id limit %(limit)s
 """
 LAST = "\U0010ffff"  # behind every other sign, where texts are compared by their bytes
+# in the text of the statement, so that the index of what is not posted is found
+STATUSES = {one.value: f"and d.status = '{one.value}'" for one in Document.Status}
+OWN_NUMBER = "d.number >= %(number)s and d.number < %(behind)s"
+SUPPLIERS_NUMBER = "d.supplier_key <> '' and d.supplier_key >= %(key)s and d.supplier_key < %(behind_key)s"
 STATES = {
     "open": "and d.status = 'posted' and coalesce(i.is_open, true)",
     "overdue": "and d.status = 'posted' and coalesce(i.is_open, true) and d.due_date < %(today)s",
@@ -115,7 +119,6 @@ def documents(
         "tenant": current_tenant_id(), "company": company.id, "kind": kind, "limit": limit + 1, "today": today,
     }  # fmt: skip
     for condition, name, value in (
-        ("and d.status = %(status)s", "status", where.status),
         ("and d.contact_id = %(contact)s", "contact", where.contact_id),
         ("and d.credits_id = %(credits)s", "credits", where.credits_id),
         ("and d.issue_date >= %(from)s", "from", where.from_date),
@@ -124,13 +127,13 @@ def documents(
         if value is not None:
             conditions.append(condition)
             params[name] = value
+    if where.status is not None:
+        conditions.append(STATUSES[where.status])
     if where.state is not None:
         conditions.append(STATES[where.state])
     if where.number is not None:
         key = "".join(where.number.split()).lower()
-        conditions.append(
-            "and (d.number >= %(number)s and d.number < %(behind)s or d.supplier_key >= %(key)s and d.supplier_key < %(behind_key)s)"
-        )
+        conditions.append(f"and ({OWN_NUMBER})" if is_sale(kind) else f"and ({OWN_NUMBER} or {SUPPLIERS_NUMBER})")
         params |= {"number": where.number, "behind": where.number + LAST, "key": key or LAST, "behind_key": key + LAST}
     if after is not None:
         conditions.append("and (d.issue_date, d.id) < (%(day)s, %(id)s)")

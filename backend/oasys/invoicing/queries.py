@@ -16,7 +16,7 @@ from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.currencies.rules import iso_currency
 from oasys.invoicing.models import Document, DocumentLine, InvoicingSettings
-from oasys.invoicing.rules import early_discount, is_sale
+from oasys.invoicing.rules import early_discount, is_credit, is_sale
 from oasys.invoicing.services.building import Built
 from oasys.invoicing.services.posting import party_identifiers_of, party_of
 from oasys.ledger.queries import DIMENSIONS_OF_LINE, rows_of
@@ -30,13 +30,19 @@ select d.id, d.kind, d.status, d.number, d.supplier_number, d.contact_id, c.disp
        case d.status when 'posted' then d.payable - coalesce(i.settled_amount, 0) end as open_amount
 """
 FROM = """
-from {documents} d
+from invoicing_document d
 join contacts_contact c on c.tenant_id = d.tenant_id and c.id = d.contact_id
 left join settlement_open_item i on i.tenant_id = d.tenant_id and i.line_id = d.control_line_id
 """
 LIST = """
 where d.tenant_id = %(tenant)s and d.company_id = %(company)s and d.kind = %(kind)s {where}
-order by d.issue_date desc, d.id desc limit %(limit)s
+order by {day} desc, d.id desc limit %(limit)s
+"""
+# What is settled is looked for by its items, which have the day of the document and an index of their own.
+FROM_SETTLED = """
+from settlement_open_item i
+join invoicing_document d on d.tenant_id = i.tenant_id and d.control_line_id = i.line_id
+join contacts_contact c on c.tenant_id = d.tenant_id and c.id = d.contact_id
 """
 WHOLE = """
   , d.tax_point, d.rate, d.rate_day, d.rate_source, d.prices_include_tax, d.rounding_level, d.rounding_mode, d.is_cash, d.discount_percent,
@@ -89,7 +95,8 @@ SUPPLIERS_NUMBER = "d.supplier_key <> '' and d.supplier_key >= %(key)s and d.sup
 STATES = {
     "open": "and d.status = 'posted' and coalesce(i.is_open, true)",
     "overdue": "and d.status = 'posted' and coalesce(i.is_open, true) and d.due_date < %(today)s",
-    "settled": "and d.status = 'posted' and i.is_open = false",
+    "settled": """and d.status = 'posted' and i.tenant_id = %(tenant)s and i.company_id = %(company)s and i.is_debit = {is_debit}
+       and not i.is_open""",
 }
 SETTINGS = (
     "invoice_journal", "credit_note_journal", "bill_journal", "supplier_credit_journal", "receivable_account", "payable_account",
@@ -114,6 +121,8 @@ def documents(
     *, company: Company, kind: str, where: DocumentFilter, today: date, limit: int, after: tuple[date, UUID] | None
 ) -> list[dict[str, Any]]:
     """Documents of a kind, the latest first, from behind `after`; one more than `limit`."""
+    is_settled = where.state == "settled"
+    source, day = (FROM_SETTLED, "i.posting_date") if is_settled else (FROM, "d.issue_date")
     conditions: list[str] = []
     params: dict[str, Any] = {
         "tenant": current_tenant_id(), "company": company.id, "kind": kind, "limit": limit + 1, "today": today,
@@ -121,8 +130,8 @@ def documents(
     for condition, name, value in (
         ("and d.contact_id = %(contact)s", "contact", where.contact_id),
         ("and d.credits_id = %(credits)s", "credits", where.credits_id),
-        ("and d.issue_date >= %(from)s", "from", where.from_date),
-        ("and d.issue_date <= %(to)s", "to", where.to_date),
+        (f"and {day} >= %(from)s", "from", where.from_date),
+        (f"and {day} <= %(to)s", "to", where.to_date),
     ):
         if value is not None:
             conditions.append(condition)
@@ -130,18 +139,17 @@ def documents(
     if where.status is not None:
         conditions.append(STATUSES[where.status])
     if where.state is not None:
-        conditions.append(STATES[where.state])
+        conditions.append(STATES[where.state].format(is_debit=is_sale(kind) != is_credit(kind)))
     if where.number is not None:
         key = "".join(where.number.split()).lower()
         conditions.append(f"and ({OWN_NUMBER})" if is_sale(kind) else f"and ({OWN_NUMBER} or {SUPPLIERS_NUMBER})")
         params |= {"number": where.number, "behind": where.number + LAST, "key": key or LAST, "behind_key": key + LAST}
     if after is not None:
-        conditions.append("and (d.issue_date, d.id) < (%(day)s, %(id)s)")
+        # the first says it again of the day alone: a row of two tables is looked for by no index
+        conditions.append(f"and {day} <= %(day)s and ({day}, d.id) < (%(day)s, %(id)s)")
         params["day"], params["id"] = after
     with connection.cursor() as cursor:
-        cursor.execute(
-            HEAD + FROM.format(documents="invoicing_document") + LIST.format(where=" ".join(conditions)), params
-        )
+        cursor.execute(HEAD + source + LIST.format(where=" ".join(conditions), day=day), params)
         return [_head(row, today) for row in rows_of(cursor)]
 
 
@@ -184,7 +192,7 @@ def shown(*, company: Company, kind: str, document_id: UUID, today: date) -> dic
     """A document whole. Raises NotFound."""
     params = {"tenant": current_tenant_id(), "company": company.id, "kind": kind, "document": document_id}
     with connection.cursor() as cursor:
-        cursor.execute(HEAD + WHOLE + FROM.format(documents="invoicing_document") + PEOPLE, params)
+        cursor.execute(HEAD + WHOLE + FROM + PEOPLE, params)
         found = rows_of(cursor)
     if not found:
         raise NotFound(say("There is no such document."))

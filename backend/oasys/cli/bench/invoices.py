@@ -155,7 +155,8 @@ def _checked(books: BenchBooks) -> UUID:
 
     with tenant(books.tenant_id):
         rows = Document.objects.filter(company=books.company, kind="invoice", number__endswith=f"{2 * POSTINGS:06}")
-        return rows.get().id
+        found: UUID = rows.get().id
+        return found
 
 
 def _check(report: Report, books: BenchBooks) -> None:

@@ -78,7 +78,7 @@ def make_many(base: Ground, books: BenchBooks, document_id: UUID, count: int) ->
                 owner.execute(
                     f"insert into {table} ({_columns(owner, table, 0)}) select {_columns(owner, table, 1)} {rows}",
                     params,
-                )  # type: ignore[arg-type]
+                )
             owner.commit()
         _set_triggers(owner, "enable")
     with psycopg.connect(base.url("oasys_owner"), autocommit=True) as owner:
@@ -91,7 +91,7 @@ def _open(owner: "psycopg.Connection[Any]", books: BenchBooks) -> None:
 
 def _set_triggers(owner: "psycopg.Connection[Any]", word: str) -> None:
     for table in COPIES:
-        owner.execute(f"alter table {table} {word} trigger user")  # type: ignore[arg-type]
+        owner.execute(f"alter table {table} {word} trigger user")
     owner.commit()
 
 

@@ -46,7 +46,6 @@ export default {
     one: "Eine Position hat noch keinen Preis: einen angeben oder sie entfernen.",
     other: "{count} Positionen haben noch keinen Preis: einen angeben oder sie entfernen.",
   },
-  unread: "{field}: Das ist als Betrag nicht zu lesen. Es wurde nichts gespeichert oder gebucht.",
   faults: "Was nicht stimmt",
   line_fault: "Position {line}: {why}",
   next: "weiter",

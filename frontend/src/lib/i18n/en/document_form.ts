@@ -46,7 +46,6 @@ export default {
     one: "A line has no price yet: give it one, or remove it.",
     other: "{count} lines have no price yet: give them one, or remove them.",
   },
-  unread: "{field}: this cannot be read as an amount. Nothing was saved or posted.",
   faults: "What is wrong",
   line_fault: "Line {line}: {why}",
   next: "next",

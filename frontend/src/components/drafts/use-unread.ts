@@ -1,10 +1,10 @@
 "use client";
 
 import { type RefObject, useRef } from "react";
-import { toast } from "@/components/ui/toast";
-import { settle } from "@/components/ui/use-cells";
 import { hasUnread, unreadIn } from "@/lib/errors/unread";
 import { useSay } from "@/lib/i18n/use-say";
+import { toast } from "../ui/toast";
+import { settle } from "../ui/use-cells";
 
 /**
  * A cell that cannot be read changes nothing on the page: what stood there before must not be saved or posted in its place. Saving by itself
@@ -27,7 +27,7 @@ export function useUnread(form: RefObject<HTMLElement | null>) {
         if (field === null) {
           run();
         } else if (form.current && hasUnread(form.current)) {
-          toast({ text: say("document_form.unread", { field }), is: "bad" });
+          toast({ text: say("drafts.unread", { field }), is: "bad" });
         }
       }),
     /** When a cell was left: acts if something waited for it. */

@@ -5,6 +5,9 @@ from oasys.api.openapi import DocumentedAPI
 from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
+from oasys.bank_feeds.api import router as bank_feeds
+from oasys.banking.api import router as banking
+from oasys.banking.matching_api import router as banking_matching
 from oasys.budgets.api import router as budgets
 from oasys.closing.api import router as closing
 from oasys.contacts.api import router as contacts
@@ -19,6 +22,7 @@ from oasys.exchange.api import router as exchange
 from oasys.exchange.contact_files.api import router as contact_files
 from oasys.exchange.mapped.api import router as mapped
 from oasys.exchange.runs_api import router as import_runs
+from oasys.forecast.api import router as forecast
 from oasys.identity.api import router as identity
 from oasys.incoming.api import router as incoming
 from oasys.incoming.approval_api import router as approvals
@@ -99,6 +103,9 @@ for router in (
     myinvois,
     payments,
     payment_runs,
+    bank_feeds,
+    banking,
+    banking_matching,
     recurring,
     recurring_documents,
     dunning,
@@ -109,6 +116,7 @@ for router in (
     contact_files,
     demo,
     reports,
+    forecast,
     overview,
     search,
     platform,

@@ -33,6 +33,20 @@ class Read:
     on: date
 
 
+def guessed(
+    content: bytes,
+    *,
+    encoding: str = "",
+    date_order: str = "",
+    decimal: str = "",
+    currency: str = "",
+    negated: bool = False,
+) -> BankCsvMapping:
+    """How the file would be read, with what is said beside it. Raises BankFileRefused."""
+    text, found = decode(content, encoding=encoding)
+    return guess(text, encoding=found, date_order=date_order, decimal=decimal, currency=currency, negated=negated)
+
+
 def read(
     content: bytes,
     *,

@@ -13,12 +13,16 @@ SEPARATOR = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """`key` is unique within an account: the bank's own id, or a fingerprint. Two contents under one key are a change by the bank."""
+    """`key` is a fingerprint, unique within an account: of the bank's own id, of what the line says, and of its number among those alike.
+
+    Two contents under one id are a change by the bank, or an id that is none; the same id and content twice (`occurrence` above 1) is a
+    line that stands twice in the file, or a bank that gives one id to twins. Who imports decides that.
+    """
 
     line: Line
     key: str
-    is_of_bank: bool
     content_digest: str
+    occurrence: int
 
 
 def content_digest(line: Line) -> str:
@@ -43,22 +47,19 @@ def _plain(amount: Decimal) -> str:
     return format(amount.normalize(), "f") if amount else "0"
 
 
-def fingerprint(digest: str, occurrence: int) -> str:
-    """Of the content and of its number among those that look the same on that day: real twins stay two."""
-    return hashlib.sha256(f"{digest}{SEPARATOR}{occurrence}".encode()).hexdigest()
+def fingerprint(provider_id: str, digest: str, occurrence: int) -> str:
+    """Of the bank's id, of the content and of its number among those that look the same on that day: real twins stay two."""
+    return hashlib.sha256(SEPARATOR.join((provider_id, digest, str(occurrence))).encode()).hexdigest()
 
 
 def identified(statements: Iterable[Statement]) -> Iterator[tuple[Statement, list[Identified]]]:
     """The lines of each statement with their keys; twins are counted over all statements of an account."""
-    seen: Counter[tuple[str, str, str]] = Counter()
+    seen: Counter[tuple[str, str, str, str]] = Counter()
     for statement in statements:
         found = []
         for line in statement.lines:
             digest = content_digest(line)
-            if line.provider_id:
-                found.append(Identified(line, line.provider_id, True, digest))
-                continue
-            of = (statement.account, statement.currency, digest)
+            of = (statement.account, statement.currency, line.provider_id, digest)
             seen[of] += 1
-            found.append(Identified(line, fingerprint(digest, seen[of]), False, digest))
+            found.append(Identified(line, fingerprint(line.provider_id, digest, seen[of]), digest, seen[of]))
         yield statement, found

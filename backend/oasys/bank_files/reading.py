@@ -46,10 +46,7 @@ def read(
     `mapping` is how a CSV is read; the others are what a person says where a file can be read in two ways: `date_order` (ymd, dmy, mdy)
     and `decimal` (. or ,) of CSV and QIF, `currency` where the file names none, `negated` for a CSV that writes what goes out as positive.
     """
-    if len(content) > MOST_BYTES:
-        raise TooLarge(
-            say("A file of a bank has at most {most} MB: ask the bank for fewer days.", most=MOST_BYTES // 1024 // 1024)
-        )
+    refuse_too_large(content)
 
     def one(part: bytes) -> list[Statement]:
         return _read(
@@ -65,6 +62,23 @@ def read(
     statements = _members(content, one) if content.startswith(ZIP) else one(content)
     statements = tried(without_repeated(joined_pages(statements)))
     return BankFile(tuple(statements), tuple(gaps(statements)))
+
+
+def refuse_too_large(content: bytes) -> None:
+    """Raises TooLarge."""
+    if len(content) > MOST_BYTES:
+        raise TooLarge(
+            say("A file of a bank has at most {most} MB: ask the bank for fewer days.", most=MOST_BYTES // 1024 // 1024)
+        )
+
+
+def is_csv(content: bytes, *, encoding: str = "") -> bool:
+    """Whether nothing tells another format: such a file is read by a mapping. Raises BankFileRefused where it is no text."""
+    if content.startswith((*ZIP, *(mark for mark, _ in OTHERS))) or not content.strip():
+        return False
+    head = _head(content, encoding)
+    is_other = ofx.is_ofx(head) or camt.is_camt(head) or head.lstrip().startswith("<")
+    return not (is_other or bai2.is_bai2(head) or qif.is_qif(head) or mt940.is_mt940(head))
 
 
 def _read(

@@ -31,6 +31,7 @@ NEEDED = {
     Job.Kind.SENDING: Permission.SALES_POST,
     Job.Kind.RECURRING_INVOICES: Permission.SALES_DRAFT,
     Job.Kind.RECURRING_BILLS: Permission.PURCHASE_DRAFT,
+    Job.Kind.BANK_IMPORT: Permission.BANK_IMPORT,
 }
 
 

@@ -18,6 +18,7 @@ class Job(CompanyScoped):
         RECURRING_INVOICES = "recurring_invoices"
         RECURRING_BILLS = "recurring_bills"
         SENDING = "sending"
+        BANK_IMPORT = "bank_import"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -47,7 +48,17 @@ class Job(CompanyScoped):
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["import", "export", "demo", "recurring_invoices", "recurring_bills", "sending"]),
+                condition=Q(
+                    kind__in=[
+                        "import",
+                        "export",
+                        "demo",
+                        "recurring_invoices",
+                        "recurring_bills",
+                        "sending",
+                        "bank_import",
+                    ]
+                ),
                 name="job_kind_known",
             ),
             models.CheckConstraint(

@@ -50,6 +50,12 @@ class Permission(StrEnum):
     PAYMENT_RUN_PREPARE = "payment_run.prepare"
     PAYMENT_RUN_APPROVE = "payment_run.approve"
     BANK_ACCOUNT_CHANGE = "bank_account.change"
+    BANK_READ = "bank.read"
+    BANK_IMPORT = "bank.import"
+    BANK_MATCH = "bank.match"
+    BANK_RECONCILE = "bank.reconcile"
+    BANK_FEED_CHANGE = "bank_feed.change"
+    FEED_PROVIDER_CHANGE = "feed_provider.change"
     EINVOICE_SUBMIT = "einvoice.submit"
     EINVOICE_CHANGE = "einvoice.change"
 
@@ -98,6 +104,12 @@ MEANING: dict[Permission, str] = {
     Permission.PAYMENT_RUN_PREPARE: marked("Draft, change and cancel payment runs"),
     Permission.PAYMENT_RUN_APPROVE: marked("Approve payment runs that others drafted, which posts their payments"),
     Permission.BANK_ACCOUNT_CHANGE: marked("Propose, confirm and refuse details of the company's own bank accounts"),
+    Permission.BANK_READ: marked("See bank accounts, statements, lines, matches and reconciliations"),
+    Permission.BANK_IMPORT: marked("Import statements and take imports back"),
+    Permission.BANK_MATCH: marked("Match lines of banks and undo that; what it posts needs the right to post it"),
+    Permission.BANK_RECONCILE: marked("Reconcile bank accounts, undo that, and set how they are matched"),
+    Permission.BANK_FEED_CHANGE: marked("Connect accounts with their banks, have statements fetched, end that"),
+    Permission.FEED_PROVIDER_CHANGE: marked("Set the secret at a provider of bank feeds"),
     Permission.EINVOICE_SUBMIT: marked("Submit documents to a tax authority as e-invoices, and cancel them there"),
     Permission.EINVOICE_CHANGE: marked("Set how a company reaches a tax authority: program, certificate, business"),
 }
@@ -131,6 +143,7 @@ _VIEWER = frozenset(
         Permission.CONTACT_READ,
         Permission.DOCUMENT_READ,
         Permission.PAYMENT_READ,
+        Permission.BANK_READ,
     }
 )
 _AUDITOR = _VIEWER | {Permission.LEDGER_EXPORT, Permission.LEDGER_VERIFY, Permission.AUDIT_READ}
@@ -152,6 +165,8 @@ _BOOKKEEPER = _VIEWER | {
     Permission.PURCHASE_DRAFT,
     Permission.PAYMENT_RUN_PREPARE,
     Permission.ATTACHMENT_CHANGE,
+    Permission.BANK_IMPORT,
+    Permission.BANK_MATCH,
 }
 _ACCOUNTANT = _BOOKKEEPER | {
     Permission.LEDGER_VERIFY,
@@ -174,6 +189,8 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.PAYMENT_MAKE,
     Permission.PAYMENT_RUN_APPROVE,
     Permission.BANK_ACCOUNT_CHANGE,
+    Permission.BANK_RECONCILE,
+    Permission.BANK_FEED_CHANGE,
     Permission.EINVOICE_SUBMIT,
 }
 
@@ -201,6 +218,7 @@ OF_WHOLE_TENANT = frozenset(
         Permission.SUPPORT_CONSENT,
         Permission.SECURITY_CHANGE,
         Permission.WEBHOOK_CHANGE,
+        Permission.FEED_PROVIDER_CHANGE,
     }
 ) | {Permission.TENANT_EXPORT, Permission.TENANT_DELETE}
 # a token never makes another token, so that one that was stolen ends when it ends; what needs a fresh proof is for people, and

@@ -19,6 +19,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
 from oasys.api.problems import body_of
+from oasys.banking.imports import WORKS as OF_BANKING
 from oasys.demo.services import WORKS as OF_DEMO
 from oasys.dispatch.sending import WORKS as OF_DISPATCH
 from oasys.exchange.jobs import WORKS as OF_EXCHANGE
@@ -28,7 +29,7 @@ from oasys.recurring_documents.jobs import works as works_of_recurring_documents
 from oasys.worker.rounds import Round, rounds
 
 log = structlog.get_logger("oasys.worker")
-WORKS = OF_EXCHANGE | OF_DEMO | OF_DISPATCH | works_of_recurring_documents(body_of)
+WORKS = OF_EXCHANGE | OF_DEMO | OF_DISPATCH | OF_BANKING | works_of_recurring_documents(body_of)
 AT_ONCE = 2
 HEARTBEAT_SECONDS = 5
 GRACE_SECONDS = 12  # for what runs to finish; then for a safe point; then the process ends all the same

@@ -50,15 +50,25 @@ def test_spaces_and_zeros_are_no_other_content() -> None:
     )
 
 
-def test_the_id_of_the_bank_is_the_key_and_another_content_under_it_shows() -> None:
+def test_another_content_under_the_id_of_the_bank_shows() -> None:
     first = keys(samples.OFX)
     second = keys(samples.OFX.replace("1190,00", "1191,00"))
-    assert [(one.key, one.is_of_bank) for one in first] == [("A-1", True), ("A-2", True)]
-    assert [one.key for one in second] == ["A-1", "A-2"]
+    assert [one.line.provider_id for one in first] == [one.line.provider_id for one in second] == ["A-1", "A-2"]
     assert [one.content_digest == other.content_digest for one, other in zip(first, second, strict=True)] == [
         False,
         True,
     ]
+    assert [one.key == other.key for one, other in zip(first, second, strict=True)] == [False, True]
+
+
+def test_one_id_for_several_bookings_loses_none_and_twins_under_it_are_counted() -> None:
+    reused = keys(samples.OFX.replace("<FITID>A-2", "<FITID>A-1"))
+    assert len({one.key for one in reused}) == 2
+    line = reused[0].line
+    statement = replace(read(samples.OFX.encode()).statements[0], lines=(line, line))
+    ((_, twice),) = identified([statement])
+    assert [one.occurrence for one in twice] == [1, 2]
+    assert twice[0].key != twice[1].key
 
 
 def test_a_gap_between_statements_is_found_whatever_their_order() -> None:

@@ -1,7 +1,8 @@
-"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events | invoices | recurring-invoices`: figures and floors.
+"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events | invoices | recurring-invoices | banking |
+matching`.
 
-On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it. `web` and `observatory` measure a whole
-installation of their own (`.oasys/measure`), which is kept.
+Figures and floors. On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it;
+`matching` needs none. `web` and `observatory` measure a whole installation of their own (`.oasys/measure`), which is kept.
 """
 
 from collections.abc import Callable
@@ -153,6 +154,39 @@ def observatory(save: Save = False) -> None:
     with installation("measure", is_tls=True) as running:
         measure(running, report)
     report.finish(save)
+
+
+@app.command()
+def banking(entries: Entries = 100_000, save: Save = False) -> None:
+    """100,000 lines of a bank imported; what one of them could be among all entries and open items; pages and the proof."""
+    with ground() as base:
+        from oasys.cli.bench.banking import measure
+
+        report = Report("banking", entries)
+        measure(base, report, entries)
+        report.finish(save)
+
+
+@app.command()
+def matching(
+    folder: Annotated[
+        Path,
+        typer.Option(
+            "--dir", exists=True, file_okay=False, help="What the neutral generator wrote: bank.csv, entries.jsonl ..."
+        ),
+    ],
+    open_items: Annotated[
+        bool, typer.Option("--open-items", help="Against open invoices, not against the books.")
+    ] = False,
+    without_references: Annotated[bool, typer.Option("--without-references", help="Texts and names removed.")] = False,
+    repeat_amounts: Annotated[
+        bool, typer.Option("--repeat-amounts", help="Amounts rounded, so that many repeat.")
+    ] = False,
+) -> None:
+    """Lines of banks against the books: precision and recall of what would be taken without a person, and times. No database."""
+    from oasys.cli.bench.matching import Options, measure
+
+    measure(Report("matching", None), folder, Options(without_references, repeat_amounts), open_items=open_items)
 
 
 @app.command("all")

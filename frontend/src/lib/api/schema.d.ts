@@ -637,6 +637,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bank-feed-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List providers of feeds
+         * @description Each with whether the tenant's secret is there. Never a secret.
+         */
+        get: operations["oasys_bank_feeds_api_list_credentials"];
+        /**
+         * Set the secret at a provider of feeds
+         * @description Kept encrypted, and shown to nobody.
+         */
+        put: operations["oasys_bank_feeds_api_set_credentials"];
+        post?: never;
+        /**
+         * Remove the secret at a provider of feeds
+         * @description Nothing is fetched from then on; feeds stay, and go on once there is a secret again.
+         */
+        delete: operations["oasys_bank_feeds_api_remove_credentials"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -899,6 +927,834 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bank accounts
+         * @description Accounts at banks with what the bank says, what the books say, and how many lines wait.
+         */
+        get: operations["oasys_banking_api_list_books"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a bank account
+         * @description One of them, with the ETag that setting its start needs.
+         */
+        get: operations["oasys_banking_api_read_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept what is near certain
+         * @description Carries out what is proposed from the company's threshold on. What is ambiguous, or only like before, stays for a person.
+         */
+        post: operations["oasys_banking_matching_api_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a bank account's balances over time
+         * @description What bank and books held, at some forty days between two, to be drawn.
+         */
+        get: operations["oasys_banking_api_read_balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/carried": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what was on the way at the start
+         * @description Posted lines from before the start that the bank had not carried out then: they wait for the bank like later ones.
+         */
+        post: operations["oasys_banking_api_set_carried"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List posted lines to match
+         * @description Posted lines on the account that no line of the bank is matched with, the latest first.
+         */
+        get: operations["oasys_banking_api_list_free"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lines of a bank
+         * @description What the bank booked, by day. Without `state` all of it, withdrawn lines too.
+         */
+        get: operations["oasys_banking_api_list_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/on-the-way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is on the way
+         * @description What the books have and the bank not yet, or the other way round. It comes to `on_the_way` of the proof.
+         */
+        get: operations["oasys_banking_api_list_on_the_way"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what bank and books say
+         * @description What a reconciliation up to that day would have to agree on.
+         */
+        get: operations["oasys_banking_api_read_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reconciliations
+         * @description Every reconciliation of an account, the latest first; undone ones among them.
+         */
+        get: operations["oasys_banking_api_list_reconciliations"];
+        put?: never;
+        /**
+         * Reconcile an account
+         * @description Closes it up to a day, where bank, books and matches agree to the cent. Its lines are then as they are.
+         */
+        post: operations["oasys_banking_api_reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set where a bank account begins
+         * @description From which day on its statements count, and what the bank held then; while nothing is reconciled.
+         */
+        put: operations["oasys_banking_api_set_start"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List statements
+         * @description Statements as the bank sent them, the latest first: whether each proves itself, and what is missing before it.
+         */
+        get: operations["oasys_banking_api_list_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List feeds
+         * @description The latest first, with those that have ended.
+         */
+        get: operations["oasys_bank_feeds_api_list_feeds"];
+        put?: never;
+        /**
+         * Connect an account with its bank
+         * @description Asks the provider for a consent; the browser goes to the link. What is fetched is imported in the name of who finishes.
+         */
+        post: operations["oasys_bank_feeds_api_connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/{feed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a feed
+         * @description Its state, when its consent ends, when it was fetched, and why it was not.
+         */
+        get: operations["oasys_bank_feeds_api_read_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/{feed_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a feed
+         * @description Nothing more is fetched, and the consent is given back. What was imported stays.
+         */
+        post: operations["oasys_bank_feeds_api_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/{feed_id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch now
+         * @description The worker fetches within moments. Banks allow about four fetches a day; three happen by themselves.
+         */
+        post: operations["oasys_bank_feeds_api_fetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/{feed_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over the consent that was given
+         * @description When the browser is back from the bank. The first fetch follows at once.
+         */
+        post: operations["oasys_bank_feeds_api_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/{feed_id}/relink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for the next consent
+         * @description The one that stands serves until the next is given. It has to be for the same account at the bank.
+         */
+        post: operations["oasys_bank_feeds_api_relink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/institutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look up the banks of a country
+         * @description As the provider tells them now, by name. A POST, because the provider is asked.
+         */
+        post: operations["oasys_bank_feeds_api_find_institutions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports of statements
+         * @description What was imported, the latest first; withdrawn imports among it.
+         */
+        get: operations["oasys_banking_api_list_imports"];
+        put?: never;
+        /**
+         * Import a file of a bank
+         * @description Keeps what is new, all of it or nothing. With `Prefer: respond-async` as a job, whose result is the same.
+         */
+        post: operations["oasys_banking_api_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-imports/{bank_import_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back
+         * @description The last import of an account, while nothing of it is matched. Its lines stay to be seen, and the file can come again.
+         */
+        post: operations["oasys_banking_api_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a file of a bank
+         * @description What an import would bring, and how a CSV would be read. Nothing is written.
+         */
+        post: operations["oasys_banking_api_preview_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a line of a bank
+         * @description The line with its record as the bank wrote it, and the ETag that deciding it needs.
+         */
+        get: operations["oasys_banking_api_read_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a line in review
+         * @description Whether it is the line that it resembles, another one, or takes its place.
+         */
+        post: operations["oasys_banking_api_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exclude a line
+         * @description Says that it is no booking of the bank, and why. It stays, and counts no longer.
+         */
+        post: operations["oasys_banking_api_exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/book-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match with posted lines
+         * @description Says which posted lines it is; nothing is posted. Several lines of the bank may be one posted line, or the other way round.
+         */
+        post: operations["oasys_banking_api_match_book_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match with a new entry
+         * @description Posts an entry for it on its day, split as wished, with taxes and dimensions.
+         */
+        post: operations["oasys_banking_api_match_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match with documents
+         * @description Makes the payments that it is, and settles what they are allocated to.
+         */
+        post: operations["oasys_banking_api_match_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/suspense": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a line on the suspense account
+         * @description For what nobody can explain yet: it is booked on the suspense account and listed there with its age until it is undone.
+         */
+        post: operations["oasys_banking_api_match_suspense"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match with a transfer
+         * @description Posts a transfer between own accounts, once for both sides.
+         */
+        post: operations["oasys_banking_api_match_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a line could be
+         * @description Posted lines, documents, transfers, payment runs, rules and what was done before, each with a score and the reasons in words.
+         */
+        get: operations["oasys_banking_matching_api_list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an excluded line back
+         * @description Opens a line again that was excluded, or taken for another one.
+         */
+        post: operations["oasys_banking_api_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-matches/{bank_match_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a match
+         * @description Its lines and what was posted for it, with the ETag that undoing it needs.
+         */
+        get: operations["oasys_banking_api_read_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-matches/{bank_match_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a match
+         * @description Opens its lines again; payments that were made for it are undone, entries reversed. The match is kept.
+         */
+        post: operations["oasys_banking_api_undo_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules
+         * @description The rules of the company in their order, with how often each was used.
+         */
+        get: operations["oasys_banking_matching_api_list_rules"];
+        put?: never;
+        /**
+         * Make a rule
+         * @description Behind the others. It proposes; it never posts by itself.
+         */
+        post: operations["oasys_banking_matching_api_make_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-rules/{bank_rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a rule
+         * @description One of them, with the ETag that changing it needs.
+         */
+        get: operations["oasys_banking_matching_api_read_rule"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a rule
+         * @description One that nothing was booked by; others are switched off.
+         */
+        delete: operations["oasys_banking_matching_api_delete_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule
+         * @description Its name, what it does, or whether it is switched on. What was booked by it stays.
+         */
+        patch: operations["oasys_banking_matching_api_change_rule"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Order rules
+         * @description The first that fits a line wins.
+         */
+        put: operations["oasys_banking_matching_api_order_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-rules/proposed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the proposed rule
+         * @description A rule for what people booked by hand at least three times in the same way, and never in another.
+         */
+        get: operations["oasys_banking_matching_api_read_proposed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a rule
+         * @description What it would do with the lines that are open now. Nothing is written.
+         */
+        post: operations["oasys_banking_matching_api_try_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/banking-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the company matches
+         * @description The threshold and the accounts; the defaults where nobody set them.
+         */
+        get: operations["oasys_banking_api_read_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how the company matches
+         * @description Sets what is named.
+         */
+        patch: operations["oasys_banking_api_change_settings"];
         trace?: never;
     };
     "/api/v1/companies/{company_id}/bill-approval-policy": {
@@ -1245,6 +2101,46 @@ export interface paths {
          * @description Years that are opened from now on fall so. Those that stand keep their days: the year between is a short one.
          */
         put: operations["oasys_ledger_api_calendar_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/cash-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the cash forecast
+         * @description Money at the end of each of 13 weeks, by open items, payment runs and what recurs; the lowest point; what is overdue apart.
+         */
+        get: operations["oasys_forecast_api_read_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/cash-forecast/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the cash forecast consists of
+         * @description The items of a week and a kind, or of all, the earliest day first; also those that have no rate. A file has all of them.
+         */
+        get: operations["oasys_forecast_api_list_expected"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4270,6 +5166,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/reconciliations/{reconciliation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a reconciliation
+         * @description One of them, with the ETag that undoing it needs.
+         */
+        get: operations["oasys_banking_api_read_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reconciliations/{reconciliation_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print the report of a reconciliation
+         * @description What bank and books agreed on, with what was on the way and what is excluded, as it was when somebody closed it; as PDF/A-3b.
+         */
+        get: operations["oasys_dispatch_api_print_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reconciliations/{reconciliation_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a reconciliation
+         * @description The last one of an account: its lines can be undone again. It is kept, with who, when and why.
+         */
+        post: operations["oasys_banking_api_undo_reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/recurring-bills": {
         parameters: {
             query?: never;
@@ -5192,6 +6148,26 @@ export interface paths {
          * @description What the supplier credit would come to, by the engine that documents use; nothing is written.
          */
         post: operations["oasys_invoicing_api_preview_supplier_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/suspense": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the suspense account
+         * @description Lines that nobody could explain yet, the oldest first, with their age.
+         */
+        get: operations["oasys_banking_api_list_suspense"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6762,16 +7738,46 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptedOut
+         * @description What a batch did.
+         */
+        AcceptedOut: {
+            /**
+             * Accepted
+             * @description How many lines were matched.
+             */
+            accepted: number;
+            /**
+             * Left
+             * @description How many no proposal was sure enough for.
+             */
+            left: number;
+            /**
+             * Match Ids
+             * @description The matches, to be undone one by one.
+             */
+            match_ids: string[];
+            /**
+             * Refused
+             * @description Lines whose booking was refused.
+             */
+            refused: components["schemas"]["RefusedOut"][];
+        };
+        /**
          * AcceptIn
-         * @description The code of an invitation.
+         * @description Which lines are accepted together.
          */
         AcceptIn: {
             /**
-             * Code
-             * @description From the mail.
-             * @example WyIwMTkz...
+             * Line Ids
+             * @description These lines; the oldest 200 open ones if omitted.
              */
-            code: string;
+            line_ids?: string[] | null;
+            /**
+             * Threshold
+             * @description A higher score than the company's threshold; a lower one counts nothing.
+             */
+            threshold?: number | null;
         };
         /**
          * AccountBalances
@@ -7054,6 +8060,25 @@ export interface components {
             output_account_code?: string | null;
         };
         ActionName: string;
+        /**
+         * ActOut
+         * @description The request that accepts a proposal.
+         */
+        ActOut: {
+            /**
+             * Body
+             * @description Its body.
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Path
+             * @description Behind the path of the line.
+             * @enum {string}
+             */
+            path: "match/book-lines" | "match/payments" | "match/entry" | "match/transfer";
+        };
         /**
          * Address
          * @description Where invoices go, or goods.
@@ -7725,6 +8750,27 @@ export interface components {
             allocations: components["schemas"]["AllocationIn"][];
         };
         /**
+         * AmountIs
+         * @description On the amount without its sign, from `least` to `most`, and on its way.
+         */
+        AmountIs: {
+            /** Least */
+            least?: string | null;
+            /** Most */
+            most?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "amount";
+            /**
+             * Way
+             * @default both
+             * @enum {string}
+             */
+            way: "in" | "out" | "both";
+        };
+        /**
          * ApprovalOut
          * @description Somebody's approval of a bill as it stood there.
          */
@@ -7985,6 +9031,30 @@ export interface components {
             since: string | null;
         };
         /**
+         * BalanceOnDay
+         * @description What bank and books held at the end of a day.
+         */
+        BalanceOnDay: {
+            /**
+             * Bank
+             * @description By the statements; null before they begin.
+             */
+            bank: string | null;
+            /**
+             * Books
+             * Format: decimal
+             * @description By the books.
+             * @example 1234.50
+             */
+            books: string;
+            /**
+             * Day
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+        };
+        /**
          * BalancesByMonth
          * @description The whole chart as a tree, with balances over time.
          */
@@ -8114,6 +9184,19 @@ export interface components {
              */
             iban?: string | null;
         };
+        /** BankAccountIs */
+        BankAccountIs: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "account";
+        };
         /**
          * BankAccountList
          * @description The company's accounts at banks, by code.
@@ -8160,6 +9243,376 @@ export interface components {
             proposed: components["schemas"]["OwnAccountOut"] | null;
         };
         /**
+         * BankBookList
+         * @description Accounts at banks, by code.
+         */
+        BankBookList: {
+            /**
+             * Items
+             * @description The accounts.
+             */
+            items: components["schemas"]["BankBookOut"][];
+        };
+        /**
+         * BankBookOut
+         * @description An account at a bank: what the bank says, what the books say, and what is to do. Amounts in its currency.
+         */
+        BankBookOut: {
+            /**
+             * Account Code
+             * @description Its code.
+             * @example 1130
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Account Name
+             * @description Its name.
+             * @example Current account (MYR)
+             */
+            account_name: string;
+            /**
+             * Bank Balance
+             * @description What the bank holds by its statements; null without a start.
+             */
+            bank_balance: string | null;
+            /**
+             * Books Balance
+             * @description What the books say, of everything posted; null where nothing was imported.
+             */
+            books_balance: string | null;
+            /**
+             * Closed Balance
+             * @description What the bank held then.
+             */
+            closed_balance: string | null;
+            /**
+             * Closed Until
+             * @description It is reconciled up to this day.
+             */
+            closed_until: string | null;
+            /**
+             * Currency
+             * @description Its currency, or else the company's.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Difference
+             * @description Books less bank: what is on the way, or wrong.
+             */
+            difference: string | null;
+            /**
+             * Has Statements
+             * @description Whether anything was imported for it.
+             */
+            has_statements: boolean;
+            /**
+             * In Review
+             * @description How many lines could be the same as others: somebody has to look.
+             */
+            in_review: number;
+            /**
+             * Last On
+             * @description The day of the latest line of the bank.
+             */
+            last_on: string | null;
+            /**
+             * Opening Balance
+             * @description What the bank held when that day began.
+             */
+            opening_balance: string | null;
+            /**
+             * Starts On
+             * @description From this day on statements count.
+             */
+            starts_on: string | null;
+            /**
+             * Statement Balance
+             * @description Its closing balance.
+             */
+            statement_balance: string | null;
+            /**
+             * Statement On
+             * @description The last day of the latest statement with a balance.
+             */
+            statement_on: string | null;
+            /**
+             * Subtype
+             * @description bank, credit_card, cash or clearing.
+             * @example bank
+             */
+            subtype: string;
+            /**
+             * To Match
+             * @description How many lines wait to be matched.
+             */
+            to_match: number;
+            /**
+             * Version
+             * @description Raised by each change; 0 where nothing was imported.
+             */
+            version: number;
+        };
+        /**
+         * BankCsvMapping
+         * @description Columns are counted from 0. With `amount`, or with `debit` and `credit`; `indicator` says D or C beside an amount without a sign.
+         */
+        BankCsvMapping: {
+            /**
+             * Account
+             * @description Column of the own account.
+             */
+            account?: number | null;
+            /**
+             * Amount
+             * @description Column of the amount with its sign.
+             */
+            amount?: number | null;
+            /**
+             * Balance
+             * @description Column of the balance behind the line.
+             */
+            balance?: number | null;
+            /**
+             * Bank Reference
+             * @description Column of the bank's reference.
+             */
+            bank_reference?: number | null;
+            /**
+             * Booked
+             * @description Column of the day the bank booked it.
+             */
+            booked: number;
+            /**
+             * Counterparty Account
+             * @description Column of the account it was with.
+             */
+            counterparty_account?: number | null;
+            /**
+             * Credit
+             * @description Column of what comes in.
+             */
+            credit?: number | null;
+            /**
+             * Currency
+             * @description Currency of the amounts, where no column says it.
+             * @default
+             */
+            currency: string;
+            /**
+             * Currency Column
+             * @description Column of the currency.
+             */
+            currency_column?: number | null;
+            /**
+             * Date Order
+             * @description Order of year, month and day.
+             * @enum {string}
+             */
+            date_order: "ymd" | "dmy" | "mdy";
+            /**
+             * Debit
+             * @description Column of what goes out.
+             */
+            debit?: number | null;
+            /**
+             * Debit Is Signed
+             * @description The column of debits has them below zero.
+             * @default false
+             */
+            debit_is_signed: boolean;
+            /**
+             * Decimal
+             * @description Mark before the decimals.
+             * @enum {string}
+             */
+            decimal: "." | ",";
+            /**
+             * Delimiter
+             * @description What stands between cells.
+             * @enum {string}
+             */
+            delimiter: ";" | "," | "\t" | "|";
+            /**
+             * Encoding
+             * @description How characters are written; as the file says where empty.
+             * @default
+             */
+            encoding: string;
+            /**
+             * End To End Id
+             * @description Column of the reference of who ordered it.
+             */
+            end_to_end_id?: number | null;
+            /**
+             * Heading
+             * @description The heading it was made for: a file with another one is refused.
+             * @default []
+             */
+            heading: string[];
+            /**
+             * Heading Line
+             * @description The line of the heading; 0: the file has none.
+             * @default 0
+             */
+            heading_line: number;
+            /**
+             * Indicator
+             * @description Column that says debit or credit.
+             */
+            indicator?: number | null;
+            /**
+             * Is Quoted
+             * @description Whether cells may stand in quotes.
+             * @default true
+             */
+            is_quoted: boolean;
+            /**
+             * Name
+             * @description Column of who it was with.
+             */
+            name?: number | null;
+            /**
+             * Negated
+             * @description What goes out is written as a positive amount.
+             * @default false
+             */
+            negated: boolean;
+            /**
+             * Provider Id
+             * @description Column of an id that the bank gives each line once.
+             */
+            provider_id?: number | null;
+            /**
+             * Text
+             * @description Columns of what was written with it.
+             * @default []
+             */
+            text: number[];
+            /**
+             * Type
+             * @description Column of what kind of booking it is.
+             */
+            type?: number | null;
+            /**
+             * Valued
+             * @description Column of the value date.
+             */
+            valued?: number | null;
+        };
+        /**
+         * BankImportOut
+         * @description What a file or a feed brought for one account.
+         */
+        BankImportOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Added
+             * @description New lines.
+             */
+            added: number;
+            /**
+             * Announced
+             * @description Lines the bank had not booked yet; they are not kept.
+             */
+            announced: number;
+            /**
+             * File Name
+             * @description The file's name.
+             */
+            file_name: string;
+            /**
+             * Format
+             * @description The format.
+             */
+            format: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the import.
+             */
+            id: string;
+            /**
+             * Imported At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            imported_at: string;
+            /**
+             * Imported By
+             * @description Who imported it.
+             */
+            imported_by: string;
+            /**
+             * In Review
+             * @description Lines that somebody has to look at.
+             */
+            in_review: number;
+            /**
+             * Known
+             * @description Lines that were there already.
+             */
+            known: number;
+            /**
+             * Notes
+             * @description What was noted while reading.
+             */
+            notes: components["schemas"]["BankNoteOut"][];
+            /**
+             * Source
+             * @description Where it came from.
+             * @enum {string}
+             */
+            source: "file" | "folder" | "feed";
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+            /**
+             * Withdraw Reason
+             * @description Why.
+             */
+            withdraw_reason: string;
+            /**
+             * Withdrawn At
+             * @description When.
+             */
+            withdrawn_at: string | null;
+            /**
+             * Withdrawn By
+             * @description Who took it back.
+             */
+            withdrawn_by: string | null;
+        };
+        /**
+         * BankImportPage
+         * @description Imports, the latest first.
+         */
+        BankImportPage: {
+            /**
+             * Items
+             * @description The imports of this page.
+             */
+            items: components["schemas"]["BankImportOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
          * BankIn
          * @description Bank details to propose.
          */
@@ -8180,6 +9633,449 @@ export interface components {
              * @example Letter of 3 March, with invoice 4711
              */
             note: string;
+        };
+        /**
+         * BankingSettingsIn
+         * @description What changes.
+         */
+        BankingSettingsIn: {
+            /**
+             * Acceptance Threshold
+             * @description From 80 to 100.
+             */
+            acceptance_threshold?: number;
+            /**
+             * Charges Account Id
+             * @description An active account.
+             */
+            charges_account_id?: string | null;
+            /**
+             * Suspense Account Id
+             * @description An active account.
+             */
+            suspense_account_id?: string | null;
+        };
+        /**
+         * BankingSettingsOut
+         * @description How the company matches.
+         */
+        BankingSettingsOut: {
+            /**
+             * Acceptance Threshold
+             * @description Proposals from this score on may be accepted together.
+             * @example 95
+             */
+            acceptance_threshold: number;
+            /**
+             * Charges Account Id
+             * @description Where bank charges are booked.
+             */
+            charges_account_id: string | null;
+            /**
+             * Suspense Account Id
+             * @description Where lines stand that nobody can explain yet.
+             */
+            suspense_account_id: string | null;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+        };
+        /**
+         * BankLineOut
+         * @description A booking of the bank, as it said it. What comes in is positive.
+         */
+        BankLineOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the account's currency.
+             * @example 119.00
+             */
+            amount: string;
+            /**
+             * Bank Reference
+             * @description The bank's reference.
+             */
+            bank_reference: string;
+            /**
+             * Booked On
+             * Format: date
+             * @description The day the bank booked it.
+             */
+            booked_on: string;
+            /**
+             * Counterparty Name
+             * @description Who it was with, as the bank writes it.
+             */
+            counterparty_name: string;
+            /**
+             * Currency
+             * @description The account's currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * End To End Id
+             * @description The reference of who ordered it.
+             */
+            end_to_end_id: string;
+            /**
+             * Format
+             * @description The format it came in.
+             * @example camt.053
+             */
+            format: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the line.
+             */
+            id: string;
+            /**
+             * Import Id
+             * Format: uuid
+             * @description The import that brought it.
+             */
+            import_id: string;
+            /**
+             * Is Reversal
+             * @description Whether it takes another one back.
+             */
+            is_reversal: boolean;
+            /**
+             * Match Id
+             * @description The match it is in.
+             */
+            match_id: string | null;
+            /** @description What it was matched with. */
+            match_kind: components["schemas"]["MatchKind"] | null;
+            /**
+             * Match Score
+             * @description How sure the proposal was that was accepted, of 100.
+             */
+            match_score: number | null;
+            /**
+             * Parts
+             * @description The payments of a line that books several.
+             */
+            parts: components["schemas"]["BankPartOut"][];
+            /**
+             * Reason
+             * @description Why it is excluded.
+             */
+            reason: string;
+            /**
+             * Reconciliation Id
+             * @description The reconciliation that holds it.
+             */
+            reconciliation_id: string | null;
+            /**
+             * Resembles Id
+             * @description The line that it could be, or is.
+             */
+            resembles_id: string | null;
+            /**
+             * Review Kind
+             * @description changed: the same id with another content; alike: another source said the same day and amount; repeated: twice in a file.
+             */
+            review_kind: string;
+            /** @description open and matched count; in review somebody has to look. */
+            state: components["schemas"]["LineState"];
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+            /**
+             * Type Code
+             * @description The bank's code for what it is.
+             */
+            type_code: string;
+            /**
+             * Valued On
+             * @description Its value date.
+             */
+            valued_on: string | null;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+        };
+        /**
+         * BankLinePage
+         * @description Lines by day.
+         */
+        BankLinePage: {
+            /**
+             * Items
+             * @description The lines of this page.
+             */
+            items: components["schemas"]["BankLineOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * BankLineWhole
+         * @description A line with its record.
+         */
+        BankLineWhole: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the account's currency.
+             * @example 119.00
+             */
+            amount: string;
+            /**
+             * Bank Reference
+             * @description The bank's reference.
+             */
+            bank_reference: string;
+            /**
+             * Booked On
+             * Format: date
+             * @description The day the bank booked it.
+             */
+            booked_on: string;
+            /**
+             * Counterparty Account
+             * @description The account it was with.
+             */
+            counterparty_account: string | null;
+            /**
+             * Counterparty Name
+             * @description Who it was with, as the bank writes it.
+             */
+            counterparty_name: string;
+            /**
+             * Currency
+             * @description The account's currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * End To End Id
+             * @description The reference of who ordered it.
+             */
+            end_to_end_id: string;
+            /**
+             * Format
+             * @description The format it came in.
+             * @example camt.053
+             */
+            format: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the line.
+             */
+            id: string;
+            /**
+             * Import Id
+             * Format: uuid
+             * @description The import that brought it.
+             */
+            import_id: string;
+            /**
+             * Is Reversal
+             * @description Whether it takes another one back.
+             */
+            is_reversal: boolean;
+            /**
+             * Match Id
+             * @description The match it is in.
+             */
+            match_id: string | null;
+            /** @description What it was matched with. */
+            match_kind: components["schemas"]["MatchKind"] | null;
+            /**
+             * Match Score
+             * @description How sure the proposal was that was accepted, of 100.
+             */
+            match_score: number | null;
+            /**
+             * Parts
+             * @description The payments of a line that books several.
+             */
+            parts: components["schemas"]["BankPartOut"][];
+            /**
+             * Raw
+             * @description The record as it stands in the file.
+             */
+            raw: string;
+            /**
+             * Reason
+             * @description Why it is excluded.
+             */
+            reason: string;
+            /**
+             * Reconciliation Id
+             * @description The reconciliation that holds it.
+             */
+            reconciliation_id: string | null;
+            /**
+             * Resembles Id
+             * @description The line that it could be, or is.
+             */
+            resembles_id: string | null;
+            /**
+             * Review Kind
+             * @description changed: the same id with another content; alike: another source said the same day and amount; repeated: twice in a file.
+             */
+            review_kind: string;
+            /** @description open and matched count; in review somebody has to look. */
+            state: components["schemas"]["LineState"];
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+            /**
+             * Type Code
+             * @description The bank's code for what it is.
+             */
+            type_code: string;
+            /**
+             * Valued On
+             * @description Its value date.
+             */
+            valued_on: string | null;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+        };
+        /**
+         * BankMatchOut
+         * @description What lines of a bank are, and what was posted for them.
+         */
+        BankMatchOut: {
+            /**
+             * Book Lines
+             * @description Posted lines.
+             */
+            book_lines: components["schemas"]["BookLineOut"][];
+            /**
+             * Contact Id
+             * @description With whom it was.
+             */
+            contact_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the match.
+             */
+            id: string;
+            /** @description What they were matched with. */
+            kind: components["schemas"]["MatchKind"];
+            /**
+             * Lines
+             * @description Lines of the bank.
+             */
+            lines: components["schemas"]["BankLineOut"][];
+            /**
+             * Made
+             * @description What was posted for it.
+             */
+            made: components["schemas"]["MatchMadeOut"][];
+            /**
+             * Made At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description Who matched.
+             */
+            made_by: string;
+            /**
+             * Reasons
+             * @description Why it was proposed.
+             */
+            reasons: string[];
+            /**
+             * Rule Id
+             * @description The rule it came from.
+             */
+            rule_id: string | null;
+            /**
+             * Rule Name
+             * @description Its name.
+             */
+            rule_name: string | null;
+            /**
+             * Score
+             * @description How sure the proposal was, of 100.
+             */
+            score: number | null;
+            /**
+             * State
+             * @description Whether it stands.
+             * @enum {string}
+             */
+            state: "live" | "undone";
+            /**
+             * Undo Reason
+             * @description Why.
+             */
+            undo_reason: string;
+            /**
+             * Undone At
+             * @description When.
+             */
+            undone_at: string | null;
+            /**
+             * Undone By
+             * @description Who undid it.
+             */
+            undone_by: string | null;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+        };
+        /**
+         * BankNoteOut
+         * @description What was supposed, mended or left out while reading.
+         */
+        BankNoteOut: {
+            /**
+             * Code
+             * @description Stable code.
+             * @example does_not_tie
+             */
+            code: string;
+            /**
+             * Line
+             * @description Line of the file.
+             */
+            line: number | null;
+            /**
+             * Message
+             * @description For a person.
+             */
+            message: string;
         };
         /**
          * BankOut
@@ -8289,6 +10185,60 @@ export interface components {
             next: string | null;
         };
         /**
+         * BankPartOut
+         * @description One payment of a line that books several.
+         */
+        BankPartOut: {
+            /**
+             * Amount
+             * @description Its amount, where the bank says it.
+             */
+            amount: string | null;
+            /**
+             * Bank Reference
+             * @description The bank's reference.
+             */
+            bank_reference: string;
+            /**
+             * Counterparty Name
+             * @description Who it was with.
+             */
+            counterparty_name: string;
+            /**
+             * Currency
+             * @description Its currency.
+             */
+            currency: string;
+            /**
+             * End To End Id
+             * @description The reference of who ordered it.
+             */
+            end_to_end_id: string;
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+        };
+        /**
+         * BankPreviewOut
+         * @description What an import would do. Nothing was written.
+         */
+        BankPreviewOut: {
+            /**
+             * Accounts
+             * @description By bank account.
+             */
+            accounts: components["schemas"]["PreviewAccountOut"][];
+            /**
+             * Is Kept Layout
+             * @description Whether that is the layout that was kept from the last time.
+             */
+            is_kept_layout: boolean;
+            /** @description How a CSV is read; null for other formats. */
+            mapping: components["schemas"]["BankCsvMapping"] | null;
+        };
+        /**
          * BankState
          * @description Where a contact is paid, what is proposed, and whether that is news.
          */
@@ -8302,6 +10252,101 @@ export interface components {
             current: components["schemas"]["BankOut"] | null;
             /** @description Waits for a second person; not in force. */
             proposed: components["schemas"]["BankOut"] | null;
+        };
+        /**
+         * BankStatementOut
+         * @description A statement and whether it proves itself.
+         */
+        BankStatementOut: {
+            /**
+             * Closing
+             * @description Closing balance.
+             */
+            closing: string | null;
+            /**
+             * Difference
+             * @description Closing less opening less lines: 0 where it proves itself, null where it cannot be told.
+             */
+            difference: string | null;
+            /**
+             * File Name
+             * @description The file it came in.
+             */
+            file_name: string;
+            /**
+             * Format
+             * @description The format it came in.
+             */
+            format: string;
+            /**
+             * From On
+             * Format: date
+             * @description Its first day.
+             */
+            from_on: string;
+            /** @description What is missing between it and the one before. */
+            gap: components["schemas"]["GapOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id of the statement.
+             */
+            id: string;
+            /**
+             * Import Id
+             * Format: uuid
+             * @description The import that brought it.
+             */
+            import_id: string;
+            /**
+             * Line Count
+             * @description How many lines stood in it.
+             */
+            line_count: number;
+            /**
+             * Notes
+             * @description What was noted while reading it.
+             */
+            notes: components["schemas"]["BankNoteOut"][];
+            /**
+             * Number
+             * @description Its number, as the bank says it.
+             */
+            number: string;
+            /**
+             * Opening
+             * @description Opening balance.
+             */
+            opening: string | null;
+            /**
+             * To On
+             * Format: date
+             * @description Its last day.
+             */
+            to_on: string;
+            /**
+             * Total
+             * Format: decimal
+             * @description What they come to.
+             * @example 1234.50
+             */
+            total: string;
+        };
+        /**
+         * BankStatementPage
+         * @description Statements, the latest first.
+         */
+        BankStatementPage: {
+            /**
+             * Items
+             * @description The statements of this page.
+             */
+            items: components["schemas"]["BankStatementOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null at the end.
+             */
+            next: string | null;
         };
         /**
          * BillApprovalOut
@@ -8581,6 +10626,150 @@ export interface components {
              */
             terms_text: string;
         };
+        /** BookIt */
+        BookIt: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "book";
+            /** Parts */
+            parts: components["schemas"]["RulePart"][];
+        };
+        /**
+         * BookLineOut
+         * @description A posted line on the account. What comes in is positive.
+         */
+        BookLineOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the account's currency.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Contact Name
+             * @description The contact of the payment it is.
+             */
+            contact_name: string | null;
+            /**
+             * Description
+             * @description The entry's description.
+             */
+            description: string;
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description Its entry.
+             */
+            entry_id: string;
+            /**
+             * Entry Number
+             * @description The entry's number.
+             */
+            entry_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id as it is matched.
+             */
+            id: string;
+            /**
+             * Is Carried
+             * @description Posted before the start, and not at the bank then.
+             */
+            is_carried: boolean;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description Id of the journal line.
+             */
+            line_id: string;
+            /**
+             * Posting Date
+             * Format: date
+             * @description The entry's day.
+             */
+            posting_date: string;
+            /**
+             * Reference
+             * @description The entry's reference.
+             */
+            reference: string;
+            /**
+             * Source Kind
+             * @description What wrote the entry.
+             */
+            source_kind: string;
+        };
+        /**
+         * BookLinePage
+         * @description Posted lines, the latest first.
+         */
+        BookLinePage: {
+            /**
+             * Items
+             * @description The lines of this page.
+             */
+            items: components["schemas"]["BookLineOut"][];
+            /**
+             * Next
+             * @description Send it as `after` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * BookLinesMatchIn
+         * @description Lines that are posted already.
+         */
+        BookLinesMatchIn: {
+            /**
+             * Book Line Ids
+             * @description The posted lines.
+             */
+            book_line_ids: string[];
+            /**
+             * Line Ids
+             * @description More lines of the bank that belong to it.
+             */
+            line_ids?: string[];
+            /**
+             * Reasons
+             * @description Its reasons.
+             */
+            reasons?: string[];
+            /**
+             * Rule Id
+             * @description The rule it comes from.
+             */
+            rule_id?: string | null;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score?: number | null;
+        };
+        /**
+         * BookStartIn
+         * @description Where the statements of an account begin.
+         */
+        BookStartIn: {
+            /**
+             * Opening Balance
+             * Format: decimal
+             * @description What the bank held when it began.
+             * @example 1000.00
+             */
+            opening_balance: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day that counts.
+             * @example 2026-01-01
+             */
+            starts_on: string;
+        };
         /** @enum {string} */
         BoxKind: "base" | "tax" | "units" | "computed";
         /**
@@ -8791,6 +10980,64 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning" | "information";
+        };
+        /**
+         * BroughtList
+         * @description What a file brought, by account.
+         */
+        BroughtList: {
+            /**
+             * Items
+             * @description One for each account.
+             */
+            items: components["schemas"]["BroughtOut"][];
+        };
+        /**
+         * BroughtOut
+         * @description What a file brought for one account.
+         */
+        BroughtOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Added
+             * @description New lines.
+             */
+            added: number;
+            /**
+             * Announced
+             * @description Lines the bank had not booked yet; they are not kept.
+             */
+            announced: number;
+            /**
+             * Duplicates
+             * @description Lines that another format had brought already; they are kept beside.
+             */
+            duplicates: number;
+            /**
+             * Import Id
+             * @description The import; null where nothing was new.
+             */
+            import_id: string | null;
+            /**
+             * In Review
+             * @description Lines that somebody has to look at.
+             */
+            in_review: number;
+            /**
+             * Known
+             * @description Lines that were there already.
+             */
+            known: number;
+            /**
+             * Statements
+             * @description New statements.
+             */
+            statements: number;
         };
         /** @enum {string} */
         BucketName: "not_due" | "days_1_30" | "days_31_60" | "days_61_90" | "days_over_90";
@@ -9466,6 +11713,23 @@ export interface components {
             reasons: ("tax_id" | "bank_account" | "name_and_place" | "email" | "name")[];
         };
         /**
+         * CarriedIn
+         * @description Posted lines from before the start that the bank had not carried out then.
+         */
+        CarriedIn: {
+            /**
+             * Book Line Ids
+             * @description Ids of the posted lines.
+             */
+            book_line_ids: string[];
+            /**
+             * Carried
+             * @description False takes it back.
+             * @default true
+             */
+            carried: boolean;
+        };
+        /**
          * Cash
          * @description What lies in banks and cash boxes.
          */
@@ -9523,6 +11787,83 @@ export interface components {
              * @example Bank, current account
              */
             name: string;
+        };
+        /**
+         * CashForecast
+         * @description Money at the ends of 13 weeks, in the base currency at the rates of today.
+         */
+        CashForecast: {
+            /**
+             * Accounts
+             * @description Where it lies, by code and currency.
+             */
+            accounts: components["schemas"]["MoneyAtHand"][];
+            /**
+             * Company
+             * @description Its name.
+             * @example Rain & Co
+             */
+            company: string;
+            /**
+             * Company Id
+             * Format: uuid
+             * @description The company.
+             */
+            company_id: string;
+            /**
+             * Currency
+             * @description Its base currency.
+             * @example MYR
+             */
+            currency: string;
+            /** @description What is expected after the last week. */
+            later: components["schemas"]["FlowSums"];
+            /**
+             * Left Out
+             * @description What is in no figure for lack of a rate, by currency.
+             */
+            left_out: components["schemas"]["UnratedCurrency"][];
+            /** @description The lowest point. */
+            lowest: components["schemas"]["LowestPoint"];
+            /**
+             * Opening Balance
+             * Format: decimal
+             * @description Money at hand now.
+             * @example 1000.00
+             */
+            opening_balance: string;
+            /** @description What was due before today and is still open. */
+            overdue: components["schemas"]["FlowSums"];
+            /**
+             * Overdue In Week
+             * @description In which week what is overdue counts; null: in none.
+             */
+            overdue_in_week: number | null;
+            /**
+             * Today
+             * Format: date
+             * @description The day it is of.
+             * @example 2026-04-15
+             */
+            today: string;
+            /**
+             * Uncomputable
+             * @description Recurring documents that are in no figure; 50 at most.
+             */
+            uncomputable: components["schemas"]["UncomputableOut"][];
+            /**
+             * Uncomputable Count
+             * @description How many these are in all.
+             * @example 0
+             */
+            uncomputable_count: number;
+            /** @description Credits and advances beyond what the same contact owes or is owed in that currency; they count in no week. */
+            unused_credits: components["schemas"]["FlowSums"];
+            /**
+             * Weeks
+             * @description The weeks in order.
+             */
+            weeks: components["schemas"]["ForecastWeek"][];
         };
         /** @enum {string} */
         CategoryName: "" | "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M";
@@ -11098,6 +13439,26 @@ export interface components {
              */
             currency: string;
         };
+        /** CounterpartyKeyIs */
+        CounterpartyKeyIs: {
+            /** Equals */
+            equals: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "counterparty_key";
+        };
+        /** CounterpartyNameIs */
+        CounterpartyNameIs: {
+            /** Contains */
+            contains: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "counterparty_name";
+        };
         /**
          * CountryPackOut
          * @description What a new company can start with.
@@ -11941,6 +14302,16 @@ export interface components {
              */
             source: string;
         };
+        /**
+         * DecideIn
+         * @description What a line in review is.
+         */
+        DecideIn: {
+            /** @description same: as the one it resembles; another; replaces: the other one is excluded. */
+            decision: components["schemas"]["Decision"];
+        };
+        /** @enum {string} */
+        Decision: "same" | "another" | "replaces";
         /**
          * DecisionIn
          * @description Why.
@@ -15579,6 +17950,48 @@ export interface components {
             reference: string;
         };
         /**
+         * EntryMatchIn
+         * @description An entry that is posted for a line.
+         */
+        EntryMatchIn: {
+            /**
+             * Contact Id
+             * @description With whom it was.
+             */
+            contact_id?: string | null;
+            /**
+             * Description
+             * @description The entry's description; what the bank wrote if empty.
+             * @default
+             */
+            description: string;
+            /**
+             * Journal
+             * @description Code of the journal; the first one for banks if omitted.
+             */
+            journal?: string | null;
+            /**
+             * Parts
+             * @description What it is made of; they come to the line.
+             */
+            parts: components["schemas"]["EntryPartIn"][];
+            /**
+             * Reasons
+             * @description Its reasons.
+             */
+            reasons?: string[];
+            /**
+             * Rule Id
+             * @description The rule it comes from.
+             */
+            rule_id?: string | null;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score?: number | null;
+        };
+        /**
          * EntryOut
          * @description A journal entry with its lines.
          */
@@ -15717,6 +18130,48 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * EntryPartIn
+         * @description What is booked for a line, or for a part of it.
+         */
+        EntryPartIn: {
+            /**
+             * Account Code
+             * @description The account by its code.
+             * @example 6290
+             */
+            account_code?: string | null;
+            /**
+             * Account Id
+             * @description The account by its id.
+             */
+            account_id?: string | null;
+            /**
+             * Amount
+             * Format: decimal
+             * @description With the bank's sign, taxes included.
+             * @example -10.60
+             */
+            amount: string;
+            /**
+             * Description
+             * @description Text of the line.
+             * @default
+             */
+            description: string;
+            /**
+             * Dimensions
+             * @description Codes of dimension values by the codes of their dimensions.
+             */
+            dimensions?: {
+                [key: string]: string;
+            };
+            /**
+             * Tax Code Ids
+             * @description Tax codes.
+             */
+            tax_code_ids?: string[];
         };
         /** @enum {string} */
         Environment: "production" | "sandbox" | "simulator";
@@ -15907,6 +18362,188 @@ export interface components {
             subject: string;
         };
         /**
+         * ExcludeIn
+         * @description Why a line is no booking of the bank.
+         */
+        ExcludeIn: {
+            /**
+             * Reason
+             * @description Why.
+             * @example The bank doubled it
+             */
+            reason: string;
+        };
+        /**
+         * ExpectedItem
+         * @description What a figure of the forecast consists of.
+         */
+        ExpectedItem: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What is expected, in it.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Base Amount
+             * @description What is expected, at the rate of today; null where there is none.
+             * @example 425.00
+             */
+            base_amount: string | null;
+            /**
+             * Base Currency
+             * @description Currency of the books.
+             * @example MYR
+             */
+            base_currency: string;
+            /**
+             * Contact Id
+             * @description Whose it is.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string | null;
+            /**
+             * Currency
+             * @description Its currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Day
+             * Format: date
+             * @description When it is due, executed, booked or made.
+             * @example 2026-04-30
+             */
+            day: string;
+            /**
+             * Description
+             * @description Text of that entry.
+             * @example Invoice INV-2026-0042
+             */
+            description: string | null;
+            /**
+             * @description in or out.
+             * @example in
+             */
+            direction: components["schemas"]["FlowDirection"];
+            /**
+             * Document Id
+             * @description The document, where it was written here.
+             */
+            document_id: string | null;
+            /**
+             * Document Kind
+             * @description Its kind.
+             */
+            document_kind: ("invoice" | "credit_note" | "bill" | "supplier_credit") | null;
+            /**
+             * Document Number
+             * @description Its number.
+             * @example INV-2026-0042
+             */
+            document_number: string | null;
+            /**
+             * Entry Id
+             * @description The journal entry, where there is one.
+             */
+            entry_id: string | null;
+            /**
+             * Entry Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            entry_number: string | null;
+            /**
+             * @description Why it is expected.
+             * @example receivables
+             */
+            kind: components["schemas"]["FlowKind"];
+            /**
+             * Line Id
+             * @description The journal line of an open item.
+             */
+            line_id: string | null;
+            /**
+             * Occurrence
+             * @description Which day of a recurring document it is, counted from 1.
+             * @example 4
+             */
+            occurrence: number | null;
+            /**
+             * Open Amount
+             * @description What is open of an open item, before payment runs and credits; null of anything else.
+             * @example 120.00
+             */
+            open_amount: string | null;
+            /**
+             * Recurring Document Id
+             * @description The recurring invoice or bill.
+             */
+            recurring_document_id: string | null;
+            /**
+             * Recurring Entry Id
+             * @description The recurring entry.
+             */
+            recurring_entry_id: string | null;
+            /**
+             * Recurring Name
+             * @description The name of what recurs.
+             * @example Rent
+             */
+            recurring_name: string | null;
+            /**
+             * Reference
+             * @description Reference of that entry.
+             * @example INV-2026-0042
+             */
+            reference: string | null;
+            /**
+             * Run Id
+             * @description The payment run.
+             */
+            run_id: string | null;
+            /**
+             * @description In which week, or why in none.
+             * @example 3
+             */
+            week: components["schemas"]["WeekName"];
+        };
+        /**
+         * ExpectedItemPage
+         * @description A page of items, the earliest day first.
+         */
+        ExpectedItemPage: {
+            /**
+             * Currency
+             * @description The base currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Items
+             * @description The items.
+             */
+            items: components["schemas"]["ExpectedItem"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+            /**
+             * Today
+             * Format: date
+             * @description The day it is of.
+             * @example 2026-04-15
+             */
+            today: string;
+        };
+        /**
          * ExtraIn
          * @description A charge or an allowance on the document.
          */
@@ -16011,6 +18648,288 @@ export interface components {
              */
             on: string;
         };
+        /**
+         * FeedAskedOut
+         * @description A feed, and where the owner of the account consents.
+         */
+        FeedAskedOut: {
+            /** @description The feed. */
+            feed: components["schemas"]["FeedOut"];
+            /**
+             * Link
+             * @description Where the browser goes: the bank asks the owner there.
+             */
+            link: string;
+        };
+        /**
+         * FeedConsentIn
+         * @description The next consent of a feed.
+         */
+        FeedConsentIn: {
+            /**
+             * Days
+             * @description For how many days; fewer where the bank allows fewer.
+             * @default 90
+             * @example 90
+             */
+            days: number;
+            /**
+             * Path
+             * @description The page of the web app that the browser comes back to.
+             * @example /acme/banking
+             */
+            path: string;
+        };
+        /**
+         * FeedCountryIn
+         * @description Which banks are looked up.
+         */
+        FeedCountryIn: {
+            /**
+             * Country
+             * @description ISO 3166, two letters.
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description Who reaches them.
+             * @default gocardless
+             */
+            provider: components["schemas"]["FeedProviderName"];
+        };
+        /**
+         * FeedCredentialsIn
+         * @description The secret of the tenant at a provider. It is never shown again.
+         */
+        FeedCredentialsIn: {
+            /**
+             * @description Whose it is.
+             * @example gocardless
+             */
+            provider: components["schemas"]["FeedProviderName"];
+            /**
+             * Secret Id
+             * @description Its id.
+             * @example 2f0c1d5e-6a5b-4c1f-9c0e-7d8f3a1b2c4d
+             */
+            secret_id: string;
+            /**
+             * Secret Key
+             * @description Its key.
+             */
+            secret_key: string;
+        };
+        /**
+         * FeedCredentialsOut
+         * @description A provider, and whether its secret is there.
+         */
+        FeedCredentialsOut: {
+            /**
+             * Has Credentials
+             * @description Whether id and key are there.
+             */
+            has_credentials: boolean;
+            /** @description Its code. */
+            provider: components["schemas"]["FeedProviderName"];
+            /**
+             * Set At
+             * @description Since when.
+             */
+            set_at: string | null;
+            /**
+             * Version
+             * @description Counts changes; 0 where there are none.
+             */
+            version: number;
+        };
+        /**
+         * FeedFinishIn
+         * @description What is known when the browser is back.
+         */
+        FeedFinishIn: {
+            /**
+             * Account
+             * @description One of the accounts that `bank_feeds.account_unclear` names; null: the one that fits.
+             */
+            account?: string | null;
+        };
+        /**
+         * FeedIn
+         * @description Which account of the chart is fed by which bank.
+         */
+        FeedIn: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description An account of the chart where money lies.
+             */
+            account_id: string;
+            /**
+             * Days
+             * @description For how many days; fewer where the bank allows fewer.
+             * @default 90
+             * @example 90
+             */
+            days: number;
+            /**
+             * First On
+             * @description No booking before this day; null: as far back as the bank tells.
+             */
+            first_on?: string | null;
+            /**
+             * Institution Id
+             * @description The bank, as the provider lists it.
+             * @example MUSTERBANK_SIMUDEFF
+             */
+            institution_id: string;
+            /**
+             * Path
+             * @description The page of the web app that the browser comes back to; it finds `ref` in its query.
+             * @example /acme/banking
+             */
+            path: string;
+            /**
+             * @description Who reaches the bank.
+             * @default gocardless
+             */
+            provider: components["schemas"]["FeedProviderName"];
+        };
+        /**
+         * FeedInstitutionOut
+         * @description A bank that a provider reaches.
+         */
+        FeedInstitutionOut: {
+            /**
+             * Bic
+             * @description Its BIC; empty where the provider does not say.
+             */
+            bic: string;
+            /**
+             * Countries
+             * @description Where it is.
+             */
+            countries: string[];
+            /**
+             * History Days
+             * @description How many days back it tells transactions; null: it does not say.
+             */
+            history_days: number | null;
+            /**
+             * Id
+             * @description Its id at the provider.
+             * @example MUSTERBANK_SIMUDEFF
+             */
+            id: string;
+            /**
+             * Most Days
+             * @description For how many days it takes a consent; null: it does not say.
+             */
+            most_days: number | null;
+            /**
+             * Name
+             * @description Its name.
+             */
+            name: string;
+        };
+        /**
+         * FeedOut
+         * @description An account of the chart that its bank feeds.
+         */
+        FeedOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Asked At
+             * @description Since when a consent is asked for that nobody has given yet.
+             */
+            asked_at: string | null;
+            /**
+             * Currency
+             * @description Of the account at the bank; empty before it is linked.
+             */
+            currency: string;
+            /**
+             * Due At
+             * @description When it is fetched next; null: not before somebody acts.
+             */
+            due_at: string | null;
+            /**
+             * Expires At
+             * @description When the consent ends.
+             */
+            expires_at: string | null;
+            /**
+             * Failure
+             * @description Why the last fetch came to nothing; empty where it did not.
+             * @example rate_limited
+             */
+            failure: string;
+            /**
+             * Fetched At
+             * @description When it was last fetched.
+             */
+            fetched_at: string | null;
+            /**
+             * First On
+             * @description No booking before this day.
+             */
+            first_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Institution Id
+             * @description The bank at the provider.
+             */
+            institution_id: string;
+            /**
+             * Institution Name
+             * @description Its name.
+             */
+            institution_name: string;
+            /**
+             * Number
+             * @description The end of the account's number at the bank; empty before it is linked.
+             * @example ··3000
+             */
+            number: string;
+            /** @description Who reaches the bank. */
+            provider: components["schemas"]["FeedProviderName"];
+            /** @description `asked`: no consent yet; `expiring`: it ends within seven days; `failing`: the last fetch failed; `expired`: over. */
+            state: components["schemas"]["FeedStateName"];
+            /**
+             * Version
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * FeedPage
+         * @description A page of feeds.
+         */
+        FeedPage: {
+            /**
+             * Items
+             * @description The feeds.
+             */
+            items: components["schemas"]["FeedOut"][];
+            /**
+             * Next
+             * @description Ask for the next page with this `after`; null: this is the last.
+             */
+            next: string | null;
+        };
+        /** @constant */
+        FeedProviderName: "gocardless";
+        /** @enum {string} */
+        FeedStateName: "asked" | "linked" | "expiring" | "failing" | "expired" | "ended";
         /**
          * FiledIn
          * @description When a return was filed.
@@ -16315,6 +19234,142 @@ export interface components {
             starts_on: string;
         };
         /**
+         * FlowCell
+         * @description What comes in, or goes out, of one kind.
+         */
+        FlowCell: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the base currency, without a sign.
+             * @example 1200.00
+             */
+            amount: string;
+            /**
+             * @description in or out.
+             * @example in
+             */
+            direction: components["schemas"]["FlowDirection"];
+            /**
+             * Href
+             * @description Where its items are listed.
+             */
+            href: string;
+            /**
+             * Items
+             * @description Of how many items.
+             * @example 3
+             */
+            items: number;
+            /**
+             * @description Why it is expected.
+             * @example receivables
+             */
+            kind: components["schemas"]["FlowKind"];
+        };
+        /** @enum {string} */
+        FlowDirection: "in" | "out";
+        /** @enum {string} */
+        FlowKind: "receivables" | "payables" | "payment_runs" | "booked" | "recurring_invoices" | "recurring_bills" | "recurring_entries";
+        /**
+         * FlowSums
+         * @description What comes in and goes out, in the base currency.
+         */
+        FlowSums: {
+            /**
+             * Cells
+             * @description By kind.
+             */
+            cells: components["schemas"]["FlowCell"][];
+            /**
+             * Inflow
+             * Format: decimal
+             * @description What comes in.
+             * @example 1200.00
+             */
+            inflow: string;
+            /**
+             * Outflow
+             * Format: decimal
+             * @description What goes out, without a sign.
+             * @example 800.00
+             */
+            outflow: string;
+        };
+        /**
+         * ForecastWeek
+         * @description A week, from Monday to Sunday; the first is what is left of this one. Its sums hold what is overdue where it counts here.
+         */
+        ForecastWeek: {
+            /**
+             * Cells
+             * @description By kind.
+             */
+            cells: components["schemas"]["FlowCell"][];
+            /**
+             * Closing Balance
+             * Format: decimal
+             * @description Money at its end.
+             * @example 1400.00
+             */
+            closing_balance: string;
+            /**
+             * From Date
+             * Format: date
+             * @description First day.
+             * @example 2026-04-13
+             */
+            from_date: string;
+            /**
+             * Inflow
+             * Format: decimal
+             * @description What comes in.
+             * @example 1200.00
+             */
+            inflow: string;
+            /**
+             * Number
+             * @description 1 to 13.
+             * @example 1
+             */
+            number: number;
+            /**
+             * Opening Balance
+             * Format: decimal
+             * @description Money at its beginning.
+             * @example 1000.00
+             */
+            opening_balance: string;
+            /**
+             * Outflow
+             * Format: decimal
+             * @description What goes out, without a sign.
+             * @example 800.00
+             */
+            outflow: string;
+            /**
+             * Overdue Inflow
+             * Format: decimal
+             * @description What of the inflow is overdue now.
+             * @example 0.00
+             */
+            overdue_inflow: string;
+            /**
+             * Overdue Outflow
+             * Format: decimal
+             * @description What of the outflow is overdue now.
+             * @example 0.00
+             */
+            overdue_outflow: string;
+            /**
+             * To Date
+             * Format: date
+             * @description Last day.
+             * @example 2026-04-19
+             */
+            to_date: string;
+        };
+        /**
          * FormatsOut
          * @description How a company writes dates and numbers, and on which paper. Amounts and dates of the API are not written so.
          */
@@ -16589,6 +19644,34 @@ export interface components {
              * @example Alice
              */
             name: string;
+        };
+        /**
+         * GapOut
+         * @description What is missing before a statement.
+         */
+        GapOut: {
+            /**
+             * After
+             * Format: date
+             * @description Last day of the statement before.
+             */
+            after: string;
+            /**
+             * Amount
+             * @description What the balances differ by; null where they meet or are not known.
+             */
+            amount: string | null;
+            /**
+             * Before
+             * Format: date
+             * @description First day of this one.
+             */
+            before: string;
+            /**
+             * Days
+             * @description How many days lie between.
+             */
+            days: number;
         };
         /**
          * GeneralLedger
@@ -17705,7 +20788,7 @@ export interface components {
              * @example import
              * @enum {string}
              */
-            kind: "import" | "export" | "demo" | "recurring_invoices" | "recurring_bills" | "sending";
+            kind: "import" | "export" | "demo" | "recurring_invoices" | "recurring_bills" | "sending" | "bank_import";
             /**
              * Message
              * @description What it is at, for a person.
@@ -18446,6 +21529,72 @@ export interface components {
             rate_source: string | null;
         };
         /**
+         * LinePaymentIn
+         * @description A payment that a line of the bank is, or a part of it. Direction, account and day are the line's.
+         */
+        LinePaymentIn: {
+            /**
+             * Advance
+             * @description Whether what is not allocated is meant to stay open.
+             * @default false
+             */
+            advance: boolean;
+            /**
+             * Allocations
+             * @description Items it settles.
+             */
+            allocations?: components["schemas"]["PaidItemIn"][];
+            /**
+             * Amount
+             * @description What the contact paid or was paid, in that currency; the line's amount if omitted.
+             * @example 119.00
+             */
+            amount?: string | null;
+            /**
+             * Bank Amount
+             * @description What of the line it is; all of it if omitted.
+             * @example 119.00
+             */
+            bank_amount?: string | null;
+            /**
+             * Bank Details Seen
+             * @description The contact's bank details that were looked at, where they are new.
+             */
+            bank_details_seen?: string | null;
+            /** @description What the bank kept. */
+            charges?: components["schemas"]["ChargesIn"] | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description From whom, or to whom.
+             */
+            contact_id: string;
+            /**
+             * Currency
+             * @description Currency of the items; the account's if omitted.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Deductions
+             * @description Discounts and rests written off.
+             */
+            deductions?: components["schemas"]["DeductionIn"][];
+            /**
+             * Description
+             * @description What it is for.
+             * @default
+             */
+            description: string;
+            /**
+             * Rate
+             * @description Base units for one unit of the account's currency, where neither tells it.
+             */
+            rate?: string | null;
+        };
+        /** @enum {string} */
+        LineState: "open" | "matched" | "excluded" | "review" | "duplicate" | "withdrawn";
+        /**
          * LinkIn
          * @description A link for the customer.
          */
@@ -18534,6 +21683,32 @@ export interface components {
              * @description That of the figures as they were read; refused where they have changed since.
              */
             fingerprint: string;
+        };
+        /**
+         * LowestPoint
+         * @description The least money of now and of the ends of the weeks.
+         */
+        LowestPoint: {
+            /**
+             * Balance
+             * Format: decimal
+             * @description How much it is.
+             * @example 120.00
+             */
+            balance: string;
+            /**
+             * Day
+             * Format: date
+             * @description The last day of that week, or today.
+             * @example 2026-05-10
+             */
+            day: string;
+            /**
+             * Week
+             * @description At the end of which week; 0: now.
+             * @example 4
+             */
+            week: number;
         };
         /**
          * MadeOut
@@ -18850,6 +22025,26 @@ export interface components {
              */
             line_id: string;
         };
+        /** @enum {string} */
+        MatchKind: "book_line" | "documents" | "entry" | "transfer" | "suspense";
+        /**
+         * MatchMadeOut
+         * @description What was posted for a match.
+         */
+        MatchMadeOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "payment" | "entry";
+        };
         /**
          * MemberOut
          * @description A person's membership in the tenant.
@@ -19025,6 +22220,49 @@ export interface components {
         };
         /** @enum {string} */
         ModeName: "half_up" | "down";
+        /**
+         * MoneyAtHand
+         * @description What lies on an account of money in one currency.
+         */
+        MoneyAtHand: {
+            /**
+             * Account Code
+             * @description Its code.
+             * @example 1130
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account.
+             */
+            account_id: string;
+            /**
+             * Account Name
+             * @description Its name.
+             * @example Current account
+             */
+            account_name: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description Balance in it; negative where it is overdrawn.
+             * @example 1000.00
+             */
+            amount: string;
+            /**
+             * Base Amount
+             * @description At the rate of today in the base currency; null where there is none: then it is in no figure.
+             * @example 4250.00
+             */
+            base_amount: string | null;
+            /**
+             * Currency
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+        };
         /**
          * MonthOut
          * @description One account in one month and currency: what the import brings, read back from the ledger and found equal.
@@ -19482,6 +22720,50 @@ export interface components {
              * Format: date
              * @description Its date in the books.
              * @example 2026-03-31
+             */
+            posting_date: string;
+        };
+        /**
+         * OnTheWayOut
+         * @description What one side has and the other not yet.
+         */
+        OnTheWayOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description Books less bank.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Book Line Id
+             * @description The posted line; null for what the bank did before the books.
+             */
+            book_line_id: string | null;
+            /**
+             * Description
+             * @description The entry's description.
+             */
+            description: string | null;
+            /**
+             * Entry Id
+             * @description Its entry.
+             */
+            entry_id: string | null;
+            /**
+             * Entry Number
+             * @description The entry's number.
+             */
+            entry_number: string | null;
+            /**
+             * Match Id
+             * @description The match, where the other side is of a later day.
+             */
+            match_id: string | null;
+            /**
+             * Posting Date
+             * Format: date
+             * @description Its day.
              */
             posting_date: string;
         };
@@ -21584,6 +24866,32 @@ export interface components {
             next: string | null;
         };
         /**
+         * PaymentsMatchIn
+         * @description The payments that a line is.
+         */
+        PaymentsMatchIn: {
+            /**
+             * Payments
+             * @description One, or several that come to the line.
+             */
+            payments: components["schemas"]["LinePaymentIn"][];
+            /**
+             * Reasons
+             * @description Its reasons.
+             */
+            reasons?: string[];
+            /**
+             * Rule Id
+             * @description The rule it comes from.
+             */
+            rule_id?: string | null;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score?: number | null;
+        };
+        /**
          * PeriodChangeIn
          * @description Why a period changes.
          */
@@ -21866,7 +25174,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "einvoice.submit" | "einvoice.change";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "bank.read" | "bank.import" | "bank.match" | "bank.reconcile" | "bank_feed.change" | "feed_provider.change" | "einvoice.submit" | "einvoice.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -22147,6 +25455,97 @@ export interface components {
             entry_ids: string[];
         };
         /**
+         * PreviewAccountOut
+         * @description What a file would bring for one bank account.
+         */
+        PreviewAccountOut: {
+            /**
+             * Account Id
+             * @description The account of the chart it is known as; null: say which.
+             */
+            account_id: string | null;
+            /**
+             * Added
+             * @description New lines.
+             */
+            added: number;
+            /**
+             * Announced
+             * @description Lines the bank has not booked yet.
+             */
+            announced: number;
+            /**
+             * Bank Account
+             * @description The account as the bank writes it.
+             */
+            bank_account: string;
+            /**
+             * Currency
+             * @description The statement's currency.
+             */
+            currency: string;
+            /**
+             * Duplicates
+             * @description Lines that another format brought already.
+             */
+            duplicates: number;
+            /**
+             * In Review
+             * @description Lines that somebody would have to look at.
+             */
+            in_review: number;
+            /**
+             * Known
+             * @description Lines that are there already.
+             */
+            known: number;
+            /**
+             * Lines
+             * @description The first lines.
+             */
+            lines: components["schemas"]["PreviewLineOut"][];
+            /**
+             * Statements
+             * @description Its statements.
+             */
+            statements: components["schemas"]["PreviewStatementOut"][];
+        };
+        /**
+         * PreviewLineOut
+         * @description A line of a file, and what would become of it.
+         */
+        PreviewLineOut: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description The amount.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Booked On
+             * Format: date
+             * @description The day.
+             */
+            booked_on: string;
+            /**
+             * Counterparty Name
+             * @description Who it was with.
+             */
+            counterparty_name: string;
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+            /**
+             * Verdict
+             * @description known: there already; duplicate: another format said it already; review: somebody has to look.
+             * @enum {string}
+             */
+            verdict: "known" | "new" | "duplicate" | "review";
+        };
+        /**
          * PreviewOut
          * @description What a document would come to; nothing is written.
          */
@@ -22298,6 +25697,69 @@ export interface components {
              * @example 2026-02-01
              */
             starts_on: string;
+        };
+        /**
+         * PreviewStatementOut
+         * @description A statement of a file.
+         */
+        PreviewStatementOut: {
+            /**
+             * Closing
+             * @description Closing balance.
+             */
+            closing: string | null;
+            /**
+             * Difference
+             * @description 0 where it proves itself; null where it cannot be told.
+             */
+            difference: string | null;
+            /**
+             * File
+             * @description The file in the ZIP.
+             */
+            file: string;
+            /**
+             * Format
+             * @description Its format.
+             */
+            format: string;
+            /**
+             * From On
+             * @description Its first day.
+             */
+            from_on: string | null;
+            /**
+             * Line Count
+             * @description How many lines.
+             */
+            line_count: number;
+            /**
+             * Notes
+             * @description What was noted while reading.
+             */
+            notes: components["schemas"]["BankNoteOut"][];
+            /**
+             * Number
+             * @description Its number.
+             */
+            number: string;
+            /**
+             * Opening
+             * @description Opening balance.
+             */
+            opening: string | null;
+            /**
+             * To On
+             * @description Its last day.
+             */
+            to_on: string | null;
+            /**
+             * Total
+             * Format: decimal
+             * @description What its lines come to.
+             * @example 1234.50
+             */
+            total: string;
         };
         /**
          * PreviewYear
@@ -22590,6 +26052,247 @@ export interface components {
              * @example correct horse battery staple
              */
             password?: string | null;
+        };
+        /**
+         * ProofOut
+         * @description What bank and books say up to a day. It agrees where nothing is to match, and the computed balance is the bank's.
+         */
+        ProofOut: {
+            /**
+             * Before Start
+             * @description How many lines are from before the start.
+             */
+            before_start: number;
+            /**
+             * Brought Forward
+             * Format: decimal
+             * @description What the books held before the start and the bank had carried out.
+             * @example 1234.50
+             */
+            brought_forward: string;
+            /**
+             * Computed
+             * @description Opening and lines: what the bank has to hold.
+             */
+            computed: string | null;
+            /**
+             * Excluded
+             * Format: decimal
+             * @description What excluded lines come to; they count nothing.
+             * @example 1234.50
+             */
+            excluded: string;
+            /**
+             * Excluded Count
+             * @description How many are excluded.
+             */
+            excluded_count: number;
+            /**
+             * From On
+             * @description The first day that is not reconciled.
+             */
+            from_on: string | null;
+            /**
+             * In Review
+             * @description How many are in review.
+             */
+            in_review: number;
+            /**
+             * Ledger
+             * Format: decimal
+             * @description What the books say at the end of the day.
+             * @example 1234.50
+             */
+            ledger: string;
+            /**
+             * Line Count
+             * @description How many.
+             */
+            line_count: number;
+            /**
+             * Lines
+             * Format: decimal
+             * @description What its lines come to since.
+             * @example 1234.50
+             */
+            lines: string;
+            /**
+             * On The Way
+             * Format: decimal
+             * @description What is in the books and not at the bank yet, less the other way round.
+             * @example 1234.50
+             */
+            on_the_way: string;
+            /**
+             * Opening
+             * @description What the bank held before.
+             */
+            opening: string | null;
+            /**
+             * Opening Difference
+             * @description That less the opening balance of the start: 0 where they agree.
+             */
+            opening_difference: string | null;
+            /**
+             * Statement Balance
+             * @description What the statement that ends on the day says; null without one.
+             */
+            statement_balance: string | null;
+            /**
+             * Through
+             * Format: date
+             * @description The day.
+             */
+            through: string;
+            /**
+             * To Match
+             * Format: decimal
+             * @description What the lines that wait come to.
+             * @example 1234.50
+             */
+            to_match: string;
+            /**
+             * To Match Count
+             * @description How many wait.
+             */
+            to_match_count: number;
+        };
+        /** @enum {string} */
+        ProposalKind: "book_line" | "documents" | "transfer" | "payment_run" | "rule" | "history";
+        /**
+         * ProposalList
+         * @description Proposals, the best first.
+         */
+        ProposalList: {
+            /**
+             * Items
+             * @description At most ten.
+             */
+            items: components["schemas"]["ProposalOut"][];
+        };
+        /**
+         * ProposalOut
+         * @description What a line could be.
+         */
+        ProposalOut: {
+            /** @description What accepts it; null where somebody has to say more first. */
+            act: components["schemas"]["ActOut"] | null;
+            /**
+             * Contact Id
+             * @description With whom.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How they are called.
+             */
+            contact_name: string | null;
+            /** @description What kind of thing. */
+            kind: components["schemas"]["ProposalKind"];
+            /**
+             * Left
+             * Format: decimal
+             * @description What of the line is left over.
+             * @example 1234.50
+             */
+            left: string;
+            /**
+             * Parts
+             * @description What it is made of.
+             */
+            parts: components["schemas"]["ProposalPartOut"][];
+            /**
+             * Reasons
+             * @description Why, and why not.
+             */
+            reasons: components["schemas"]["ReasonOut"][];
+            /**
+             * Score
+             * @description How sure, of 100.
+             * @example 98
+             */
+            score: number;
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title: string;
+        };
+        /**
+         * ProposalPartOut
+         * @description A part of what a line could be.
+         */
+        ProposalPartOut: {
+            /**
+             * Account Id
+             * @description The account of the chart.
+             */
+            account_id: string | null;
+            /**
+             * Amount
+             * Format: decimal
+             * @description How much of the line it is, with its sign.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Book Line Id
+             * @description The posted line.
+             */
+            book_line_id: string | null;
+            /**
+             * Currency
+             * @description The item's currency.
+             */
+            currency: string | null;
+            /**
+             * Day
+             * @description Its day.
+             */
+            day: string | null;
+            /**
+             * Difference
+             * @description Why that is another amount: discount, charges, exchange; empty where it is not.
+             */
+            difference: string | null;
+            /**
+             * Due On
+             * @description The day it is due.
+             */
+            due_on: string | null;
+            /**
+             * Label
+             * @description What it is called: a number, an account, what was posted.
+             */
+            label: string;
+            /**
+             * Open Item Line Id
+             * @description The open item, by its journal line.
+             */
+            open_item_line_id: string | null;
+            /**
+             * Settles
+             * @description What of an open item it settles, in the item's currency.
+             */
+            settles: string | null;
+        };
+        /**
+         * ProposedRuleOut
+         * @description A rule for what people did.
+         */
+        ProposedRuleOut: {
+            /**
+             * Count
+             * @description How many lines were booked as it would.
+             */
+            count: number;
+            /**
+             * Message
+             * @description Why it is proposed, for a person.
+             */
+            message: string;
+            /** @description Ready to be saved; null where nothing was done often enough. */
+            rule: components["schemas"]["RuleIn"] | null;
         };
         /**
          * ProviderBegun
@@ -23117,6 +26820,29 @@ export interface components {
             reason: string;
         };
         /**
+         * ReasonOut
+         * @description Why a line could be this, or why not.
+         */
+        ReasonOut: {
+            /**
+             * Code
+             * @description Stable code.
+             * @example amount
+             */
+            code: string;
+            /**
+             * Is For
+             * @description Whether it speaks for it.
+             */
+            is_for: boolean;
+            /**
+             * Message
+             * @description For a person.
+             * @example The amount agrees.
+             */
+            message: string;
+        };
+        /**
          * ReceivedOut
          * @description What an e-invoice says, what becomes of it, and what there is to be said of it.
          */
@@ -23235,6 +26961,115 @@ export interface components {
              * @description Totals of the file beside those of the draft.
              */
             totals: components["schemas"]["TotalsOut"][];
+        };
+        /**
+         * ReconciliationIn
+         * @description An account is reconciled up to a day.
+         */
+        ReconciliationIn: {
+            /**
+             * Closing
+             * @description What the bank held then; what the statement says that ends on that day if omitted.
+             */
+            closing?: string | null;
+            /**
+             * To On
+             * Format: date
+             * @description The last day.
+             * @example 2026-03-31
+             */
+            to_on: string;
+        };
+        /**
+         * ReconciliationList
+         * @description Reconciliations, the latest first.
+         */
+        ReconciliationList: {
+            /**
+             * Items
+             * @description All of the account.
+             */
+            items: components["schemas"]["ReconciliationOut"][];
+        };
+        /**
+         * ReconciliationOut
+         * @description A reconciliation.
+         */
+        ReconciliationOut: {
+            /**
+             * Closed At
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            closed_at: string;
+            /**
+             * Closed By
+             * @description Who closed it.
+             */
+            closed_by: string;
+            /**
+             * Closing
+             * Format: decimal
+             * @description What it held at the end.
+             * @example 1234.50
+             */
+            closing: string;
+            /**
+             * From On
+             * Format: date
+             * @description Its first day.
+             */
+            from_on: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Opening
+             * Format: decimal
+             * @description What the bank held before.
+             * @example 1234.50
+             */
+            opening: string;
+            /**
+             * State
+             * @description Whether it stands.
+             * @enum {string}
+             */
+            state: "closed" | "undone";
+            /**
+             * Statement Id
+             * @description The statement that says so.
+             */
+            statement_id: string | null;
+            /**
+             * To On
+             * Format: date
+             * @description Its last day.
+             */
+            to_on: string;
+            /**
+             * Undo Reason
+             * @description Why.
+             */
+            undo_reason: string;
+            /**
+             * Undone At
+             * @description When.
+             */
+            undone_at: string | null;
+            /**
+             * Undone By
+             * @description Who undid it.
+             */
+            undone_by: string | null;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
         };
         /**
          * RecoveryCodes
@@ -24086,6 +27921,28 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * RefusedOut
+         * @description A line that stays open, and why.
+         */
+        RefusedOut: {
+            /**
+             * Code
+             * @description Stable code.
+             */
+            code: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description The line.
+             */
+            line_id: string;
+            /**
+             * Message
+             * @description For a person.
+             */
+            message: string;
         };
         /**
          * ReminderFellAwayOut
@@ -25385,8 +29242,156 @@ export interface components {
              */
             version: number | null;
         };
+        /**
+         * RuleChangeIn
+         * @description What changes of a rule.
+         */
+        RuleChangeIn: {
+            /** @description Conditions and what to do. */
+            content?: components["schemas"]["RuleContent"];
+            /**
+             * Is Active
+             * @description Whether it is switched on.
+             */
+            is_active?: boolean;
+            /**
+             * Name
+             * @description What it is called.
+             */
+            name?: string;
+        };
+        /**
+         * RuleContent
+         * @description Conditions and what to do.
+         */
+        RuleContent: {
+            /**
+             * Action
+             * @description What is proposed for it.
+             */
+            action: components["schemas"]["BookIt"] | components["schemas"]["TransferIt"];
+            /**
+             * Conditions
+             * @description Conditions on a line.
+             */
+            conditions: (components["schemas"]["TextIs"] | components["schemas"]["CounterpartyNameIs"] | components["schemas"]["CounterpartyKeyIs"] | components["schemas"]["AmountIs"] | components["schemas"]["BankAccountIs"])[];
+            /**
+             * Match
+             * @description Whether all conditions have to hold, or one.
+             * @default all
+             * @enum {string}
+             */
+            match: "all" | "any";
+        };
+        /**
+         * RuleIn
+         * @description A rule.
+         */
+        RuleIn: {
+            content: components["schemas"]["RuleContent"];
+            /**
+             * Name
+             * @description What it is called.
+             * @example Bank charges
+             */
+            name: string;
+        };
+        /**
+         * RuleList
+         * @description Rules in order.
+         */
+        RuleList: {
+            /**
+             * Items
+             * @description All of the company.
+             */
+            items: components["schemas"]["RuleOut"][];
+        };
         /** @enum {string} */
         RuleName: "required" | "optional" | "forbidden";
+        /**
+         * RuleOrderIn
+         * @description The order of all rules.
+         */
+        RuleOrderIn: {
+            /**
+             * Rule Ids
+             * @description Every rule once.
+             */
+            rule_ids: string[];
+        };
+        /**
+         * RuleOut
+         * @description A rule of the company.
+         */
+        RuleOut: {
+            content: components["schemas"]["RuleContent"];
+            /**
+             * Hits
+             * @description How many lines were booked by it.
+             */
+            hits: number;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Active
+             * @description Whether it is switched on.
+             */
+            is_active: boolean;
+            /**
+             * Last Hit At
+             * @description When the last one was.
+             */
+            last_hit_at: string | null;
+            /**
+             * Name
+             * @description What it is called.
+             */
+            name: string;
+            /**
+             * Position
+             * @description Its place in the order: the first that fits wins.
+             */
+            position: number;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+        };
+        /**
+         * RulePart
+         * @description One share of the line: a percentage of it, a fixed amount, or, of the last part, the rest.
+         */
+        RulePart: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Amount */
+            amount?: string | null;
+            /** Contact Id */
+            contact_id?: string | null;
+            /**
+             * Dimensions
+             * @default {}
+             */
+            dimensions: {
+                [key: string]: string;
+            };
+            /** Percent */
+            percent?: string | null;
+            /**
+             * Tax Code Ids
+             * @default []
+             */
+            tax_code_ids: string[];
+        };
         /**
          * RuleSetOut
          * @description Rules that were checked.
@@ -27413,6 +31418,96 @@ export interface components {
             reason: string;
         };
         /**
+         * SuspenseList
+         * @description Lines on the suspense account, the oldest first.
+         */
+        SuspenseList: {
+            /**
+             * Items
+             * @description At most 500.
+             */
+            items: components["schemas"]["SuspenseOut"][];
+        };
+        /**
+         * SuspenseMatchIn
+         * @description A line that nobody can explain yet.
+         */
+        SuspenseMatchIn: {
+            /**
+             * Description
+             * @description What is known of it.
+             * @default
+             */
+            description: string;
+        };
+        /**
+         * SuspenseOut
+         * @description A line on the suspense account.
+         */
+        SuspenseOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account at the bank.
+             */
+            account_id: string;
+            /**
+             * Age Days
+             * @description How old it is.
+             */
+            age_days: number;
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the account's currency.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Booked On
+             * Format: date
+             * @description The day the bank booked it.
+             */
+            booked_on: string;
+            /**
+             * Counterparty Name
+             * @description Who it was with.
+             */
+            counterparty_name: string;
+            /**
+             * Currency
+             * @description The account's currency.
+             */
+            currency: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description The line.
+             */
+            line_id: string;
+            /**
+             * Made By
+             * @description Who put it there.
+             */
+            made_by: string;
+            /**
+             * Match Id
+             * Format: uuid
+             * @description Its match; undone, the line is open again.
+             */
+            match_id: string;
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+            /**
+             * Version
+             * @description The match's version.
+             */
+            version: number;
+        };
+        /**
          * TaxAmountsOut
          * @description What one tax comes to.
          */
@@ -28544,6 +32639,24 @@ export interface components {
             discount_percent: string | null;
         };
         /**
+         * TextIs
+         * @description On the text, without case or accents. `any_word`: one of the words stands in it whole.
+         */
+        TextIs: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "contains" | "starts" | "equals" | "any_word";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "text";
+            /** Values */
+            values: string[];
+        };
+        /**
          * TokenIn
          * @description A token to make.
          */
@@ -28773,6 +32886,65 @@ export interface components {
              * @example otpauth://totp/alice?secret=...
              */
             uri: string;
+        };
+        /**
+         * TransferIt
+         * @description To an own account, whose side it becomes.
+         */
+        TransferIt: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "transfer";
+        };
+        /**
+         * TransferMatchIn
+         * @description A transfer between own accounts.
+         */
+        TransferMatchIn: {
+            /**
+             * Description
+             * @description The entry's description.
+             * @default
+             */
+            description: string;
+            /**
+             * Other Amount
+             * @description What moved on the other account, where its currency is another one.
+             */
+            other_amount?: string | null;
+            /**
+             * Other Line Id
+             * @description The line at the other bank, where it is there.
+             */
+            other_line_id?: string | null;
+            /**
+             * Reasons
+             * @description Its reasons.
+             */
+            reasons?: string[];
+            /**
+             * Rule Id
+             * @description The rule it comes from.
+             */
+            rule_id?: string | null;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score?: number | null;
+            /**
+             * To Account Id
+             * Format: uuid
+             * @description The other account of the chart.
+             */
+            to_account_id: string;
         };
         /**
          * TransferOut
@@ -29017,6 +33189,159 @@ export interface components {
             opening: string;
         };
         /**
+         * TriedLineOut
+         * @description A line that a rule fits.
+         */
+        TriedLineOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account at the bank.
+             */
+            account_id: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description Its amount.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Booked On
+             * Format: date
+             * @description Its day.
+             */
+            booked_on: string;
+            /**
+             * Counterparty Name
+             * @description Who it was with.
+             */
+            counterparty_name: string;
+            /**
+             * Currency
+             * @description Its currency.
+             */
+            currency: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description The line.
+             */
+            line_id: string;
+            /**
+             * Other Rule
+             * @description A rule that takes it before.
+             */
+            other_rule: string | null;
+            /**
+             * Parts
+             * @description What would be booked; empty where the rule cannot be carried out.
+             */
+            parts: components["schemas"]["TriedPartOut"][];
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+        };
+        /**
+         * TriedOut
+         * @description What a rule would change.
+         */
+        TriedOut: {
+            /**
+             * Fits
+             * @description How many it fits.
+             */
+            fits: number;
+            /**
+             * Lines
+             * @description The first fifty.
+             */
+            lines: components["schemas"]["TriedLineOut"][];
+            /**
+             * Looked At
+             * @description How many open lines were looked at, the latest first.
+             */
+            looked_at: number;
+            /**
+             * Taken By Others
+             * @description How many of these another rule takes before.
+             */
+            taken_by_others: number;
+        };
+        /**
+         * TriedPartOut
+         * @description A part of what a rule would book.
+         */
+        TriedPartOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account.
+             */
+            account_id: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description With the line's sign.
+             * @example 1234.50
+             */
+            amount: string;
+        };
+        /**
+         * TryRuleIn
+         * @description A rule that is tried before it is saved.
+         */
+        TryRuleIn: {
+            /**
+             * Account Id
+             * @description Only lines of this account.
+             */
+            account_id?: string | null;
+            content: components["schemas"]["RuleContent"];
+            /**
+             * Replaces
+             * @description The rule that it will take the place of.
+             */
+            replaces?: string | null;
+        };
+        /**
+         * UncomputableOut
+         * @description A recurring document that is in no figure, because it could not be written as things stand.
+         */
+        UncomputableOut: {
+            /**
+             * Code
+             * @description Stable code of the reason.
+             * @example tax.rate_missing
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What to do about it, for a person.
+             */
+            detail: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "invoice" | "bill";
+            /**
+             * Name
+             * @description Its name.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * Recurring Id
+             * Format: uuid
+             * @description Its id.
+             */
+            recurring_id: string;
+        };
+        /**
          * UndoIn
          * @description From when a payment no longer counts, and why.
          */
@@ -29035,6 +33360,35 @@ export interface components {
              * @example 2026-04-30
              */
             undone_on: string;
+        };
+        /**
+         * UndoMatchIn
+         * @description Why and when a match is undone.
+         */
+        UndoMatchIn: {
+            /**
+             * Reason
+             * @description Why.
+             * @default
+             */
+            reason: string;
+            /**
+             * Undone On
+             * @description The day of what takes back; each on its own day if omitted, so that balances are as before.
+             */
+            undone_on?: string | null;
+        };
+        /**
+         * UndoReconciliationIn
+         * @description Why a reconciliation is undone.
+         */
+        UndoReconciliationIn: {
+            /**
+             * Reason
+             * @description Why.
+             * @example A line was matched with the wrong invoice
+             */
+            reason: string;
         };
         /**
          * UnitAmount
@@ -29185,6 +33539,55 @@ export interface components {
              * @example A bill was forgotten
              */
             reason: string;
+        };
+        /**
+         * UnratedCurrency
+         * @description A currency without a rate of today: what is in it is in no figure.
+         */
+        UnratedCurrency: {
+            /**
+             * At Hand
+             * Format: decimal
+             * @description What lies on accounts, in the currency.
+             * @example 0.00
+             */
+            at_hand: string;
+            /**
+             * Currency
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Detail
+             * @description Which rate is missing, and what to do, for a person.
+             */
+            detail: string;
+            /**
+             * Href
+             * @description Where they are listed.
+             */
+            href: string;
+            /**
+             * Inflow
+             * Format: decimal
+             * @description What is expected to come in, in the currency.
+             * @example 500.00
+             */
+            inflow: string;
+            /**
+             * Items
+             * @description How many items that is.
+             * @example 1
+             */
+            items: number;
+            /**
+             * Outflow
+             * Format: decimal
+             * @description What is expected to go out, in the currency.
+             * @example 0.00
+             */
+            outflow: string;
         };
         /**
          * Unsure
@@ -29523,6 +33926,8 @@ export interface components {
         };
         /** @enum {string} */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @enum {string} */
+        WeekName: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "overdue" | "later" | "unused_credits";
         /**
          * WeeksIn
          * @description 52 or 53 weeks that end on one weekday.
@@ -29599,6 +34004,19 @@ export interface components {
              * @example 03
              */
             payment: string;
+        };
+        /**
+         * WithdrawIn
+         * @description Why an import is taken back.
+         */
+        WithdrawIn: {
+            /**
+             * Reason
+             * @description Why.
+             * @default
+             * @example wrong account
+             */
+            reason: string;
         };
         Word: string;
     };
@@ -33542,6 +37960,383 @@ export interface operations {
             };
         };
     };
+    oasys_bank_feeds_api_list_credentials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedCredentialsOut"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_set_credentials: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedCredentialsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedCredentialsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_remove_credentials: {
+        parameters: {
+            query: {
+                provider: "gocardless";
+            };
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_companies_list_companies: {
         parameters: {
             query?: {
@@ -35704,6 +40499,5970 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_books: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankBookList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_book: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankBookOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_balances: {
+        parameters: {
+            query?: {
+                from_date?: (string | null) | null;
+                to_date?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceOnDay"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_set_carried: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarriedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankBookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_free: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                amount?: (string | null) | null;
+                limit?: number;
+                q?: string;
+                to_date?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookLinePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_lines: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                from_date?: (string | null) | null;
+                import_id?: (string | null) | null;
+                limit?: number;
+                newest?: boolean;
+                q?: string;
+                /** @description Only lines of these states. */
+                state?: ("open" | "matched" | "excluded" | "review" | "duplicate" | "withdrawn")[];
+                to_date?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLinePage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_on_the_way: {
+        parameters: {
+            query?: {
+                to_date?: (string | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnTheWayOut"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_proof: {
+        parameters: {
+            query: {
+                /** @example 2026-01-31 */
+                to_date: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_reconciliations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_reconcile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconciliationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_set_start: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookStartIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankBookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_statements: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankStatementPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_list_feeds: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_connect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedAskedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_read_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_end: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_fetch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_finish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedFinishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_relink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedConsentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedAskedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_find_institutions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedCountryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedInstitutionOut"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_imports: {
+        parameters: {
+            query?: {
+                account_id?: (string | null) | null;
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankImportPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_import_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A file of a bank (OFX, QIF, MT940, MT942, CAMT, BAI2, CSV, or a ZIP of these) up to 32 MB, and how it is read. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /**
+                     * @description ReadingIn as JSON.
+                     * @example {}
+                     */
+                    options?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtList"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_import_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_preview_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A file of a bank (OFX, QIF, MT940, MT942, CAMT, BAI2, CSV, or a ZIP of these) up to 32 MB, and how it is read. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /**
+                     * @description ReadingIn as JSON.
+                     * @example {}
+                     */
+                    options?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankPreviewOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_line: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLineWhole"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLineOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_exclude: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExcludeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLineOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_match_book_lines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookLinesMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_match_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_match_payments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentsMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_match_suspense: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspenseMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_match_transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_list_proposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_restore: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLineOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_match: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bank_match_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_undo_match: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_match_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoMatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_list_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_make_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_read_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bank_rule_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_delete_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_rule_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_change_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_rule_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_order_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleOrderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_read_proposed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedRuleOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_try_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_read_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankingSettingsOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_change_settings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankingSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankingSettingsOut"];
                 };
             };
             /** @description Bad Request */
@@ -39289,6 +50048,247 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_forecast_api_read_forecast: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv" | "xlsx";
+                overdue_in_week?: (number | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashForecast"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_forecast_api_list_expected: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                currency?: (string | null) | null;
+                direction?: (components["schemas"]["FlowDirection"] | null) | null;
+                format?: "json" | "csv" | "xlsx";
+                kind?: (components["schemas"]["FlowKind"] | null) | null;
+                limit?: number;
+                week?: (components["schemas"]["WeekName"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectedItemPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -63093,6 +74093,383 @@ export interface operations {
             };
         };
     };
+    oasys_banking_api_read_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                reconciliation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_print_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                reconciliation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_undo_reconciliation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                reconciliation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoReconciliationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_recurring_documents_api_list_bill: {
         parameters: {
             query?: {
@@ -70450,6 +81827,119 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_list_suspense: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspenseList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,213 @@
+"""Which lines of a file are there already: pure decisions, no database.
+
+A line that the same source said before is known by its fingerprint. One that another source said (another format of the same bank) is
+known by its day, its amount and what else agrees. What could be both is never dropped and never counted: a person decides.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+COUNTED = frozenset({"open", "matched", "excluded"})
+UNSAID = frozenset({"", "NOTPROVIDED", "NONREF", "NOREF", "KEINE REFERENZ"})
+WORD = re.compile(r"[^\W_]{3,}")
+MOST_COMPARED = 40_000
+LONGEST_TEXT = 2_000  # of which words are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is compared of a line, whether it is new or kept. `source` is the format, with its layout where it has several."""
+
+    id: UUID
+    fingerprint: str
+    digest: str
+    occurrence: int
+    provider_id: str
+    source: str
+    booked_on: date
+    amount: Decimal
+    name: str = ""
+    text: str = ""
+    end_to_end_id: str = ""
+    bank_reference: str = ""
+    counterparty: str = ""
+    state: str = "open"
+    resembles: UUID | None = None
+
+
+class Verdict(StrEnum):
+    KNOWN = "known"
+    NEW = "new"
+    DUPLICATE = "duplicate"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a new line is; what it `resembles`, and why it is looked at."""
+
+    line: Said
+    verdict: Verdict
+    resembles: UUID | None = None
+    review_kind: str = ""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The lines of a book that can be meant, by what they are found by."""
+
+    fingerprints: set[str] = field(default_factory=set)
+    by_bank_id: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    by_day: dict[date, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    taken: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))  # by source: said by that one already
+
+    @classmethod
+    def of(cls, kept: Iterable[Said]) -> "_Kept":
+        found = cls()
+        for one in kept:
+            found.fingerprints.add(one.fingerprint)
+            if one.provider_id:
+                found.by_bank_id[one.provider_id].append(one)
+            if one.state in COUNTED:
+                found.by_day[one.booked_on].append(one)
+            elif one.resembles is not None and one.state == "duplicate":
+                found.taken[one.source].add(one.resembles)
+        return found
+
+
+def judged(new: Sequence[Said], kept: Iterable[Said]) -> list[Judged]:
+    """A verdict for each new line, all of one book, in their order. `kept` are lines of their days and of their banks' ids.
+
+    Lines of one day and amount are compared each with each while they are few, else in their order.
+    """
+    known = _Kept.of(kept)
+    contents: dict[str, set[str]] = defaultdict(set)
+    for line in new:
+        if line.provider_id:
+            contents[line.provider_id].add(line.digest)
+    unknown = [line for line in new if line.fingerprint not in known.fingerprints]
+    by_bank_id = {line.id: found for line in unknown if (found := _by_bank_id(line, known, contents)) is not None}
+    for one in by_bank_id.values():
+        if one.verdict is Verdict.DUPLICATE and one.resembles is not None:
+            known.taken[one.line.source].add(one.resembles)
+    left = [line for line in unknown if line.id not in by_bank_id]
+    by_day = _by_day(left, known)
+    first: dict[tuple[str, str], UUID] = {}
+    verdicts: list[Judged] = []
+    for line in new:
+        verdict = by_bank_id.get(line.id) or by_day.get(line.id)
+        if line.fingerprint in known.fingerprints:
+            verdict = Judged(line, Verdict.KNOWN)
+        elif verdict is None:
+            verdict = _twin(line, first, known) or Judged(line, Verdict.NEW)
+        if line.provider_id:
+            first.setdefault((line.provider_id, line.digest), line.id)
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _by_bank_id(line: Said, known: _Kept, contents: dict[str, set[str]]) -> Judged | None:
+    """What the bank's own id tells. An id that stands for several contents tells nothing: the bank gives it to many."""
+    if not line.provider_id or line.occurrence > 1 or len(contents[line.provider_id]) > 1:
+        return None
+    kept = known.by_bank_id.get(line.provider_id, [])
+    same = [one for one in kept if one.source == line.source]
+    if same:
+        if len({one.digest for one in same}) > 1 or any(one.digest == line.digest for one in same):
+            return None
+        return Judged(line, Verdict.REVIEW, same[0].resembles or same[0].id, "changed")
+    others = [
+        one for one in kept if one.state in COUNTED and (one.booked_on, one.amount) == (line.booked_on, line.amount)
+    ]
+    return Judged(line, Verdict.DUPLICATE, others[0].id, "alike") if len(others) == 1 else None
+
+
+def _twin(line: Said, first: dict[tuple[str, str], UUID], known: _Kept) -> Judged | None:
+    """The same id and content once more: the bank has doubled a line, or gives one id to twins."""
+    if not line.provider_id or line.occurrence == 1:
+        return None
+    kept = [one for one in known.by_bank_id.get(line.provider_id, []) if one.digest == line.digest]
+    resembled = first.get((line.provider_id, line.digest)) or (kept[0].id if kept else None)
+    return Judged(line, Verdict.REVIEW, resembled, "repeated") if resembled else None
+
+
+def _by_day(left: Sequence[Said], known: _Kept) -> dict[UUID, Judged]:
+    """What another source said of the same days."""
+    days: dict[date, list[Said]] = defaultdict(list)
+    for line in left:
+        days[line.booked_on].append(line)
+    found: dict[UUID, Judged] = {}
+    for day, lines in days.items():
+        kept = [
+            one
+            for one in known.by_day.get(day, [])
+            if one.source != lines[0].source and one.id not in known.taken[lines[0].source]
+        ]
+        if not kept:
+            continue
+        is_whole = Counter(one.amount for one in kept) == Counter(one.amount for one in lines)
+        for amount, group in _by_amount(lines).items():
+            alike = [one for one in kept if one.amount == amount]
+            found |= _paired(group, alike, is_whole=is_whole)
+    return found
+
+
+def _by_amount(lines: Iterable[Said]) -> dict[Decimal, list[Said]]:
+    found: dict[Decimal, list[Said]] = defaultdict(list)
+    for line in lines:
+        found[line.amount].append(line)
+    return found
+
+
+def _paired(lines: Sequence[Said], kept: Sequence[Said], *, is_whole: bool) -> dict[UUID, Judged]:
+    """Lines of one day and amount with those another source said, the ones that agree most first.
+
+    Where both sources say of the whole day the same amounts, it is the same day, whatever the words are.
+    """
+    if len(lines) * len(kept) > MOST_COMPARED:
+        every = (
+            (agreement(line, one), place, place) for place, (line, one) in enumerate(zip(lines, kept, strict=False))
+        )
+    else:
+        every = (
+            (agreement(line, one), place, other) for place, line in enumerate(lines) for other, one in enumerate(kept)
+        )
+    pairs = sorted(every, key=lambda pair: (-pair[0], pair[1], pair[2]))
+    found: dict[UUID, Judged] = {}
+    taken: set[int] = set()
+    for agrees, place, other in pairs:
+        line = lines[place]
+        if line.id in found or other in taken:
+            continue
+        taken.add(other)
+        if agrees or is_whole:
+            found[line.id] = Judged(line, Verdict.DUPLICATE, kept[other].id, "alike")
+        else:
+            found[line.id] = Judged(line, Verdict.REVIEW, kept[other].id, "alike")
+    return found
+
+
+def agreement(one: Said, other: Said) -> int:
+    """How much two lines of the same day and amount have in common beside these; 0: nothing."""
+    if one.end_to_end_id == other.end_to_end_id and one.end_to_end_id.upper() not in UNSAID:
+        return 4
+    if one.counterparty and one.counterparty == other.counterparty:
+        return 3
+    if one.bank_reference == other.bank_reference and one.bank_reference.upper() not in UNSAID:
+        return 3
+    mine, theirs = words(one), words(other)
+    fewer = min(len(mine), len(theirs))
+    return 1 + (common == fewer) if fewer and (common := len(mine & theirs)) * 2 >= fewer else 0
+
+
+def words(line: Said) -> frozenset[str]:
+    """The words of the name and of the text, without case and accents."""
+    text = unicodedata.normalize("NFKD", f"{line.name} {line.text} {line.end_to_end_id}"[:LONGEST_TEXT].casefold())
+    return frozenset(WORD.findall("".join(one for one in text if not unicodedata.combining(one))))

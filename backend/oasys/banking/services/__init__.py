@@ -1,0 +1,1 @@
+"""Acts on bank accounts: importing, matching, reconciling. Each is one transaction."""

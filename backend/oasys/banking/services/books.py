@@ -1,0 +1,113 @@
+"""Books: accounts of the chart whose statements are kept, where they begin, and how the company matches."""
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from oasys.banking.errors import AccountUnfit, NoBankBook, Reconciled
+from oasys.banking.models import BankBook, BankingSettings, BookLine
+from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.words import say
+from oasys.ledger.models import Account
+from oasys.organisations.models import Company
+from oasys.payments.rules import MONEY
+
+
+def gather(book: BankBook) -> int:
+    """Looks through posted entries that were not looked through yet for lines of the book; how many. Posting does not wait for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select banking_gather(%s)", [book.id])
+        gathered: int = cursor.fetchone()[0]
+    return gathered
+
+
+def found_book(*, company: Company, account_id: UUID) -> BankBook | None:
+    """The book of an account of the chart, where there is one."""
+    return BankBook.objects.filter(company=company, account_id=account_id).first()
+
+
+def book_of(*, company: Company, account_id: UUID) -> BankBook:
+    """The book of an account of the chart. Raises NotFound, NoBankBook."""
+    found = BankBook.objects.filter(company=company, account_id=account_id).select_related("account").first()
+    if found is None:
+        account = Account.objects.filter(company=company, id=account_id).first()
+        if account is None:
+            raise NotFound(say("There is no such account."))
+        raise NoBankBook(say("No statement of {account} was imported yet.", account=str(account)))
+    return found
+
+
+def book_for_update(*, company: Company, account_id: UUID) -> BankBook:
+    """The same, locked against other imports, matches and reconciliations of it. Raises NotFound, NoBankBook."""
+    book = book_of(company=company, account_id=account_id)
+    return BankBook.objects.select_for_update(no_key=True, of=("self",)).select_related("account").get(id=book.id)
+
+
+def opened_book(*, company: Company, account_id: UUID) -> BankBook:
+    """The book of an account, made where there is none, locked. Raises NotFound, AccountUnfit."""
+    account = Account.objects.filter(company=company, id=account_id).first()
+    if account is None:
+        raise NotFound(say("There is no such account."))
+    if account.subtype not in MONEY or account.is_heading:
+        raise AccountUnfit(say("{account} is none where money lies: name another account.", account=str(account)))
+    currency = account.currency or company.base_currency
+    BankBook.objects.bulk_create([BankBook(company=company, account=account, currency=currency)], ignore_conflicts=True)
+    return book_for_update(company=company, account_id=account_id)
+
+
+@transaction.atomic(savepoint=False)
+def set_start(
+    *, company: Company, account_id: UUID, version: int, starts_on: date, opening_balance: Decimal
+) -> BankBook:
+    """From which day on statements count, and what the bank held then. Locks the book. Raises NotFound, StaleVersion, Reconciled."""
+    book = opened_book(company=company, account_id=account_id)
+    if book.version != version:
+        raise StaleVersion(say("The bank account was changed in the meantime."), version=book.version)
+    if book.closed_until is not None:
+        raise Reconciled(say("It is reconciled until {day}: undo that first.", day=book.closed_until))
+    book.starts_on, book.opening_balance, book.version = starts_on, opening_balance, book.version + 1
+    book.save(update_fields=["starts_on", "opening_balance", "version"])
+    return book
+
+
+@transaction.atomic(savepoint=False)
+def set_carried(*, company: Company, account_id: UUID, book_line_ids: Collection[UUID], is_carried: bool) -> int:
+    """Says of posted lines from before the start that the bank had not carried them out then; how many changed. Raises NotFound."""
+    book = book_for_update(company=company, account_id=account_id)
+    rows = BookLine.objects.filter(book=book, id__in=set(book_line_ids))
+    if rows.count() != len(set(book_line_ids)):
+        raise NotFound(say("One of the posted lines is not of this account."))
+    return rows.exclude(is_carried=is_carried).update(is_carried=is_carried)
+
+
+def settings_of(company: Company) -> BankingSettings:
+    """The company's settings; the defaults, not saved, where nobody set them."""
+    return BankingSettings.objects.filter(company=company).first() or BankingSettings(company=company, version=0)
+
+
+ACCOUNT_FIELDS = ("suspense_account_id", "charges_account_id")
+
+
+@transaction.atomic(savepoint=False)
+def change_settings(*, company: Company, version: int, changes: dict[str, Any]) -> BankingSettings:
+    """Sets what is named. Locks the row. Raises StaleVersion, Invalid."""
+    BankingSettings.objects.bulk_create([BankingSettings(company=company)], ignore_conflicts=True)
+    row = BankingSettings.objects.select_for_update(no_key=True).get(company=company)
+    if version != row.version and not (version == 0 and row.version == 1):
+        raise StaleVersion(say("The settings were changed in the meantime."), version=row.version)
+    for name in ACCOUNT_FIELDS:
+        account_id = changes.get(name)
+        if account_id is not None:
+            account = Account.objects.filter(company=company, id=account_id, is_heading=False).first()
+            if account is None or not account.is_active:
+                message = say("There is no such active account.")
+                raise Invalid(message, errors=[FieldError(f"/{name}", "core.invalid_value", message)])
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*changes, "version"])
+    return row

@@ -1,0 +1,433 @@
+"""Statements are imported: never twice, never dropped, whole or not at all."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection, transaction
+
+from oasys.bank_files.identity import Identified, identified
+from oasys.bank_files.model import BankFile, Line, Statement
+from oasys.banking.errors import AccountUnclear, OtherBankAccount, OtherCurrency
+from oasys.banking.models import BankBook, BankLine, BankStatement, StatementImport
+from oasys.banking.recognition import Judged, Said, Verdict, judged
+from oasys.banking.services.books import opened_book
+from oasys.core.encryption import encrypt, keyed_hash
+from oasys.core.errors import FieldError
+from oasys.core.ids import uuid7
+from oasys.core.money import ZERO
+from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import say
+from oasys.identity.models import User
+from oasys.organisations.models import Company
+from oasys.payments.models import OwnBankAccount
+
+AT_ONCE = 5_000
+MOST_NOTES = 200
+TABLE = BankLine._meta.db_table
+type Progress = Callable[[int, int], None]
+KEPT = """
+select id, fingerprint, content_digest, provider_id, format, booked_on, amount, counterparty_name, text, end_to_end_id, bank_reference,
+       coalesce(counterparty_hash, ''), state, resembles_id
+from banking_line where tenant_id = %(tenant)s and book_id = %(book)s and state <> 'withdrawn'
+  and (booked_on between %(first)s and %(last)s or provider_id <> '' and provider_id = any(%(ids)s))
+"""
+COLUMNS: dict[str, str] = {
+    "id": "uuid",
+    "statement_id": "uuid",
+    "position": "integer",
+    "fingerprint": "text",
+    "content_digest": "text",
+    "provider_id": "text",
+    "booked_on": "date",
+    "valued_on": "date",
+    "amount": "numeric",
+    "counterparty_name": "text",
+    "counterparty_account": "text",
+    "counterparty_hash": "text",
+    "text": "text",
+    "end_to_end_id": "text",
+    "bank_reference": "text",
+    "type_code": "text",
+    "is_reversal": "boolean",
+    "raw": "text",
+    "parts": "jsonb",
+    "state": "text",
+    "resembles_id": "uuid",
+    "review_kind": "text",
+    "reason": "text",
+}
+# built from this module's own names
+INSERT = f"""
+insert into {TABLE} (tenant_id, company_id, book_id, taken_from_id, format, version, {", ".join(COLUMNS)})
+select %(tenant)s, %(company)s, %(book)s, %(import)s, %(format)s, 1, {", ".join("r." + name for name in COLUMNS)}
+from unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in COLUMNS.items())}) as r({", ".join(COLUMNS)})
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where statements come from: a file by its name and SHA-256, a watched folder, or a feed. `layout` tells CSV of one bank apart."""
+
+    source: str
+    digest: str
+    file_name: str = ""
+    layout: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person says of a file: the account of the chart it is of, or one for each account of the bank as it stands there.
+
+    `accepts_other_number`: the account's files were of another number before, and that is right.
+    """
+
+    account_id: UUID | None = None
+    accounts: Mapping[str, UUID] = field(default_factory=dict)
+    accepts_other_number: bool = False
+
+
+@dataclass(slots=True)
+class Brought:
+    """What an import did in one book. `import_id` is None where there was nothing new."""
+
+    account_id: UUID
+    import_id: UUID | None = None
+    added: int = 0
+    known: int = 0
+    duplicates: int = 0
+    in_review: int = 0
+    announced: int = 0
+    statements: int = 0
+
+
+def import_statements(
+    *,
+    company: Company,
+    file: BankFile,
+    origin: Origin,
+    choice: Choice,
+    by: User,
+    progress: Progress = lambda done, total: None,
+) -> list[Brought]:
+    """Keeps what is new of a file, for each account that is in it; all of it or nothing.
+
+    Locks the books, in the order of their ids: imports of one account come one after the other. Raises NotFound, AccountUnfit,
+    AccountUnclear, OtherBankAccount, OtherCurrency.
+    """
+    with transaction.atomic(savepoint=False):
+        by_account = accounts_of(company=company, file=file, choice=choice)
+        total = sum(len(statement.lines) for statement in file.statements)
+        done = 0
+        found: list[Brought] = []
+        for account_id in sorted(by_account):
+            book = opened_book(company=company, account_id=account_id)
+            statements = by_account[account_id]
+            _refuse_other(book, statements, choice)
+            found.append(
+                _bring(book, statements, origin, by, lambda lines, before=done: progress(before + lines, total))  # type: ignore[misc]
+            )
+            done += sum(len(statement.lines) for statement in statements)
+            progress(done, total)
+    return found
+
+
+def accounts_of(*, company: Company, file: BankFile, choice: Choice) -> dict[UUID, list[Statement]]:
+    """The statements by the account of the chart that each is of: as said, as known, or as the only one. Raises AccountUnclear."""
+    known = _known_accounts(company)
+    found: dict[UUID, list[Statement]] = {}
+    unclear: dict[str, None] = {}
+    for statement in file.statements:
+        key = account_key(statement)
+        account_id = (
+            choice.accounts.get(statement.account)
+            or choice.account_id
+            or known.get((key, statement.currency))
+            or known.get((key, ""))
+        )
+        if account_id is None:
+            unclear[statement.account] = None
+            continue
+        found.setdefault(account_id, []).append(statement)
+    numbers = {account_key(statement) for statement in file.statements}
+    if choice.account_id and not choice.accounts and len(numbers) > 1:
+        unclear |= dict.fromkeys(statement.account for statement in file.statements)
+    if unclear:
+        message = say(
+            "Say which account each of these is: {accounts}.", accounts=", ".join(one or "?" for one in unclear)
+        )
+        error = FieldError("/account_id", AccountUnclear.code, message)
+        raise AccountUnclear(message, errors=[error], accounts=list(unclear))
+    return found
+
+
+def account_key(statement: Statement) -> str:
+    """The number by which a bank account is known again."""
+    return normal(statement.iban or f"{statement.bank_id}{statement.account}")
+
+
+def normal(number: str) -> str:
+    """A number of an account without what people and banks put between."""
+    return "".join(one for one in number.upper() if one.isalnum())
+
+
+def _known_accounts(company: Company) -> dict[tuple[str, str], UUID]:
+    """By number and currency, and by number alone where it stands for one account: books first, then confirmed own bank accounts."""
+    found: dict[tuple[str, str], UUID] = {}
+    alone: dict[str, set[UUID]] = {}
+    own = OwnBankAccount.objects.filter(company=company, status=OwnBankAccount.Status.CONFIRMED).select_related(
+        "account"
+    )
+    said = [(normal(row.number), row.account.currency or company.base_currency, row.account_id) for row in own]
+    books = BankBook.objects.filter(company=company, number__isnull=False)
+    said += [(row.number or "", row.currency, row.account_id) for row in books]
+    for number, currency, account_id in said:
+        found[number, currency] = account_id
+        alone.setdefault(number, set()).add(account_id)
+    return found | {(number, ""): next(iter(ids)) for number, ids in alone.items() if len(ids) == 1}
+
+
+def _refuse_other(book: BankBook, statements: Sequence[Statement], choice: Choice) -> None:
+    """Raises OtherCurrency, OtherBankAccount."""
+    for statement in statements:
+        for currency in (statement.currency, *(line.currency for line in statement.lines)):
+            if currency and currency != book.currency:
+                message = say(
+                    "The statement is in {currency}, the account {account} in {own}: choose another account.",
+                    currency=currency,
+                    account=str(book.account),
+                    own=book.currency,
+                )
+                raise OtherCurrency(
+                    message, errors=[FieldError("/account_id", OtherCurrency.code, message)], at=statement.at
+                )
+        number = account_key(statement)
+        if book.number and number and number != book.number and not choice.accepts_other_number:
+            message = say(
+                "The file is of the account ··{number}, those of {account} were of ··{own}: choose another one, or say that it is right.",
+                number=number[-4:],
+                account=str(book.account),
+                own=book.number[-4:],
+            )
+            raise OtherBankAccount(message, errors=[FieldError("/account_id", OtherBankAccount.code, message)])
+
+
+def _bring(
+    book: BankBook, statements: Sequence[Statement], origin: Origin, by: User, progress: Callable[[int], None]
+) -> Brought:
+    source = f"{statements[0].format}{':' + origin.layout if origin.layout else ''}"[:20]
+    brought = Brought(book.account_id, announced=sum(not line.is_booked for one in statements for line in one.lines))
+    found = [
+        (statement, [one for one in lines if one.line.is_booked])
+        for statement, lines in identified(_one_account(statements))
+    ]
+    lines = [one for _, of_statement in found for one in of_statement]
+    said = [said_of(one, source) for one in lines]
+    verdicts = judged(said, kept_of(book, lines))
+    brought.known = sum(one.verdict is Verdict.KNOWN for one in verdicts)
+    kept = set(BankStatement.objects.filter(book=book, is_withdrawn=False).values_list("identity", flat=True))
+    fresh = [_statement(book, one, of_statement) for one, of_statement in found]
+    new = {row.identity: row for row in fresh if row is not None and row.identity not in kept}
+    if len(verdicts) == brought.known and not new:
+        return brought
+    row = StatementImport(
+        id=uuid7(), company=book.company, book=book, source=origin.source, format=source, file_name=origin.file_name[:200],
+        file_digest=origin.digest, imported_by=by, imported_at=_now(), announced=brought.announced, known=brought.known,
+        added=sum(one.verdict is Verdict.NEW for one in verdicts), in_review=sum(one.verdict is Verdict.REVIEW for one in verdicts),
+        notes=[{"code": n.code, "message": n.message, "line": n.line} for one in statements for n in one.notes][:MOST_NOTES],
+    )  # fmt: skip
+    row.save(force_insert=True)
+    for statement in new.values():
+        statement.taken_from = row
+    BankStatement.objects.bulk_create(new.values())
+    ids = _statement_ids(book, fresh)
+    placed = [statement_id for statement_id, (_, of_statement) in zip(ids, found, strict=True) for _ in of_statement]
+    _insert(book, row, source, list(zip(lines, verdicts, placed, strict=True)), progress)
+    _know_again(book, statements)
+    _begin(book, list(new.values()))
+    brought.import_id, brought.added, brought.in_review, brought.statements = row.id, row.added, row.in_review, len(new)
+    brought.duplicates = sum(one.verdict is Verdict.DUPLICATE for one in verdicts)
+    return brought
+
+
+def _one_account(statements: Iterable[Statement]) -> list[Statement]:
+    """Of one account, whatever name it goes by: its twins are counted over all of them."""
+    return [replace(one, account="", currency="") for one in statements]
+
+
+def said_of(one: Identified, source: str) -> Said:
+    """What is compared of a line that is new, from that source."""
+    line = one.line
+    return Said(
+        id=uuid7(), fingerprint=one.key, digest=one.content_digest, occurrence=one.occurrence, provider_id=line.provider_id[:200],
+        source=source, booked_on=line.booked_on, amount=line.amount, name=line.counterparty_name, text=line.text,
+        end_to_end_id=line.end_to_end_id, bank_reference=line.bank_reference, counterparty=_hash(line),
+    )  # fmt: skip
+
+
+def _hash(line: Line) -> str:
+    number = normal(line.counterparty_account)
+    return keyed_hash(number, purpose=f"{TABLE}.counterparty_hash") if number else ""
+
+
+def kept_of(book: BankBook, lines: Sequence[Identified]) -> list[Said]:
+    """The lines of a book that these could be: those of their days, and of the ids that the bank gave them."""
+    if not lines:
+        return []
+    days = [one.line.booked_on for one in lines]
+    params = {
+        "tenant": current_tenant_id(), "book": book.id, "first": min(days), "last": max(days),
+        "ids": list({one.line.provider_id[:200] for one in lines if one.line.provider_id}),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, params)
+        return [
+            Said(
+                id=r[0], fingerprint=r[1], digest=r[2], occurrence=1, provider_id=r[3], source=r[4], booked_on=r[5], amount=r[6], name=r[7],
+                text=r[8], end_to_end_id=r[9], bank_reference=r[10], counterparty=r[11], state=r[12], resembles=r[13],
+            )
+            for r in cursor.fetchall()
+        ]  # fmt: skip
+
+
+def _statement(book: BankBook, one: Statement, lines: Sequence[Identified]) -> BankStatement | None:
+    """None where nothing says its day: it has no line and no balance."""
+    days = [each.line.booked_on for each in lines]
+    days += [balance.on for balance in (one.opening, one.closing) if balance and balance.on]
+    from_on: date | None = one.from_on or min(days, default=None)
+    to_on: date | None = one.to_on or max(days, default=None)
+    if from_on is None or to_on is None:
+        return None
+    total = sum((each.line.amount for each in lines), ZERO)
+    opening = one.opening.amount if one.opening else None
+    closing = one.closing.amount if one.closing else None
+    text = orjson.dumps(
+        [one.number, str(from_on), str(to_on), _plain(opening), _plain(closing), len(lines), _plain(total)]
+    )
+    return BankStatement(
+        id=uuid7(), company=book.company, book=book, identity=hashlib.sha256(text).hexdigest(), number=one.number[:80],
+        from_on=min(from_on, to_on), to_on=to_on, opening=opening, closing=closing, line_count=len(lines), total=total,
+        difference=None if opening is None or closing is None else closing - opening - total,
+        notes=[{"code": note.code, "message": note.message, "line": note.line} for note in one.notes][:MOST_NOTES],
+    )  # fmt: skip
+
+
+def _plain(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount.normalize():f}" if amount else "0"
+
+
+def _statement_ids(book: BankBook, fresh: Sequence[BankStatement | None]) -> list[UUID | None]:
+    """The kept statement of each: the one that was there where it is the same. None: it has no lines, nor a day."""
+    rows = BankStatement.objects.filter(
+        book=book, is_withdrawn=False, identity__in=[one.identity for one in fresh if one]
+    )
+    ids = dict(rows.values_list("identity", "id"))
+    return [ids[one.identity] if one else None for one in fresh]
+
+
+def _insert(
+    book: BankBook,
+    row: StatementImport,
+    source: str,
+    lines: Sequence[tuple[Identified, Judged, UUID | None]],
+    progress: Callable[[int], None],
+) -> None:
+    new = [one for one in lines if one[1].verdict is not Verdict.KNOWN]
+    # what is resembled comes first: a line may be the twin of another one of its file
+    new.sort(key=lambda one: one[1].resembles is not None)
+    params = {
+        "tenant": current_tenant_id(),
+        "company": book.company_id,
+        "book": book.id,
+        "import": row.id,
+        "format": source,
+    }
+    for start in range(0, len(new), AT_ONCE):
+        rows = [_row(*one) for one in new[start : start + AT_ONCE]]
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, params | {name: [each[name] for each in rows] for name in COLUMNS})
+        progress(min(start + AT_ONCE, len(lines)))
+
+
+STATES = {
+    Verdict.NEW: BankLine.State.OPEN,
+    Verdict.DUPLICATE: BankLine.State.DUPLICATE,
+    Verdict.REVIEW: BankLine.State.REVIEW,
+}
+
+
+def _row(one: Identified, verdict: Judged, statement_id: UUID | None) -> dict[str, Any]:
+    line, id_ = one.line, verdict.line.id
+    number = normal(line.counterparty_account)
+    state = STATES[verdict.verdict]
+    has_no_money = state is BankLine.State.OPEN and not line.amount
+    return {
+        "id": id_,
+        "statement_id": statement_id,
+        "position": line.at,
+        "fingerprint": one.key,
+        "content_digest": one.content_digest,
+        "provider_id": line.provider_id[:200],
+        "booked_on": line.booked_on,
+        "valued_on": line.valued_on,
+        "amount": line.amount,
+        "counterparty_name": line.counterparty_name[:300],
+        "counterparty_account": encrypt(number, place=f"{TABLE}.counterparty_account.{id_}") if number else None,
+        "counterparty_hash": verdict.line.counterparty or None,
+        "text": line.text,
+        "end_to_end_id": line.end_to_end_id[:200],
+        "bank_reference": line.bank_reference[:200],
+        "type_code": line.type_code[:100],
+        "is_reversal": line.is_reversal,
+        "raw": encrypt(line.raw, place=f"{TABLE}.raw.{id_}"),
+        "parts": orjson.dumps([_part(part) for part in line.parts]).decode(),
+        "state": BankLine.State.EXCLUDED if has_no_money else state,
+        "resembles_id": verdict.resembles,
+        "review_kind": verdict.review_kind,
+        "reason": say("No money moved.") if has_no_money else "",
+    }
+
+
+def _part(part: Any) -> dict[str, str]:
+    """Without the account of the counterparty, which stands encrypted in the record alone."""
+    return {
+        "amount": "" if part.amount is None else f"{part.amount:f}",
+        "currency": part.currency,
+        "counterparty_name": part.counterparty_name,
+        "text": part.text,
+        "end_to_end_id": part.end_to_end_id,
+        "bank_reference": part.bank_reference,
+    }
+
+
+def _know_again(book: BankBook, statements: Sequence[Statement]) -> None:
+    number = next((key for one in reversed(statements) if (key := account_key(one))), "")
+    if number and number != book.number:
+        book.number = number
+        book.version += 1
+        book.save(update_fields=["number", "number_hash", "version"])
+
+
+def _begin(book: BankBook, statements: Sequence[BankStatement]) -> None:
+    """While nothing is reconciled, the first statement that says what the bank held is where the book begins."""
+    first = min((one for one in statements if one.opening is not None), key=lambda one: one.from_on, default=None)
+    if (
+        first is None
+        or book.closed_until is not None
+        or (book.starts_on is not None and book.starts_on <= first.from_on)
+    ):
+        return
+    book.starts_on, book.opening_balance = first.from_on, first.opening
+    book.version += 1
+    book.save(update_fields=["starts_on", "opening_balance", "version"])
+
+
+def _now() -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute("select transaction_timestamp()")
+        return cursor.fetchone()[0]

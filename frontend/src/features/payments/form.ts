@@ -12,7 +12,7 @@ import {
   toWire,
   ZERO,
 } from "@/lib/money/decimal";
-import { type Allocation, allocate, isAgainst, sizeOf } from "./allocate";
+import { type Allocation, allocate, isAgainst, sizeOf } from "@/components/payments/allocate";
 import type { Item } from "./api";
 import type { Direction } from "./filter";
 

@@ -9,7 +9,7 @@ import { MoneyInput } from "@/components/ui/money-input";
 import { TextField } from "@/components/ui/text-field";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Books, type Extra, type Form, withChangedExtra, withExtra } from "../form";
-import { TaxCell } from "./tax-cell";
+import { TaxCell } from "@/components/ui/tax-cell";
 
 /** Charges and allowances on the whole: freight, a rebate. */
 export function ExtraRows({

@@ -12,7 +12,7 @@ import { trimmed } from "@/lib/money/decimal";
 import { type Books, isBlank, type Line, ONE_PIECE } from "../form";
 import { filledBy } from "../items";
 import { ItemCell } from "./item-cell";
-import { TaxCell } from "./tax-cell";
+import { TaxCell } from "@/components/ui/tax-cell";
 
 export type Column = "text" | "quantity" | "unit" | "price" | "discount" | "tax" | "account" | `dim:${string}`;
 const FINE = 6;

@@ -8,9 +8,9 @@ import { ApiError } from "@/lib/api/problem";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { isZero, toWire } from "@/lib/money/decimal";
-import { allocate, isAgainst, sizeOf } from "../allocate";
+import { allocate, isAgainst, sizeOf } from "@/components/payments/allocate";
 import { allocatePayment, type Item, openItemsOf } from "../api";
-import { ItemRows } from "./item-rows";
+import { ItemRows } from "@/components/payments/item-rows";
 import type { Shown } from "./payment-acts";
 
 /** What is left of a payment, allocated to items: the oldest are filled first, each can be changed. */

@@ -10,7 +10,7 @@ import { Select } from "@/components/ui/select";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { negate, toWire } from "@/lib/money/decimal";
-import type { Allocation } from "../allocate";
+import type { Allocation } from "@/components/payments/allocate";
 import type { DeductionText } from "../form";
 import type { PartProps } from "./payment-form";
 

@@ -7,7 +7,7 @@ import { TextField } from "@/components/ui/text-field";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { toWire } from "@/lib/money/decimal";
-import type { Allocation } from "../allocate";
+import type { Allocation } from "@/components/payments/allocate";
 import type { PartProps } from "./payment-form";
 
 /** What the bank kept, what is left as an advance, and the texts of the entry. */

@@ -8,7 +8,7 @@ import { TextField } from "@/components/ui/text-field";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { isZero, toWire } from "@/lib/money/decimal";
-import type { Allocation } from "../allocate";
+import type { Allocation } from "@/components/payments/allocate";
 import { moved, needsRate } from "../form";
 import type { MoneyOffer, PartProps } from "./payment-form";
 

@@ -1,12 +1,12 @@
 "use client";
 
 import { MoneyInput, type MoneyValue, NO_MONEY } from "@/components/ui/money-input";
+import type { components } from "@/lib/api/schema";
 import { todayIn } from "@/lib/dates/format";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Decimal, parseDecimal, toWire, ZERO } from "@/lib/money/decimal";
 import { isAgainst, sizeOf } from "./allocate";
-import type { components } from "@/lib/api/schema";
 
 type Item = components["schemas"]["AgedItemOut"];
 const read = (amount: string) => parseDecimal(amount) ?? ZERO;

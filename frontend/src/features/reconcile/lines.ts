@@ -27,9 +27,12 @@ export function refreshed(now: Held, open: Page, matched: Page): Held {
   const lastOpen = open.items.at(-1);
   const lastMatched = matched.items.at(-1);
   const known = new Set(fresh.open.map(({ id }) => id));
-  const beyond = open.next && lastOpen ? now.open.filter((line) => byDay(line, lastOpen) > 0 && !known.has(line.id)) : [];
+  const beyond =
+    open.next && lastOpen ? now.open.filter((line) => byDay(line, lastOpen) > 0 && !known.has(line.id)) : [];
   const further =
-    matched.next && lastMatched ? now.matched.filter((line) => byDay(line, lastMatched) < 0 && !known.has(line.id)) : [];
+    matched.next && lastMatched
+      ? now.matched.filter((line) => byDay(line, lastMatched) < 0 && !known.has(line.id))
+      : [];
   const isKept = { open: beyond.length > 0, matched: further.length > 0 };
   return {
     ...now,

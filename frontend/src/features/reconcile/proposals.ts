@@ -1,7 +1,7 @@
 "use client";
 
 /** Proposals and their acceptance as the API says them; to be replaced by the types of `lib/api/schema` once they stand there. */
-import { api, call, newKey } from "@/lib/api/client";
+import { api, call, type newKey } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
 
 export type ProposalPart = {
@@ -51,8 +51,13 @@ export async function proposalsOf(companyId: string, lineId: string, signal?: Ab
 }
 
 /** Does what a proposal would do; the server has written the body. */
-export async function acceptProposal(companyId: string, lineId: string, { path, body }: Act): Promise<Match> {
-  const params = { path: { company_id: companyId, bank_line_id: lineId }, header: newKey() };
+export async function acceptProposal(
+  companyId: string,
+  lineId: string,
+  key: ReturnType<typeof newKey>,
+  { path, body }: Act,
+): Promise<Match> {
+  const params = { path: { company_id: companyId, bank_line_id: lineId }, header: key };
   return (await call(untyped.POST<Match>(`${LINE}/${path}`, { params, body }))).data;
 }
 
@@ -60,9 +65,10 @@ export async function acceptProposal(companyId: string, lineId: string, { path, 
 export async function acceptTogether(
   companyId: string,
   accountId: string,
+  key: ReturnType<typeof newKey>,
   body: { readonly line_ids: readonly string[] | null; readonly threshold: number | null },
 ): Promise<Accepted> {
-  const params = { path: { company_id: companyId, account_id: accountId }, header: newKey() };
+  const params = { path: { company_id: companyId, account_id: accountId }, header: key };
   const path = "/api/v1/companies/{company_id}/bank-books/{account_id}/accept";
   return (await call(untyped.POST<Accepted>(path, { params, body }))).data;
 }

@@ -1,4 +1,5 @@
-import { computeAmount } from "@/lib/money/arithmetic";
+import type { components } from "@/lib/api/schema";
+import { type AmountFault, computeAmount, isFormula } from "@/lib/money/arithmetic";
 import {
   add,
   type Decimal,
@@ -11,7 +12,6 @@ import {
   toWire,
   ZERO,
 } from "@/lib/money/decimal";
-import type { components } from "@/lib/api/schema";
 
 type Body = components["schemas"]["EntryMatchIn"];
 export type Amount = { readonly amount: string; readonly formula: string };
@@ -61,7 +61,7 @@ export function restOf(whole: string, parts: readonly Part[]): Decimal {
 export function readPart(
   text: string,
   { whole, region, scale }: { whole: string; region: string; scale: number },
-): Amount | { fault: "unreadable" | "too_large" | "divided_by_zero" } {
+): Amount | { fault: AmountFault } {
   const typed = text.trim();
   if (!typed) {
     return NOTHING;
@@ -72,7 +72,7 @@ export function readPart(
     return read;
   }
   if (!share) {
-    return { amount: toWire(read.value), formula: /[*/()×÷]|\d\s*[+\-−]\s*[\d(]/.test(typed) ? typed : "" };
+    return { amount: toWire(read.value), formula: isFormula(typed) ? typed : "" };
   }
   const exact = multiply(parseDecimal(sizeOf(whole)) ?? ZERO, read.value);
   return { amount: toWire(round({ digits: exact.digits, scale: exact.scale + 2 }, scale)), formula: typed };

@@ -6,6 +6,7 @@ from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
 from oasys.banking.api import router as banking
+from oasys.banking.matching_api import router as banking_matching
 from oasys.budgets.api import router as budgets
 from oasys.closing.api import router as closing
 from oasys.contacts.api import router as contacts
@@ -20,6 +21,7 @@ from oasys.exchange.api import router as exchange
 from oasys.exchange.contact_files.api import router as contact_files
 from oasys.exchange.mapped.api import router as mapped
 from oasys.exchange.runs_api import router as import_runs
+from oasys.forecast.api import router as forecast
 from oasys.identity.api import router as identity
 from oasys.incoming.api import router as incoming
 from oasys.incoming.approval_api import router as approvals
@@ -101,6 +103,7 @@ for router in (
     payments,
     payment_runs,
     banking,
+    banking_matching,
     recurring,
     recurring_documents,
     dunning,
@@ -111,6 +114,7 @@ for router in (
     contact_files,
     demo,
     reports,
+    forecast,
     overview,
     search,
     platform,

@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 from pydantic import Field, ValidationError
 
 from oasys.attachments.api import uploaded
-from oasys.banking import queries
+from oasys.banking import acts, queries
 from oasys.banking.files import preview, read_file
 from oasys.banking.imports import Sent, ask_for_bank_import, carry_out_import, choice_of, reading_of
 from oasys.banking.models import BankBook
@@ -37,7 +37,6 @@ from oasys.banking.schemas import (
     DecideIn,
     EntryMatchIn,
     ExcludeIn,
-    LinePaymentIn,
     LineState,
     OnTheWayOut,
     PaymentsMatchIn,
@@ -51,12 +50,11 @@ from oasys.banking.schemas import (
     TransferMatchIn,
     UndoMatchIn,
     UndoReconciliationIn,
-    WhyIn,
     WithdrawIn,
     as_out,
 )
 from oasys.banking.services import books, lines, matching, reconciling
-from oasys.banking.services.matching import EntryPart, EntryWish, Why
+from oasys.banking.services.matching import EntryWish
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
@@ -67,8 +65,6 @@ from oasys.jobs.shown import accepted, prefers_async
 from oasys.organisations.auth import Member, require, token_of
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
-from oasys.payments.services.inputs import AccountName, Charges, Deduction, PaymentInput
-from oasys.settlement.services import MatchInput
 
 router = Router(tags=["Banking"])
 COMPANY = "/companies/{uuid:company_id}"
@@ -450,13 +446,7 @@ def decide(request: HttpRequest, response: HttpResponse, company_id: UUID, bank_
 def match_book_lines(request: HttpRequest, company_id: UUID, bank_line_id: UUID, body: BookLinesMatchIn) -> Any:
     """Says which posted lines it is; nothing is posted. Several lines of the bank may be one posted line, or the other way round."""
     company = company_of(company_id)
-    match_id = matching.match_book_lines(
-        company=company,
-        line_ids={bank_line_id, *body.line_ids},
-        book_line_ids=body.book_line_ids,
-        by=request.user,  # type: ignore[arg-type]
-        why=_why(body),
-    )
+    match_id = acts.book_lines(company, bank_line_id, body, request.user)  # type: ignore[arg-type]
     return Status(201, queries.match_shown(company=company, match_id=match_id))
 
 
@@ -470,14 +460,7 @@ def match_payments(request: HttpRequest, company_id: UUID, bank_line_id: UUID, b
     """Makes the payments that it is, and settles what they are allocated to."""
     require(request, Permission.PAYMENT_MAKE)
     company = company_of(company_id)
-    line = queries.bank_line(company=company, line_id=bank_line_id)
-    match_id = matching.match_payments(
-        company=company,
-        line_id=bank_line_id,
-        payments=[_payment(one, line) for one in body.payments],
-        by=request.user,  # type: ignore[arg-type]
-        why=_why(body),
-    )
+    match_id = acts.payments(company, bank_line_id, body, request.user)  # type: ignore[arg-type]
     return Status(201, queries.match_shown(company=company, match_id=match_id))
 
 
@@ -491,19 +474,7 @@ def match_entry(request: HttpRequest, company_id: UUID, bank_line_id: UUID, body
     """Posts an entry for it on its day, split as wished, with taxes and dimensions."""
     require(request, Permission.ENTRY_POST)
     company = company_of(company_id)
-    parts = [
-        EntryPart(
-            AccountName(one.account_id, one.account_code), one.amount, one.tax_code_ids, one.dimensions, one.description
-        )
-        for one in body.parts
-    ]
-    match_id = matching.match_entry(
-        company=company,
-        line_id=bank_line_id,
-        wish=EntryWish(parts, body.description, body.contact_id, body.journal),
-        by=request.user,  # type: ignore[arg-type]
-        why=_why(body),
-    )
+    match_id = acts.entry(company, bank_line_id, body, request.user)  # type: ignore[arg-type]
     return Status(201, queries.match_shown(company=company, match_id=match_id))
 
 
@@ -536,16 +507,7 @@ def match_transfer(request: HttpRequest, company_id: UUID, bank_line_id: UUID, b
     """Posts a transfer between own accounts, once for both sides."""
     require(request, Permission.ENTRY_POST)
     company = company_of(company_id)
-    match_id = matching.match_transfer(
-        company=company,
-        line_id=bank_line_id,
-        to_account_id=body.to_account_id,
-        other_line_id=body.other_line_id,
-        other_amount=body.other_amount,
-        description=body.description,
-        by=request.user,  # type: ignore[arg-type]
-        why=_why(body),
-    )
+    match_id = acts.transfer(company, bank_line_id, body, request.user)  # type: ignore[arg-type]
     return Status(201, queries.match_shown(company=company, match_id=match_id))
 
 
@@ -728,33 +690,3 @@ def _sent(request: HttpRequest) -> tuple[Sent, ReadingIn]:
         raise Invalid(say("The part named options is no JSON of the kind that is read."), errors=errors) from error
     name = "".join(one for one in file.name or "" if one.isprintable())
     return Sent(name[:200], content, hashlib.sha256(content).hexdigest()), body
-
-
-def _why(body: WhyIn) -> Why:
-    return Why(body.score, body.reasons, body.rule_id)
-
-
-def _payment(one: LinePaymentIn, line: dict[str, Any]) -> PaymentInput:
-    charges = None
-    if one.charges:
-        account = AccountName(one.charges.account_id, one.charges.account_code)
-        charges = Charges(account, one.charges.amount, one.charges.dimensions)
-    return PaymentInput(
-        direction="",
-        contact_id=one.contact_id,
-        money_account=AccountName(line["account_id"]),
-        paid_on=line["booked_on"],
-        amount=one.amount or one.bank_amount or abs(line["amount"]),
-        currency=one.currency or line["currency"],
-        bank_amount=one.bank_amount,
-        rate=one.rate,
-        charges=charges,
-        deductions=[
-            Deduction(d.kind, AccountName(d.account_id, d.account_code), d.amount, d.dimensions) for d in one.deductions
-        ],
-        allocations=[MatchInput(a.line_id, a.amount) for a in one.allocations],
-        early_discounts=frozenset(a.line_id for a in one.allocations if a.early_discount),
-        is_advance=one.advance,
-        description=one.description,
-        bank_details_seen=one.bank_details_seen,
-    )

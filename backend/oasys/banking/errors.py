@@ -100,6 +100,12 @@ class RuleNameTaken(DomainError):
     title = "Another rule has that name."
 
 
+class RuleInUse(DomainError):
+    code = "banking.rule_in_use"
+    status = 409
+    title = "Lines were booked by the rule."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA190": BookRefused,
     "OA191": MatchedWithBank,
@@ -120,6 +126,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "banking_charges_account": AccountInUse,
     "banking_threshold_range": BookRefused,
     "bank_rule_name_once": RuleNameTaken,
+    "bank_match_of_rule": RuleInUse,
     "bank_line_excluded_why": LineRefused,
     "bank_line_review_whole": LineRefused,
     "reconciliation_once": LaterFirst,

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from oasys.core.money import ZERO
 from oasys.matching.facts import BankLine, BookLine, Candidates, OpenDocument, OwnLine, PaidRun, PastUse
 from oasys.matching.names import Likeness, is_within, likeness, words
 from oasys.matching.references import Found, Number, Text, number_of
@@ -49,9 +50,9 @@ class Amounts:
         every = sorted(day for _, day in rows)
         self.span_days = max(SHORTEST_SPAN_DAYS, (every[-1] - every[0]).days) if every else SHORTEST_SPAN_DAYS
         repeated = sum(len(days) for days in self._days.values() if len(days) > 1)
-        self.repetition = repeated / len(rows) if rows else 0.0
+        self.repetition = Decimal(repeated) / len(rows) if rows else ZERO
 
-    def chance(self, amount: Decimal, days: int) -> float:
+    def chance(self, amount: Decimal, days: int) -> Decimal:
         """How many others of this amount are expected within so many days before or after.
 
         All near days count alike: of two that are near, the nearer is not the surer one.
@@ -107,7 +108,7 @@ class Pool:
         for one in ordered:
             self._document(one)
         repeated = sum(count for count in self.document_amounts.values() if count > 1)
-        self.document_repetition = repeated / len(ordered) if ordered else 0.0
+        self.document_repetition = Decimal(repeated) / len(ordered) if ordered else ZERO
 
     def _document(self, one: OpenDocument) -> None:
         self.document_amounts[one.currency, one.rest] += 1

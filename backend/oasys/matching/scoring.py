@@ -119,7 +119,7 @@ def _one(kind: Kind, line: BankLine, parts: tuple[Part, ...], case: Case, **more
     return replace(proposal, **more) if more else proposal  # type: ignore[arg-type]
 
 
-def _amount(case: Case, points: int, others: int, chance: float) -> None:
+def _amount(case: Case, points: int, others: int, chance: Decimal) -> None:
     case.add(points, "amount", marked("The amount agrees."))
     case.points += rarity_points(chance)
     case.repeats(others)
@@ -211,7 +211,7 @@ def _run(line: BankLine, text: LineText, pool: Pool, run: PaidRun) -> Proposal:
     case = Case()
     others = len(pool.runs[run.currency, run.amount]) - 1
     case.add(RUN_AMOUNT, "amount", marked("The amount is the sum of the run {name}."), name=run.name)
-    case.points += rarity_points(float(others))
+    case.points += rarity_points(Decimal(others))
     if any(_same_reference(line, one) for one in run.references):
         case.add(REFERENCE_AGREES, "reference", marked("The bank names the run."))
     case.days(line.booked_on, run.executed_on)

@@ -16,7 +16,7 @@ class Sum:
 
     places: tuple[int, ...]
     is_only: bool
-    chance: float
+    chance: Decimal
 
 
 def sum_of(amounts: Sequence[Decimal], target: Decimal) -> Sum | None:
@@ -33,7 +33,7 @@ def sum_of(amounts: Sequence[Decimal], target: Decimal) -> Sum | None:
     if not found:
         return None
     unit = gcd(*whole) or 1
-    return Sum(found, ways == 1, comb(len(whole), len(found)) * unit / goal)
+    return Sum(found, ways == 1, Decimal(comb(len(whole), len(found)) * unit) / goal)
 
 
 def _whole(amounts: Sequence[Decimal]) -> tuple[list[int], int]:

@@ -1,5 +1,7 @@
 """How much each kind of evidence counts, in points; from ACCEPT_FROM on it is near certain (docs/accounting/bank-matching.md)."""
 
+from decimal import Decimal
+
 from oasys.matching.names import Likeness
 from oasys.matching.references import Found
 
@@ -62,26 +64,26 @@ def late_points(days: int) -> int:
     return 3 if days <= VERY_LATE_DAYS else 0
 
 
-def only_points(repetition: float) -> int:
+def only_points(repetition: Decimal) -> int:
     """For the only open document of an amount. `repetition` is the share of documents whose amount comes again."""
-    return 20 if repetition < 0.5 else 14
+    return 20 if repetition < Decimal("0.5") else 14
 
 
-def rarity_points(chance: float) -> int:
+def rarity_points(chance: Decimal) -> int:
     """`chance`: how many candidates would have this amount by accident, so near in time."""
-    if chance < 0.06:
+    if chance < Decimal("0.06"):
         return 24
-    if chance < 0.16:
+    if chance < Decimal("0.16"):
         return 18
-    if chance < 0.4:
+    if chance < Decimal("0.4"):
         return 12
     return 7
 
 
-def sum_points(chance: float) -> int:
+def sum_points(chance: Decimal) -> int:
     """How much it weighs that several amounts are together the line's."""
-    if chance < 0.001:
+    if chance < Decimal("0.001"):
         return 20
-    if chance < 0.01:
+    if chance < Decimal("0.01"):
         return 12
-    return 4 if chance < 0.1 else -10
+    return 4 if chance < Decimal("0.1") else -10

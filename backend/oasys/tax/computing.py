@@ -3,7 +3,8 @@
 Documents, previews and whatever prints or sends them call `computed`, so that all show one result.
 """
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +21,7 @@ from oasys.organisations.models import Company
 from oasys.tax import queries
 from oasys.tax.errors import TaxNotComputable, TaxRateMissing
 from oasys.tax.models import DueOn
-from oasys.tax.queries import CodeOnDay, TaxOnDay
+from oasys.tax.queries import CodeOnDay, Policy, TaxOnDay
 from oasys.tax.rules import (
     ONE,
     Amounts,
@@ -118,18 +119,85 @@ class Computed:
     """Code and component of each tax of the engine, by its key."""
 
 
+def _decimals(currency: str) -> int:
+    unit = known_units([currency]).get(currency)
+    if unit is not None and unit.is_money:
+        return unit.decimals
+    found = iso_currency(currency)
+    if found is None or unit is not None:
+        message = say("{currency} is no currency of ISO 4217.", currency=currency)
+        raise UnitUnknown(message, errors=[FieldError("/currency", UnitUnknown.code, message)], unit=currency)
+    return found.decimals
+
+
+class Known:
+    """What documents of a company are computed by: read for each of them."""
+
+    def __init__(self, company: Company) -> None:
+        self.company = company
+
+    def policy(self) -> Policy:
+        """How the company computes."""
+        return queries.policy_of(self.company)
+
+    def codes(self, day: date, ids: Collection[UUID]) -> dict[UUID, CodeOnDay]:
+        """Tax codes on a day, by id; those that the company lacks are left out."""
+        return queries.codes_on(company=self.company, day=day, ids=ids)
+
+    def decimals(self, currency: str) -> int:
+        """Of amounts in the currency. Raises UnitUnknown."""
+        return _decimals(currency)
+
+
+class Remembered(Known):
+    """The same, read once for many documents: keep it no longer than a request."""
+
+    def __init__(self, company: Company) -> None:
+        super().__init__(company)
+        self._policy = queries.policy_of(company)
+        self._ids = queries.code_ids(company)
+        self._changes = queries.rate_changes(company)
+        self._codes: dict[int, dict[UUID, CodeOnDay]] = {}
+        self._decimals: dict[str, int] = {}
+
+    def policy(self) -> Policy:
+        return self._policy
+
+    def span(self, day: date) -> int:
+        """Days with the same number have the same rates."""
+        return bisect_right(self._changes, day)
+
+    def codes(self, day: date, ids: Collection[UUID]) -> dict[UUID, CodeOnDay]:
+        span = self.span(day)
+        if span not in self._codes:
+            self._codes[span] = queries.codes_on(company=self.company, day=day, ids=self._ids)
+        found = self._codes[span]
+        return {id_: found[id_] for id_ in ids if id_ in found}
+
+    def decimals(self, currency: str) -> int:
+        if currency not in self._decimals:
+            self._decimals[currency] = _decimals(currency)
+        return self._decimals[currency]
+
+
 def computed(
-    *, company: Company, document: DocumentInput, adjust: Callable[[Document, Taxed, Owner], Taxed] | None = None
+    *,
+    company: Company,
+    document: DocumentInput,
+    adjust: Callable[[Document, Taxed, Owner], Taxed] | None = None,
+    known: Known | None = None,
 ) -> Computed:
     """The taxes of a document on its tax point. Nothing is written.
 
-    `adjust` changes what the engine found: of a credit, by what was credited before.
+    `adjust` changes what the engine found: of a credit, by what was credited before. `known`: what is remembered of codes and
+    rates, for who computes many documents at once.
 
     Raises Invalid naming each field, TaxRateMissing naming code and day, TaxNotComputable, UnitUnknown.
     """
-    policy = queries.policy_of(company)
-    codes = _codes(company, document)
-    decimals = _decimals(document.currency)
+    known = known or Known(company)
+    policy = known.policy()
+    codes = _codes(known, document)
+    decimals = known.decimals(document.currency)
     taxes = {id_: code.computable() for id_, code in codes.items()}
     if document.currency != company.base_currency and any(tax.is_per_unit for of in taxes.values() for tax in of):
         raise TaxNotComputable(say("A tax by the unit is an amount in the base currency: write the document in it."))
@@ -184,19 +252,19 @@ def computed(
         taxed=taxed,
         groups=groups,
         categories=_categories(document, taxed, codes),
-        in_base=_in_base(company, document, taxed),
+        in_base=_in_base(known, document, taxed),
         owner=owner,
     )
 
 
-def _codes(company: Company, document: DocumentInput) -> dict[UUID, CodeOnDay]:
+def _codes(known: Known, document: DocumentInput) -> dict[UUID, CodeOnDay]:
     places = [(f"/lines/{place}", line.tax_codes) for place, line in enumerate(document.lines)]
     charges = [extra for extra in document.extras if not extra.is_allowance]
     allowances = [extra for extra in document.extras if extra.is_allowance]
     places += [(f"/charges/{place}", extra.tax_codes) for place, extra in enumerate(charges)]
     places += [(f"/allowances/{place}", extra.tax_codes) for place, extra in enumerate(allowances)]
     named = [(f"{pointer}/tax_code_ids/{n}", id_) for pointer, ids in places for n, id_ in enumerate(ids)]
-    codes = queries.codes_on(company=company, day=document.tax_point, ids={id_ for _, id_ in named})
+    codes = known.codes(document.tax_point, {id_ for _, id_ in named})
     errors: list[FieldError] = []
     directions = [codes[id_].code.direction for _, id_ in named if id_ in codes]
     for pointer, id_ in named:
@@ -228,18 +296,7 @@ def _codes(company: Company, document: DocumentInput) -> dict[UUID, CodeOnDay]:
     return codes
 
 
-def _decimals(currency: str) -> int:
-    unit = known_units([currency]).get(currency)
-    if unit is not None and unit.is_money:
-        return unit.decimals
-    found = iso_currency(currency)
-    if found is None or unit is not None:
-        message = say("{currency} is no currency of ISO 4217.", currency=currency)
-        raise UnitUnknown(message, errors=[FieldError("/currency", UnitUnknown.code, message)], unit=currency)
-    return found.decimals
-
-
-def due_on(code: CodeOnDay, policy: queries.Policy) -> str:
+def due_on(code: CodeOnDay, policy: Policy) -> str:
     """When the tax of a code falls due: under cash accounting with the payment, whatever the code says."""
     if policy.is_cash_accounting and any(one.tax is not None and one.rate is not None for one in code.taxes):
         return str(DueOn.PAYMENT)
@@ -268,8 +325,8 @@ def _categories(document: DocumentInput, taxed: Taxed, codes: dict[UUID, CodeOnD
     )
 
 
-def _in_base(company: Company, document: DocumentInput, taxed: Taxed) -> InBase | None:
+def _in_base(known: Known, document: DocumentInput, taxed: Taxed) -> InBase | None:
     if document.rate is None:
         return None
-    decimals = _decimals(company.base_currency)
+    decimals = known.decimals(known.company.base_currency)
     return in_base(net=taxed.net, tax=taxed.tax, rate=document.rate, decimals=decimals)

@@ -134,6 +134,17 @@ def codes_on(*, company: Company, day: date, ids: Collection[UUID] | None = None
     return {code_id: CodeOnDay(found[code_id], day, tuple(of_code)) for code_id, of_code in taxes.items()}
 
 
+def code_ids(company: Company) -> list[UUID]:
+    """Of all tax codes of the company, also those that are in use no more."""
+    return list(TaxCode.objects.filter(company=company).values_list("id", flat=True))
+
+
+def rate_changes(company: Company) -> list[date]:
+    """The days on which a rate of the company begins or ends, the earliest first."""
+    days = TaxRate.objects.filter(company=company).order_by("starts_on").values_list("starts_on", flat=True)
+    return list(days.distinct())
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """How documents of a company are computed; version 0: it never chose, and this is what counts then."""

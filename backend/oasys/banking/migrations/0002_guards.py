@@ -93,6 +93,12 @@ AUDITED = {
     "banking_reconciliation": ("insert", "update"),
     "banking_csv_layout": ("insert", "update"),
 }
+UNFOUND = """
+drop function banking_free_lines(uuid, numeric[], date, date, int);
+drop function banking_open_items(uuid, numeric[], text[], uuid[], int);
+drop function banking_other_sides(uuid, uuid, numeric[], date, date, int);
+drop function banking_contacts_called(uuid, text[], int);
+"""
 UNRECORDED = "\n".join(f"drop trigger audited_{what} on {table};" for table, acts in AUDITED.items() for what in acts)
 
 
@@ -100,6 +106,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("banking", "0001_banking"),
         ("contacts", "0004_line_guards"),
+        ("invoicing", "0008_number_tails"),
+        ("payments", "0004_own_account_guards"),
+        ("settlement", "0008_open_rest"),
         ("audit", "0002_trail"),
     ]
     operations = [
@@ -107,5 +116,6 @@ class Migration(migrations.Migration):
         sql_file("banking", "lines.sql", reverse=UNGUARDED_LINES),
         sql_file("banking", "matches.sql", reverse=UNGUARDED_MATCHES),
         sql_file("banking", "reconciliations.sql", reverse=UNGUARDED_RECONCILIATIONS),
+        sql_file("banking", "candidates.sql", reverse=UNFOUND),
         sql_file("banking", "audited.sql", reverse=UNRECORDED),
     ]

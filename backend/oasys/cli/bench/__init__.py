@@ -1,4 +1,5 @@
-"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events | invoices | recurring-invoices | matching`.
+"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events | invoices | recurring-invoices | banking |
+matching`.
 
 Figures and floors. On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it;
 `matching` needs none. `web` and `observatory` measure a whole installation of their own (`.oasys/measure`), which is kept.
@@ -151,6 +152,17 @@ def observatory(save: Save = False) -> None:
     with installation("measure", is_tls=True) as running:
         measure(running, report)
     report.finish(save)
+
+
+@app.command()
+def banking(entries: Entries = 100_000, save: Save = False) -> None:
+    """100,000 lines of a bank imported; what one of them could be among all entries and open items; pages and the proof."""
+    with ground() as base:
+        from oasys.cli.bench.banking import measure
+
+        report = Report("banking", entries)
+        measure(base, report, entries)
+        report.finish(save)
 
 
 @app.command()

@@ -3,6 +3,7 @@ import {
   BookOpenText,
   CalendarCheck2,
   ChartColumn,
+  ChartNoAxesCombined,
   FileBadge,
   FileCheck,
   FileClock,
@@ -78,6 +79,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
       { name: "shell.payments", path: "/payments", icon: HandCoins, letter: "m" },
       { name: "shell.ageing", path: "/ageing", icon: Hourglass, letter: "g" },
       { name: "shell.payment_runs", path: "/payment-runs", icon: Send },
+      { name: "shell.cash_forecast", path: "/cash-forecast", icon: ChartNoAxesCombined, letter: "f" },
     ],
   },
   {

@@ -941,6 +941,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept what is near certain
+         * @description Carries out what is proposed from the company's threshold on. What is ambiguous, or only like before, stays for a person.
+         */
+        post: operations["oasys_banking_matching_api_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bank-books/{account_id}/balances": {
         parameters: {
             query?: never;
@@ -1349,6 +1369,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a line could be
+         * @description Posted lines, documents, transfers, payment runs, rules and what was done before, each with a score and the reasons in words.
+         */
+        get: operations["oasys_banking_matching_api_list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/restore": {
         parameters: {
             query?: never;
@@ -1403,6 +1443,118 @@ export interface paths {
          * @description Opens its lines again; payments that were made for it are undone, entries reversed. The match is kept.
          */
         post: operations["oasys_banking_api_undo_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules
+         * @description The rules of the company in their order, with how often each was used.
+         */
+        get: operations["oasys_banking_matching_api_list_rules"];
+        put?: never;
+        /**
+         * Make a rule
+         * @description Behind the others. It proposes; it never posts by itself.
+         */
+        post: operations["oasys_banking_matching_api_make_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-rules/{bank_rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a rule
+         * @description One of them, with the ETag that changing it needs.
+         */
+        get: operations["oasys_banking_matching_api_read_rule"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a rule
+         * @description One that nothing was booked by; others are switched off.
+         */
+        delete: operations["oasys_banking_matching_api_delete_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule
+         * @description Its name, what it does, or whether it is switched on. What was booked by it stays.
+         */
+        patch: operations["oasys_banking_matching_api_change_rule"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Order rules
+         * @description The first that fits a line wins.
+         */
+        put: operations["oasys_banking_matching_api_order_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-rules/proposed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the proposed rule
+         * @description A rule for what people booked by hand at least three times in the same way, and never in another.
+         */
+        get: operations["oasys_banking_matching_api_read_proposed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a rule
+         * @description What it would do with the lines that are open now. Nothing is written.
+         */
+        post: operations["oasys_banking_matching_api_try_rule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1777,6 +1929,46 @@ export interface paths {
          * @description Years that are opened from now on fall so. Those that stand keep their days: the year between is a short one.
          */
         put: operations["oasys_ledger_api_calendar_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/cash-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the cash forecast
+         * @description Money at the end of each of 13 weeks, by open items, payment runs and what recurs; the lowest point; what is overdue apart.
+         */
+        get: operations["oasys_forecast_api_read_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/cash-forecast/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the cash forecast consists of
+         * @description The items of a week and a kind, or of all, the earliest day first; also those that have no rate. A file has all of them.
+         */
+        get: operations["oasys_forecast_api_list_expected"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -7354,16 +7546,46 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptedOut
+         * @description What a batch did.
+         */
+        AcceptedOut: {
+            /**
+             * Accepted
+             * @description How many lines were matched.
+             */
+            accepted: number;
+            /**
+             * Left
+             * @description How many no proposal was sure enough for.
+             */
+            left: number;
+            /**
+             * Match Ids
+             * @description The matches, to be undone one by one.
+             */
+            match_ids: string[];
+            /**
+             * Refused
+             * @description Lines whose booking was refused.
+             */
+            refused: components["schemas"]["RefusedOut"][];
+        };
+        /**
          * AcceptIn
-         * @description The code of an invitation.
+         * @description Which lines are accepted together.
          */
         AcceptIn: {
             /**
-             * Code
-             * @description From the mail.
-             * @example WyIwMTkz...
+             * Line Ids
+             * @description These lines; the oldest 200 open ones if omitted.
              */
-            code: string;
+            line_ids?: string[] | null;
+            /**
+             * Threshold
+             * @description A higher score than the company's threshold; a lower one counts nothing.
+             */
+            threshold?: number | null;
         };
         /**
          * AccountBalances
@@ -7646,6 +7868,25 @@ export interface components {
             output_account_code?: string | null;
         };
         ActionName: string;
+        /**
+         * ActOut
+         * @description The request that accepts a proposal.
+         */
+        ActOut: {
+            /**
+             * Body
+             * @description Its body.
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Path
+             * @description Behind the path of the line.
+             * @enum {string}
+             */
+            path: "match/book-lines" | "match/payments" | "match/entry" | "match/transfer";
+        };
         /**
          * Address
          * @description Where invoices go, or goods.
@@ -8317,6 +8558,27 @@ export interface components {
             allocations: components["schemas"]["AllocationIn"][];
         };
         /**
+         * AmountIs
+         * @description On the amount without its sign, from `least` to `most`, and on its way.
+         */
+        AmountIs: {
+            /** Least */
+            least?: string | null;
+            /** Most */
+            most?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "amount";
+            /**
+             * Way
+             * @default both
+             * @enum {string}
+             */
+            way: "in" | "out" | "both";
+        };
+        /**
          * ApprovalOut
          * @description Somebody's approval of a bill as it stood there.
          */
@@ -8729,6 +8991,19 @@ export interface components {
              * @example DE89370400440532013000
              */
             iban?: string | null;
+        };
+        /** BankAccountIs */
+        BankAccountIs: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "account";
         };
         /**
          * BankAccountList
@@ -10081,6 +10356,16 @@ export interface components {
              */
             terms_text: string;
         };
+        /** BookIt */
+        BookIt: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "book";
+            /** Parts */
+            parts: components["schemas"]["RulePart"][];
+        };
         /**
          * BookLineOut
          * @description A posted line on the account. What comes in is positive.
@@ -11232,6 +11517,83 @@ export interface components {
              * @example Bank, current account
              */
             name: string;
+        };
+        /**
+         * CashForecast
+         * @description Money at the ends of 13 weeks, in the base currency at the rates of today.
+         */
+        CashForecast: {
+            /**
+             * Accounts
+             * @description Where it lies, by code and currency.
+             */
+            accounts: components["schemas"]["MoneyAtHand"][];
+            /**
+             * Company
+             * @description Its name.
+             * @example Rain & Co
+             */
+            company: string;
+            /**
+             * Company Id
+             * Format: uuid
+             * @description The company.
+             */
+            company_id: string;
+            /**
+             * Currency
+             * @description Its base currency.
+             * @example MYR
+             */
+            currency: string;
+            /** @description What is expected after the last week. */
+            later: components["schemas"]["FlowSums"];
+            /**
+             * Left Out
+             * @description What is in no figure for lack of a rate, by currency.
+             */
+            left_out: components["schemas"]["UnratedCurrency"][];
+            /** @description The lowest point. */
+            lowest: components["schemas"]["LowestPoint"];
+            /**
+             * Opening Balance
+             * Format: decimal
+             * @description Money at hand now.
+             * @example 1000.00
+             */
+            opening_balance: string;
+            /** @description What was due before today and is still open. */
+            overdue: components["schemas"]["FlowSums"];
+            /**
+             * Overdue In Week
+             * @description In which week what is overdue counts; null: in none.
+             */
+            overdue_in_week: number | null;
+            /**
+             * Today
+             * Format: date
+             * @description The day it is of.
+             * @example 2026-04-15
+             */
+            today: string;
+            /**
+             * Uncomputable
+             * @description Recurring documents that are in no figure; 50 at most.
+             */
+            uncomputable: components["schemas"]["UncomputableOut"][];
+            /**
+             * Uncomputable Count
+             * @description How many these are in all.
+             * @example 0
+             */
+            uncomputable_count: number;
+            /** @description Credits and advances beyond what the same contact owes or is owed in that currency; they count in no week. */
+            unused_credits: components["schemas"]["FlowSums"];
+            /**
+             * Weeks
+             * @description The weeks in order.
+             */
+            weeks: components["schemas"]["ForecastWeek"][];
         };
         /** @enum {string} */
         CategoryName: "" | "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M";
@@ -12806,6 +13168,26 @@ export interface components {
              * @example EUR
              */
             currency: string;
+        };
+        /** CounterpartyKeyIs */
+        CounterpartyKeyIs: {
+            /** Equals */
+            equals: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "counterparty_key";
+        };
+        /** CounterpartyNameIs */
+        CounterpartyNameIs: {
+            /** Contains */
+            contains: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "counterparty_name";
         };
         /**
          * CountryPackOut
@@ -17722,6 +18104,176 @@ export interface components {
             reason: string;
         };
         /**
+         * ExpectedItem
+         * @description What a figure of the forecast consists of.
+         */
+        ExpectedItem: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description What is expected, in it.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Base Amount
+             * @description What is expected, at the rate of today; null where there is none.
+             * @example 425.00
+             */
+            base_amount: string | null;
+            /**
+             * Base Currency
+             * @description Currency of the books.
+             * @example MYR
+             */
+            base_currency: string;
+            /**
+             * Contact Id
+             * @description Whose it is.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How the contact is called now.
+             * @example Kopi Pagi
+             */
+            contact_name: string | null;
+            /**
+             * Currency
+             * @description Its currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Day
+             * Format: date
+             * @description When it is due, executed, booked or made.
+             * @example 2026-04-30
+             */
+            day: string;
+            /**
+             * Description
+             * @description Text of that entry.
+             * @example Invoice INV-2026-0042
+             */
+            description: string | null;
+            /**
+             * @description in or out.
+             * @example in
+             */
+            direction: components["schemas"]["FlowDirection"];
+            /**
+             * Document Id
+             * @description The document, where it was written here.
+             */
+            document_id: string | null;
+            /**
+             * Document Kind
+             * @description Its kind.
+             */
+            document_kind: ("invoice" | "credit_note" | "bill" | "supplier_credit") | null;
+            /**
+             * Document Number
+             * @description Its number.
+             * @example INV-2026-0042
+             */
+            document_number: string | null;
+            /**
+             * Entry Id
+             * @description The journal entry, where there is one.
+             */
+            entry_id: string | null;
+            /**
+             * Entry Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            entry_number: string | null;
+            /**
+             * @description Why it is expected.
+             * @example receivables
+             */
+            kind: components["schemas"]["FlowKind"];
+            /**
+             * Line Id
+             * @description The journal line of an open item.
+             */
+            line_id: string | null;
+            /**
+             * Occurrence
+             * @description Which day of a recurring document it is, counted from 1.
+             * @example 4
+             */
+            occurrence: number | null;
+            /**
+             * Open Amount
+             * @description What is open of an open item, before payment runs and credits; null of anything else.
+             * @example 120.00
+             */
+            open_amount: string | null;
+            /**
+             * Recurring Document Id
+             * @description The recurring invoice or bill.
+             */
+            recurring_document_id: string | null;
+            /**
+             * Recurring Entry Id
+             * @description The recurring entry.
+             */
+            recurring_entry_id: string | null;
+            /**
+             * Recurring Name
+             * @description The name of what recurs.
+             * @example Rent
+             */
+            recurring_name: string | null;
+            /**
+             * Reference
+             * @description Reference of that entry.
+             * @example INV-2026-0042
+             */
+            reference: string | null;
+            /**
+             * Run Id
+             * @description The payment run.
+             */
+            run_id: string | null;
+            /**
+             * @description In which week, or why in none.
+             * @example 3
+             */
+            week: components["schemas"]["WeekName"];
+        };
+        /**
+         * ExpectedItemPage
+         * @description A page of items, the earliest day first.
+         */
+        ExpectedItemPage: {
+            /**
+             * Currency
+             * @description The base currency.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Items
+             * @description The items.
+             */
+            items: components["schemas"]["ExpectedItem"][];
+            /**
+             * Next
+             * @description Send as `after` for the next page; null on the last.
+             */
+            next: string | null;
+            /**
+             * Today
+             * Format: date
+             * @description The day it is of.
+             * @example 2026-04-15
+             */
+            today: string;
+        };
+        /**
          * ExtraIn
          * @description A charge or an allowance on the document.
          */
@@ -18128,6 +18680,142 @@ export interface components {
              * @example 2026-01-01
              */
             starts_on: string;
+        };
+        /**
+         * FlowCell
+         * @description What comes in, or goes out, of one kind.
+         */
+        FlowCell: {
+            /**
+             * Amount
+             * Format: decimal
+             * @description In the base currency, without a sign.
+             * @example 1200.00
+             */
+            amount: string;
+            /**
+             * @description in or out.
+             * @example in
+             */
+            direction: components["schemas"]["FlowDirection"];
+            /**
+             * Href
+             * @description Where its items are listed.
+             */
+            href: string;
+            /**
+             * Items
+             * @description Of how many items.
+             * @example 3
+             */
+            items: number;
+            /**
+             * @description Why it is expected.
+             * @example receivables
+             */
+            kind: components["schemas"]["FlowKind"];
+        };
+        /** @enum {string} */
+        FlowDirection: "in" | "out";
+        /** @enum {string} */
+        FlowKind: "receivables" | "payables" | "payment_runs" | "booked" | "recurring_invoices" | "recurring_bills" | "recurring_entries";
+        /**
+         * FlowSums
+         * @description What comes in and goes out, in the base currency.
+         */
+        FlowSums: {
+            /**
+             * Cells
+             * @description By kind.
+             */
+            cells: components["schemas"]["FlowCell"][];
+            /**
+             * Inflow
+             * Format: decimal
+             * @description What comes in.
+             * @example 1200.00
+             */
+            inflow: string;
+            /**
+             * Outflow
+             * Format: decimal
+             * @description What goes out, without a sign.
+             * @example 800.00
+             */
+            outflow: string;
+        };
+        /**
+         * ForecastWeek
+         * @description A week, from Monday to Sunday; the first is what is left of this one. Its sums hold what is overdue where it counts here.
+         */
+        ForecastWeek: {
+            /**
+             * Cells
+             * @description By kind.
+             */
+            cells: components["schemas"]["FlowCell"][];
+            /**
+             * Closing Balance
+             * Format: decimal
+             * @description Money at its end.
+             * @example 1400.00
+             */
+            closing_balance: string;
+            /**
+             * From Date
+             * Format: date
+             * @description First day.
+             * @example 2026-04-13
+             */
+            from_date: string;
+            /**
+             * Inflow
+             * Format: decimal
+             * @description What comes in.
+             * @example 1200.00
+             */
+            inflow: string;
+            /**
+             * Number
+             * @description 1 to 13.
+             * @example 1
+             */
+            number: number;
+            /**
+             * Opening Balance
+             * Format: decimal
+             * @description Money at its beginning.
+             * @example 1000.00
+             */
+            opening_balance: string;
+            /**
+             * Outflow
+             * Format: decimal
+             * @description What goes out, without a sign.
+             * @example 800.00
+             */
+            outflow: string;
+            /**
+             * Overdue Inflow
+             * Format: decimal
+             * @description What of the inflow is overdue now.
+             * @example 0.00
+             */
+            overdue_inflow: string;
+            /**
+             * Overdue Outflow
+             * Format: decimal
+             * @description What of the outflow is overdue now.
+             * @example 0.00
+             */
+            overdue_outflow: string;
+            /**
+             * To Date
+             * Format: date
+             * @description Last day.
+             * @example 2026-04-19
+             */
+            to_date: string;
         };
         /**
          * FormatsOut
@@ -20445,6 +21133,32 @@ export interface components {
             fingerprint: string;
         };
         /**
+         * LowestPoint
+         * @description The least money of now and of the ends of the weeks.
+         */
+        LowestPoint: {
+            /**
+             * Balance
+             * Format: decimal
+             * @description How much it is.
+             * @example 120.00
+             */
+            balance: string;
+            /**
+             * Day
+             * Format: date
+             * @description The last day of that week, or today.
+             * @example 2026-05-10
+             */
+            day: string;
+            /**
+             * Week
+             * @description At the end of which week; 0: now.
+             * @example 4
+             */
+            week: number;
+        };
+        /**
          * MadeOut
          * @description What was posted for a match.
          */
@@ -20943,6 +21657,49 @@ export interface components {
         };
         /** @enum {string} */
         ModeName: "half_up" | "down";
+        /**
+         * MoneyAtHand
+         * @description What lies on an account of money in one currency.
+         */
+        MoneyAtHand: {
+            /**
+             * Account Code
+             * @description Its code.
+             * @example 1130
+             */
+            account_code: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account.
+             */
+            account_id: string;
+            /**
+             * Account Name
+             * @description Its name.
+             * @example Current account
+             */
+            account_name: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description Balance in it; negative where it is overdrawn.
+             * @example 1000.00
+             */
+            amount: string;
+            /**
+             * Base Amount
+             * @description At the rate of today in the base currency; null where there is none: then it is in no figure.
+             * @example 4250.00
+             */
+            base_amount: string | null;
+            /**
+             * Currency
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+        };
         /**
          * MonthOut
          * @description One account in one month and currency: what the import brings, read back from the ledger and found equal.
@@ -24830,6 +25587,143 @@ export interface components {
              */
             to_match_count: number;
         };
+        /** @enum {string} */
+        ProposalKind: "book_line" | "documents" | "transfer" | "payment_run" | "rule" | "history";
+        /**
+         * ProposalList
+         * @description Proposals, the best first.
+         */
+        ProposalList: {
+            /**
+             * Items
+             * @description At most ten.
+             */
+            items: components["schemas"]["ProposalOut"][];
+        };
+        /**
+         * ProposalOut
+         * @description What a line could be.
+         */
+        ProposalOut: {
+            /** @description What accepts it; null where somebody has to say more first. */
+            act: components["schemas"]["ActOut"] | null;
+            /**
+             * Contact Id
+             * @description With whom.
+             */
+            contact_id: string | null;
+            /**
+             * Contact Name
+             * @description How they are called.
+             */
+            contact_name: string | null;
+            /** @description What kind of thing. */
+            kind: components["schemas"]["ProposalKind"];
+            /**
+             * Left
+             * Format: decimal
+             * @description What of the line is left over.
+             * @example 1234.50
+             */
+            left: string;
+            /**
+             * Parts
+             * @description What it is made of.
+             */
+            parts: components["schemas"]["ProposalPartOut"][];
+            /**
+             * Reasons
+             * @description Why, and why not.
+             */
+            reasons: components["schemas"]["ReasonOut"][];
+            /**
+             * Score
+             * @description How sure, of 100.
+             * @example 98
+             */
+            score: number;
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title: string;
+        };
+        /**
+         * ProposalPartOut
+         * @description A part of what a line could be.
+         */
+        ProposalPartOut: {
+            /**
+             * Account Id
+             * @description The account of the chart.
+             */
+            account_id: string | null;
+            /**
+             * Amount
+             * Format: decimal
+             * @description How much of the line it is, with its sign.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Book Line Id
+             * @description The posted line.
+             */
+            book_line_id: string | null;
+            /**
+             * Currency
+             * @description The item's currency.
+             */
+            currency: string | null;
+            /**
+             * Day
+             * @description Its day.
+             */
+            day: string | null;
+            /**
+             * Difference
+             * @description Why that is another amount: discount, charges, exchange; empty where it is not.
+             */
+            difference: string | null;
+            /**
+             * Due On
+             * @description The day it is due.
+             */
+            due_on: string | null;
+            /**
+             * Label
+             * @description What it is called: a number, an account, what was posted.
+             */
+            label: string;
+            /**
+             * Open Item Line Id
+             * @description The open item, by its journal line.
+             */
+            open_item_line_id: string | null;
+            /**
+             * Settles
+             * @description What of an open item it settles, in the item's currency.
+             */
+            settles: string | null;
+        };
+        /**
+         * ProposedRuleOut
+         * @description A rule for what people did.
+         */
+        ProposedRuleOut: {
+            /**
+             * Count
+             * @description How many lines were booked as it would.
+             */
+            count: number;
+            /**
+             * Message
+             * @description Why it is proposed, for a person.
+             */
+            message: string;
+            /** @description Ready to be saved; null where nothing was done often enough. */
+            rule: components["schemas"]["RuleIn"] | null;
+        };
         /**
          * ProviderBegun
          * @description Where the browser goes.
@@ -25354,6 +26248,29 @@ export interface components {
              * @example Column 1 is called Date.
              */
             reason: string;
+        };
+        /**
+         * ReasonOut
+         * @description Why a line could be this, or why not.
+         */
+        ReasonOut: {
+            /**
+             * Code
+             * @description Stable code.
+             * @example amount
+             */
+            code: string;
+            /**
+             * Is For
+             * @description Whether it speaks for it.
+             */
+            is_for: boolean;
+            /**
+             * Message
+             * @description For a person.
+             * @example The amount agrees.
+             */
+            message: string;
         };
         /**
          * ReceivedOut
@@ -26434,6 +27351,28 @@ export interface components {
              * @description Send as `after` for the next page; null on the last.
              */
             next: string | null;
+        };
+        /**
+         * RefusedOut
+         * @description A line that stays open, and why.
+         */
+        RefusedOut: {
+            /**
+             * Code
+             * @description Stable code.
+             */
+            code: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description The line.
+             */
+            line_id: string;
+            /**
+             * Message
+             * @description For a person.
+             */
+            message: string;
         };
         /**
          * ReminderFellAwayOut
@@ -27733,8 +28672,156 @@ export interface components {
              */
             version: number | null;
         };
+        /**
+         * RuleChangeIn
+         * @description What changes of a rule.
+         */
+        RuleChangeIn: {
+            /** @description Conditions and what to do. */
+            content?: components["schemas"]["RuleContent"];
+            /**
+             * Is Active
+             * @description Whether it is switched on.
+             */
+            is_active?: boolean;
+            /**
+             * Name
+             * @description What it is called.
+             */
+            name?: string;
+        };
+        /**
+         * RuleContent
+         * @description Conditions and what to do.
+         */
+        RuleContent: {
+            /**
+             * Action
+             * @description What is proposed for it.
+             */
+            action: components["schemas"]["BookIt"] | components["schemas"]["TransferIt"];
+            /**
+             * Conditions
+             * @description Conditions on a line.
+             */
+            conditions: (components["schemas"]["TextIs"] | components["schemas"]["CounterpartyNameIs"] | components["schemas"]["CounterpartyKeyIs"] | components["schemas"]["AmountIs"] | components["schemas"]["BankAccountIs"])[];
+            /**
+             * Match
+             * @description Whether all conditions have to hold, or one.
+             * @default all
+             * @enum {string}
+             */
+            match: "all" | "any";
+        };
+        /**
+         * RuleIn
+         * @description A rule.
+         */
+        RuleIn: {
+            content: components["schemas"]["RuleContent"];
+            /**
+             * Name
+             * @description What it is called.
+             * @example Bank charges
+             */
+            name: string;
+        };
+        /**
+         * RuleList
+         * @description Rules in order.
+         */
+        RuleList: {
+            /**
+             * Items
+             * @description All of the company.
+             */
+            items: components["schemas"]["RuleOut"][];
+        };
         /** @enum {string} */
         RuleName: "required" | "optional" | "forbidden";
+        /**
+         * RuleOrderIn
+         * @description The order of all rules.
+         */
+        RuleOrderIn: {
+            /**
+             * Rule Ids
+             * @description Every rule once.
+             */
+            rule_ids: string[];
+        };
+        /**
+         * RuleOut
+         * @description A rule of the company.
+         */
+        RuleOut: {
+            content: components["schemas"]["RuleContent"];
+            /**
+             * Hits
+             * @description How many lines were booked by it.
+             */
+            hits: number;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Active
+             * @description Whether it is switched on.
+             */
+            is_active: boolean;
+            /**
+             * Last Hit At
+             * @description When the last one was.
+             */
+            last_hit_at: string | null;
+            /**
+             * Name
+             * @description What it is called.
+             */
+            name: string;
+            /**
+             * Position
+             * @description Its place in the order: the first that fits wins.
+             */
+            position: number;
+            /**
+             * Version
+             * @description Raised by each change.
+             */
+            version: number;
+        };
+        /**
+         * RulePart
+         * @description One share of the line: a percentage of it, a fixed amount, or, of the last part, the rest.
+         */
+        RulePart: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Amount */
+            amount?: string | null;
+            /** Contact Id */
+            contact_id?: string | null;
+            /**
+             * Dimensions
+             * @default {}
+             */
+            dimensions: {
+                [key: string]: string;
+            };
+            /** Percent */
+            percent?: string | null;
+            /**
+             * Tax Code Ids
+             * @default []
+             */
+            tax_code_ids: string[];
+        };
         /**
          * RuleSetOut
          * @description Rules that were checked.
@@ -30982,6 +32069,24 @@ export interface components {
             discount_percent: string | null;
         };
         /**
+         * TextIs
+         * @description On the text, without case or accents. `any_word`: one of the words stands in it whole.
+         */
+        TextIs: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "contains" | "starts" | "equals" | "any_word";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "text";
+            /** Values */
+            values: string[];
+        };
+        /**
          * TokenIn
          * @description A token to make.
          */
@@ -31211,6 +32316,22 @@ export interface components {
              * @example otpauth://totp/alice?secret=...
              */
             uri: string;
+        };
+        /**
+         * TransferIt
+         * @description To an own account, whose side it becomes.
+         */
+        TransferIt: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "transfer";
         };
         /**
          * TransferMatchIn
@@ -31498,6 +32619,159 @@ export interface components {
             opening: string;
         };
         /**
+         * TriedLineOut
+         * @description A line that a rule fits.
+         */
+        TriedLineOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account at the bank.
+             */
+            account_id: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description Its amount.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Booked On
+             * Format: date
+             * @description Its day.
+             */
+            booked_on: string;
+            /**
+             * Counterparty Name
+             * @description Who it was with.
+             */
+            counterparty_name: string;
+            /**
+             * Currency
+             * @description Its currency.
+             */
+            currency: string;
+            /**
+             * Line Id
+             * Format: uuid
+             * @description The line.
+             */
+            line_id: string;
+            /**
+             * Other Rule
+             * @description A rule that takes it before.
+             */
+            other_rule: string | null;
+            /**
+             * Parts
+             * @description What would be booked; empty where the rule cannot be carried out.
+             */
+            parts: components["schemas"]["TriedPartOut"][];
+            /**
+             * Text
+             * @description What was written with it.
+             */
+            text: string;
+        };
+        /**
+         * TriedOut
+         * @description What a rule would change.
+         */
+        TriedOut: {
+            /**
+             * Fits
+             * @description How many it fits.
+             */
+            fits: number;
+            /**
+             * Lines
+             * @description The first fifty.
+             */
+            lines: components["schemas"]["TriedLineOut"][];
+            /**
+             * Looked At
+             * @description How many open lines were looked at, the latest first.
+             */
+            looked_at: number;
+            /**
+             * Taken By Others
+             * @description How many of these another rule takes before.
+             */
+            taken_by_others: number;
+        };
+        /**
+         * TriedPartOut
+         * @description A part of what a rule would book.
+         */
+        TriedPartOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account.
+             */
+            account_id: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @description With the line's sign.
+             * @example 1234.50
+             */
+            amount: string;
+        };
+        /**
+         * TryRuleIn
+         * @description A rule that is tried before it is saved.
+         */
+        TryRuleIn: {
+            /**
+             * Account Id
+             * @description Only lines of this account.
+             */
+            account_id?: string | null;
+            content: components["schemas"]["RuleContent"];
+            /**
+             * Replaces
+             * @description The rule that it will take the place of.
+             */
+            replaces?: string | null;
+        };
+        /**
+         * UncomputableOut
+         * @description A recurring document that is in no figure, because it could not be written as things stand.
+         */
+        UncomputableOut: {
+            /**
+             * Code
+             * @description Stable code of the reason.
+             * @example tax.rate_missing
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What to do about it, for a person.
+             */
+            detail: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "invoice" | "bill";
+            /**
+             * Name
+             * @description Its name.
+             * @example Coffee plan, Kopi Pagi
+             */
+            name: string;
+            /**
+             * Recurring Id
+             * Format: uuid
+             * @description Its id.
+             */
+            recurring_id: string;
+        };
+        /**
          * UndoIn
          * @description From when a payment no longer counts, and why.
          */
@@ -31695,6 +32969,55 @@ export interface components {
              * @example A bill was forgotten
              */
             reason: string;
+        };
+        /**
+         * UnratedCurrency
+         * @description A currency without a rate of today: what is in it is in no figure.
+         */
+        UnratedCurrency: {
+            /**
+             * At Hand
+             * Format: decimal
+             * @description What lies on accounts, in the currency.
+             * @example 0.00
+             */
+            at_hand: string;
+            /**
+             * Currency
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Detail
+             * @description Which rate is missing, and what to do, for a person.
+             */
+            detail: string;
+            /**
+             * Href
+             * @description Where they are listed.
+             */
+            href: string;
+            /**
+             * Inflow
+             * Format: decimal
+             * @description What is expected to come in, in the currency.
+             * @example 500.00
+             */
+            inflow: string;
+            /**
+             * Items
+             * @description How many items that is.
+             * @example 1
+             */
+            items: number;
+            /**
+             * Outflow
+             * Format: decimal
+             * @description What is expected to go out, in the currency.
+             * @example 0.00
+             */
+            outflow: string;
         };
         /**
          * Unsure
@@ -32033,6 +33356,8 @@ export interface components {
         };
         /** @enum {string} */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @enum {string} */
+        WeekName: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "overdue" | "later" | "unused_credits";
         /**
          * WeeksIn
          * @description 52 or 53 weeks that end on one weekday.
@@ -38575,6 +39900,135 @@ export interface operations {
             };
         };
     };
+    oasys_banking_matching_api_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_banking_api_read_balances: {
         parameters: {
             query?: {
@@ -41411,6 +42865,120 @@ export interface operations {
             };
         };
     };
+    oasys_banking_matching_api_list_proposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_banking_api_restore: {
         parameters: {
             query?: never;
@@ -41765,6 +43333,997 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_list_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_make_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_read_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                bank_rule_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_delete_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_rule_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_change_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                bank_rule_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_order_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleOrderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_read_proposed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedRuleOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_try_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45524,6 +48083,247 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_forecast_api_read_forecast: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv" | "xlsx";
+                overdue_in_week?: (number | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashForecast"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_forecast_api_list_expected: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                currency?: (string | null) | null;
+                direction?: (components["schemas"]["FlowDirection"] | null) | null;
+                format?: "json" | "csv" | "xlsx";
+                kind?: (components["schemas"]["FlowKind"] | null) | null;
+                limit?: number;
+                week?: (components["schemas"]["WeekName"] | null) | null;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectedItemPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ export default {
   contacts: "Kontakte",
   myinvois: "MyInvois",
   payment_runs: "Zahlungsläufe",
+  cash_forecast: "Liquiditätsvorschau",
   group_contacts: "Kontakte",
   money: "Geld",
   ageing: "Fälligkeiten",

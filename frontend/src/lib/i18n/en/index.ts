@@ -24,6 +24,7 @@ import errors from "./errors";
 import events from "./events";
 import exporting from "./exports";
 import factor from "./factor";
+import forecast from "./forecast";
 import imports from "./imports";
 import incoming from "./incoming";
 import items from "./items";
@@ -79,6 +80,7 @@ export default {
   events,
   exports: exporting,
   factor,
+  forecast,
   imports,
   incoming,
   items,

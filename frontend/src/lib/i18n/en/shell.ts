@@ -9,6 +9,7 @@ export default {
   contacts: "Contacts",
   myinvois: "MyInvois",
   payment_runs: "Payment runs",
+  cash_forecast: "Cash forecast",
   group_contacts: "Contacts",
   money: "Money",
   ageing: "Ageing",

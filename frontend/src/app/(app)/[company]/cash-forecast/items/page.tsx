@@ -1,0 +1,13 @@
+import { ExpectedItems } from "@/features/forecast/components/expected-items";
+import { itemsFilter } from "@/features/forecast/filter";
+import type { Sought } from "@/lib/api/address";
+import { titled } from "@/lib/i18n/titles";
+
+export const generateMetadata = titled("forecast.items_title");
+
+type Props = { params: Promise<{ company: string }>; searchParams: Promise<Sought> };
+
+export default async function Page({ params, searchParams }: Props) {
+  const [{ company }, sought] = await Promise.all([params, searchParams]);
+  return <ExpectedItems companyId={company} filter={itemsFilter(sought)} />;
+}

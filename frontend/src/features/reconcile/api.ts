@@ -4,6 +4,7 @@ import { api, call, newKey } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
 import type { Line, Page } from "./lines";
 import type { Proof } from "./proof";
+import type { Accepted, Act, Proposal } from "./proposals";
 
 type Schemas = components["schemas"];
 export type Match = Schemas["BankMatchOut"];
@@ -101,6 +102,29 @@ export async function findFree(
   return (await call(asked)).data;
 }
 
+/** What a line may be, the likeliest first. */
+export async function proposalsOf(companyId: string, lineId: string, signal?: AbortSignal): Promise<Proposal[]> {
+  const params = { path: { company_id: companyId, bank_line_id: lineId } };
+  const asked = api.GET("/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/proposals", {
+    params,
+    signal,
+    cache: "no-store",
+  });
+  return (await call(asked)).data.items;
+}
+
+/** Accepts the best proposal of each of these lines where it is near certain. */
+export async function acceptTogether(
+  companyId: string,
+  accountId: string,
+  key: Key,
+  body: Schemas["AcceptIn"],
+): Promise<Accepted> {
+  const params = { path: { company_id: companyId, account_id: accountId }, header: key };
+  const path = "/api/v1/companies/{company_id}/bank-books/{account_id}/accept";
+  return (await call(api.POST(path, { params, body }))).data;
+}
+
 const at = (companyId: string, lineId: string, key: Key) => ({
   path: { company_id: companyId, bank_line_id: lineId },
   header: key,
@@ -134,6 +158,20 @@ export async function matchSuspense(companyId: string, lineId: string, key: Key,
   const params = at(companyId, lineId, key);
   const path = "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/suspense";
   return (await call(api.POST(path, { params, body }))).data;
+}
+
+/** Does what a proposal would do; the server has written the body. */
+export async function acceptProposal(companyId: string, lineId: string, key: Key, { path, body }: Act): Promise<Match> {
+  switch (path) {
+    case "match/book-lines":
+      return matchBookLines(companyId, lineId, key, body as Schemas["BookLinesMatchIn"]);
+    case "match/payments":
+      return matchPayments(companyId, lineId, key, body as Schemas["PaymentsMatchIn"]);
+    case "match/entry":
+      return matchEntry(companyId, lineId, key, body as Schemas["EntryMatchIn"]);
+    case "match/transfer":
+      return matchTransfer(companyId, lineId, key, body as Schemas["TransferMatchIn"]);
+  }
 }
 
 export async function excludeLine(companyId: string, line: Line, key: Key, reason: string): Promise<Line> {

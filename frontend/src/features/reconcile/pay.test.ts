@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { toWire } from "@/lib/money/decimal";
 import { allocationOf, type Form, type Item, lacks, needsRate, newForm, shortOf, toBody, worthOf } from "./pay";
+import type { Proposal } from "./proposals";
 
 const item = (line_id: string, open_amount: string) => ({ line_id, open_amount, side: "receivable" }) as Item;
 const ITEMS = [item("a", "11880.00"), item("b", "6480.00")];
 const money = (amount: string) => ({ amount, formula: "" });
 const form = (more: Partial<Form> = {}): Form => ({
-  ...newForm("MYR", "charges", { value: "c", name: "Seri Bayu" }),
+  ...newForm("MYR", "charges", null),
+  contact: { value: "c", name: "Seri Bayu" },
   ...more,
 });
 const line = { amount: "18360.00", currency: "MYR" };
@@ -70,4 +72,11 @@ test("a charge or a deduction names its account", () => {
   const found = allocationOf(form(), line, ITEMS);
   expect(lacks(form({ charges: { amount: money("1.00"), accountId: "" } }), line, found, "MYR")).toBe("account");
   expect(lacks(form({ contact: null }), line, found, "MYR")).toBe("contact");
+});
+
+test("what a proposal names is chosen at first; what is left of the money goes to the others", () => {
+  const from = { contact_id: "c", contact_name: "Seri Bayu", parts: [{ open_item_line_id: "b" }] } as Proposal;
+  const begun = newForm("MYR", "", from);
+  expect(begun.contact).toEqual({ value: "c", name: "Seri Bayu" });
+  expect([...allocationOf(begun, { ...line, amount: "6480.00" }, ITEMS).shares.keys()]).toEqual(["b"]);
 });

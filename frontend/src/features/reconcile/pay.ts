@@ -4,6 +4,7 @@ import { type MoneyValue, NO_MONEY } from "@/components/ui/money-input";
 import type { components } from "@/lib/api/schema";
 import { add, type Decimal, isZero, negate, parseDecimal, subtract, toWire, ZERO } from "@/lib/money/decimal";
 import type { Line } from "./lines";
+import type { Proposal } from "./proposals";
 
 type Body = components["schemas"]["PaymentsMatchIn"];
 export type Item = components["schemas"]["AgedItemOut"];
@@ -49,15 +50,17 @@ export const FIELDS = [
   "description",
 ].map((name) => `payments.0.${name}`);
 
-export function newForm(currency: string, chargesAccountId: string, contact: Picked | null): Form {
+/** Begins with the contact and the items of a proposal, where there is one. */
+export function newForm(currency: string, chargesAccountId: string, from: Proposal | null): Form {
+  const items = (from?.parts ?? []).flatMap(({ open_item_line_id }) => open_item_line_id ?? []);
   return {
-    contact,
+    contact: from?.contact_id ? { value: from.contact_id, name: from.contact_name ?? "" } : null,
     currency,
     amount: NO_MONEY,
     rate: "",
     charges: { amount: NO_MONEY, accountId: chargesAccountId },
     deductions: [],
-    chosen: {},
+    chosen: Object.fromEntries(items.map((id) => [id, "on"])),
     asked: {},
     isAdvance: false,
     isSeen: false,

@@ -2,9 +2,10 @@
 
 import { useCallback, useEffect, useState } from "react";
 import { ApiError } from "@/lib/api/problem";
+import { proposalsOf } from "./api";
 import { areSpent } from "./choice";
 import type { Line } from "./lines";
-import { type Proposal, proposalsOf } from "./proposals";
+import type { Proposal } from "./proposals";
 
 /** Who only passes by asks nothing. */
 const PAUSE_MS = 60;

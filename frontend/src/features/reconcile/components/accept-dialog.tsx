@@ -7,9 +7,10 @@ import { FormFault } from "@/components/ui/form-fault";
 import { ApiError } from "@/lib/api/problem";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
+import { acceptTogether, proposalsOf } from "../api";
 import { acceptable } from "../choice";
 import { type Line, titleOf } from "../lines";
-import { type Accepted, acceptTogether, type Proposal, proposalsOf } from "../proposals";
+import type { Accepted, Proposal } from "../proposals";
 import type { useDesk } from "../use-desk";
 
 /** So many lines are looked at in one act, and so many at a time. */

@@ -2,33 +2,23 @@
 
 import { useCallback, useEffect, useState } from "react";
 import { usePageKeys } from "@/components/layout/keys";
-import { part } from "@/components/ui/part";
 import { State } from "@/components/ui/states";
 import { useSay } from "@/lib/i18n/use-say";
-import { decimalsOf } from "@/lib/money/format";
 import type { Match } from "../api";
 import { useBooks } from "../books";
 import { type Line, moved, skipped } from "../lines";
+import type { Proposal } from "../proposals";
 import type { Rights } from "../rights";
 import { type Start, useDesk } from "../use-desk";
 import { useProposals } from "../use-proposals";
+import { ByHand } from "./by-hand";
+import { type Asked, DeskDialogs } from "./desk-dialogs";
 import { DeskHead } from "./desk-head";
 import { LineList } from "./line-list";
 import { LineWork, type Way } from "./line-work";
 import { ProofBar } from "./proof-bar";
 
-const EntryPanel = part(() => import("./entry-panel"));
-const DocumentsPanel = part(() => import("./documents-panel"));
-const FindPanel = part(() => import("./find-panel"));
-const TransferPanel = part(() => import("./transfer-panel"));
-const LineDialog = part(() => import("./line-dialogs"));
-const AcceptDialog = part(() => import("./accept-dialog"));
-const FinishDialog = part(() => import("./finish-dialog"));
-const WayDialog = part(() => import("./way-dialog"));
-
 export type Account = { id: string; code: string; name: string; currency: string; closedUntil: string | null };
-type Asked = { is: "exclude" | "suspense"; line: Line } | { is: "accept" | "finish" | "way" };
-
 /** The desk where an account is reconciled: the lines left, what one of them may be right, the proof beneath; all of it by keys. */
 export function Desk({
   companyId,
@@ -55,7 +45,7 @@ export function Desk({
   const desk = useDesk({ companyId, accountId: account.id, start, first });
   const proposals = useProposals(companyId, desk.line, desk.next);
   const { books, failure, ask } = useBooks(companyId, base);
-  const [way, setWay] = useState<{ way: Exclude<Way, "exclude" | "suspense">; of: string } | null>(null);
+  const [way, setWay] = useState<{ way: Way; of: string; from: Proposal | null } | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [isLineOpen, setLineOpen] = useState(first !== null);
   const { line, go, lines, proof } = desk;
@@ -84,7 +74,7 @@ export function Desk({
     setWay(null);
     requestAnimationFrame(focusList);
   };
-  function take(to: Way) {
+  function take(to: Way, from?: Proposal) {
     if (!line) {
       return;
     }
@@ -92,7 +82,7 @@ export function Desk({
       setAsked({ is: to, line });
     } else {
       ask();
-      setWay({ way: to, of: line.id });
+      setWay({ way: to, of: line.id, from: from ?? null });
     }
   }
   async function decide(act: () => Promise<Match>, used: readonly string[] = []) {
@@ -194,18 +184,14 @@ export function Desk({
             <p className={failure ? "note bad" : "rec-wait text-muted"}>{failure ?? say("ui.loading")}</p>
           )}
           {shownWay && shared && (
-            <div className="rec-by-hand" key={`${shared.line.id} ${shownWay}`}>
-              {(shownWay === "entry" || shownWay === "split") && (
-                <EntryPanel {...shared} isSplit={shownWay === "split"} />
-              )}
-              {shownWay === "documents" && (
-                <DocumentsPanel {...shared} contact={contactOf(proposals.found)} chargesAccountId={chargesAccountId} />
-              )}
-              {shownWay === "find" && (
-                <FindPanel {...shared} others={lines.open.filter(({ id }) => id !== shared.line.id)} />
-              )}
-              {shownWay === "transfer" && <TransferPanel {...shared} />}
-            </div>
+            <ByHand
+              key={`${shared.line.id} ${shownWay}`}
+              way={shownWay}
+              from={way?.from ?? named(proposals.found)}
+              chargesAccountId={chargesAccountId}
+              others={lines.open.filter(({ id }) => id !== shared.line.id)}
+              shared={shared}
+            />
           )}
         </section>
       </div>
@@ -221,47 +207,26 @@ export function Desk({
       <p className="vh" role="status">
         {desk.announced}
       </p>
-      {asked && "line" in asked && (
-        <LineDialog is={asked.is} companyId={companyId} line={asked.line} desk={desk} onClose={() => setAsked(null)} />
-      )}
-      {asked?.is === "accept" && (
-        <AcceptDialog
+      {asked && (
+        <DeskDialogs
+          asked={asked}
           companyId={companyId}
-          accountId={account.id}
-          lines={lines.open}
+          account={account}
           threshold={threshold}
           desk={desk}
           onClose={() => {
             setAsked(null);
-            proposals.forget();
+            if (asked.is === "accept") {
+              proposals.forget();
+            }
           }}
-        />
-      )}
-      {asked?.is === "finish" && (
-        <FinishDialog
-          companyId={companyId}
-          accountId={account.id}
-          currency={account.currency}
-          scale={decimalsOf(account.currency)}
-          after={account.closedUntil}
-          desk={desk}
-          onClose={() => setAsked(null)}
-        />
-      )}
-      {asked?.is === "way" && proof && (
-        <WayDialog
-          companyId={companyId}
-          accountId={account.id}
-          through={proof.through}
-          onClose={() => setAsked(null)}
         />
       )}
     </>
   );
 }
 
-/** Whom the likeliest proposal names: the search for documents begins there. */
-function contactOf(found: ReturnType<typeof useProposals>["found"]) {
-  const named = found?.find(({ contact_id, contact_name }) => contact_id && contact_name);
-  return named?.contact_id && named.contact_name ? { value: named.contact_id, name: named.contact_name } : null;
+/** The likeliest proposal that names a contact: the search for documents begins there. */
+function named(found: ReturnType<typeof useProposals>["found"]): Proposal | null {
+  return found?.find(({ contact_id, contact_name }) => contact_id && contact_name) ?? null;
 }

@@ -12,6 +12,7 @@ import { useSay } from "@/lib/i18n/use-say";
 import { isZero, round, toWire } from "@/lib/money/decimal";
 import { bankDetailsOf, matchPayments, openItemsOf } from "../api";
 import { allocationOf, FIELDS, type Form, type Item, isReceipt, lacks, newForm, toBody } from "../pay";
+import type { Proposal } from "../proposals";
 import { sizeOf } from "../split";
 import { DifferenceFields } from "./difference-fields";
 import { ForeignFields } from "./foreign-fields";
@@ -27,15 +28,15 @@ export default function DocumentsPanel({
   line,
   books,
   base,
-  contact,
+  from,
   chargesAccountId,
   keyFor,
   decide,
   onClose,
-}: PanelProps & { contact: Form["contact"]; chargesAccountId: string | null }) {
+}: PanelProps & { from: Proposal | null; chargesAccountId: string | null }) {
   const say = useSay();
   const format = useFormat();
-  const [form, setForm] = useState(() => newForm(line.currency, chargesAccountId ?? "", contact));
+  const [form, setForm] = useState(() => newForm(line.currency, chargesAccountId ?? "", from));
   const [read, setRead] = useState<Read>({ of: "", items: null, failure: null });
   const [seen, setSeen] = useState<Seen | null>(null);
   const { isBusy, faults, submit } = useSubmit(FIELDS);

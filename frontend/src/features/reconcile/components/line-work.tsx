@@ -9,9 +9,10 @@ import { Kbd } from "@/components/ui/kbd";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/use-say";
-import { figures, usedBy } from "../choice";
+import { acceptProposal } from "../api";
+import { figures, needOf, usedBy } from "../choice";
 import type { Line } from "../lines";
-import { acceptProposal } from "../proposals";
+import type { Proposal } from "../proposals";
 import type { Rights } from "../rights";
 import type { useDesk } from "../use-desk";
 import type { useProposals } from "../use-proposals";
@@ -49,7 +50,8 @@ export function LineWork({
   proposals: ReturnType<typeof useProposals>;
   account: string;
   rights: Rights;
-  onWay: (way: Way) => void;
+  /** `from`: the proposal that it begins with. */
+  onWay: (way: Way, from?: Proposal) => void;
   onSkip: () => void;
   onStep: (by: 1 | -1) => void;
 }) {
@@ -60,10 +62,7 @@ export function LineWork({
   const found = proposals.found ?? [];
   const place = choice.of === line.id ? Math.min(choice.place, found.length - 1) : 0;
   const chosen = isOpen ? found[place] : undefined;
-  const mayAccept =
-    rights.match &&
-    (chosen?.act.path !== "match/payments" || rights.pay) &&
-    (!chosen || !["match/entry", "match/transfer"].includes(chosen.act.path) || rights.post);
+  const mayAccept = chosen !== undefined && rights[needOf(chosen.act)];
   const choose = (to: number) => setChoice({ of: line.id, place: to });
 
   async function accept() {
@@ -76,9 +75,13 @@ export function LineWork({
       return;
     }
     setRefusal(null);
+    const { act } = chosen;
+    if (!act) {
+      onWay("documents", chosen); // somebody has to say more first
+      return;
+    }
     try {
-      const act = () => acceptProposal(companyId, line.id, desk.keyFor(chosen.act), chosen.act);
-      if (await desk.matchLine(line, act)) {
+      if (await desk.matchLine(line, () => acceptProposal(companyId, line.id, desk.keyFor(act), act))) {
         proposals.forget(new Set(usedBy(chosen)));
       }
     } catch (error) {
@@ -129,7 +132,10 @@ export function LineWork({
               {refusal?.of === line.id && (
                 <p className="note bad">
                   <span>
-                    {wordsOf(refusal.error)} <code>{refusal.error.code}</code>
+                    {wordsOf(refusal.error)} <code>{refusal.error.code}</code>{" "}
+                    {refusal.error.code === "payments.bank_details_unseen" && (
+                      <Button onClick={() => onWay("documents", chosen)}>{say("reconcile.look_at_details")}</Button>
+                    )}
                   </span>
                 </p>
               )}
@@ -166,14 +172,14 @@ export function LineWork({
               look="primary"
               keys="Enter"
               busy={desk.isBusy}
-              because={chosen && mayAccept ? null : "reconcile-accept-why"}
+              because={mayAccept ? null : "reconcile-accept-why"}
               onClick={accept}
             >
               {say("reconcile.accept")}
             </Button>
           </span>
           <span className="vh" id="reconcile-accept-why">
-            {chosen && mayAccept ? "" : say(chosen ? "reconcile.may_not_accept" : "reconcile.nothing_to_accept")}
+            {mayAccept ? "" : say(chosen ? "reconcile.may_not_accept" : "reconcile.nothing_to_accept")}
           </span>
           {WAYS.filter(({ needs, isRare }) => rights[needs] && !isRare).map(({ way, key }) => (
             <Button key={way} keys={key.toUpperCase()} onClick={() => onWay(way)}>

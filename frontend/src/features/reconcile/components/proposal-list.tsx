@@ -71,6 +71,18 @@ function Card({
 }) {
   const say = useSay();
   const format = useFormat();
+  /** Its day, when it is due, and what of it is settled where that is another amount. */
+  function detailOf({ day, due_on, settles, currency, difference }: Proposal["parts"][number]): string {
+    const isOther = settles !== null && difference;
+    return [
+      day && format.date(day),
+      due_on && say("reconcile.due", { day: format.date(due_on) }),
+      isOther && say("reconcile.settles", { amount: format.inUnit(settles, currency ?? line.currency) }),
+      difference && isDifference(difference) && say(`reconcile.because_${difference}`),
+    ]
+      .filter(Boolean)
+      .join(", ");
+  }
   return (
     <>
       <label>
@@ -102,7 +114,7 @@ function Card({
               // biome-ignore lint/suspicious/noArrayIndexKey: parts of one proposal, always in this order
               <tr key={at}>
                 <td className="clip">
-                  <bdi>{part.label}</bdi> <span className="text-faint">{part.detail}</span>
+                  <bdi>{part.label}</bdi> <span className="text-faint">{detailOf(part)}</span>
                 </td>
                 <td className="n">{format.money(part.amount)}</td>
               </tr>
@@ -132,9 +144,16 @@ function Card({
   );
 }
 
+const DIFFERENCES = ["discount", "charges", "exchange"] as const;
+const isDifference = (text: string): text is (typeof DIFFERENCES)[number] =>
+  (DIFFERENCES as readonly string[]).includes(text);
+
 /** What accepting it posts: which account gets it, and which gives it. */
 function Posts({ proposal, line, account }: { proposal: Proposal; line: Line; account: string }) {
   const say = useSay();
+  if (!proposal.act) {
+    return <p className="rec-posts">{say("reconcile.say_more")}</p>;
+  }
   if (proposal.act.path === "match/book-lines") {
     return <p className="rec-posts">{say("reconcile.posts_nothing")}</p>;
   }

@@ -14,7 +14,12 @@ export type Books = {
   /** Where own money lies, each with its currency. */
   readonly own: readonly (Offer & { readonly currency: string })[];
   readonly taxes: readonly (Offer & { readonly direction: string })[];
-  readonly dimensions: readonly { readonly code: string; readonly name: string; readonly values: readonly Offer[] }[];
+  readonly dimensions: readonly {
+    readonly id: string;
+    readonly code: string;
+    readonly name: string;
+    readonly values: readonly (Offer & { readonly id: string })[];
+  }[];
   readonly scales: { readonly [code: string]: number };
 };
 
@@ -53,7 +58,12 @@ async function readDimensions(companyId: string): Promise<Books["dimensions"]> {
             }),
           ),
         );
-        return { code, name, values: values.map((one) => ({ value: one.code, code: one.code, name: one.name })) };
+        return {
+          id,
+          code,
+          name,
+          values: values.map((one) => ({ value: one.code, code: one.code, name: one.name, id: one.id })),
+        };
       }),
   );
 }

@@ -1,6 +1,8 @@
 import "server-only";
 import { cache } from "react";
+import { ApiError } from "@/lib/api/problem";
 import { attempt, serverApi } from "@/lib/api/server";
+import { wholly } from "@/lib/api/wholly";
 
 const FIRST = 100;
 
@@ -60,4 +62,34 @@ export async function readSuspense(companyId: string) {
   return attempt(
     (await serverApi()).GET("/api/v1/companies/{company_id}/suspense", { params: { path: { company_id: companyId } } }),
   );
+}
+
+export async function readRules(companyId: string) {
+  return attempt(
+    (await serverApi()).GET("/api/v1/companies/{company_id}/bank-rules", {
+      params: { path: { company_id: companyId } },
+    }),
+  );
+}
+
+/** A rule for what was booked by hand in the same way. */
+export async function readProposedRule(companyId: string) {
+  return attempt(
+    (await serverApi()).GET("/api/v1/companies/{company_id}/bank-rules/proposed", {
+      params: { path: { company_id: companyId } },
+    }),
+  );
+}
+
+/** Code and name of each account, by id. */
+export async function readAccountNames(companyId: string): Promise<ReadonlyMap<string, string>> {
+  const api = await serverApi();
+  const all = await wholly((after) =>
+    attempt(
+      api.GET("/api/v1/companies/{company_id}/accounts", {
+        params: { path: { company_id: companyId }, query: { limit: 200, after } },
+      }),
+    ),
+  );
+  return new Map(all instanceof ApiError ? [] : all.map(({ id, code, name }) => [id, `${code} ${name}`]));
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronLeft, Hourglass, ListChecks, Undo2 } from "lucide";
+import { ChevronLeft, Hourglass, ListChecks, Undo2, Workflow } from "lucide";
 import { FindButton } from "@/components/layout/find-button";
 import { Button, LinkButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
@@ -70,6 +70,10 @@ export function DeskHead({
           <span>{say("reconcile.progress", { matched, all })}</span>
         </span>
       )}
+      <LinkButton look="bare" className="desk" href={`/${companyId}/bank/rules`}>
+        <Icon of={Workflow} />
+        {say("reconcile.rules")}
+      </LinkButton>
       <LinkButton look="bare" className="desk" href={`/${companyId}/bank/suspense`}>
         <Icon of={Hourglass} />
         {say("reconcile.suspense")}

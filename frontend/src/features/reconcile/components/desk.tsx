@@ -78,7 +78,7 @@ export function Desk({
     if (!line) {
       return;
     }
-    if (to === "exclude" || to === "suspense") {
+    if (to === "exclude" || to === "suspense" || to === "rule") {
       setAsked({ is: to, line });
     } else {
       ask();
@@ -211,12 +211,13 @@ export function Desk({
         <DeskDialogs
           asked={asked}
           companyId={companyId}
+          base={base}
           account={account}
           threshold={threshold}
           desk={desk}
           onClose={() => {
             setAsked(null);
-            if (asked.is === "accept") {
+            if (asked.is === "accept" || asked.is === "rule") {
               proposals.forget();
             }
           }}

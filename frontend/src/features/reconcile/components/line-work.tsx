@@ -20,13 +20,14 @@ import { LineSlip } from "./line-slip";
 import { MatchedLine } from "./matched-line";
 import { ProposalList } from "./proposal-list";
 
-export type Way = "entry" | "split" | "documents" | "find" | "transfer" | "exclude" | "suspense";
+export type Way = "entry" | "split" | "documents" | "find" | "transfer" | "exclude" | "suspense" | "rule";
 /** The keys of the ways to match by hand, in the order they stand. */
 const WAYS: readonly { way: Way; key: string; needs: keyof Rights; isRare?: boolean }[] = [
   { way: "split", key: "s", needs: "post" },
   { way: "entry", key: "n", needs: "post" },
   { way: "documents", key: "d", needs: "pay" },
   { way: "find", key: "f", needs: "match" },
+  { way: "rule", key: "r", needs: "match", isRare: true },
   { way: "transfer", key: "t", needs: "post", isRare: true },
   { way: "suspense", key: "q", needs: "post", isRare: true },
   { way: "exclude", key: "e", needs: "match", isRare: true },

@@ -40,6 +40,19 @@ export class Api {
     return (answer.status() === 204 ? null : await answer.json()) as T;
   }
 
+  /** Sends a form with a file. */
+  async upload<T>(
+    path: string,
+    multipart: { [part: string]: string | { name: string; mimeType: string; buffer: Buffer } },
+  ): Promise<T> {
+    const { cookies } = await this.#request.storageState();
+    const token = cookies.find(({ name }) => name === "oasys_csrf")?.value ?? "";
+    const headers = { "X-CSRFToken": token, Origin: this.#origin, Referer: `${this.#origin}/` };
+    const answer = await this.#request.post(`/api/v1${path}`, { multipart, headers });
+    expect(answer.ok(), `POST ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+    return (await answer.json()) as T;
+  }
+
   async get<T>(path: string): Promise<T> {
     const answer = await this.#request.get(`/api/v1${path}`);
     expect(answer.ok(), `GET ${path}: ${answer.status()}`).toBe(true);

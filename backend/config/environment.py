@@ -143,6 +143,11 @@ class Environment(BaseSettings):
         "http://127.0.0.1:8090",
         description="Address of the simulator on this machine, where OASYS_MYINVOIS_ENVIRONMENT is simulator.",
     )
+    bank_feeds_simulator_url: str = Field(
+        "",
+        description="Address of the simulator of bank feeds on this machine, such as `http://127.0.0.1:8091`; none: banks are asked. "
+        "Production refuses it.",
+    )
     oidc_providers: list[OidcProvider] = Field(
         [],
         description="JSON list of OpenID providers to sign in at: `id`, `name`, `issuer`, `client_id`, `client_secret`.",
@@ -216,6 +221,8 @@ def weaknesses(env: Environment) -> list[str]:
         found.append("OASYS_WEBHOOK_LOOPBACK must be false: webhooks do not reach into this machine.")
     if env.myinvois_environment == "simulator":
         found.append("OASYS_MYINVOIS_ENVIRONMENT must not be simulator: e-invoices go to the authority.")
+    if env.bank_feeds_simulator_url:
+        found.append("OASYS_BANK_FEEDS_SIMULATOR_URL must not be set: statements come from banks.")
     if env.log_level == "DEBUG":
         found.append("OASYS_LOG_LEVEL must not be DEBUG.")
     return found

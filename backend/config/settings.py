@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "oasys.budgets",
     "oasys.contacts",
     "oasys.bank_files",
+    "oasys.bank_feeds",
     "oasys.matching",
     "oasys.einvoicing",
     "oasys.search",
@@ -197,6 +198,7 @@ IS_PRODUCTION = env.mode == "production"
 DELETION_GRACE_DAYS = env.deletion_grace_days
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
 WEBHOOK_PORTS, WEBHOOK_LOOPBACK = env.webhook_ports, env.webhook_loopback
+BANK_FEEDS_SIMULATOR_URL = env.bank_feeds_simulator_url
 MYINVOIS_ENVIRONMENT, MYINVOIS_SIMULATOR_URL = env.myinvois_environment, env.myinvois_simulator_url
 REDIS_URL = env.redis_url
 REQUESTS_PER_MINUTE = {

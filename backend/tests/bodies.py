@@ -38,6 +38,7 @@ RECURRING = {
     "lines": [{"quantity": "1", "unit_price": "1.00", "account_code": "{income}"}],
 }
 QUERIES = {
+    "DELETE /bank-feed-credentials": "?provider=gocardless",
     "GET /companies/{company_id}/ageing": "?side=receivable",
     "GET /companies/{company_id}/contacts/{contact_id}/statement": "?from_date=2026-01-01&to_date=2026-12-31",
     "GET /companies/{company_id}/contacts/{contact_id}/statement/pdf": "?from_date=2026-01-01&to_date=2026-12-31",
@@ -53,6 +54,7 @@ QUERIES = {
     "GET /reference-rates": "?currency=USD",
     "GET /companies/{company_id}/tax/rates": "?day=2026-03-31",
     "GET /search": "?q=cash",
+    "GET /companies/{company_id}/bank-books/{account_id}/proof": "?to_date=2026-03-31",
 }
 
 
@@ -272,6 +274,17 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/imports/quickbooks": {},
     "POST /companies/{company_id}/imports/xero": {},
     "POST /companies/{company_id}/imports/{import_id}/post": {},
+    "PUT /bank-feed-credentials": {"provider": "gocardless", "secret_id": "a", "secret_key": "b"},
+    "POST /companies/{company_id}/bank-feeds": {
+        "account_id": "{account}",
+        "institution_id": "MUSTERBANK_SIMUDEFF",
+        "path": "/banking",
+    },
+    "POST /companies/{company_id}/bank-feeds/institutions": {"country": "DE"},
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/relink": {"path": "/banking"},
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/finish": {},
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/fetch": {},
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/end": {},
     "PUT /companies/{company_id}/myinvois": {
         "is_enabled": False,
         "msic": "46510",
@@ -306,6 +319,27 @@ BODIES: dict[str, Any] = {
         "account": {"iban": "GB82WEST12345698765432"}
     },
     "POST /companies/{company_id}/bank-accounts/{bank_account_id}/details/{own_details_id}/refuse": {},
+    "PUT /companies/{company_id}/bank-books/{account_id}/start": {"starts_on": "2026-01-01", "opening_balance": "0.00"},
+    "POST /companies/{company_id}/bank-books/{account_id}/carried": {"book_line_ids": ["{book_line}"]},
+    "POST /companies/{company_id}/bank-books/{account_id}/reconciliations": {"to_on": "2026-03-03", "closing": "15.00"},
+    "POST /companies/{company_id}/reconciliations/{reconciliation_id}/undo": REASON,
+    "POST /companies/{company_id}/bank-imports": {},
+    "POST /companies/{company_id}/bank-imports/preview": {},
+    "POST /companies/{company_id}/bank-imports/{bank_import_id}/withdraw": {},
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/exclude": REASON,
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/restore": {},
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/decide": {"decision": "another"},
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/book-lines": {"book_line_ids": ["{book_line}"]},
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/payments": {
+        "payments": [{"contact_id": "{contact}", "advance": True}]
+    },
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/entry": {
+        "parts": [{"account_code": "{income}", "amount": "1.00"}]
+    },
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/suspense": {},
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/transfer": {"to_account_id": "{bank_account}"},
+    "POST /companies/{company_id}/bank-matches/{bank_match_id}/undo": {},
+    "PATCH /companies/{company_id}/banking-settings": {"acceptance_threshold": 90},
     "POST /companies/{company_id}/payment-runs": {
         "account_code": "1130",
         "due_until": "2026-04-30",

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,14 @@ from allauth.usersessions.models import UserSession
 
 from oasys.attachments.queries import document_owner, entry_owner
 from oasys.attachments.services import attach
+from oasys.bank_feeds.models import FeedConnection
+from oasys.bank_files.reading import read as read_bank_file
+from oasys.banking.models import BankBook, BankingSettings, BankLine, BookLine
+from oasys.banking.services.books import gather
+from oasys.banking.services.importing import Choice, Origin, import_statements
+from oasys.banking.services.matching import EntryPart, EntryWish, match_entry
+from oasys.banking.services.reconciling import close_reconciliation
+from oasys.banking.tests.desk import statement
 from oasys.budgets.services import create_budget
 from oasys.closing.services import revalue
 from oasys.contacts.bank import read_iban
@@ -306,11 +314,63 @@ def told_of(books: Books) -> dict[str, Any]:
     return {"e_invoice": row.id, "inquiry": asked.id}
 
 
+def fed(books: Books) -> dict[str, Any]:
+    """A feed that is linked, and whose next consent is asked for; no secret, so that nobody is called."""
+    now = datetime.now(UTC)
+    feed = FeedConnection(
+        company=books.company,
+        account=books.account("1140"),
+        provider="gocardless",
+        institution_id="MUSTERBANK_SIMUDEFF",
+        institution_name="Musterbank",
+        asked_consent_id="c-2",
+        asked_reference="r-2",
+        asked_at=now,
+        acts_as=books.owner,
+    )
+    feed.save(force_insert=True)
+    feed.state, feed.consent_id, feed.external_account, feed.currency = "linked", "c-1", "a-1", "MYR"
+    feed.number, feed.expires_at = "DE89370400440532013000", now + timedelta(days=90)
+    feed.save(force_update=True)
+    return {"feed": feed.id}
+
+
 def webhook() -> dict[str, Any]:
     """An endpoint that nothing is sent to, and something to send."""
     url, now = "https://hooks.example.com/", datetime.now(UTC)
     endpoint = create_endpoint(url=url, description="", kinds=None, company_ids=None, now=now)
     return {"endpoint": endpoint.id, "delivery": ping(endpoint_id=endpoint.id, now=now).id}
+
+
+def banking(books: Books, account: str, income: str) -> dict[str, Any]:
+    """An account with a reconciled day, a match behind it, and a last import whose one line a posted line is like."""
+    company, by, own = books.company, books.owner, books.account(account)
+    BankingSettings.objects.create(company=company, suspense_account=books.account("1250"))
+
+    def bring(opening: str, *rows: tuple[date, str, str]) -> UUID | None:
+        file = read_bank_file(statement(list(rows), opening=opening, number=opening).encode())
+        origin, choice = Origin("file", "0" * 64, "a.xml"), Choice(own.id)
+        (brought,) = import_statements(company=company, file=file, origin=origin, choice=choice, by=by)
+        return brought.import_id
+
+    bring("0.00", (date(2026, 3, 2), "7.00", "First"), (date(2026, 3, 3), "8.00", "Second"))
+    last = bring("15.00", (date(2026, 3, 5), "1.00", "Third"))
+    first, second, third = BankLine.objects.order_by("booked_on")
+    for line in (first, second):
+        wish = EntryWish([EntryPart(AccountName(code=income), line.amount)], line.text)
+        match = match_entry(company=company, line_id=line.id, wish=wish, by=by)
+    closed = close_reconciliation(
+        company=company, account_id=own.id, to_on=first.booked_on, closing=first.amount, by=by
+    )
+    gather(BankBook.objects.get(account=own))
+    free = BookLine.objects.filter(is_matched=False, amount=third.amount).order_by("id").first()
+    return {
+        "bank_line": third.id,
+        "bank_match": match,
+        "bank_import": last,
+        "reconciliation": closed.id,
+        "book_line": free.id if free else uuid7(),
+    }
 
 
 def tax_code(books: Books) -> TaxCode:
@@ -395,6 +455,7 @@ def scene() -> Scene:
             "view": save_view(company=books.company, user=books.owner, list_name="jobs", name="V", query={}).id,
             **things_of(make_user("emma")),
             **webhook(),
+            **fed(books),
             **told_of(books),
             **(paid := paid_contact(books)),
             **documents(books, paid["contact"], income),
@@ -402,6 +463,7 @@ def scene() -> Scene:
             **recurring_documents(books, paid["contact"], income),
             **reminded(books, paid["contact"], income),
             **papers(books, paid["contact"], income),
+            **banking(books, asset, income),
             "mapping": ImportMapping.objects.create(
                 company=books.company, name="M", mapping={}, changed_by=books.owner
             ).id,

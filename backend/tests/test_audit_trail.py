@@ -46,6 +46,9 @@ NOT_RECORDED = {
     "dunning_reminder_item": "part of its reminder, and as immutable",
     "recurring_document_occurrence": "its document is recorded",
     "dispatch_check": "part of its document, whose posting is recorded",
+    "banking_statement": "part of its import, which is recorded",
+    "banking_matched_line": "part of its match",
+    "banking_matched_book_line": "part of its match",
     "invoicing_line": "part of its document, whose sums are recorded",
     "budgets_line": "part of its budget, whose approval is recorded",
     "contacts_mark": "follows from the contact",
@@ -95,6 +98,15 @@ RECORDED_IN_PART = {
     "myinvois_connection": {"a": "audited_insert", "u": "audited_update"},
     "myinvois_einvoice": {"a": "audited_insert", "u": "audited_update"},
     "myinvois_inquiry": {"a": "audited_insert"},
+    "banking_settings": {"a": "audited_insert", "u": "audited_update"},
+    "banking_book": {"a": "audited_insert", "u": "audited_update"},
+    "banking_book_line": {"u": "audited_update"},
+    "banking_import": {"a": "audited_insert", "u": "audited_update"},
+    "banking_line": {"u": "audited_update"},
+    "banking_match": {"a": "audited_insert", "u": "audited_update"},
+    "banking_reconciliation": {"a": "audited_insert", "u": "audited_update"},
+    "banking_csv_layout": {"a": "audited_insert", "u": "audited_update"},
+    "bank_feeds_connection": {"a": "audited_insert", "u": "audited_update"},
     "payments_payment": {"a": "audited_insert", "u": "audited_update"},
     "payments_own_account": {"a": "audited_insert", "u": "audited_update"},
     "payment_runs_run": {"a": "audited_insert", "u": "audited_update"},
@@ -108,6 +120,7 @@ RECORDED_IN_PART = {
     "organisations_tenant": {"a": "audited_insert", "u": "audited_update"},
 }
 OWNED = {
+    "banking_book_intake",
     "incoming_bill_writer",
     "platform_balance_check",  # written by triggers and functions of the owner alone
     "audit_event",

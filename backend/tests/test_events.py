@@ -449,11 +449,23 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/myinvois/e-invoices/check": None,  # it reads
     "POST /companies/{company_id}/myinvois/e-invoices/consolidate": "e_invoice.queued",
     "POST /companies/{company_id}/myinvois/e-invoices/{e_invoice_id}/cancel": "e_invoice.changed",
+    "PUT /bank-feed-credentials": "bank_feed_credentials.made",  # there are none: no version 1
+    "DELETE /bank-feed-credentials": "bank_feed_credentials.deleted",  # nor to delete
+    "POST /companies/{company_id}/bank-feeds": "bank_feed.asked",  # without a secret no provider is asked
+    "POST /companies/{company_id}/bank-feeds/institutions": None,  # it reads
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/relink": "bank_feed.changed",
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/finish": "bank_feed.linked",
     "POST /companies/{company_id}/period-grants/{grant_id}/end": "period_grant_end.made",
     "POST /companies/{company_id}/periods/{period_id}/grants": "period_grant.given",
     "POST /companies/{company_id}/periods/{period_id}/reopen": "period.reopened",
     "POST /companies/{company_id}/restore": "company.restored",
     "POST /companies/{company_id}/bank-accounts/{bank_account_id}/details": "own_bank_account.proposed",  # one waits already
+    "PUT /companies/{company_id}/bank-books/{account_id}/start": "bank_book.changed",  # it is reconciled
+    "POST /companies/{company_id}/bank-books/{account_id}/carried": "bank_book_line.changed",  # it is reconciled
+    "POST /companies/{company_id}/bank-imports": "bank_import.made",
+    "POST /companies/{company_id}/bank-imports/preview": None,  # it reads
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/restore": "bank_line.changed",  # it is open
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/decide": "bank_line.changed",  # it is open
     "PUT /companies/{company_id}/payment-runs/{run_id}": "payment_run.changed",  # it is approved
     "POST /companies/{company_id}/payment-runs/{run_id}/cancel": "payment_run.cancelled",
     "POST /companies/{company_id}/payment-runs/{run_id}/approve": "payment_run.approved",
@@ -484,6 +496,7 @@ TELLS_NOTHING = {
         for path in ("invoices/{invoice_id}", "credit-notes/{credit_note_id}")
     },
     "POST /companies/{company_id}/tax/compute": "it reads, and is a POST because it takes a document",
+    "POST /companies/{company_id}/bank-feeds/{feed_id}/fetch": "it asks the worker; what is imported is told",
     "POST /tenant/export": "it reads, and is a POST because it takes long",
     "POST /companies/{company_id}/contacts/{contact_id}/restore": "the contact of the scene is in use",
     "POST /companies/{company_id}/saved-views": "how one person likes to look at a list",

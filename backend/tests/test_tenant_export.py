@@ -91,6 +91,8 @@ def test_the_manifest_proves_each_file_and_names_what_is_left_out(books: Books, 
     encrypted = dict.fromkeys(("previous_secret", "secret", "url"), "encrypted at rest")
     assert manifest["left_out"]["columns"] == COLUMNS_LEFT_OUT | {
         "webhooks_endpoint": encrypted,
+        "banking_book": dict.fromkeys(("number", "number_hash"), "encrypted at rest"),
+        "banking_line": dict.fromkeys(("counterparty_account", "counterparty_hash", "raw"), "encrypted at rest"),
         "contacts_bank_details": dict.fromkeys(("account", "bank_code", "account_hash"), "encrypted at rest"),
         "invoicing_document": {"party_identifiers": "encrypted at rest"},
         "invoicing_issuer": dict.fromkeys(("identifiers", "bank_account", "bank_code"), "encrypted at rest"),
@@ -98,6 +100,8 @@ def test_the_manifest_proves_each_file_and_names_what_is_left_out(books: Books, 
         "myinvois_connection": dict.fromkeys(("client_id", "client_secret", "certificate_key"), "encrypted at rest"),
         "myinvois_einvoice": {"content": "encrypted at rest"},
         "myinvois_inquiry": dict.fromkeys(("asked", "answer"), "encrypted at rest"),
+        "bank_feeds_connection": dict.fromkeys(("external_account", "number", "number_hash"), "encrypted at rest"),
+        "bank_feeds_credentials": dict.fromkeys(("secret_id", "secret_key"), "encrypted at rest"),
         "payment_runs_run": {"file": "encrypted at rest"},
         "payments_own_account": dict.fromkeys(("number", "bank_code"), "encrypted at rest"),
     }

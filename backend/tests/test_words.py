@@ -26,6 +26,7 @@ NAMES = {"message", "detail", "reason", "advice"}
 NOT_FOR_PEOPLE = {
     "cli", "core/encryption.py", "core/money.py", "core/paging.py", "core/shared", "demo/generator", "ledger/evidence.py",
     "myinvois/plain_json.py", "myinvois/signing.py", "myinvois/simulator", "organisations/packs", "identity/provider.py",
+    "bank_feeds/simulator",
 }  # fmt: skip
 
 

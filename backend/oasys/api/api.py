@@ -5,6 +5,7 @@ from oasys.api.openapi import DocumentedAPI
 from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
+from oasys.bank_feeds.api import router as bank_feeds
 from oasys.banking.api import router as banking
 from oasys.banking.matching_api import router as banking_matching
 from oasys.budgets.api import router as budgets
@@ -102,6 +103,7 @@ for router in (
     myinvois,
     payments,
     payment_runs,
+    bank_feeds,
     banking,
     banking_matching,
     recurring,

@@ -19,6 +19,7 @@ from ninja.errors import HttpError, ValidationError
 
 from oasys.attachments.errors import DATABASE_REFUSALS as OF_ATTACHMENTS
 from oasys.audit.errors import DATABASE_REFUSALS as OF_AUDIT
+from oasys.bank_feeds.errors import DATABASE_REFUSALS as OF_BANK_FEEDS
 from oasys.banking.errors import DATABASE_REFUSALS as OF_BANKING
 from oasys.budgets.errors import DATABASE_REFUSALS as OF_BUDGETS
 from oasys.closing.errors import DATABASE_REFUSALS as OF_CLOSING
@@ -59,6 +60,7 @@ DATABASE_REFUSALS = (
     | OF_MYINVOIS
     | OF_PAYMENTS
     | OF_PAYMENT_RUNS
+    | OF_BANK_FEEDS
     | OF_BANKING
     | OF_DISPATCH
     | OF_CLOSING

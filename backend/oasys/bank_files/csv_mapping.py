@@ -27,34 +27,34 @@ class BankCsvMapping(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    delimiter: Literal[";", ",", "\t", "|"]
-    encoding: Annotated[str, Field(max_length=30)] = ""
-    heading_line: Annotated[int, Field(ge=0)] = 0  # the line of the heading; 0: the file has none
-    heading: Annotated[
-        tuple[str, ...], Field(strict=False)
-    ] = ()  # the heading it was made for: a file with another one is refused
-    date_order: Literal["ymd", "dmy", "mdy"]
-    decimal: Literal[".", ","]
-    is_quoted: bool = True
-    debit_is_signed: bool = False  # the column of debits has them below zero
-    negated: bool = False  # what goes out is written as a positive amount
-    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
-    booked: Column
-    valued: Column | None = None
-    amount: Column | None = None
-    debit: Column | None = None
-    credit: Column | None = None
-    indicator: Column | None = None
-    balance: Column | None = None
-    currency_column: Column | None = None
-    account: Column | None = None
-    name: Column | None = None
-    counterparty_account: Column | None = None
-    text: Annotated[tuple[Column, ...], Field(strict=False)] = ()
-    end_to_end_id: Column | None = None
-    bank_reference: Column | None = None
-    provider_id: Column | None = None
-    type: Column | None = None
+    delimiter: Literal[";", ",", "\t", "|"] = Field(description="What stands between cells.")
+    encoding: str = Field("", max_length=30, description="How characters are written; as the file says where empty.")
+    heading_line: int = Field(0, ge=0, description="The line of the heading; 0: the file has none.")
+    heading: tuple[str, ...] = Field(
+        (), strict=False, description="The heading it was made for: a file with another one is refused."
+    )
+    date_order: Literal["ymd", "dmy", "mdy"] = Field(description="Order of year, month and day.")
+    decimal: Literal[".", ","] = Field(description="Mark before the decimals.")
+    is_quoted: bool = Field(True, description="Whether cells may stand in quotes.")
+    debit_is_signed: bool = Field(False, description="The column of debits has them below zero.")
+    negated: bool = Field(False, description="What goes out is written as a positive amount.")
+    currency: str = Field("", pattern=r"^([A-Z]{3})?$", description="Currency of the amounts, where no column says it.")
+    booked: Column = Field(description="Column of the day the bank booked it.")
+    valued: Column | None = Field(None, description="Column of the value date.")
+    amount: Column | None = Field(None, description="Column of the amount with its sign.")
+    debit: Column | None = Field(None, description="Column of what goes out.")
+    credit: Column | None = Field(None, description="Column of what comes in.")
+    indicator: Column | None = Field(None, description="Column that says debit or credit.")
+    balance: Column | None = Field(None, description="Column of the balance behind the line.")
+    currency_column: Column | None = Field(None, description="Column of the currency.")
+    account: Column | None = Field(None, description="Column of the own account.")
+    name: Column | None = Field(None, description="Column of who it was with.")
+    counterparty_account: Column | None = Field(None, description="Column of the account it was with.")
+    text: tuple[Column, ...] = Field((), strict=False, description="Columns of what was written with it.")
+    end_to_end_id: Column | None = Field(None, description="Column of the reference of who ordered it.")
+    bank_reference: Column | None = Field(None, description="Column of the bank's reference.")
+    provider_id: Column | None = Field(None, description="Column of an id that the bank gives each line once.")
+    type: Column | None = Field(None, description="Column of what kind of booking it is.")
 
     @model_validator(mode="after")
     def _says_amounts(self) -> Self:

@@ -18,6 +18,7 @@ class Format(StrEnum):
     CAMT_054 = "camt.054"
     BAI2 = "bai2"
     CSV = "csv"
+    FEED = "feed"  # no file: fetched by `bank_feeds`
 
 
 @dataclass(frozen=True, slots=True)

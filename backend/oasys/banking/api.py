@@ -13,7 +13,6 @@ from oasys.attachments.api import uploaded
 from oasys.banking import acts, queries
 from oasys.banking.files import preview, read_file
 from oasys.banking.imports import Sent, ask_for_bank_import, carry_out_import, choice_of, reading_of
-from oasys.banking.models import BankBook
 from oasys.banking.queries import LineFilter
 from oasys.banking.schemas import (
     BalanceOnDay,
@@ -168,7 +167,7 @@ def read_balances(
     if first > last or (last - first).days > LONGEST_PICTURE:
         message = say("Ask for 1 to {days} days.", days=LONGEST_PICTURE)
         raise Invalid(message, errors=[FieldError("/from_date", "core.out_of_range", message)])
-    book = BankBook.objects.filter(company=company_of(company_id), account_id=account_id).first()
+    book = books.found_book(company=company_of(company_id), account_id=account_id)
     if book is None:
         return []
     step = max((last - first).days // 40, 1)
@@ -217,7 +216,7 @@ def list_statements(
     request: HttpRequest, company_id: UUID, account_id: UUID, limit: Limit = DEFAULT_LIMIT, after: After = None
 ) -> Any:
     """Statements as the bank sent them, the latest first: whether each proves itself, and what is missing before it."""
-    book = BankBook.objects.filter(company=company_of(company_id), account_id=account_id).first()
+    book = books.found_book(company=company_of(company_id), account_id=account_id)
     found = queries.statements(book=book, limit=limit, after=_after(after)) if book else []
     rows, cursor = page(found, limit=limit, key=lambda row: (row["to_on"], row["id"]))
     return {"items": rows, "next": cursor}
@@ -240,7 +239,7 @@ def list_free(
     after: After = None,
 ) -> Any:
     """Posted lines on the account that no line of the bank is matched with, the latest first."""
-    book = BankBook.objects.filter(company=company_of(company_id), account_id=account_id).first()
+    book = books.found_book(company=company_of(company_id), account_id=account_id)
     found = (
         queries.free_book_lines(book=book, amount=amount, words=q, through=to_date, limit=limit, after=_after(after))
         if book
@@ -458,8 +457,8 @@ def match_book_lines(request: HttpRequest, company_id: UUID, bank_line_id: UUID,
 )
 def match_payments(request: HttpRequest, company_id: UUID, bank_line_id: UUID, body: PaymentsMatchIn) -> Any:
     """Makes the payments that it is, and settles what they are allocated to."""
-    require(request, Permission.PAYMENT_MAKE)
     company = company_of(company_id)
+    require(request, Permission.PAYMENT_MAKE)
     match_id = acts.payments(company, bank_line_id, body, request.user)  # type: ignore[arg-type]
     return Status(201, queries.match_shown(company=company, match_id=match_id))
 
@@ -472,8 +471,8 @@ def match_payments(request: HttpRequest, company_id: UUID, bank_line_id: UUID, b
 )
 def match_entry(request: HttpRequest, company_id: UUID, bank_line_id: UUID, body: EntryMatchIn) -> Any:
     """Posts an entry for it on its day, split as wished, with taxes and dimensions."""
-    require(request, Permission.ENTRY_POST)
     company = company_of(company_id)
+    require(request, Permission.ENTRY_POST)
     match_id = acts.entry(company, bank_line_id, body, request.user)  # type: ignore[arg-type]
     return Status(201, queries.match_shown(company=company, match_id=match_id))
 
@@ -486,8 +485,8 @@ def match_entry(request: HttpRequest, company_id: UUID, bank_line_id: UUID, body
 )
 def match_suspense(request: HttpRequest, company_id: UUID, bank_line_id: UUID, body: SuspenseMatchIn) -> Any:
     """For what nobody can explain yet: it is booked on the suspense account and listed there with its age until it is undone."""
-    require(request, Permission.ENTRY_POST)
     company = company_of(company_id)
+    require(request, Permission.ENTRY_POST)
     match_id = matching.match_entry(
         company=company,
         line_id=bank_line_id,
@@ -505,8 +504,8 @@ def match_suspense(request: HttpRequest, company_id: UUID, bank_line_id: UUID, b
 )
 def match_transfer(request: HttpRequest, company_id: UUID, bank_line_id: UUID, body: TransferMatchIn) -> Any:
     """Posts a transfer between own accounts, once for both sides."""
-    require(request, Permission.ENTRY_POST)
     company = company_of(company_id)
+    require(request, Permission.ENTRY_POST)
     match_id = acts.transfer(company, bank_line_id, body, request.user)  # type: ignore[arg-type]
     return Status(201, queries.match_shown(company=company, match_id=match_id))
 
@@ -552,7 +551,7 @@ def undo_match(request: HttpRequest, company_id: UUID, bank_match_id: UUID, body
 )
 def list_reconciliations(request: HttpRequest, company_id: UUID, account_id: UUID) -> Any:
     """Every reconciliation of an account, the latest first; undone ones among them."""
-    book = BankBook.objects.filter(company=company_of(company_id), account_id=account_id).first()
+    book = books.found_book(company=company_of(company_id), account_id=account_id)
     return {"items": queries.reconciliations(book=book) if book else []}
 
 

@@ -147,6 +147,8 @@ def _ask(sql: str, **params: Any) -> list[dict[str, Any]]:
         for name in ("parts", "notes"):
             if isinstance(row.get(name), str):
                 row[name] = orjson.loads(row[name])
+        for part in row.get("parts") or ():
+            part["amount"] = Decimal(part["amount"]) if part["amount"] else None
     return rows
 
 
@@ -353,8 +355,8 @@ def suspense(*, company: Company, today: date, limit: int) -> list[dict[str, Any
 
 def reconciliations(*, book: BankBook) -> list[dict[str, Any]]:
     """Every reconciliation of the account, the latest first."""
-    rows = Reconciliation.objects.filter(book=book).select_related("closed_by", "undone_by").order_by("-to_on", "-id")
-    return [reconciliation_shown(row) for row in rows]
+    rows = Reconciliation.objects.filter(book=book).select_related("closed_by", "undone_by").defer("proof")
+    return [reconciliation_shown(row) for row in rows.order_by("-to_on", "-id")]
 
 
 def reconciliation_of(*, company: Company, reconciliation_id: UUID) -> Reconciliation:
@@ -362,6 +364,7 @@ def reconciliation_of(*, company: Company, reconciliation_id: UUID) -> Reconcili
     row = (
         Reconciliation.objects.filter(company=company, id=reconciliation_id)
         .select_related("book", "book__account", "closed_by", "undone_by")
+        .defer("proof")
         .first()
     )
     if row is None:

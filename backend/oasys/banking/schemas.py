@@ -76,7 +76,7 @@ class BalanceOnDay(Schema):
 class BankPartOut(Schema):
     """One payment of a line that books several."""
 
-    amount: str = Field(description="Its amount, where the bank says it.")
+    amount: Amount | None = Field(description="Its amount, where the bank says it.")
     currency: str = Field(description="Its currency.")
     counterparty_name: str = Field(description="Who it was with.")
     text: str = Field(description="What was written with it.")
@@ -130,7 +130,7 @@ class BankLinePage(Schema):
     next: str | None = Field(description="Send it as `after` for the next page; null at the end.")
 
 
-class NoteOut(Schema):
+class BankNoteOut(Schema):
     """What was supposed, mended or left out while reading."""
 
     code: str = Field(description="Stable code.", examples=["does_not_tie"])
@@ -161,7 +161,7 @@ class BankStatementOut(Schema):
     difference: Amount | None = Field(
         description="Closing less opening less lines: 0 where it proves itself, null where it cannot be told."
     )
-    notes: list[NoteOut] = Field(description="What was noted while reading it.")
+    notes: list[BankNoteOut] = Field(description="What was noted while reading it.")
     gap: GapOut | None = Field(description="What is missing between it and the one before.")
     import_id: UUID = Field(description="The import that brought it.")
     format: str = Field(description="The format it came in.")
@@ -187,7 +187,7 @@ class BankImportOut(Schema):
     known: int = Field(description="Lines that were there already.")
     in_review: int = Field(description="Lines that somebody has to look at.")
     announced: int = Field(description="Lines the bank had not booked yet; they are not kept.")
-    notes: list[NoteOut] = Field(description="What was noted while reading.")
+    notes: list[BankNoteOut] = Field(description="What was noted while reading.")
     imported_by: str = Field(description="Who imported it.")
     imported_at: datetime = Field(description="When, in UTC.")
     withdrawn_by: str | None = Field(description="Who took it back.")
@@ -215,7 +215,7 @@ class PreviewStatementOut(Schema):
     total: Amount = Field(description="What its lines come to.")
     line_count: int = Field(description="How many lines.")
     difference: Amount | None = Field(description="0 where it proves itself; null where it cannot be told.")
-    notes: list[NoteOut] = Field(description="What was noted while reading.")
+    notes: list[BankNoteOut] = Field(description="What was noted while reading.")
     file: str = Field(description="The file in the ZIP.")
 
 
@@ -445,7 +445,7 @@ class BookLinePage(Schema):
     next: str | None = Field(description="Send it as `after` for the next page; null at the end.")
 
 
-class MadeOut(Schema):
+class MatchMadeOut(Schema):
     """What was posted for a match."""
 
     kind: Literal["payment", "entry"] = Field(description="What it is.")
@@ -458,7 +458,7 @@ class BankMatchOut(Schema):
     id: UUID = Field(description="Id of the match.")
     kind: MatchKind = Field(description="What they were matched with.")
     state: Literal["live", "undone"] = Field(description="Whether it stands.")
-    made: list[MadeOut] = Field(description="What was posted for it.")
+    made: list[MatchMadeOut] = Field(description="What was posted for it.")
     rule_id: UUID | None = Field(description="The rule it came from.")
     rule_name: str | None = Field(description="Its name.")
     contact_id: UUID | None = Field(description="With whom it was.")

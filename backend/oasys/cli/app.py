@@ -37,6 +37,7 @@ ELSEWHERE = {
     "keys": "oasys.cli.keys:app",
     "mail": "oasys.cli.mail:app",
     "myinvois-simulator": "oasys.cli.myinvois_simulator:simulate",
+    "bank-feeds-simulator": "oasys.cli.bank_feeds_simulator:simulate",
     "work": "oasys.cli.working:work",
     "verify": "oasys.cli.verify:verify",
     "bench": "oasys.cli.bench:app",

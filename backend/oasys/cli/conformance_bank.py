@@ -6,8 +6,8 @@ of them is in this repository. Every file counts: it agrees, differs, or is list
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from oasys.bank_files.errors import BankFileRefused, NoStatement, Unclear
+from oasys.bank_files.identity import identified
 from oasys.bank_files.model import Balance, BankFile, Line, Statement
 from oasys.bank_files.reading import read
+from oasys.banking.recognition import Said, Verdict, judged
 from oasys.cli.conformance_einvoicing import Outcome
 from oasys.cli.state import Refused
+from oasys.core.ids import uuid7
 from oasys.currencies.rules import iso_currency
 
 EXPECTED = "-expected"
@@ -43,7 +46,7 @@ def bank_files(folder: Path) -> Iterator[Outcome]:
     if not formats:
         raise Refused(f"There are no folders with files of banks below {folder}.")
     for below in formats:
-        was_read, agrees, ties = Tally(), Tally(), Tally()
+        was_read, agrees, ties, once = Tally(), Tally(), Tally(), Tally()
         unproved: list[str] = []
         for path in sorted(below.iterdir()):
             found = _read(path, was_read)
@@ -52,6 +55,8 @@ def bank_files(folder: Path) -> Iterator[Outcome]:
                 _compare(path.name, found, expected, agrees)
             for statement in found.statements if found else ():
                 _prove(path.name, statement, ties, unproved)
+            if found is not None:
+                _import_again(path.name, found, once)
         if unproved:
             names = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in Counter(unproved).items())
             ties.outside.append(f"one balance, or none, to prove it by: {names}")
@@ -59,6 +64,7 @@ def bank_files(folder: Path) -> Iterator[Outcome]:
         if agrees.agreements or agrees.differences or agrees.outside:
             yield agrees.outcome(f"bank {below.name}: as other readers say")
         yield ties.outcome(f"bank {below.name}: balances tie, or noted")
+        yield once.outcome(f"bank {below.name}: again and in parts, each line once")
 
 
 def _read(path: Path, tally: Tally) -> BankFile | None:
@@ -83,6 +89,55 @@ def _read(path: Path, tally: Tally) -> BankFile | None:
         return None
     tally.agreements += 1
     return found
+
+
+def _import_again(name: str, found: BankFile, tally: Tally) -> None:
+    """Each account's lines: once whole, then again; and in two parts that have a day in common. What is kept is the same."""
+    accounts: dict[tuple[str, str], list[Statement]] = {}
+    for statement in found.statements:
+        accounts.setdefault((statement.account, statement.currency), []).append(statement)
+    wrong = []
+    for statements in accounts.values():
+        whole: list[Said] = []
+        _take(statements, whole)
+        if more := _take(statements, whole):
+            wrong.append(f"imported again it adds {more}")
+        days = sorted({line.booked_on for one in statements for line in one.lines})
+        if not days:
+            continue
+        parts: list[Said] = []
+        cut = days[len(days) // 2]
+        for first, last in ((cut, days[-1]), (days[0], cut)):
+            _take(
+                [replace(one, lines=tuple(x for x in one.lines if first <= x.booked_on <= last)) for one in statements],
+                parts,
+            )
+        if Counter(one.digest for one in parts) != Counter(one.digest for one in whole):
+            wrong.append(f"in parts it gives {len(parts)} lines, whole {len(whole)}")
+    tally.differences += [f"{name}: {one}" for one in wrong]
+    tally.agreements += not wrong
+
+
+def _take(statements: Sequence[Statement], kept: list[Said]) -> int:
+    """Keeps the lines that an import would keep; how many."""
+    new = [
+        Said(
+            uuid7(),
+            one.key,
+            one.content_digest,
+            one.occurrence,
+            one.line.provider_id,
+            "file",
+            one.line.booked_on,
+            one.line.amount,
+        )
+        for _, lines in identified(statements)
+        for one in lines
+        if one.line.is_booked
+    ]
+    taken = [one.line for one in judged(new, kept) if one.verdict is not Verdict.KNOWN]
+    kept += taken
+    return len(taken)
 
 
 def _prove(name: str, statement: Statement, ties: Tally, unproved: list[str]) -> None:

@@ -299,3 +299,19 @@ def print_statement(
         last=to_date,
     )
     return as_file(made, inline=True)
+
+
+@router.get(
+    COMPANY + "/reconciliations/{uuid:reconciliation_id}/report",
+    auth=Member(Permission.BANK_READ),
+    response=answers(s200=None, s304=None),
+    openapi_extra=file_answer("application/pdf"),
+    summary="Print the report of a reconciliation",
+)
+def print_reconciliation(request: HttpRequest, company_id: UUID, reconciliation_id: UUID) -> Any:
+    """What bank and books agreed on, with what was on the way and what is excluded, as it was when somebody closed it; as PDF/A-3b."""
+    from oasys.dispatch.reconciliations import reconciliation_paper
+
+    return as_file(
+        reconciliation_paper(company=company_of(company_id), reconciliation_id=reconciliation_id), inline=True
+    )

@@ -48,7 +48,17 @@ class Job(CompanyScoped):
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["import", "export", "demo", "recurring_invoices", "recurring_bills", "sending", "bank_import"]),
+                condition=Q(
+                    kind__in=[
+                        "import",
+                        "export",
+                        "demo",
+                        "recurring_invoices",
+                        "recurring_bills",
+                        "sending",
+                        "bank_import",
+                    ]
+                ),
                 name="job_kind_known",
             ),
             models.CheckConstraint(

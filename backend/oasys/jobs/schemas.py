@@ -16,8 +16,8 @@ class JobOut(Schema):
 
     id: UUID = Field(description="Id of the job.", examples=["0199b8a2-7c1e-7d3a-9f00-2b1c4d5e6f70"])
     company_id: UUID = Field(description="The company it works on.", examples=["0199b8a2-7c1e-7d3a-9f00-2b1c4d5e6f72"])
-    kind: Literal["import", "export", "demo", "recurring_invoices", "recurring_bills", "sending", "bank_import"] = Field(
-        description="What it does.", examples=["import"]
+    kind: Literal["import", "export", "demo", "recurring_invoices", "recurring_bills", "sending", "bank_import"] = (
+        Field(description="What it does.", examples=["import"])
     )
     state: State = Field(
         description="waiting and running go on; succeeded, failed and cancelled are the end. Only succeeded wrote anything.",

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
-from oasys.myinvois.http import Answer, Lost, request
+from oasys.webhooks.calling import Answer, Lost, request
 from oasys.webhooks.rules import Policy
 
 PER_MINUTE = {
@@ -36,6 +36,7 @@ MOST_PAGES = 20
 LARGEST_TOTAL = Decimal(10) ** 18
 AROUND_ISSUE = timedelta(seconds=1)
 BASE = "/api/v1.0"
+AGENT = "OASYS-MyInvois/1"
 
 
 class Throttled(Exception):
@@ -169,6 +170,7 @@ class Client:
             self._site.api + "/connect/token",
             headers={"Content-Type": "application/x-www-form-urlencoded"},
             body=urlencode(form).encode(),
+            agent=AGENT,
             policy=self._site.policy,
         )
         self._look_at(answer)
@@ -303,7 +305,8 @@ class Client:
             headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
             if body:
                 headers["Content-Type"] = "application/json"
-            answer = request(method, self._site.api + BASE + path, headers=headers, body=body, policy=self._site.policy)
+            url = self._site.api + BASE + path
+            answer = request(method, url, headers=headers, body=body, agent=AGENT, policy=self._site.policy)
             self._look_at(answer)
             if answer.status != 401:
                 break

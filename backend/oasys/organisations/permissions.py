@@ -54,6 +54,8 @@ class Permission(StrEnum):
     BANK_IMPORT = "bank.import"
     BANK_MATCH = "bank.match"
     BANK_RECONCILE = "bank.reconcile"
+    BANK_FEED_CHANGE = "bank_feed.change"
+    FEED_PROVIDER_CHANGE = "feed_provider.change"
     EINVOICE_SUBMIT = "einvoice.submit"
     EINVOICE_CHANGE = "einvoice.change"
 
@@ -106,6 +108,8 @@ MEANING: dict[Permission, str] = {
     Permission.BANK_IMPORT: marked("Import statements and take imports back"),
     Permission.BANK_MATCH: marked("Match lines of banks and undo that; what it posts needs the right to post it"),
     Permission.BANK_RECONCILE: marked("Reconcile bank accounts, undo that, and set how they are matched"),
+    Permission.BANK_FEED_CHANGE: marked("Connect accounts with their banks, have statements fetched, end that"),
+    Permission.FEED_PROVIDER_CHANGE: marked("Set the secret at a provider of bank feeds"),
     Permission.EINVOICE_SUBMIT: marked("Submit documents to a tax authority as e-invoices, and cancel them there"),
     Permission.EINVOICE_CHANGE: marked("Set how a company reaches a tax authority: program, certificate, business"),
 }
@@ -186,6 +190,7 @@ _ACCOUNTANT = _BOOKKEEPER | {
     Permission.PAYMENT_RUN_APPROVE,
     Permission.BANK_ACCOUNT_CHANGE,
     Permission.BANK_RECONCILE,
+    Permission.BANK_FEED_CHANGE,
     Permission.EINVOICE_SUBMIT,
 }
 
@@ -213,6 +218,7 @@ OF_WHOLE_TENANT = frozenset(
         Permission.SUPPORT_CONSENT,
         Permission.SECURITY_CHANGE,
         Permission.WEBHOOK_CHANGE,
+        Permission.FEED_PROVIDER_CHANGE,
     }
 ) | {Permission.TENANT_EXPORT, Permission.TENANT_DELETE}
 # a token never makes another token, so that one that was stolen ends when it ends; what needs a fresh proof is for people, and

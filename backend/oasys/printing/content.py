@@ -24,6 +24,7 @@ from oasys.printing.shapes import (
     Party,
     Payment,
     PrintedDocument,
+    ReconciliationReport,
     Reference,
 )
 from oasys.printing.typesetting import BREAK, families
@@ -37,9 +38,10 @@ _NARROW = re.compile(r"[^\s\-]{11,}")  # what columns of a fixed width cannot ho
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")  # would turn the order of what is around them
 
 Cells = dict[str, Any]
+Paper = PrintedDocument | AccountStatement | ReconciliationReport
 
 
-def refuse_unprintable(paper: PrintedDocument | AccountStatement, design: Design) -> None:
+def refuse_unprintable(paper: Paper, design: Design) -> None:
     """Raises NotPrintable, in the language of who asks."""
     if paper.language not in dict(settings.LANGUAGES):
         raise NotPrintable(say("Papers are not written in the language {language}.", language=paper.language))
@@ -47,8 +49,15 @@ def refuse_unprintable(paper: PrintedDocument | AccountStatement, design: Design
         raise NotPrintable(say("Write a colour as # and six digits from 0 to f."))
     if len(design.footer) > MOST_COLUMNS:
         raise NotPrintable(say("A footer has at most {count} columns.", count=MOST_COLUMNS))
-    if len(paper.lines) > MOST_LINES:
+    if _count(paper) > MOST_LINES:
         raise NotPrintable(say("A paper has at most {count:,} lines.", count=MOST_LINES))
+
+
+def _count(paper: Paper) -> int:
+    """How many lines its longest list has."""
+    if isinstance(paper, ReconciliationReport):
+        return max(len(paper.on_the_way.items), len(paper.excluded.items))
+    return len(paper.lines)
 
 
 def of_document(paper: PrintedDocument, design: Design) -> Cells:
@@ -56,15 +65,15 @@ def of_document(paper: PrintedDocument, design: Design) -> Cells:
     manner = Manner(paper.language, paper.grouping)
     columns = list(_columns(paper))
     name = f"{paper.title} {paper.number}".strip()
-    return _sheet(paper, design, name) | {
-        "heading": _text(paper.title),
-        "number": _text(paper.number),
-        "facts": _facts(_document_facts(paper, manner)),
+    return sheet_of(paper, design, name) | {
+        "heading": text_of(paper.title),
+        "number": text_of(paper.number),
+        "facts": facts_of(_document_facts(paper, manner)),
         "columns": columns,
         "lines": [_line(line, paper, manner) for line in paper.lines],
         "totals": list(_totals(paper, manner)),
         "base": _base(paper, manner),
-        "tax-notes": [_text(tax.note) for tax in paper.taxes if tax.note],
+        "tax-notes": [text_of(tax.note) for tax in paper.taxes if tax.note],
     }
 
 
@@ -80,8 +89,8 @@ def of_statement(paper: AccountStatement, design: Design) -> Cells:
     rows = [
         {
             "day": manner.short_day(line.day),
-            "text": _text(line.text),
-            "number": _text(line.number),
+            "text": text_of(line.text),
+            "number": text_of(line.number),
             "due": manner.short_day(line.due_date) if line.due_date else "",
             "charged": amount(line.charged),
             "credited": amount(line.credited),
@@ -89,10 +98,10 @@ def of_statement(paper: AccountStatement, design: Design) -> Cells:
         }
         for line in paper.lines
     ]
-    return _sheet(paper, design, f"{heading}, {period}") | {
+    return sheet_of(paper, design, f"{heading}, {period}") | {
         "heading": heading,
         "number": "",
-        "facts": _facts(
+        "facts": facts_of(
             [
                 (say("Period"), period),
                 (say("Currency"), paper.currency),
@@ -100,13 +109,13 @@ def of_statement(paper: AccountStatement, design: Design) -> Cells:
             ]
         ),
         "columns": [
-            _column("day", say("Date")),
-            _column("text", say("Text")),
-            *([_column("number", say("Number"))] if any(row["number"] for row in rows) else []),
-            *([_column("due", say("Due"))] if any(row["due"] for row in rows) else []),
-            _column("charged", say("Charged")),
-            _column("credited", say("Credited")),
-            _column("balance", say("Balance, {currency}", currency=paper.currency)),
+            column_of("day", say("Date")),
+            column_of("text", say("Text")),
+            *([column_of("number", say("Number"))] if any(row["number"] for row in rows) else []),
+            *([column_of("due", say("Due"))] if any(row["due"] for row in rows) else []),
+            column_of("charged", say("Charged")),
+            column_of("credited", say("Credited")),
+            column_of("balance", say("Balance, {currency}", currency=paper.currency)),
         ],
         "opening": {"text": say("Opening balance"), "amount": amount(paper.opening)},
         "lines": rows,
@@ -119,36 +128,37 @@ def of_statement(paper: AccountStatement, design: Design) -> Cells:
     }
 
 
-def _sheet(paper: PrintedDocument | AccountStatement, design: Design, name: str) -> Cells:
+def sheet_of(paper: Paper, design: Design, name: str) -> Cells:
+    """What every paper has: fonts, head, foot, parties."""
     return {
         "language": paper.language,
         "fonts": families(paper.han),
         "paper": design.paper,
         "accent": design.accent,
         "logo": design.logo.cells if design.logo else None,
-        "footer": [_text(column) for column in design.footer],
-        "title": _text(name),
-        "author": _text(paper.seller.name),
+        "footer": [text_of(column) for column in design.footer],
+        "title": text_of(name),
+        "author": text_of(paper.seller.name),
         "page-words": say("Page"),
         "seller": _party(paper.seller),
-        "sender": [_text(part) for part in (paper.seller.name, *paper.seller.address) if part.strip()],
+        "sender": [text_of(part) for part in (paper.seller.name, *paper.seller.address) if part.strip()],
         "buyer": _party(paper.buyer),
-        "above": _text(paper.above),
-        "below": _text(paper.below),
-        "notes": [_text(note) for note in paper.notes if note.strip()],
+        "above": text_of(paper.above),
+        "below": text_of(paper.below),
+        "notes": [text_of(note) for note in paper.notes if note.strip()],
         "payment": _payment(paper.payment),
         "mark": _mark(paper.mark),
     }
 
 
-def _text(value: str) -> str:
+def text_of(value: str) -> str:
     """As it was written, but for what turns the direction of its surroundings; words without an end may break."""
     plain = _TURNING.sub("", value.replace("\r\n", "\n").strip())
     return _LONG_WORD.sub(lambda found: _breakable(found[0]), plain)
 
 
 def _narrow(value: str) -> str:
-    return _NARROW.sub(lambda found: _breakable(found[0]), _text(value).replace(BREAK, ""))
+    return _NARROW.sub(lambda found: _breakable(found[0]), text_of(value).replace(BREAK, ""))
 
 
 def _breakable(word: str) -> str:
@@ -163,32 +173,33 @@ def _breakable(word: str) -> str:
     return "".join(parts)
 
 
-def _facts(facts: Iterable[tuple[str, str]]) -> list[Cells]:
-    return [{"label": _text(label), "value": _text(value)} for label, value in facts if value.strip()]
+def facts_of(facts: Iterable[tuple[str, str]]) -> list[Cells]:
+    """Words with what they say, where it says anything."""
+    return [{"label": text_of(label), "value": text_of(value)} for label, value in facts if value.strip()]
 
 
 def _party(party: Party) -> Cells:
     return {
-        "name": _text(party.name),
-        "address": [_text(line) for line in party.address if line.strip()],
-        "ids": _facts((fact.label, fact.value) for fact in party.ids),
-        "contact": [_text(line) for line in party.contact if line.strip()],
+        "name": text_of(party.name),
+        "address": [text_of(line) for line in party.address if line.strip()],
+        "ids": facts_of((fact.label, fact.value) for fact in party.ids),
+        "contact": [text_of(line) for line in party.contact if line.strip()],
     }
 
 
 def _mark(mark: Mark | None) -> str:
-    words = {Mark.DRAFT: say("Draft"), Mark.COPY: say("Copy"), Mark.VOID: say("Void")}
+    words = {Mark.DRAFT: say("Draft"), Mark.COPY: say("Copy"), Mark.VOID: say("Void"), Mark.UNDONE: say("Undone")}
     return words[mark] if mark else ""
 
 
 def _payment(payment: Payment) -> Cells:
     reference = [(say("Reference for the payment"), payment.reference)]
-    accounts = [_facts([*_account(account), *reference]) for account in payment.accounts or (BankAccount(),)]
+    accounts = [facts_of([*_account(account), *reference]) for account in payment.accounts or (BankAccount(),)]
     return {
         "heading": say("Payment"),
-        "terms": _text(payment.terms),
+        "terms": text_of(payment.terms),
         "accounts": [facts for facts in accounts if facts],
-        "codes": [{"svg": code.svg, "caption": _text(code.caption)} for code in payment.codes],
+        "codes": [{"svg": code.svg, "caption": text_of(code.caption)} for code in payment.codes],
     }
 
 
@@ -230,23 +241,24 @@ def _columns(paper: PrintedDocument) -> Iterator[Cells]:
     """Those that a line has something for."""
     lines = paper.lines
     if any(line.position for line in lines):
-        yield _column("position", say("No."))
-    yield _column("text", say("Description"))
+        yield column_of("position", say("No."))
+    yield column_of("text", say("Description"))
     if any(line.quantity is not None for line in lines):
-        yield _column("quantity", say("Quantity"))
+        yield column_of("quantity", say("Quantity"))
     if any(line.unit for line in lines):
-        yield _column("unit", say("Unit"))
+        yield column_of("unit", say("Unit"))
     if any(line.price is not None for line in lines):
-        yield _column("price", say("Price"))
+        yield column_of("price", say("Price"))
     if any(line.discount_percent is not None or line.discount is not None for line in lines):
-        yield _column("discount", say("Discount"))
+        yield column_of("discount", say("Discount"))
     if any(line.tax for line in lines):
-        yield _column("tax", say("Tax"))
+        yield column_of("tax", say("Tax"))
     gross = say("Gross, {currency}", currency=paper.currency)
-    yield _column("amount", gross if paper.includes_tax else say("Net, {currency}", currency=paper.currency))
+    yield column_of("amount", gross if paper.includes_tax else say("Net, {currency}", currency=paper.currency))
 
 
-def _column(key: str, label: str) -> Cells:
+def column_of(key: str, label: str) -> Cells:
+    """The head of a column."""
     return {"key": key, "label": label}
 
 
@@ -255,9 +267,9 @@ def _line(line: Line, paper: PrintedDocument, manner: Manner) -> Cells:
     if line.discount_percent is not None:
         discount = manner.percent(line.discount_percent)
     return {
-        "position": _text(line.position),
-        "text": _text(line.text),
-        "details": _text(line.details),
+        "position": text_of(line.position),
+        "text": text_of(line.text),
+        "details": text_of(line.details),
         "quantity": "" if line.quantity is None else manner.quantity(line.quantity),
         "unit": _narrow(line.unit),
         "price": "" if line.price is None else manner.price(line.price, paper.decimals),
@@ -273,7 +285,7 @@ def _totals(paper: PrintedDocument, manner: Manner) -> Iterator[Cells]:
     """The rows below the lines. `kind`: plain, part (of the one above), total, payable (the last one)."""
 
     def row(kind: str, text: str, amount: Decimal) -> Cells:
-        return {"kind": kind, "text": _text(text), "amount": manner.amount(amount, paper.decimals)}
+        return {"kind": kind, "text": text_of(text), "amount": manner.amount(amount, paper.decimals)}
 
     total = say("Total, {currency}", currency=paper.currency)
     for adjustment in paper.adjustments:
@@ -303,7 +315,7 @@ def _totals(paper: PrintedDocument, manner: Manner) -> Iterator[Cells]:
 def _taken_off(paid: Adjustment, paper: PrintedDocument, manner: Manner) -> Cells:
     written = manner.amount(paid.amount, paper.decimals)
     written = written.removeprefix(MINUS) if paid.amount < 0 else MINUS + written
-    return {"kind": "plain", "text": _text(paid.text), "amount": written}
+    return {"kind": "plain", "text": text_of(paid.text), "amount": written}
 
 
 def _base(paper: PrintedDocument, manner: Manner) -> Cells | None:

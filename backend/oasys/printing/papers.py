@@ -5,7 +5,8 @@ from datetime import datetime
 from oasys.core.words import speaking
 from oasys.printing.associated import EmbeddedInvoice, with_profile
 from oasys.printing.content import of_document, of_statement, refuse_unprintable
-from oasys.printing.shapes import AccountStatement, Design, PrintedDocument
+from oasys.printing.reconciliations import of_reconciliation
+from oasys.printing.shapes import AccountStatement, Design, PrintedDocument, ReconciliationReport
 from oasys.printing.typesetting import picture, typeset
 
 
@@ -40,3 +41,11 @@ def statement_pdf(statement: AccountStatement, *, design: Design, at: datetime) 
     with speaking(statement.language):
         data = of_statement(statement, design)
     return typeset("statement.typ", data, at=at)
+
+
+def reconciliation_pdf(report: ReconciliationReport, *, design: Design, at: datetime) -> bytes:
+    """The report of a reconciliation as PDF/A-3b, as `document_pdf` makes it. Raises NotPrintable."""
+    refuse_unprintable(report, design)
+    with speaking(report.language):
+        data = of_reconciliation(report, design)
+    return typeset("reconciliation.typ", data, at=at)

@@ -7,7 +7,7 @@ the other words on the paper are said in its `language`.
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
@@ -25,6 +25,7 @@ class Mark(StrEnum):
     DRAFT = "draft"
     COPY = "copy"
     VOID = "void"
+    UNDONE = "undone"
 
 
 class Reference(StrEnum):
@@ -213,3 +214,56 @@ class AccountStatement(_Sheet):
     lines: tuple[StatementLine, ...]
     closing: Decimal
     ages: tuple[Age, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListedItem:
+    """A row of a list: what was on the way, or is excluded, and why."""
+
+    day: date
+    text: str
+    number: str = ""
+    reason: str = ""
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ItemList:
+    """Rows, as many as are shown, with what all of them come to. `count`: how many there are, shown or not."""
+
+    items: tuple[ListedItem, ...] = ()
+    count: int = 0
+    total: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who did something and when, in UTC; why, where somebody said so."""
+
+    name: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReconciliationReport(_Sheet):
+    """How an account at a bank was reconciled. `opening` and `closing` are what the bank held, `moved` its lines between them,
+    `books` what the books said at the end: `closing` and what was on the way. `seller` is the company; nobody is the `buyer`.
+    """
+
+    buyer: Party = Party(name="")
+    account: str
+    account_number: str = ""
+    from_date: date
+    to_date: date
+    facts: tuple[Fact, ...] = ()
+    opening: Decimal
+    moved: Decimal
+    line_count: int
+    closing: Decimal
+    books: Decimal
+    on_the_way: ItemList = ItemList()
+    excluded: ItemList = ItemList()
+    matches: tuple[Fact, ...] = ()
+    closed: Signature
+    undone: Signature | None = None

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from config.environment import environment
 from oasys.api.problems import body_of
+from oasys.bank_feeds.services.fetching import WITH_DUE_FEED
+from oasys.bank_feeds.services.fetching import work as work_feed
 from oasys.core.postgres.gone import is_gone
 from oasys.core.tenancy import tenant
 from oasys.dunning.due import WITH_RULE, release_first_level
@@ -54,6 +56,7 @@ RECUR_SECONDS = 60
 TAX_DUE_SECONDS = 600
 DUN_SECONDS = 3600
 EINVOICE_SECONDS = 3  # as often as the authority may be asked after a submission
+FEED_SECONDS = 10
 NUMBER_SECONDS = 0.2
 IDLE_SECONDS = 0.5
 EVENTS_KEPT_FOR = timedelta(days=7)
@@ -282,6 +285,25 @@ def einvoices(is_stopping: Callable[[], bool]) -> None:
         log.info("einvoices_worked", steps=done)
 
 
+def fetch_feeds(is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Fetches every feed of a bank that is due; how many."""
+    with reader() as raw:
+        found = raw.execute(WITH_DUE_FEED, {"now": timezone.now()}).fetchall()
+    done = 0
+    for tenant_id, company_id, feed_id in found:
+        if is_stopping():
+            break
+        with _one_company("feeds", tenant_id, company_id):
+            done += work_feed(tenant_id=tenant_id, company_id=company_id, feed_id=feed_id, now=timezone.now)
+    return done
+
+
+def feeds(is_stopping: Callable[[], bool]) -> None:
+    """Fetches statements."""
+    if done := fetch_feeds(is_stopping):
+        log.info("feeds_worked", feeds=done)
+
+
 def number_waiting(raw: Any, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Gives numbers to the events of every tenant that wait for one; how many."""
     total = 0
@@ -381,6 +403,7 @@ def rounds() -> list[Round]:
         Round("tax_due", TAX_DUE_SECONDS, tax_due),
         Round("dun", DUN_SECONDS, dun),
         Round("einvoices", EINVOICE_SECONDS, einvoices),
+        Round("feeds", FEED_SECONDS, feeds),
         Round("take_back", 5, take_back),
         Round("mail", 20, send_mail),
         Round("clear", 3600, clear),

@@ -25,7 +25,7 @@ ARCHIVED = {
 CONSTRAINTS = {
     "banking_settings": ("banking_suspense_account", "banking_charges_account"),
     "banking_book": ("bank_book_of_chart", "bank_book_encrypted"),
-    "banking_book_line": ("book_line_of_book", "book_line_of_line"),
+    "banking_book_line": ("book_line_of_book", "book_line_of_line", "book_line_of_entry"),
     "banking_import": ("bank_import_of_book", "bank_import_notes_form"),
     "banking_statement": ("bank_statement_of_book", "bank_statement_of_import", "bank_statement_notes_form"),
     "banking_reconciliation": ("reconciliation_of_book", "reconciliation_of_statement"),
@@ -80,12 +80,14 @@ drop function banking_match_balances() cascade;
 UNGUARDED_RECONCILIATIONS = """
 drop function banking_guard_reconciliation() cascade;
 drop function banking_freeze() cascade;
+drop function banking_shown(uuid, date);
 drop function banking_on_the_way(uuid, date);
 drop function banking_proof(uuid, date);
 """
 AUDITED = {
     "banking_settings": ("insert", "update"),
     "banking_book": ("insert", "update"),
+    "banking_book_line": ("update",),
     "banking_import": ("insert", "update"),
     "banking_line": ("update",),
     "banking_rule": ("insert", "update", "delete"),

@@ -25,6 +25,11 @@ def gather(book: BankBook) -> int:
     return gathered
 
 
+def found_book(*, company: Company, account_id: UUID) -> BankBook | None:
+    """The book of an account of the chart, where there is one."""
+    return BankBook.objects.filter(company=company, account_id=account_id).first()
+
+
 def book_of(*, company: Company, account_id: UUID) -> BankBook:
     """The book of an account of the chart. Raises NotFound, NoBankBook."""
     found = BankBook.objects.filter(company=company, account_id=account_id).select_related("account").first()

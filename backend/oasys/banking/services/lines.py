@@ -26,7 +26,7 @@ def exclude_line(*, company: Company, line_id: UUID, version: int, reason: str, 
         raise _not_open(line)
     if not reason.strip():
         message = say("Say why it is excluded.")
-        raise Invalid(message, errors=[FieldError("/reason", "core.missing", message)])
+        raise Invalid(message, errors=[FieldError("/reason", "core.required", message)])
     return _decide(line, State.EXCLUDED, reason, by)
 
 

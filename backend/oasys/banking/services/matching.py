@@ -133,7 +133,7 @@ def _of_line(payment: PaymentInput, line: BankLine, *, is_alone: bool) -> Paymen
         bank_amount = abs(line.amount)
     if bank_amount is None and is_other:
         message = say("Say what of the line each payment in another currency is.")
-        raise Invalid(message, errors=[FieldError("/payments", "core.missing", message)])
+        raise Invalid(message, errors=[FieldError("/payments", "core.required", message)])
     return replace(
         payment,
         direction=Payment.Direction.RECEIPT if line.amount > 0 else Payment.Direction.PAYMENT,

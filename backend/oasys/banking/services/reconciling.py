@@ -73,7 +73,7 @@ def close_reconciliation(
         closing = statement.closing
     if closing is None:
         message = say("No statement ends on {day} with a balance: say what the bank held.", day=to_on)
-        raise Invalid(message, errors=[FieldError("/closing", "core.missing", message)])
+        raise Invalid(message, errors=[FieldError("/closing", "core.required", message)])
     proof = proof_of(book, to_on)
     _refuse_difference(proof, closing)
     row = Reconciliation(
@@ -85,7 +85,7 @@ def close_reconciliation(
         to_on=to_on,
         opening=proof["opening"],
         closing=closing,
-        proof={},
+        proof={"number_end": (book.number or "")[-4:]},
         closed_by=by,
         closed_at=datetime.now(UTC),
     )

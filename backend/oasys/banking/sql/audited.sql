@@ -8,7 +8,9 @@ create trigger audited_update after update on banking_settings referencing old t
 create trigger audited_insert after insert on banking_book referencing new table as new_rows
   for each statement execute function audit_record('bank_book', 'account_id currency starts_on opening_balance', 'made');
 create trigger audited_update after update on banking_book referencing old table as old_rows new table as new_rows
-  for each statement execute function audit_record('bank_book', 'starts_on opening_balance number_hash', 'changed');
+  for each statement execute function audit_record('bank_book', 'starts_on opening_balance', 'changed');
+create trigger audited_update after update on banking_book_line referencing old table as old_rows new table as new_rows
+  for each statement execute function audit_record('bank_book_line', 'is_carried', 'changed');
 create trigger audited_insert after insert on banking_import referencing new table as new_rows
   for each statement execute function audit_record(
     'bank_import', 'book_id source format file_name file_digest added known in_review announced', 'made');

@@ -11,7 +11,8 @@ alter table banking_book
   add constraint bank_book_encrypted check (number is null or starts_with(number, 'v1.'));
 alter table banking_book_line
   add constraint book_line_of_book foreign key (tenant_id, company_id, book_id) references banking_book (tenant_id, company_id, id),
-  add constraint book_line_of_line foreign key (tenant_id, line_id) references ledger_journal_line (tenant_id, id);
+  add constraint book_line_of_line foreign key (tenant_id, line_id) references ledger_journal_line (tenant_id, id),
+  add constraint book_line_of_entry foreign key (tenant_id, entry_id) references ledger_journal_entry (tenant_id, id);
 alter table banking_import
   add constraint bank_import_of_book foreign key (tenant_id, company_id, book_id) references banking_book (tenant_id, company_id, id),
   add constraint bank_import_notes_form check (jsonb_typeof(notes) = 'array');
@@ -192,14 +193,14 @@ create trigger archived_update after update on banking_settings referencing new 
   for each statement execute function organisations_refuse_archived();
 create trigger archived_insert after insert on banking_book referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
-create trigger archived_update after update on banking_book referencing new table as new_rows
-  for each statement execute function organisations_refuse_archived();
+create trigger archived_update after update on banking_book
+  for each row execute function organisations_refuse_archived_change('number', 'number_hash');
 create trigger archived_insert after insert on banking_import referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
 create trigger archived_update after update on banking_import referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
-create trigger archived_update after update on banking_line referencing new table as new_rows
-  for each statement execute function organisations_refuse_archived();
+create trigger archived_update after update on banking_line
+  for each row execute function organisations_refuse_archived_change('raw', 'counterparty_account', 'counterparty_hash');
 create trigger archived_insert after insert on banking_match referencing new table as new_rows
   for each statement execute function organisations_refuse_archived();
 create trigger archived_update after update on banking_match referencing new table as new_rows

@@ -14,6 +14,8 @@ begin
   then
     if row(new.state, new.reason, new.decided_by_id, new.decided_at, new.reconciliation_id, new.version)
          is distinct from row(old.state, old.reason, old.decided_by_id, old.decided_at, old.reconciliation_id, old.version)
+       or (new.counterparty_account is null) <> (old.counterparty_account is null)
+       or (new.counterparty_hash is null) <> (old.counterparty_hash is null)
        or (new.raw is distinct from old.raw and split_part(new.raw, '.', 2) = split_part(old.raw, '.', 2))
        or (new.counterparty_account is distinct from old.counterparty_account
            and split_part(new.counterparty_account, '.', 2) is not distinct from split_part(old.counterparty_account, '.', 2))

@@ -69,13 +69,48 @@ create or replace function banking_on_the_way(wanted uuid, through date)
   join banking_line l on l.tenant_id = m.tenant_id and l.id = m.line_id and l.book_id = wanted and l.booked_on <= through
 $$;
 
+-- What a report of the reconciliation shows beside the sums, as it is at closing: names, matches, and the first 2,000 of each list.
+create or replace function banking_shown(wanted uuid, through date) returns jsonb language plpgsql stable set search_path = public, pg_temp as $$
+declare
+  t constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+  names jsonb;
+  way jsonb;
+  excluded jsonb;
+  matches jsonb;
+begin
+  select jsonb_build_object('company', c.name, 'account_code', a.code, 'account_name', a.name, 'currency', b.currency) into names
+    from banking_book b join ledger_account a on a.tenant_id = t and a.id = b.account_id
+    join organisations_company c on c.tenant_id = t and c.id = b.company_id where b.tenant_id = t and b.id = wanted;
+  select jsonb_build_object('on_the_way_count', count(*), 'listed', coalesce(sum(amount), 0), 'items', coalesce(jsonb_agg(jsonb_build_object(
+           'day', posting_date, 'amount', amount, 'entry_id', entry_id, 'bank_line_id', case when entry_id is null then line_id end)
+           order by place) filter (where place <= 2000), '[]'))
+    into way from (select w.*, row_number() over (order by w.posting_date, w.amount, w.line_id) as place
+                   from banking_on_the_way(wanted, through) w) x;
+  select jsonb_build_object('excluded_items', coalesce(jsonb_agg(jsonb_build_object(
+           'bank_line_id', id, 'day', booked_on, 'amount', amount, 'reason', reason) order by place) filter (where place <= 2000), '[]'))
+    into excluded from (select l.id, l.booked_on, l.amount, l.reason, row_number() over (order by l.booked_on, l.id) as place
+                        from banking_line l where l.tenant_id = t and l.book_id = wanted and l.booked_on <= through
+                          and l.reconciliation_id is null and l.state = 'excluded') x;
+  with held as (
+    select l.id, x.id as match_id, x.kind, x.rule_id, x.batch from banking_line l
+    join banking_matched_line m on m.tenant_id = t and m.line_id = l.id and m.is_live
+    join banking_match x on x.tenant_id = t and x.id = m.match_id
+    where l.tenant_id = t and l.book_id = wanted and l.booked_on <= through and l.reconciliation_id is null and l.state = 'matched')
+  select jsonb_build_object(
+      'matches', (select coalesce(jsonb_object_agg(kind, number), '{}') from (
+        select kind, count(distinct match_id) as number from held group by kind) k),
+      'by_rule', (select count(*) from held where rule_id is not null), 'by_batch', (select count(*) from held where batch is not null))
+    into matches;
+  return names || way || excluded || matches;
+end $$;
+
 -- A reconciliation is born where everything agrees to the cent, and only the last one that stands is undone.
 create or replace function banking_guard_reconciliation() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   actor constant uuid := (nullif(current_setting('app.actor', true), '')::jsonb ->> 'id')::uuid;
   b record;
   p jsonb;
-  listed numeric;
+  shown jsonb;
 begin
   select starts_on, closed_until into b from banking_book where tenant_id = new.tenant_id and id = new.book_id for no key update;
   if tg_op = 'UPDATE' then
@@ -94,17 +129,18 @@ begin
   end if;
   perform banking_gather(new.book_id);
   p := banking_proof(new.book_id, new.to_on);
-  select coalesce(sum(amount), 0) into listed from banking_on_the_way(new.book_id, new.to_on);
+  shown := banking_shown(new.book_id, new.to_on);
   if (p ->> 'to_match_count')::int > 0 or (p ->> 'in_review')::int > 0 then
     raise exception using errcode = 'OA195', message = 'a line of the bank is neither matched nor excluded', detail = new.id;
   end if;
   if (p ->> 'computed')::numeric <> new.closing or (p ->> 'opening_difference')::numeric <> 0 or (p ->> 'before_start')::int > 0
-     or (p ->> 'ledger')::numeric <> new.closing + listed then
+     or (p ->> 'ledger')::numeric <> new.closing + (shown ->> 'listed')::numeric then
     raise exception using errcode = 'OA195', message = 'bank, books and matches agree when a reconciliation is closed', detail = new.id;
   end if;
   new.opening := (p ->> 'opening')::numeric;
   new.from_on := (p ->> 'from_on')::date;
-  new.proof := p || jsonb_build_object('closing', new.closing, 'listed', listed);
+  -- the number is encrypted: of it the service says the last digits, which prove nothing
+  new.proof := p || shown || jsonb_build_object('closing', new.closing, 'number_end', left(coalesce(new.proof ->> 'number_end', ''), 4));
   new.closed_at := transaction_timestamp();
   return new;
 end $$;

@@ -30,7 +30,6 @@ from oasys.myinvois.client import (
 )
 from oasys.myinvois.documents import MOST_BYTES, MOST_BYTES_OF_ONE, MOST_DOCUMENTS, built
 from oasys.myinvois.documents import EInvoice as Content
-from oasys.myinvois.http import Lost, NotSent
 from oasys.myinvois.models import Connection, EInvoice, Inquiry
 from oasys.myinvois.reading import consolidated
 from oasys.myinvois.rules import (
@@ -48,6 +47,7 @@ from oasys.myinvois.services.queueing import Wish, einvoice_for
 from oasys.myinvois.signing import document_hash, signed
 from oasys.myinvois.sites import site
 from oasys.organisations.models import Company
+from oasys.webhooks.calling import Lost, NotSent
 
 log = structlog.get_logger("oasys.myinvois")
 State = EInvoice.State

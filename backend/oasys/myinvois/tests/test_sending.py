@@ -16,12 +16,12 @@ from oasys.myinvois import client
 from oasys.myinvois.client import Refused
 from oasys.myinvois.documents import MOST_DOCUMENTS
 from oasys.myinvois.errors import AlreadyTold, NotCancellable, NotReady, NotWithdrawable
-from oasys.myinvois.http import Lost
 from oasys.myinvois.models import Covered, EInvoice
 from oasys.myinvois.services import working
 from oasys.myinvois.services.connections import choose, connection_of
 from oasys.myinvois.services.queueing import withdraw
 from oasys.myinvois.tests.desk import Clock, Office, open_office
+from oasys.webhooks.calling import Lost
 
 
 @pytest.fixture

@@ -637,6 +637,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bank-feed-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List providers of feeds
+         * @description Each with whether the tenant's secret is there. Never a secret.
+         */
+        get: operations["oasys_bank_feeds_api_list_credentials"];
+        /**
+         * Set the secret at a provider of feeds
+         * @description Kept encrypted, and shown to nobody.
+         */
+        put: operations["oasys_bank_feeds_api_set_credentials"];
+        post?: never;
+        /**
+         * Remove the secret at a provider of feeds
+         * @description Nothing is fetched from then on; feeds stay, and go on once there is a secret again.
+         */
+        delete: operations["oasys_bank_feeds_api_remove_credentials"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -1139,6 +1167,150 @@ export interface paths {
         get: operations["oasys_banking_api_list_statements"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List feeds
+         * @description The latest first, with those that have ended.
+         */
+        get: operations["oasys_bank_feeds_api_list_feeds"];
+        put?: never;
+        /**
+         * Connect an account with its bank
+         * @description Asks the provider for a consent; the browser goes to the link. What is fetched is imported in the name of who finishes.
+         */
+        post: operations["oasys_bank_feeds_api_connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/{feed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a feed
+         * @description Its state, when its consent ends, when it was fetched, and why it was not.
+         */
+        get: operations["oasys_bank_feeds_api_read_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/{feed_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a feed
+         * @description Nothing more is fetched, and the consent is given back. What was imported stays.
+         */
+        post: operations["oasys_bank_feeds_api_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/{feed_id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch now
+         * @description The worker fetches within moments. Banks allow about four fetches a day; three happen by themselves.
+         */
+        post: operations["oasys_bank_feeds_api_fetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/{feed_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over the consent that was given
+         * @description When the browser is back from the bank. The first fetch follows at once.
+         */
+        post: operations["oasys_bank_feeds_api_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/{feed_id}/relink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for the next consent
+         * @description The one that stands serves until the next is given. It has to be for the same account at the bank.
+         */
+        post: operations["oasys_bank_feeds_api_relink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-feeds/institutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look up the banks of a country
+         * @description As the provider tells them now, by name. A POST, because the provider is asked.
+         */
+        post: operations["oasys_bank_feeds_api_find_institutions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5006,6 +5178,26 @@ export interface paths {
          * @description One of them, with the ETag that undoing it needs.
          */
         get: operations["oasys_banking_api_read_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/reconciliations/{reconciliation_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print the report of a reconciliation
+         * @description What bank and books agreed on, with what was on the way and what is excluded, as it was when somebody closed it; as PDF/A-3b.
+         */
+        get: operations["oasys_dispatch_api_print_reconciliation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9172,90 +9364,146 @@ export interface components {
          * @description Columns are counted from 0. With `amount`, or with `debit` and `credit`; `indicator` says D or C beside an amount without a sign.
          */
         BankCsvMapping: {
-            /** Account */
+            /**
+             * Account
+             * @description Column of the own account.
+             */
             account?: number | null;
-            /** Amount */
+            /**
+             * Amount
+             * @description Column of the amount with its sign.
+             */
             amount?: number | null;
-            /** Balance */
+            /**
+             * Balance
+             * @description Column of the balance behind the line.
+             */
             balance?: number | null;
-            /** Bank Reference */
+            /**
+             * Bank Reference
+             * @description Column of the bank's reference.
+             */
             bank_reference?: number | null;
-            /** Booked */
+            /**
+             * Booked
+             * @description Column of the day the bank booked it.
+             */
             booked: number;
-            /** Counterparty Account */
+            /**
+             * Counterparty Account
+             * @description Column of the account it was with.
+             */
             counterparty_account?: number | null;
-            /** Credit */
+            /**
+             * Credit
+             * @description Column of what comes in.
+             */
             credit?: number | null;
             /**
              * Currency
+             * @description Currency of the amounts, where no column says it.
              * @default
              */
             currency: string;
-            /** Currency Column */
+            /**
+             * Currency Column
+             * @description Column of the currency.
+             */
             currency_column?: number | null;
             /**
              * Date Order
+             * @description Order of year, month and day.
              * @enum {string}
              */
             date_order: "ymd" | "dmy" | "mdy";
-            /** Debit */
+            /**
+             * Debit
+             * @description Column of what goes out.
+             */
             debit?: number | null;
             /**
              * Debit Is Signed
+             * @description The column of debits has them below zero.
              * @default false
              */
             debit_is_signed: boolean;
             /**
              * Decimal
+             * @description Mark before the decimals.
              * @enum {string}
              */
             decimal: "." | ",";
             /**
              * Delimiter
+             * @description What stands between cells.
              * @enum {string}
              */
             delimiter: ";" | "," | "\t" | "|";
             /**
              * Encoding
+             * @description How characters are written; as the file says where empty.
              * @default
              */
             encoding: string;
-            /** End To End Id */
+            /**
+             * End To End Id
+             * @description Column of the reference of who ordered it.
+             */
             end_to_end_id?: number | null;
             /**
              * Heading
+             * @description The heading it was made for: a file with another one is refused.
              * @default []
              */
             heading: string[];
             /**
              * Heading Line
+             * @description The line of the heading; 0: the file has none.
              * @default 0
              */
             heading_line: number;
-            /** Indicator */
+            /**
+             * Indicator
+             * @description Column that says debit or credit.
+             */
             indicator?: number | null;
             /**
              * Is Quoted
+             * @description Whether cells may stand in quotes.
              * @default true
              */
             is_quoted: boolean;
-            /** Name */
+            /**
+             * Name
+             * @description Column of who it was with.
+             */
             name?: number | null;
             /**
              * Negated
+             * @description What goes out is written as a positive amount.
              * @default false
              */
             negated: boolean;
-            /** Provider Id */
+            /**
+             * Provider Id
+             * @description Column of an id that the bank gives each line once.
+             */
             provider_id?: number | null;
             /**
              * Text
+             * @description Columns of what was written with it.
              * @default []
              */
             text: number[];
-            /** Type */
+            /**
+             * Type
+             * @description Column of what kind of booking it is.
+             */
             type?: number | null;
-            /** Valued */
+            /**
+             * Valued
+             * @description Column of the value date.
+             */
             valued?: number | null;
         };
         /**
@@ -9320,7 +9568,7 @@ export interface components {
              * Notes
              * @description What was noted while reading.
              */
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["BankNoteOut"][];
             /**
              * Source
              * @description Where it came from.
@@ -9748,7 +9996,7 @@ export interface components {
              * Made
              * @description What was posted for it.
              */
-            made: components["schemas"]["MadeOut"][];
+            made: components["schemas"]["MatchMadeOut"][];
             /**
              * Made At
              * Format: date-time
@@ -9806,6 +10054,28 @@ export interface components {
              * @description Raised by each change.
              */
             version: number;
+        };
+        /**
+         * BankNoteOut
+         * @description What was supposed, mended or left out while reading.
+         */
+        BankNoteOut: {
+            /**
+             * Code
+             * @description Stable code.
+             * @example does_not_tie
+             */
+            code: string;
+            /**
+             * Line
+             * @description Line of the file.
+             */
+            line: number | null;
+            /**
+             * Message
+             * @description For a person.
+             */
+            message: string;
         };
         /**
          * BankOut
@@ -9923,7 +10193,7 @@ export interface components {
              * Amount
              * @description Its amount, where the bank says it.
              */
-            amount: string;
+            amount: string | null;
             /**
              * Bank Reference
              * @description The bank's reference.
@@ -10037,7 +10307,7 @@ export interface components {
              * Notes
              * @description What was noted while reading it.
              */
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["BankNoteOut"][];
             /**
              * Number
              * @description Its number, as the bank says it.
@@ -18379,6 +18649,288 @@ export interface components {
             on: string;
         };
         /**
+         * FeedAskedOut
+         * @description A feed, and where the owner of the account consents.
+         */
+        FeedAskedOut: {
+            /** @description The feed. */
+            feed: components["schemas"]["FeedOut"];
+            /**
+             * Link
+             * @description Where the browser goes: the bank asks the owner there.
+             */
+            link: string;
+        };
+        /**
+         * FeedConsentIn
+         * @description The next consent of a feed.
+         */
+        FeedConsentIn: {
+            /**
+             * Days
+             * @description For how many days; fewer where the bank allows fewer.
+             * @default 90
+             * @example 90
+             */
+            days: number;
+            /**
+             * Path
+             * @description The page of the web app that the browser comes back to.
+             * @example /acme/banking
+             */
+            path: string;
+        };
+        /**
+         * FeedCountryIn
+         * @description Which banks are looked up.
+         */
+        FeedCountryIn: {
+            /**
+             * Country
+             * @description ISO 3166, two letters.
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description Who reaches them.
+             * @default gocardless
+             */
+            provider: components["schemas"]["FeedProviderName"];
+        };
+        /**
+         * FeedCredentialsIn
+         * @description The secret of the tenant at a provider. It is never shown again.
+         */
+        FeedCredentialsIn: {
+            /**
+             * @description Whose it is.
+             * @example gocardless
+             */
+            provider: components["schemas"]["FeedProviderName"];
+            /**
+             * Secret Id
+             * @description Its id.
+             * @example 2f0c1d5e-6a5b-4c1f-9c0e-7d8f3a1b2c4d
+             */
+            secret_id: string;
+            /**
+             * Secret Key
+             * @description Its key.
+             */
+            secret_key: string;
+        };
+        /**
+         * FeedCredentialsOut
+         * @description A provider, and whether its secret is there.
+         */
+        FeedCredentialsOut: {
+            /**
+             * Has Credentials
+             * @description Whether id and key are there.
+             */
+            has_credentials: boolean;
+            /** @description Its code. */
+            provider: components["schemas"]["FeedProviderName"];
+            /**
+             * Set At
+             * @description Since when.
+             */
+            set_at: string | null;
+            /**
+             * Version
+             * @description Counts changes; 0 where there are none.
+             */
+            version: number;
+        };
+        /**
+         * FeedFinishIn
+         * @description What is known when the browser is back.
+         */
+        FeedFinishIn: {
+            /**
+             * Account
+             * @description One of the accounts that `bank_feeds.account_unclear` names; null: the one that fits.
+             */
+            account?: string | null;
+        };
+        /**
+         * FeedIn
+         * @description Which account of the chart is fed by which bank.
+         */
+        FeedIn: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description An account of the chart where money lies.
+             */
+            account_id: string;
+            /**
+             * Days
+             * @description For how many days; fewer where the bank allows fewer.
+             * @default 90
+             * @example 90
+             */
+            days: number;
+            /**
+             * First On
+             * @description No booking before this day; null: as far back as the bank tells.
+             */
+            first_on?: string | null;
+            /**
+             * Institution Id
+             * @description The bank, as the provider lists it.
+             * @example MUSTERBANK_SIMUDEFF
+             */
+            institution_id: string;
+            /**
+             * Path
+             * @description The page of the web app that the browser comes back to; it finds `ref` in its query.
+             * @example /acme/banking
+             */
+            path: string;
+            /**
+             * @description Who reaches the bank.
+             * @default gocardless
+             */
+            provider: components["schemas"]["FeedProviderName"];
+        };
+        /**
+         * FeedInstitutionOut
+         * @description A bank that a provider reaches.
+         */
+        FeedInstitutionOut: {
+            /**
+             * Bic
+             * @description Its BIC; empty where the provider does not say.
+             */
+            bic: string;
+            /**
+             * Countries
+             * @description Where it is.
+             */
+            countries: string[];
+            /**
+             * History Days
+             * @description How many days back it tells transactions; null: it does not say.
+             */
+            history_days: number | null;
+            /**
+             * Id
+             * @description Its id at the provider.
+             * @example MUSTERBANK_SIMUDEFF
+             */
+            id: string;
+            /**
+             * Most Days
+             * @description For how many days it takes a consent; null: it does not say.
+             */
+            most_days: number | null;
+            /**
+             * Name
+             * @description Its name.
+             */
+            name: string;
+        };
+        /**
+         * FeedOut
+         * @description An account of the chart that its bank feeds.
+         */
+        FeedOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             * @description The account of the chart.
+             */
+            account_id: string;
+            /**
+             * Asked At
+             * @description Since when a consent is asked for that nobody has given yet.
+             */
+            asked_at: string | null;
+            /**
+             * Currency
+             * @description Of the account at the bank; empty before it is linked.
+             */
+            currency: string;
+            /**
+             * Due At
+             * @description When it is fetched next; null: not before somebody acts.
+             */
+            due_at: string | null;
+            /**
+             * Expires At
+             * @description When the consent ends.
+             */
+            expires_at: string | null;
+            /**
+             * Failure
+             * @description Why the last fetch came to nothing; empty where it did not.
+             * @example rate_limited
+             */
+            failure: string;
+            /**
+             * Fetched At
+             * @description When it was last fetched.
+             */
+            fetched_at: string | null;
+            /**
+             * First On
+             * @description No booking before this day.
+             */
+            first_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Institution Id
+             * @description The bank at the provider.
+             */
+            institution_id: string;
+            /**
+             * Institution Name
+             * @description Its name.
+             */
+            institution_name: string;
+            /**
+             * Number
+             * @description The end of the account's number at the bank; empty before it is linked.
+             * @example ··3000
+             */
+            number: string;
+            /** @description Who reaches the bank. */
+            provider: components["schemas"]["FeedProviderName"];
+            /** @description `asked`: no consent yet; `expiring`: it ends within seven days; `failing`: the last fetch failed; `expired`: over. */
+            state: components["schemas"]["FeedStateName"];
+            /**
+             * Version
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * FeedPage
+         * @description A page of feeds.
+         */
+        FeedPage: {
+            /**
+             * Items
+             * @description The feeds.
+             */
+            items: components["schemas"]["FeedOut"][];
+            /**
+             * Next
+             * @description Ask for the next page with this `after`; null: this is the last.
+             */
+            next: string | null;
+        };
+        /** @constant */
+        FeedProviderName: "gocardless";
+        /** @enum {string} */
+        FeedStateName: "asked" | "linked" | "expiring" | "failing" | "expired" | "ended";
+        /**
          * FiledIn
          * @description When a return was filed.
          */
@@ -21160,21 +21712,14 @@ export interface components {
         };
         /**
          * MadeOut
-         * @description What was posted for a match.
+         * @description What was queued.
          */
         MadeOut: {
             /**
-             * Id
-             * Format: uuid
-             * @description Its id.
+             * Items
+             * @description One e-invoice, or several where one would be too long.
              */
-            id: string;
-            /**
-             * Kind
-             * @description What it is.
-             * @enum {string}
-             */
-            kind: "payment" | "entry";
+            items: components["schemas"]["SubmittedOut"][];
         };
         /**
          * MailDefaultsOut
@@ -21482,6 +22027,24 @@ export interface components {
         };
         /** @enum {string} */
         MatchKind: "book_line" | "documents" | "entry" | "transfer" | "suspense";
+        /**
+         * MatchMadeOut
+         * @description What was posted for a match.
+         */
+        MatchMadeOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "payment" | "entry";
+        };
         /**
          * MemberOut
          * @description A person's membership in the tenant.
@@ -21894,25 +22457,32 @@ export interface components {
         };
         /**
          * NoteOut
-         * @description What was supposed, mended or left out while reading.
+         * @description Something to be said of the draft.
          */
         NoteOut: {
             /**
              * Code
-             * @description Stable code.
-             * @example does_not_tie
+             * @description What it is about.
+             * @example tax_missing
              */
             code: string;
             /**
-             * Line
-             * @description Line of the file.
-             */
-            line: number | null;
-            /**
              * Message
-             * @description For a person.
+             * @description The same for a person.
              */
             message: string;
+            /**
+             * Pointer
+             * @description Where in the draft; empty: of the whole.
+             * @example /lines/0/tax_code_ids
+             */
+            pointer: string;
+            /**
+             * Severity
+             * @description act: something has to be chosen; look: compare it before it is posted; tell: for information.
+             * @enum {string}
+             */
+            severity: "act" | "look" | "tell";
         };
         /**
          * OccurrenceOut
@@ -24604,7 +25174,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "bank.read" | "bank.import" | "bank.match" | "bank.reconcile" | "einvoice.submit" | "einvoice.change";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "bank.read" | "bank.import" | "bank.match" | "bank.reconcile" | "bank_feed.change" | "feed_provider.change" | "einvoice.submit" | "einvoice.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -25167,7 +25737,7 @@ export interface components {
              * Notes
              * @description What was noted while reading.
              */
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["BankNoteOut"][];
             /**
              * Number
              * @description Its number.
@@ -37390,6 +37960,383 @@ export interface operations {
             };
         };
     };
+    oasys_bank_feeds_api_list_credentials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedCredentialsOut"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_set_credentials: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedCredentialsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedCredentialsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_remove_credentials: {
+        parameters: {
+            query: {
+                provider: "gocardless";
+            };
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_companies_list_companies: {
         parameters: {
             query?: {
@@ -41214,6 +42161,1024 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_list_feeds: {
+        parameters: {
+            query?: {
+                after?: (string | null) | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_connect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedAskedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_read_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_end: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_fetch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_finish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedFinishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_relink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedConsentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedAskedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_bank_feeds_api_find_institutions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedCountryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedInstitutionOut"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -72150,6 +74115,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_dispatch_api_print_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+                reconciliation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Not Modified */

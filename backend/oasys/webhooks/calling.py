@@ -52,11 +52,13 @@ def request(
     *,
     headers: Mapping[str, str],
     body: bytes = b"",
+    agent: str,
     policy: Policy,
     limit_seconds: int = LIMIT_SECONDS,
+    most_answered: int = MOST_ANSWERED,
     tls: ssl.SSLContext | None = None,
 ) -> Answer:
-    """Raises NotSent or Lost."""
+    """`agent` is the User-Agent, `most_answered` the bytes of the longest answer that is read. Raises NotSent or Lost."""
     ends = time.monotonic_ns() + limit_seconds * NANO
     try:
         target = target_of(url, policy)
@@ -65,7 +67,7 @@ def request(
     connection = _connected(target, policy, tls)
     with connection:
         try:
-            return _exchanged(connection, method, target, headers, body, ends)
+            return _exchanged(connection, method, target, {"User-Agent": agent, **headers}, body, ends, most_answered)
         except TimeoutError as error:
             raise Lost("timeout") from error
         except OSError as error:
@@ -99,7 +101,13 @@ def _connected(target: Target, policy: Policy, tls: ssl.SSLContext | None) -> so
 
 
 def _exchanged(
-    connection: socket.socket, method: str, target: Target, headers: Mapping[str, str], body: bytes, ends: int
+    connection: socket.socket,
+    method: str,
+    target: Target,
+    headers: Mapping[str, str],
+    body: bytes,
+    ends: int,
+    most: int,
 ) -> Answer:
     conversation = h11.Connection(h11.CLIENT)
     head = h11.Request(
@@ -107,7 +115,6 @@ def _exchanged(
         target=target.path,
         headers=[
             ("Host", target.authority),
-            ("User-Agent", "OASYS-MyInvois/1"),
             ("Accept", "application/json"),
             ("Accept-Encoding", "identity"),
             ("Connection", "close"),
@@ -130,7 +137,7 @@ def _exchanged(
             answered = {name.decode(): value.decode("latin-1") for name, value in event.headers}
         elif isinstance(event, h11.Data):
             content += event.data
-            if len(content) > MOST_ANSWERED:
+            if len(content) > most:
                 raise Lost("answer_too_long")
         elif isinstance(event, h11.EndOfMessage):
             return Answer(status, answered, bytes(content))

@@ -61,13 +61,16 @@ export function placed(now: Held, lines: readonly Line[]): Held {
   for (const { id, version } of lines) {
     acted[id] = version;
   }
-  const rest = (all: readonly Line[]) => all.filter(({ id }) => !ids.has(id));
-  const of = (state: Line["state"]) => lines.filter((line) => line.state === state);
+  const of = (state: "open" | "matched", order: (a: Line, b: Line) => number) => {
+    const rest = now[state].filter(({ id }) => !ids.has(id));
+    const come = lines.filter((line) => line.state === state);
+    return come.length > 0 ? [...rest, ...come].sort(order) : rest;
+  };
   return {
     ...now,
     acted,
-    open: [...rest(now.open), ...of("open")].sort(byDay),
-    matched: [...rest(now.matched), ...of("matched")].sort((a, b) => byDay(b, a)),
+    open: of("open", byDay),
+    matched: of("matched", (a, b) => byDay(b, a)),
   };
 }
 

@@ -29,6 +29,8 @@ function isGone(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.code === "banking.line_not_open" || error.code === "core.stale_version");
 }
 
+const isUndone = (error: unknown) => error instanceof ApiError && error.code === "banking.match_undone";
+
 /** The lines of an account and what is done with them. A line leaves the list when the server has said so, and not before. */
 export function useDesk({
   companyId,
@@ -174,7 +176,11 @@ export function useDesk({
           take([line], say("reconcile.undone"), line.id);
         } else {
           for (const id of [...last.ids].reverse()) {
-            await undoOne(id, null);
+            await undoOne(id, null).catch((error) => {
+              if (!isUndone(error)) {
+                throw error;
+              }
+            });
           }
         }
       } catch (error) {
@@ -182,7 +188,7 @@ export function useDesk({
           throw error;
         }
         router.refresh();
-        if (last.is === "batch" || !isGone(error)) {
+        if (last.is === "batch" || !(isGone(error) || isUndone(error))) {
           throw error; // it can be tried again
         }
         toast({ text: error.message, is: "bad" });

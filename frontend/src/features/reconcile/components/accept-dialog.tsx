@@ -68,7 +68,10 @@ export default function AcceptDialog({
   const send = () =>
     submit(async () => {
       const body = { line_ids: sure, threshold };
-      const answer = await acceptTogether(companyId, accountId, desk.keyFor(body), body);
+      const answer = await acceptTogether(companyId, accountId, desk.keyFor(body), body).catch((error) => {
+        desk.refresh(); // one of the lines may be another's by now
+        throw error;
+      });
       desk.accepted(answer.match_ids, say("reconcile.accepted", { count: answer.accepted }));
       setResult(answer);
     });

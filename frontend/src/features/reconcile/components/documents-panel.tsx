@@ -106,6 +106,8 @@ export default function DocumentsPanel({
 
   return (
     <Panel
+      companyId={companyId}
+      line={line}
       title={say(isReceipt(line) ? "reconcile.documents_in" : "reconcile.documents_out")}
       act={say("reconcile.match")}
       faults={faults}

@@ -74,6 +74,8 @@ export default function EntryPanel({
 
   return (
     <Panel
+      companyId={companyId}
+      line={line}
       title={say(isSplit ? "reconcile.split_title" : "reconcile.entry_title")}
       act={say("reconcile.post")}
       faults={faults}

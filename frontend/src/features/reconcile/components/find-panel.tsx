@@ -62,6 +62,8 @@ export default function FindPanel({
 
   return (
     <Panel
+      companyId={companyId}
+      line={line}
       title={say("reconcile.find_title")}
       act={say("reconcile.match")}
       faults={faults}

@@ -105,7 +105,15 @@ export function LineList({
 
   const isDrawn = position >= from && position < to;
   const option = (line: Line, place: number, isDone: boolean) => (
-    <Row key={line.id} line={line} place={place} isDone={isDone} isOn={line.id === at} onPick={onPick} />
+    <Row
+      key={line.id}
+      line={line}
+      place={place}
+      of={isDone ? Math.max(matchedCount ?? 0, matched.length) : Math.max(toMatch, open.length)}
+      isDone={isDone}
+      isOn={line.id === at}
+      onPick={onPick}
+    />
   );
   return (
     <section className="rec-lines" aria-label={say("reconcile.lines")}>
@@ -152,12 +160,15 @@ export function LineList({
 const Row = memo(function Row({
   line,
   place,
+  of,
   isDone,
   isOn,
   onPick,
 }: {
   line: Line;
   place: number;
+  /** Of so many. */
+  of: number;
   isDone: boolean;
   isOn: boolean;
   onPick: (id: string) => void;
@@ -169,6 +180,7 @@ const Row = memo(function Row({
       role="option"
       aria-selected={isOn}
       aria-posinset={place + 1}
+      aria-setsize={of}
       className={`rec-row ${isDone ? "done" : ""} ${isOn ? "on" : ""}`}
       onClick={() => onPick(line.id)}
     >

@@ -21,6 +21,7 @@ import { MatchedLine } from "./matched-line";
 import { ProposalList } from "./proposal-list";
 
 export type Way = "entry" | "split" | "documents" | "find" | "transfer" | "exclude" | "suspense" | "rule";
+const DETAILS_UNSEEN = "payments.bank_details_unseen";
 /** The keys of the ways to match by hand, in the order they stand. */
 const WAYS: readonly { way: Way; key: string; needs: keyof Rights; isRare?: boolean }[] = [
   { way: "split", key: "s", needs: "post" },
@@ -90,6 +91,9 @@ export function LineWork({
         throw error;
       }
       setRefusal({ of: line.id, error });
+      if (error.code !== DETAILS_UNSEEN) {
+        proposals.forget(); // what it was may not be there any more
+      }
     }
   }
 
@@ -134,7 +138,7 @@ export function LineWork({
                 <p className="note bad">
                   <span>
                     {wordsOf(refusal.error)} <code>{refusal.error.code}</code>{" "}
-                    {refusal.error.code === "payments.bank_details_unseen" && (
+                    {refusal.error.code === DETAILS_UNSEEN && (
                       <Button onClick={() => onWay("documents", chosen)}>{say("reconcile.look_at_details")}</Button>
                     )}
                   </span>

@@ -8,9 +8,13 @@ import { settle } from "@/components/ui/use-cells";
 import type { FormFaults } from "@/lib/errors/fields";
 import { hasUnread } from "@/lib/errors/unread";
 import { useSay } from "@/lib/i18n/use-say";
+import type { Line } from "../lines";
+import { LineSlip } from "./line-slip";
 
 /** A way to match a line by hand, in the place of its proposals: Esc leads back, Ctrl Enter does it. */
 export function Panel({
+  companyId,
+  line,
   title,
   act,
   faults,
@@ -21,6 +25,8 @@ export function Panel({
   onClose,
   children,
 }: {
+  companyId: string;
+  line: Line;
   title: string;
   /** What the button does. */
   act: string;
@@ -67,6 +73,7 @@ export function Panel({
       }}
     >
       <div className="rec-panel-body">
+        <LineSlip companyId={companyId} line={line} />
         <h3 className="h3">{title}</h3>
         <FormFault faults={faults} />
         {children}

@@ -96,6 +96,9 @@ export async function Reconciliations({ companyId, accountId }: { companyId: str
                     <Pill is={one.state === "closed" ? "ok" : "draft"}>{say(`reconcile.state_${one.state}`)}</Pill>
                   </td>
                   <td className="when">
+                    <a className="link" href={`/api/v1/companies/${companyId}/reconciliations/${one.id}/report`}>
+                      {say("reconcile.report")}
+                    </a>{" "}
                     {one.id === last?.id && rights.has("bank.reconcile") && (
                       <UndoReconciliation companyId={companyId} reconciliation={{ id: one.id, version: one.version }} />
                     )}

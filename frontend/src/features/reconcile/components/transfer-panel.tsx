@@ -58,6 +58,8 @@ export default function TransferPanel({
   const there = other ? `${other.code} ${other.name}` : "…";
   return (
     <Panel
+      companyId={companyId}
+      line={line}
       title={say(isOut ? "reconcile.transfer_to" : "reconcile.transfer_from")}
       act={say("reconcile.post")}
       faults={faults}

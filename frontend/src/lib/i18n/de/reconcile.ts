@@ -297,6 +297,7 @@ export default {
   state: "Stand",
   state_closed: "Abgeschlossen",
   state_undone: "Zurückgenommen",
+  report: "Bericht (PDF)",
   undo_closed: "Zurücknehmen",
   undo_closed_title: "Diese Abstimmung zurücknehmen?",
   undo_closed_text:

@@ -291,6 +291,7 @@ export default {
   state: "State",
   state_closed: "Closed",
   state_undone: "Undone",
+  report: "Report (PDF)",
   undo_closed: "Undo",
   undo_closed_title: "Undo this reconciliation?",
   undo_closed_text:

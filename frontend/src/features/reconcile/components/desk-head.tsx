@@ -67,7 +67,8 @@ export function DeskHead({
               <rect width={`${percent}%`} height="4" rx="2" />
             </svg>
           )}
-          <span>{say("reconcile.progress", { matched, all })}</span>
+          <span className="desk">{say("reconcile.progress", { matched, all })}</span>
+          <span className="phone">{say("reconcile.progress_short", { matched, all })}</span>
         </span>
       )}
       <LinkButton look="bare" className="desk" href={`/${companyId}/bank/rules`}>

@@ -75,6 +75,7 @@ export function SplitRow({
             "aria-invalid": wrong("account_id") ? true : undefined,
             title: wrong("account_id"),
             name: `parts.${row}.account_id`,
+            placeholder: say("reconcile.account"),
           }}
           onValue={(account) => onChange({ account })}
           onTaken={() => onTaken(row, "account")}

@@ -9,6 +9,7 @@ export default {
   to_match_group: { one: "1 offene Zeile", other: "{count} offene Zeilen" },
   matched: "Zugeordnet",
   progress: "{matched} von {all} Zeilen zugeordnet",
+  progress_short: "{matched} von {all}",
   step: "Zeile {place} von {all} offenen",
   line_before: "Vorige Zeile",
   line_after: "Nächste Zeile",

@@ -9,6 +9,7 @@ export default {
   to_match_group: { one: "1 line to match", other: "{count} lines to match" },
   matched: "Matched",
   progress: "{matched} of {all} lines matched",
+  progress_short: "{matched} of {all}",
   step: "Line {place} of {all} to match",
   line_before: "Line before",
   line_after: "Next line",

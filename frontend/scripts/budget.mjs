@@ -18,8 +18,7 @@ const LISTS = {
   routes: [
     /\/entries(\/|$)/,
     /\/(invoices|credit-notes|bills|supplier-credits)(\/|$)/,
-    /\/bank(\/|$)/,
-    /\/(accounts|budgets|contacts|export|import|myinvois|open-items|opening-balances|payment-runs|payments|periods|recurring|recurring-invoices|reminders|revaluation|tax-returns)(\/|$)/,
+    /\/(accounts|bank|budgets|contacts|export|import|myinvois|open-items|opening-balances|payment-runs|payments|periods|recurring|recurring-invoices|reminders|revaluation|tax-returns)(\/|$)/,
     /\/settings\//,
     /^\/account\//,
     /^\/start/,

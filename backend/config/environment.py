@@ -135,6 +135,10 @@ class Environment(BaseSettings):
         False,
         description="Whether webhooks may be sent to this machine, on any port and without TLS; production refuses it.",
     )
+    bank_folder: str = Field(
+        "",
+        description="Folder whose `<company id>/` is watched for files of banks, where a company switches that on; none: nothing.",
+    )
     myinvois_environment: Literal["sandbox", "production", "simulator"] = Field(
         "sandbox",
         description="Which MyInvois e-invoices of Malaysia go to: only production's bind; production refuses the simulator.",

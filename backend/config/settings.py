@@ -199,6 +199,7 @@ DELETION_GRACE_DAYS = env.deletion_grace_days
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
 WEBHOOK_PORTS, WEBHOOK_LOOPBACK = env.webhook_ports, env.webhook_loopback
 BANK_FEEDS_SIMULATOR_URL = env.bank_feeds_simulator_url
+BANK_FOLDER = env.bank_folder
 MYINVOIS_ENVIRONMENT, MYINVOIS_SIMULATOR_URL = env.myinvois_environment, env.myinvois_simulator_url
 REDIS_URL = env.redis_url
 REQUESTS_PER_MINUTE = {

@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from oasys.api.models import TenantAnswer
+from oasys.contacts.models import Contact, ContactIdentifier
 from oasys.core.reads import row_where, row_with, rows_where
 from oasys.core.tenancy import TenantMissing, tenant
+from oasys.invoicing.tests.desk import make_desk
 from oasys.ledger.models import Account
 from oasys.organisations.models import Company, Membership
 from oasys.organisations.permissions import Permission, Role
@@ -38,9 +39,17 @@ def test_no_tenant_no_rows(books: Books):
         row_where(Company, "id = %s", books.company.id)
 
 
-def test_fields_that_the_orm_converts_are_refused(books: Books):
-    with tenant(books.tenant_id), pytest.raises(TypeError, match="headers"):
-        rows_where(TenantAnswer, "true")
+def test_fields_that_the_orm_converts_are_converted():
+    """JSON, and what is encrypted: readable where it belongs alone."""
+    desk = make_desk(identifiers=[{"scheme": "my_brn", "value": "202001012345"}])
+    with tenant(desk.books.tenant_id):
+        read = rows_where(Contact, "id = %s", desk.contact.id)
+        assert [vars(row) | {"_state": None} for row in read] == [
+            vars(row) | {"_state": None} for row in Contact.objects.filter(id=desk.contact.id)
+        ]
+        assert [one.value for one in rows_where(ContactIdentifier, "contact_id = %s", desk.contact.id)] == [
+            "202001012345"
+        ]
 
 
 @pytest.mark.parametrize("is_custom", [True, False])

@@ -91,6 +91,12 @@ test("a contact, an invoice by keyboard with two taxed lines, posted, credited i
   const [first] = (await api.get<Found>(`${there}/invoices`)).items;
   await page.goto(`${here}/invoices/new?from=${first?.id}`);
   await expect(totals).toContainText("2,706.00");
+  // What cannot be read is not posted as what stood there before.
+  await said("Price", 1).fill("5 8 x");
+  await page.keyboard.press("Control+Enter");
+  await expect(told("Price, line 1: this cannot be read as an amount.")).toBeVisible();
+  await expect(said("Price", 1)).toBeFocused();
+  await said("Price", 1).fill("58.00");
   await page.keyboard.press("Control+Enter");
   await expect(told("Posted as SJ-2026-000003.")).toBeVisible();
   await page.getByRole("button", { name: "More", exact: true }).click();

@@ -1,4 +1,5 @@
 import pages from "../scripts/pages.json" with { type: "json" };
+import { bankAccount, bringFile, camt } from "./support/bank";
 import { type Api, somebody } from "./support/books";
 import { expect, test } from "./support/test";
 
@@ -41,9 +42,20 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
   const { items: accounts } = await api.get<{ items: { code: string; subtype: string }[] }>(
     `${here}/accounts?limit=200`,
   );
+  const bank = await bankAccount(api, company);
+  const march = camt(
+    [
+      ["2026-03-02", "-10.60", "Charges", "A1"],
+      ["2026-03-03", "119.00", "Invoice 2026-0042", "A2"],
+    ],
+    { opening: "1000.00", closing: "1108.40" },
+  );
+  await bringFile(api, company, bank, "march.xml", march);
+  await bringFile(api, company, bank, "again.xml", march.replace("Charges", "Charges and fees"));
   return {
     company,
     found: {
+      bank,
       entry: await first("journal-entries?status=posted&"),
       settlement: await first("settlements?"),
       draft: (await made(`${here}/journal-entries`, { posting_date: "2026-03-16", description: "Draft", lines })).id,

@@ -74,6 +74,8 @@ const found = {
   owing: (await ask(`companies/${company}/ageing?side=receivable&limit=1`)).contacts?.[0]?.contact_id,
   period: (await ask(`companies/${company}/tax-returns?limit=2`)).items?.at(-1)?.starts_on,
   service: (await ask("services"))[0]?.id,
+  bank: (await ask(`companies/${company}/bank-books`)).items?.toSorted((a, b) => b.to_match - a.to_match)[0]
+    ?.account_id,
 };
 for (const name of pages.account) {
   await take(`account-${name}`, `/account/${name}`);

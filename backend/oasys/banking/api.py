@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from oasys.attachments.api import uploaded
 from oasys.banking import acts, queries
-from oasys.banking.files import preview, read_file
+from oasys.banking.files import of_layout, preview, read_file
 from oasys.banking.imports import Sent, ask_for_bank_import, carry_out_import, choice_of, reading_of
 from oasys.banking.queries import LineFilter
 from oasys.banking.schemas import (
@@ -297,7 +297,7 @@ def preview_file(request: HttpRequest, company_id: UUID) -> Any:
     sent, body = _sent(request)
     read = read_file(company=company, content=sent.content, said=reading_of(body), account_id=body.account_id)
     return {
-        "accounts": preview(company=company, read=read, choice=choice_of(body)),
+        "accounts": preview(company=company, read=read, choice=of_layout(choice_of(body), read)),
         "mapping": read.mapping,
         "is_kept_layout": read.account_id is not None,
     }
@@ -629,7 +629,7 @@ def read_settings(request: HttpRequest, response: HttpResponse, company_id: UUID
     """The threshold and the accounts; the defaults where nobody set them."""
     row = books.settings_of(company_of(company_id))
     set_etag(response, row.version)
-    return row
+    return books.settings_shown(row)
 
 
 @router.patch(
@@ -639,12 +639,19 @@ def read_settings(request: HttpRequest, response: HttpResponse, company_id: UUID
     summary="Change how the company matches",
 )
 def change_settings(request: HttpRequest, response: HttpResponse, company_id: UUID, body: BankingSettingsIn) -> Any:
-    """Sets what is named."""
+    """Sets what is named. Files of the watched folder are imported with the rights of who switches it on."""
+    company = company_of(company_id)
+    changes = body.model_dump(exclude_unset=True)
+    if changes.get("folder_enabled"):
+        require(request, Permission.BANK_IMPORT)
     row = books.change_settings(
-        company=company_of(company_id), version=expected_version(request), changes=body.model_dump(exclude_unset=True)
+        company=company,
+        version=expected_version(request),
+        changes=changes,
+        by=request.user,  # type: ignore[arg-type]
     )
     set_etag(response, row.version)
-    return row
+    return books.settings_shown(row)
 
 
 def _today() -> date:

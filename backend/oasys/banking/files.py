@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +77,13 @@ def read_file(*, company: Company, content: bytes, said: Reading, account_id: UU
                 continue  # a file of another layout
     mapping = csv_files.guessed(content, **options)
     return ReadFile(reading.read(content, mapping=mapping), mapping)
+
+
+def of_layout(choice: Choice, read: ReadFile) -> Choice:
+    """A file that is read by a kept layout is of the account it was kept for, where nothing else is said."""
+    if choice.account_id is None and read.account_id is not None and not choice.accounts:
+        return replace(choice, account_id=read.account_id)
+    return choice
 
 
 def _layouts(company: Company, account_id: UUID | None) -> Iterator[CsvLayout]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from oasys.banking.files import Reading, keep_layout, read_file
+from oasys.banking.files import Reading, keep_layout, of_layout, read_file
 from oasys.banking.models import BankBook, StatementImport
 from oasys.banking.schemas import BroughtOut, ReadingIn
 from oasys.banking.services.importing import Brought, Choice, Origin, Progress, import_statements
@@ -45,13 +45,11 @@ def carry_out_import(
     Raises BankFileRefused, and what import_statements raises.
     """
     read = read_file(company=company, content=sent.content, said=said, account_id=choice.account_id)
-    if choice.account_id is None and read.account_id is not None and not choice.accounts:
-        choice = Choice(read.account_id, accepts_other_number=choice.accepts_other_number)
     brought = import_statements(
         company=company,
         file=read.file,
         origin=Origin(source, sent.digest, sent.name, read.layout),
-        choice=choice,
+        choice=of_layout(choice, read),
         by=by,
         progress=progress,
     )

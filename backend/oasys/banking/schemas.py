@@ -568,6 +568,9 @@ class BankingSettingsOut(Schema):
     )
     suspense_account_id: UUID | None = Field(description="Where lines stand that nobody can explain yet.")
     charges_account_id: UUID | None = Field(description="Where bank charges are booked.")
+    folder_available: bool = Field(description="Whether the installation watches a folder for files of banks.")
+    folder_enabled: bool = Field(description="Whether files in the company's folder are imported.")
+    folder_as: str | None = Field(description="Whose rights they are imported with.")
     version: int = Field(description="Raised by each change.")
 
 
@@ -579,6 +582,10 @@ class BankingSettingsIn(Body):
     )
     suspense_account_id: UUID | None = Field(default_factory=unsaid, description="An active account.")
     charges_account_id: UUID | None = Field(default_factory=unsaid, description="An active account.")
+    folder_enabled: Flag = Field(
+        default_factory=unsaid,
+        description="Whether files in the company's watched folder are imported, with the rights of who says so.",
+    )
 
 
 class SuspenseOut(Schema):

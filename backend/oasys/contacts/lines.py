@@ -11,6 +11,7 @@ from oasys.contacts.errors import ContactArchived, LineContactRefused
 from oasys.contacts.models import Contact
 from oasys.core.errors import DomainError, FieldError, NotFound
 from oasys.core.ids import uuid7
+from oasys.core.reads import rows_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.organisations.models import Company
@@ -60,8 +61,21 @@ def write_line_contacts(*, company: Company, entry_id: UUID, contacts: Mapping[i
     return len(named)
 
 
+def write_line_contact(*, company: Company, line_id: UUID, contact: Contact, due_on: date | None) -> None:
+    """Says whose a line is that this transaction has just written on a control account; the contact has been looked at.
+
+    The database refuses what is not so, and a contact that was archived meanwhile (sql/lines.sql).
+    """
+    params = {"tenant": current_tenant_id(), "company": company.id}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OWNED, params | {"ids": [uuid7()], "lines": [line_id], "contacts": [contact.id], "due": [due_on]}
+        )
+
+
 def _refuse(company: Company, named: Mapping[int, UUID], found: Mapping[int, Any]) -> None:
-    standing = Contact.objects.filter(company=company, id__in=set(named.values())).in_bulk()
+    ids = list(set(named.values()))
+    standing = {row.id: row for row in rows_where(Contact, "company_id = %s and id = any(%s)", company.id, ids)}
     errors: dict[type[DomainError], list[FieldError]] = {NotFound: [], ContactArchived: [], LineContactRefused: []}
     for line_no, contact_id in named.items():
         kind, message = _flaw(standing.get(contact_id), line_no, found.get(line_no))

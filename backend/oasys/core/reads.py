@@ -4,6 +4,7 @@ Building a query by the ORM costs about 1 ms of Python each time, sending this o
 that is not asked with each request, the ORM reads better.
 """
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,13 +13,27 @@ from django.db.models import ForeignKey, Model
 
 from oasys.core.tenancy import TenantModel, current_tenant_id
 
+type _Convert = Callable[[Any, Any, Any], Any]
+
+
+@cache
+def _converted(model: type[Model]) -> tuple[tuple[int, _Convert], ...]:
+    """The columns that the model reads in a way of its own, by their place, and how."""
+    fields = enumerate(model._meta.concrete_fields)
+    return tuple((place, field.from_db_value) for place, field in fields if hasattr(field, "from_db_value"))
+
+
+def _of_row[M: Model](model: type[M], names: list[str], row: Sequence[Any]) -> M:
+    values = list(row)
+    for place, convert in _converted(model):
+        values[place] = convert(values[place], None, connection)
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)
+
 
 @cache
 def _select(model: type[Model], condition: str, flag: str) -> tuple[str, list[str]]:
     """The statement, and the attributes its columns become."""
     fields = model._meta.concrete_fields
-    if converted := [field.name for field in fields if hasattr(field, "from_db_value")]:
-        raise TypeError(f"{model.__name__} has fields that the ORM converts: {converted}")
     columns = ", ".join(f'"{field.column}"' for field in fields) + (f", {flag}" if flag else "")
     if issubclass(model, TenantModel):
         condition = f"tenant_id = %s and {condition}"
@@ -44,10 +59,7 @@ def _read[M: Model](model: type[M], condition: str, flag: str, params: tuple[Any
     values = (current_tenant_id(), *params) if issubclass(model, TenantModel) else params
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [
-            (model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)]), bool(flag and row[-1]))
-            for row in cursor.fetchall()
-        ]
+        return [(_of_row(model, names, row[: len(names)]), bool(flag and row[-1])) for row in cursor.fetchall()]
 
 
 def row_where[M: Model](model: type[M], condition: str, *params: Any) -> M | None:
@@ -86,14 +98,10 @@ def row_with[M: TenantModel](
         row = cursor.fetchone()
     if row is None:
         return None
-    found: M = model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in model._meta.concrete_fields], row[:width])
+    found = _of_row(model, [field.attname for field in model._meta.concrete_fields], row[:width])
     field: Any = model._meta.get_field(relation)
     if getattr(found, field.attname) is not None:
         other = field.related_model
-        fields = other._meta.concrete_fields
-        values = [
-            one.from_db_value(value, None, connection) if hasattr(one, "from_db_value") else value
-            for one, value in zip(fields, row[width:-1], strict=True)
-        ]
-        setattr(found, relation, other.from_db(DEFAULT_DB_ALIAS, [one.attname for one in fields], values))
+        names = [one.attname for one in other._meta.concrete_fields]
+        setattr(found, relation, _of_row(other, names, row[width:-1]))
     return found, bool(row[-1])

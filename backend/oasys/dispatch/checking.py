@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from oasys.core.errors import FieldError
 from oasys.core.words import say
+from oasys.core.writes import insert_rows
 from oasys.dispatch.errors import NoEInvoice, RulesBroken
 from oasys.dispatch.facts import DocumentFacts, facts_of
 from oasys.dispatch.models import RulesCheck
@@ -91,7 +92,7 @@ def keep_rules(company: Company, document: Document, today: date) -> None:
             FieldError(one.pointer, "dispatch.rule_broken", f"{one.message} ({one.rule})") for one in verdict.errors
         ]
         raise RulesBroken(message, errors=errors)
-    RulesCheck.objects.create(
+    checked = RulesCheck(
         company=company,
         document=document,
         format=wanted,
@@ -99,6 +100,7 @@ def keep_rules(company: Company, document: Document, today: date) -> None:
         warnings=len(verdict.broken),
         checked_at=datetime.now(UTC),
     )
+    insert_rows([checked])
 
 
 def kept_check(document: Document) -> RulesCheck | None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from oasys.contacts.models import Contact
+from oasys.core.reads import rows_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.currencies.rules import iso_currency
 from oasys.invoicing import queries
@@ -109,14 +110,13 @@ class DocumentFacts:
 
 def facts_of(document: Document, *, company: Company, today: date) -> DocumentFacts:
     """Everything that leaves the house of one document. Raises IssuerMissing."""
-    shown = queries.shown(company=company, kind=document.kind, document_id=document.id, today=today)
+    lines, party = queries.lines_of(document.id), queries.party_shown(document)
     issuer = issuer_of(document, company=company)
     contact = document.contact
-    party = shown["party"]
     electronic, email, wants = e_invoicing_of(document.party, contact)
     currency = iso_currency(document.currency)
     assert currency is not None
-    codes = _codes(shown["lines"], document.breakdown["taxes"])
+    codes = _codes(lines, document.breakdown["taxes"])
     base_net, base_tax = _in_base(document, company)
     return DocumentFacts(
         id=document.id,
@@ -135,7 +135,7 @@ def facts_of(document: Document, *, company: Company, today: date) -> DocumentFa
         wants=wants,
         issuer=issuer,
         language=language_of(party["language"], company),
-        lines=tuple(_line(line, codes) for line in shown["lines"]),
+        lines=tuple(_line(line, codes) for line in lines),
         taxes=tuple(document.breakdown["taxes"]),
         categories=tuple(document.breakdown["categories"]),
         made_at=document.posted_at or document.created_at,
@@ -204,7 +204,7 @@ def _codes(lines: list[dict[str, Any]], taxes: list[dict[str, Any]]) -> dict[str
     named = {str(id_) for line in lines for id_ in line["tax_code_ids"]}
     return {
         str(code.id): CodeFacts(str(code.id), code.code, code.category, rates.get(str(code.id), Decimal(0)))
-        for code in TaxCode.objects.filter(id__in=named)
+        for code in rows_where(TaxCode, "id = any(%s)", list(named))
     }
 
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from oasys.contacts.bank import BankAccount
 from oasys.core.errors import StaleVersion
+from oasys.core.reads import row_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.identity.models import User
@@ -61,7 +62,7 @@ def issuer_of(document: Document, *, company: Company) -> Said:
     if document.issuer_id is not None:
         row = document.issuer
     elif document.status == Document.Status.DRAFT:
-        row = latest(company)
+        row = row_where(Issuer, "company_id = %s order by version desc limit 1", company.id)
     else:
         row = Issuer.objects.filter(company=company).order_by("version").first()
     return _said(row)

@@ -270,6 +270,17 @@ class Document(CompanyScoped):
             models.Index(
                 fields=["tenant_id", "control_line"], condition=Q(control_line__isnull=False), name="document_by_line"
             ),
+            # drafts and void ones are few among the posted; the condition is met by queries that name a status in their text
+            models.Index(
+                fields=["tenant_id", "company", "kind", "status", "issue_date", "id"],
+                condition=~Q(status="posted"),
+                name="document_not_posted",
+            ),
+            models.Index(
+                fields=["tenant_id", "company", "kind", "supplier_key"],
+                condition=~Q(supplier_key=""),
+                name="document_by_supplier_key",
+            ),
         ]
 
     def __str__(self) -> str:

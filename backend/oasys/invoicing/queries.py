@@ -9,13 +9,14 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
+from oasys.core.encryption import Ciphertext
 from oasys.core.errors import NotFound
 from oasys.core.money import convert
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.currencies.rules import iso_currency
 from oasys.invoicing.models import Document, DocumentLine, InvoicingSettings
-from oasys.invoicing.rules import early_discount
+from oasys.invoicing.rules import early_discount, is_credit, is_sale
 from oasys.invoicing.services.building import Built
 from oasys.invoicing.services.posting import party_identifiers_of, party_of
 from oasys.ledger.queries import DIMENSIONS_OF_LINE, rows_of
@@ -29,26 +30,33 @@ select d.id, d.kind, d.status, d.number, d.supplier_number, d.contact_id, c.disp
        case d.status when 'posted' then d.payable - coalesce(i.settled_amount, 0) end as open_amount
 """
 FROM = """
-from {documents} d
+from invoicing_document d
 join contacts_contact c on c.tenant_id = d.tenant_id and c.id = d.contact_id
 left join settlement_open_item i on i.tenant_id = d.tenant_id and i.line_id = d.control_line_id
 """
 LIST = """
 where d.tenant_id = %(tenant)s and d.company_id = %(company)s and d.kind = %(kind)s {where}
-order by d.issue_date desc, d.id desc limit %(limit)s
+order by {day} desc, d.id desc limit %(limit)s
+"""
+# What is settled is looked for by its items, which have the day of the document and an index of their own.
+FROM_SETTLED = """
+from settlement_open_item i
+join invoicing_document d on d.tenant_id = i.tenant_id and d.control_line_id = i.line_id
+join contacts_contact c on c.tenant_id = d.tenant_id and c.id = d.contact_id
 """
 WHOLE = """
   , d.tax_point, d.rate, d.rate_day, d.rate_source, d.prices_include_tax, d.rounding_level, d.rounding_mode, d.is_cash, d.discount_percent,
   d.discount_amount, d.buyer_reference, d.order_reference, d.terms_text, d.note, d.credits_id, a.code as control_account_code, d.discount,
   d.withheld, d.rounding, d.base_net, d.base_tax, d.base_payable, d.journal_entry_id, d.control_line_id, d.void_entry_id, d.void_reason,
-  m.email as created_by, d.created_at, p.email as posted_by, d.posted_at, v.email as voided_by, d.voided_at
+  m.email as created_by, d.created_at, p.email as posted_by, d.posted_at, v.email as voided_by, d.voided_at,
+  d.breakdown, d.party, d.party_identifiers
 """
 PEOPLE = """
 join ledger_account a on a.tenant_id = d.tenant_id and a.id = d.control_account_id
 join identity_user m on m.id = d.created_by_id
 left join identity_user p on p.id = d.posted_by_id
 left join identity_user v on v.id = d.voided_by_id
-where d.tenant_id = %(tenant)s and d.id = %(document)s
+where d.tenant_id = %(tenant)s and d.company_id = %(company)s and d.kind = %(kind)s and d.id = %(document)s
 """
 LINES = """
 select l.position, l.role, l.text, l.quantity, l.unit, l.unit_price, l.price_base_quantity, l.discount_percent, l.discount_amount,
@@ -80,10 +88,15 @@ from used l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.acco
 order by l.is_theirs desc, l.issue_date desc, lower(l.text), l.id limit %(limit)s
 """
 LAST = "\U0010ffff"  # behind every other sign, where texts are compared by their bytes
+# in the text of the statement, so that the index of what is not posted is found
+STATUSES = {one.value: f"and d.status = '{one.value}'" for one in Document.Status}
+OWN_NUMBER = "d.number >= %(number)s and d.number < %(behind)s"
+SUPPLIERS_NUMBER = "d.supplier_key <> '' and d.supplier_key >= %(key)s and d.supplier_key < %(behind_key)s"
 STATES = {
     "open": "and d.status = 'posted' and coalesce(i.is_open, true)",
     "overdue": "and d.status = 'posted' and coalesce(i.is_open, true) and d.due_date < %(today)s",
-    "settled": "and d.status = 'posted' and i.is_open = false",
+    "settled": """and d.status = 'posted' and i.tenant_id = %(tenant)s and i.company_id = %(company)s and i.is_debit = {is_debit}
+       and not i.is_open""",
 }
 SETTINGS = (
     "invoice_journal", "credit_note_journal", "bill_journal", "supplier_credit_journal", "receivable_account", "payable_account",
@@ -108,35 +121,35 @@ def documents(
     *, company: Company, kind: str, where: DocumentFilter, today: date, limit: int, after: tuple[date, UUID] | None
 ) -> list[dict[str, Any]]:
     """Documents of a kind, the latest first, from behind `after`; one more than `limit`."""
+    is_settled = where.state == "settled"
+    source, day = (FROM_SETTLED, "i.posting_date") if is_settled else (FROM, "d.issue_date")
     conditions: list[str] = []
     params: dict[str, Any] = {
         "tenant": current_tenant_id(), "company": company.id, "kind": kind, "limit": limit + 1, "today": today,
     }  # fmt: skip
     for condition, name, value in (
-        ("and d.status = %(status)s", "status", where.status),
         ("and d.contact_id = %(contact)s", "contact", where.contact_id),
         ("and d.credits_id = %(credits)s", "credits", where.credits_id),
-        ("and d.issue_date >= %(from)s", "from", where.from_date),
-        ("and d.issue_date <= %(to)s", "to", where.to_date),
+        (f"and {day} >= %(from)s", "from", where.from_date),
+        (f"and {day} <= %(to)s", "to", where.to_date),
     ):
         if value is not None:
             conditions.append(condition)
             params[name] = value
+    if where.status is not None:
+        conditions.append(STATUSES[where.status])
     if where.state is not None:
-        conditions.append(STATES[where.state])
+        conditions.append(STATES[where.state].format(is_debit=is_sale(kind) != is_credit(kind)))
     if where.number is not None:
         key = "".join(where.number.split()).lower()
-        conditions.append(
-            "and (d.number >= %(number)s and d.number < %(behind)s or d.supplier_key >= %(key)s and d.supplier_key < %(behind_key)s)"
-        )
+        conditions.append(f"and ({OWN_NUMBER})" if is_sale(kind) else f"and ({OWN_NUMBER} or {SUPPLIERS_NUMBER})")
         params |= {"number": where.number, "behind": where.number + LAST, "key": key or LAST, "behind_key": key + LAST}
     if after is not None:
-        conditions.append("and (d.issue_date, d.id) < (%(day)s, %(id)s)")
+        # the first says it again of the day alone: a row of two tables is looked for by no index
+        conditions.append(f"and {day} <= %(day)s and ({day}, d.id) < (%(day)s, %(id)s)")
         params["day"], params["id"] = after
     with connection.cursor() as cursor:
-        cursor.execute(
-            HEAD + FROM.format(documents="invoicing_document") + LIST.format(where=" ".join(conditions)), params
-        )
+        cursor.execute(HEAD + source + LIST.format(where=" ".join(conditions), day=day), params)
         return [_head(row, today) for row in rows_of(cursor)]
 
 
@@ -177,21 +190,44 @@ def document_of(*, company: Company, kind: str, document_id: UUID) -> Document:
 
 def shown(*, company: Company, kind: str, document_id: UUID, today: date) -> dict[str, Any]:
     """A document whole. Raises NotFound."""
-    document = document_of(company=company, kind=kind, document_id=document_id)
-    params = {"tenant": current_tenant_id(), "document": document_id}
+    params = {"tenant": current_tenant_id(), "company": company.id, "kind": kind, "document": document_id}
     with connection.cursor() as cursor:
-        cursor.execute(HEAD + WHOLE + FROM.format(documents="invoicing_document") + PEOPLE, params)
-        row = _head(rows_of(cursor)[0], today)
-        cursor.execute(LINES.format(dimensions=DIMENSIONS_OF_LINE), params)
+        cursor.execute(HEAD + WHOLE + FROM + PEOPLE, params)
+        found = rows_of(cursor)
+    if not found:
+        raise NotFound(say("There is no such document."))
+    row = _head(found[0], today)
+    breakdown, party, identifiers = (row.pop(name) for name in ("breakdown", "party", "party_identifiers"))
+    document = Document(id=row["id"], contact_id=row["contact_id"], party=party and orjson.loads(party))
+    document.party_identifiers = identifiers and Ciphertext(identifiers)
+    row |= orjson.loads(breakdown)
+    return row | {
+        "lines": lines_of(document_id),
+        "party": party_shown(document),
+        "base_currency": company.base_currency,
+    }
+
+
+def lines_of(document_id: UUID) -> list[dict[str, Any]]:
+    """The lines, charges and allowances of a document, in their order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LINES.format(dimensions=DIMENSIONS_OF_LINE), {"tenant": current_tenant_id(), "document": document_id}
+        )
         lines = rows_of(cursor)
     for line in lines:
         if isinstance(line["taxes"], str):
             line["taxes"] = orjson.loads(line["taxes"])
+    return lines
+
+
+def party_shown(document: Document) -> dict[str, Any]:
+    """Whose a document is: as it keeps it, else as the contact is now."""
     if document.party is None:
-        party = party_of(document.contact) | {"identifiers": party_identifiers_of(document.contact)}
-    else:
-        party = document.party | {"identifiers": orjson.loads(document.party_identifiers or "[]")}
-    return row | dict(document.breakdown) | {"lines": lines, "party": party, "base_currency": company.base_currency}
+        contact = document.contact
+        return party_of(contact) | {"identifiers": party_identifiers_of(contact)}
+    kept: dict[str, Any] = document.party
+    return kept | {"identifiers": orjson.loads(document.party_identifiers or "[]")}
 
 
 def previewed(built: Built, *, company: Company) -> dict[str, Any]:

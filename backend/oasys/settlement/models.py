@@ -69,6 +69,12 @@ class OpenItem(CompanyScoped):
                 condition=Q(is_open=True),
                 name="open_items",
             ),
+            # lists of what is settled, the latest first: what is open may be many rows before the first of them
+            models.Index(
+                fields=["tenant_id", "company", "is_debit", "posting_date"],
+                condition=Q(is_open=False),
+                name="settled_items",
+            ),
         ]
 
 

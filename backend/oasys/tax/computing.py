@@ -186,18 +186,20 @@ def computed(
     document: DocumentInput,
     adjust: Callable[[Document, Taxed, Owner], Taxed] | None = None,
     known: Known | None = None,
+    decimals: int | None = None,
 ) -> Computed:
     """The taxes of a document on its tax point. Nothing is written.
 
     `adjust` changes what the engine found: of a credit, by what was credited before. `known`: what is remembered of codes and
-    rates, for who computes many documents at once.
+    rates, for who computes many documents at once. `decimals` are those of its currency, where the caller has looked them up.
 
     Raises Invalid naming each field, TaxRateMissing naming code and day, TaxNotComputable, UnitUnknown.
     """
     known = known or Known(company)
     policy = known.policy()
     codes = _codes(known, document)
-    decimals = known.decimals(document.currency)
+    if decimals is None:
+        decimals = known.decimals(document.currency)
     taxes = {id_: code.computable() for id_, code in codes.items()}
     if document.currency != company.base_currency and any(tax.is_per_unit for of in taxes.values() for tax in of):
         raise TaxNotComputable(say("A tax by the unit is an amount in the base currency: write the document in it."))

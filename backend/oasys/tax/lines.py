@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from oasys.core.errors import FieldError
-from oasys.core.ids import uuid7
+from oasys.core.ids import line_id, uuid7
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
+from oasys.ledger.rules import EntryDraft
 from oasys.organisations.models import Company
 from oasys.tax.errors import TaxLineRefused
 
@@ -56,14 +57,16 @@ class TaxOnLine:
 
 
 @transaction.atomic(savepoint=False)
-def write_tax_lines(*, company: Company, entry_id: UUID, taxes: Sequence[TaxOnLine]) -> int:
+def write_tax_lines(
+    *, company: Company, entry_id: UUID, taxes: Sequence[TaxOnLine], written: EntryDraft | None = None
+) -> int:
     """What the lines of a draft carry of taxes, in one statement; how many rows. To be called once, before it is posted.
 
+    `written`: what this transaction has just written as the draft, which is then not read again.
     Locks the entry. Raises TaxLineRefused naming each row; what it does not look at the database refuses (sql/lines.sql).
     """
     with connection.cursor() as cursor:
-        cursor.execute(LINES, {"tenant": current_tenant_id(), "company": company.id, "entry": entry_id})
-        found = {row[1]: row for row in cursor.fetchall()}
+        found = _lines(cursor, company, entry_id) if written is None else _lines_written(entry_id, written)
         _refuse(taxes, found)
         if not taxes:
             return 0
@@ -85,6 +88,18 @@ def write_tax_lines(*, company: Company, entry_id: UUID, taxes: Sequence[TaxOnLi
         }
         cursor.execute(TAXED, params)
     return len(taxes)
+
+
+def _lines(cursor: Any, company: Company, entry_id: UUID) -> dict[int, Any]:
+    cursor.execute(LINES, {"tenant": current_tenant_id(), "company": company.id, "entry": entry_id})
+    return {row[1]: row for row in cursor.fetchall()}
+
+
+def _lines_written(entry_id: UUID, entry: EntryDraft) -> dict[int, Any]:
+    return {
+        number: (line_id(entry_id, number), number, line.debit, line.credit, entry.posting_date, "draft")
+        for number, line in enumerate(entry.lines, 1)
+    }
 
 
 def _refuse(taxes: Sequence[TaxOnLine], found: dict[int, Any]) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from oasys.core.errors import NotFound
 from oasys.core.money import ZERO
+from oasys.core.reads import row_where, rows_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.organisations.models import Company
@@ -19,7 +20,8 @@ from oasys.tax.models import TaxCode, TaxComponent, TaxPolicy, TaxRate, Treatmen
 from oasys.tax.rules import Kind, Level, Mode, Tax
 
 ON_A_DAY = """
-select k.id, p.id, coalesce(p.name, k.name), p.is_compound, p.is_per_unit, p.recoverable_percent, q.value, q.starts_on
+select k.id, p.id, coalesce(p.name, k.name), p.is_compound, p.is_per_unit, p.recoverable_percent, q.value, q.starts_on,
+       p.output_account_id, p.input_account_id, p.deferred_account_id
 from tax_code k
 left join tax_component p on p.tenant_id = k.tenant_id and p.tax_code_id = k.id
 left join lateral (
@@ -43,6 +45,9 @@ class TaxOnDay:
     starts_on: date | None
     tax: Tax | None
     """What the engine takes; None where the day has no rate."""
+    output_account_id: UUID | None = None
+    input_account_id: UUID | None = None
+    deferred_account_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +111,14 @@ def code_of(*, company: Company, tax_code_id: UUID) -> TaxCode:
 
 def codes_on(*, company: Company, day: date, ids: Collection[UUID] | None = None) -> dict[UUID, CodeOnDay]:
     """What tax codes come to on a day, by id: those named, or all that are in use. Ids that the company lacks are left out."""
-    named = TaxCode.objects.filter(company=company)
-    named = named.filter(is_active=True) if ids is None else named.filter(id__in=list(ids))
-    found = {code.id: code for code in named.order_by("code", "id")}
+    found = {code.id: code for code in _named(company, ids)}
+    if not found:
+        return {}
     taxes: dict[UUID, list[TaxOnDay]] = {}
     with connection.cursor() as cursor:
         cursor.execute(ON_A_DAY, {"tenant": current_tenant_id(), "company": company.id, "day": day, "ids": list(found)})
-        for code_id, component_id, name, compound, per_unit, recoverable, value, starts_on in cursor.fetchall():
+        for row in cursor.fetchall():
+            code_id, component_id, name, compound, per_unit, recoverable, value, starts_on, *accounts = row
             code = found[code_id]
             if component_id is None:
                 tax: Tax | None = Tax(key=str(code_id), rate=ZERO)
@@ -130,8 +136,16 @@ def codes_on(*, company: Company, day: date, ids: Collection[UUID] | None = None
                         together=str(code_id) if code.rounds_together else "",
                     )
                 )
-            taxes.setdefault(code_id, []).append(TaxOnDay(component_id, name, bool(per_unit), value, starts_on, tax))
+            taxes.setdefault(code_id, []).append(
+                TaxOnDay(component_id, name, bool(per_unit), value, starts_on, tax, *accounts)
+            )
     return {code_id: CodeOnDay(found[code_id], day, tuple(of_code)) for code_id, of_code in taxes.items()}
+
+
+def _named(company: Company, ids: Collection[UUID] | None) -> list[TaxCode]:
+    if ids is None:
+        return rows_where(TaxCode, "company_id = %s and is_active order by code, id", company.id)
+    return rows_where(TaxCode, "company_id = %s and id = any(%s) order by code, id", company.id, list(ids))
 
 
 def code_ids(company: Company) -> list[UUID]:
@@ -159,7 +173,7 @@ class Policy:
 
 def policy_of(company: Company) -> Policy:
     """What the company chose, or its tax pack for it."""
-    chosen = TaxPolicy.objects.filter(company=company).first()
+    chosen = row_where(TaxPolicy, "company_id = %s", company.id)
     if chosen is None:
         return Policy()
     return Policy(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from config.environment import environment
 from oasys.api.problems import body_of
 from oasys.bank_feeds.services.fetching import WITH_DUE_FEED
 from oasys.bank_feeds.services.fetching import work as work_feed
+from oasys.banking.folder import WITH_FOLDER, take_files
 from oasys.core.postgres.gone import is_gone
 from oasys.core.tenancy import tenant
 from oasys.dunning.due import WITH_RULE, release_first_level
@@ -57,6 +59,7 @@ TAX_DUE_SECONDS = 600
 DUN_SECONDS = 3600
 EINVOICE_SECONDS = 3  # as often as the authority may be asked after a submission
 FEED_SECONDS = 10
+FOLDER_SECONDS = 5
 NUMBER_SECONDS = 0.2
 IDLE_SECONDS = 0.5
 EVENTS_KEPT_FOR = timedelta(days=7)
@@ -304,6 +307,32 @@ def feeds(is_stopping: Callable[[], bool]) -> None:
         log.info("feeds_worked", feeds=done)
 
 
+def import_folders(root: str, is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Imports what lies in the watched folder of every company that has one; how many files."""
+    with reader() as raw:
+        found = raw.execute(WITH_FOLDER).fetchall()
+    taken = 0
+    for tenant_id, company_id in found:
+        if is_stopping():
+            break
+        with _one_company("folders", tenant_id, company_id):
+            taken += take_files(
+                root=Path(root),
+                tenant_id=tenant_id,
+                company_id=company_id,
+                problem_of=body_of,
+                is_stopping=is_stopping,
+            )
+    return taken
+
+
+def folders(is_stopping: Callable[[], bool]) -> None:
+    """Imports files of banks from the watched folder, where the installation has one."""
+    root = environment().bank_folder
+    if root and (taken := import_folders(root, is_stopping)):
+        log.info("bank_folders_worked", files=taken)
+
+
 def number_waiting(raw: Any, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Gives numbers to the events of every tenant that wait for one; how many."""
     total = 0
@@ -404,6 +433,7 @@ def rounds() -> list[Round]:
         Round("dun", DUN_SECONDS, dun),
         Round("einvoices", EINVOICE_SECONDS, einvoices),
         Round("feeds", FEED_SECONDS, feeds),
+        Round("folders", FOLDER_SECONDS, folders),
         Round("take_back", 5, take_back),
         Round("mail", 20, send_mail),
         Round("clear", 3600, clear),

@@ -108,9 +108,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("banking", "0001_banking"),
         ("contacts", "0004_line_guards"),
-        ("invoicing", "0008_number_tails"),
+        ("invoicing", "0009_number_tails"),
         ("payments", "0004_own_account_guards"),
-        ("settlement", "0008_open_rest"),
+        ("settlement", "0009_open_rest"),
         ("audit", "0002_trail"),
     ]
     operations = [

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from oasys.banking.errors import AccountUnfit, NoBankBook, Reconciled
 from oasys.banking.models import BankBook, BankingSettings, BookLine
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.words import say
+from oasys.identity.models import User
 from oasys.ledger.models import Account
 from oasys.organisations.models import Company
 from oasys.payments.rules import MONEY
@@ -65,7 +67,7 @@ def set_start(
 ) -> BankBook:
     """From which day on statements count, and what the bank held then. Locks the book. Raises NotFound, StaleVersion, Reconciled."""
     book = opened_book(company=company, account_id=account_id)
-    if book.version != version:
+    if version != book.version and not (version == 0 and book.version == 1):
         raise StaleVersion(say("The bank account was changed in the meantime."), version=book.version)
     if book.closed_until is not None:
         raise Reconciled(say("It is reconciled until {day}: undo that first.", day=book.closed_until))
@@ -86,15 +88,32 @@ def set_carried(*, company: Company, account_id: UUID, book_line_ids: Collection
 
 def settings_of(company: Company) -> BankingSettings:
     """The company's settings; the defaults, not saved, where nobody set them."""
-    return BankingSettings.objects.filter(company=company).first() or BankingSettings(company=company, version=0)
+    rows = BankingSettings.objects.filter(company=company).select_related("folder_as")
+    return rows.first() or BankingSettings(company=company, version=0)
 
 
 ACCOUNT_FIELDS = ("suspense_account_id", "charges_account_id")
 
 
+def settings_shown(row: BankingSettings) -> dict[str, Any]:
+    """As the API says them."""
+    return {
+        "acceptance_threshold": row.acceptance_threshold,
+        "suspense_account_id": row.suspense_account_id,
+        "charges_account_id": row.charges_account_id,
+        "folder_available": bool(settings.BANK_FOLDER),
+        "folder_enabled": row.folder_as_id is not None,
+        "folder_as": row.folder_as.email if row.folder_as else None,
+        "version": row.version,
+    }
+
+
 @transaction.atomic(savepoint=False)
-def change_settings(*, company: Company, version: int, changes: dict[str, Any]) -> BankingSettings:
-    """Sets what is named. Locks the row. Raises StaleVersion, Invalid."""
+def change_settings(*, company: Company, version: int, changes: dict[str, Any], by: User) -> BankingSettings:
+    """Sets what is named; who switches the watched folder on stands for it from then on. Locks the row. Raises StaleVersion, Invalid."""
+    changes = dict(changes)
+    if "folder_enabled" in changes:
+        changes["folder_as"] = _folder_as(by) if changes.pop("folder_enabled") else None
     BankingSettings.objects.bulk_create([BankingSettings(company=company)], ignore_conflicts=True)
     row = BankingSettings.objects.select_for_update(no_key=True).get(company=company)
     if version != row.version and not (version == 0 and row.version == 1):
@@ -111,3 +130,15 @@ def change_settings(*, company: Company, version: int, changes: dict[str, Any]) 
     row.version += 1
     row.save(update_fields=[*changes, "version"])
     return row
+
+
+def _folder_as(by: User) -> User:
+    """Raises Invalid where no folder is watched, or nobody can stand for it."""
+    message = ""
+    if not settings.BANK_FOLDER:
+        message = say("This installation watches no folder: OASYS_BANK_FOLDER names one.")
+    elif not by.is_active:
+        message = say("A service stands for no folder: a person switches it on.")
+    if message:
+        raise Invalid(message, errors=[FieldError("/folder_enabled", "core.invalid_value", message)])
+    return by

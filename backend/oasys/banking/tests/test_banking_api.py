@@ -93,7 +93,24 @@ def test_a_csv_is_guessed_kept_and_applied_by_itself(books: Books, api: Api, pat
     second = b"Buchungstag;Betrag;Verwendungszweck\n01.04.2026;-1,00;Fee\n"
     seen = send(api, f"{path}/bank-imports/preview", "b.csv", second, options="{}")
     assert seen.status_code == 200, seen.content
-    assert (seen.json()["is_kept_layout"], seen.json()["accounts"][0]["lines"][0]["booked_on"]) == (True, "2026-04-01")
+    (account,) = seen.json()["accounts"]
+    assert (seen.json()["is_kept_layout"], account["account_id"], account["lines"][0]["booked_on"]) == (
+        True,
+        str(desk.account_id),
+        "2026-04-01",
+    )
+
+
+def test_an_account_begins_before_its_first_file(books: Books, api: Api, path: str) -> None:
+    book = f"{path}/bank-books/{BankDesk(books).account_id}"
+    shown = api.get(book)
+    assert (shown.json()["version"], shown.json()["starts_on"]) == (0, None)
+    start = {"starts_on": "2026-03-01", "opening_balance": "100.00"}
+    begun = api.call("PUT", f"{book}/start", start, If_Match=shown["ETag"])
+    assert begun.status_code == 200, begun.content
+    assert (begun.json()["opening_balance"], begun.json()["bank_balance"]) == ("100.00", "100.00")
+    late = api.call("PUT", f"{book}/start", start | {"opening_balance": "1.00"}, If_Match=shown["ETag"])
+    assert (late.status_code, late.json()["code"]) == (412, "core.stale_version")
 
 
 def test_suspense_is_listed_with_its_age_until_it_is_undone(books: Books, api: Api, path: str) -> None:

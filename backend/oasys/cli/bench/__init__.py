@@ -55,15 +55,17 @@ def dimensions(entries: Entries = 100_000, save: Save = False) -> None:
 
 @app.command()
 def invoices(
-    count: Annotated[int, typer.Option(min=1_000, max=1_000_000, help="How many there are in the end.")] = 10_000,
+    count: Annotated[
+        int, typer.Option("--invoices", min=1_000, max=1_000_000, help="How many there are in the end.")
+    ] = 10_000,
     save: Save = False,
 ) -> None:
-    """Invoices of five taxed lines: created and posted over HTTP, listed, their e-invoices written and checked."""
-    with ground():
+    """Invoices of five taxed lines: created and posted over HTTP, listed by every filter, their e-invoices checked."""
+    with ground() as base:
         from oasys.cli.bench.invoices import measure
 
-        report = Report("invoices", count, "--count", unit="invoices")
-        measure(report, count)
+        report = Report("invoices", count, unit="invoices")
+        measure(base, report, count)
         report.finish(save)
 
 

@@ -12,6 +12,7 @@ from oasys.contacts.models import Contact, ContactIdentifier, ContactMark
 from oasys.contacts.rules import marks_of, sort_name
 from oasys.contacts.schemas import ContactIn
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.reads import rows_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import marked, say
 from oasys.ledger.models import Account
@@ -263,4 +264,4 @@ def _set_identifiers(company: Company, row: Contact, content: ContactIn) -> None
 
 def identifiers_of(contact_ids: Iterable[UUID]) -> list[ContactIdentifier]:
     """Their tax and registration ids, as they were written."""
-    return list(ContactIdentifier.objects.filter(contact_id__in=list(contact_ids)).order_by("scheme", "id"))
+    return rows_where(ContactIdentifier, "contact_id = any(%s) order by scheme, id", list(contact_ids))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -13,11 +13,13 @@ from django.db import connection
 from oasys.contacts.models import Contact
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.money import ZERO, decimals_of, plain
+from oasys.core.reads import row_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.invoicing.models import Document, DocumentLine
 from oasys.invoicing.rules import CREDITS, Earlier, credited_amounts, due_on, is_credit, is_sale
 from oasys.invoicing.schemas import DocumentExtraIn, DocumentIn, DocumentRowIn
+from oasys.ledger.rules import UnitRule
 from oasys.ledger.services.lines import STATED, LineInput, LineReader
 from oasys.organisations.models import Company
 from oasys.tax import computing
@@ -38,19 +40,24 @@ select coalesce(s.{journal}_id, {fallback}
        (select code from ledger_account where tenant_id = %(tenant)s and id = s.{goods}_account_id),
        (select code from ledger_account where tenant_id = %(tenant)s and company_id = %(company)s and id = %(goods)s),
        (select id from ledger_account where tenant_id = %(tenant)s and company_id = %(company)s and subtype = 'rounding'
-          and is_active and not is_heading order by code, id limit 1)
+          and is_active and not is_heading order by code, id limit 1),
+       transaction_timestamp()
 from (select 1) one left join invoicing_settings s on s.tenant_id = %(tenant)s and s.company_id = %(company)s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """Where a document of a kind is booked unless it says otherwise; None: the company has no such thing."""
+    """Where a document of a kind is booked unless it says otherwise; None: the company has no such thing.
+
+    `moment` is that of the transaction, as PostgreSQL has it: it is asked along, because every document needs it.
+    """
 
     journal_id: UUID | None
     control_account_id: UUID | None
     goods_account_code: str | None
     rounding_account_id: UUID | None
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +94,8 @@ def defaults_of(*, company: Company, kind: str, contact: Contact) -> Defaults:
     statement = DEFAULTS.format(journal=f"{kind}_journal", fallback=fallback, control=control, goods=goods)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        journal, control_account, of_settings, of_contact, rounding = cursor.fetchone()
-    return Defaults(journal, own or control_account, of_contact or of_settings, rounding)
+        journal, control_account, of_settings, of_contact, rounding, moment = cursor.fetchone()
+    return Defaults(journal, own or control_account, of_contact or of_settings, rounding, moment)
 
 
 def build(*, company: Company, kind: str, body: DocumentIn, document: Document) -> Built:
@@ -130,13 +137,14 @@ def build(*, company: Company, kind: str, body: DocumentIn, document: Document) 
         document=document,
         lines=lines,
         said=(body.prices_include_tax, body.rounding_level, body.rounding_mode),
+        unit=reader.units.get(document.currency),
     )
     return Built(document, lines, made, reader, inputs, places, contact, defaults)
 
 
 def contact_for(*, company: Company, kind: str, contact_id: UUID) -> Contact:
     """The contact, if documents of that kind may be written to it. Raises Invalid."""
-    contact = Contact.objects.filter(company=company, id=contact_id).first()
+    contact = row_where(Contact, "company_id = %s and id = %s", company.id, contact_id)
     if contact is None:
         raise _invalid("/contact_id", "core.not_found", say("There is no such contact."))
     if contact.archived_at is not None:
@@ -408,11 +416,16 @@ def compute(
     document: Document,
     lines: Sequence[DocumentLine],
     said: tuple[bool | None, str | None, str | None],
+    unit: UnitRule | None = None,
 ) -> Computed:
-    """Writes into document and lines, which are not saved, what the engine finds. Raises as `computed`, and Invalid."""
+    """Writes into document and lines, which are not saved, what the engine finds. Raises as `computed`, and Invalid.
+
+    `unit` is what the currency is, where the caller has looked it up.
+    """
     asked = engine_input(document, lines, said=said)
     adjust = None if document.credits_id is None else partial(_credited_taxes, document)
-    made = computed(company=company, document=asked, adjust=adjust)
+    decimals = unit.decimals if unit is not None and unit.is_money else None
+    made = computed(company=company, document=asked, adjust=adjust, decimals=decimals)
     _refuse_direction(document.kind, made, lines)
     taxed = made.taxed
     document.prices_include_tax = made.document.prices_include_tax

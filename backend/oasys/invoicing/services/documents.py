@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from oasys.core.errors import FieldError, NotFound, StaleVersion
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
+from oasys.core.writes import insert_rows
 from oasys.identity.models import User
 from oasys.invoicing.errors import DocumentNotDraft, SupplierNumberTaken
 from oasys.invoicing.models import Document, DocumentLine
@@ -32,9 +33,9 @@ def write_document(*, company: Company, kind: str, body: DocumentIn, by: User) -
     built = build(company=company, kind=kind, body=body, document=document)
     _refuse_same_number(document)
     built.reader.keep_sets()
-    document.created_at = now()
-    document.save(force_insert=True)
-    DocumentLine.objects.bulk_create(built.lines)
+    document.created_at = built.defaults.moment
+    insert_rows([document])
+    insert_rows(built.lines)
     return built
 
 
@@ -93,7 +94,7 @@ def replace_lines(document: Document, lines: Sequence[DocumentLine]) -> None:
         cursor.execute(
             "delete from invoicing_line where tenant_id = %s and document_id = %s", [current_tenant_id(), document.id]
         )
-    DocumentLine.objects.bulk_create(lines)
+    insert_rows(lines)
 
 
 def now() -> datetime:

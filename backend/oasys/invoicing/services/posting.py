@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
-from oasys.contacts.lines import write_line_contacts
+from oasys.contacts.lines import write_line_contact
 from oasys.contacts.models import Contact
 from oasys.contacts.services.contacts import identifiers_of
 from oasys.core.errors import DomainError, FieldError, Invalid, StaleVersion
@@ -18,6 +18,7 @@ from oasys.core.ids import line_id
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
+from oasys.core.writes import update_row
 from oasys.currencies.queries import found_rate, known_units, rate_rule
 from oasys.identity.models import User
 from oasys.invoicing import checks
@@ -72,9 +73,6 @@ from oasys.tax.computing import Computed
 from oasys.tax.lines import TaxOnLine, write_tax_lines
 
 LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
-ACCOUNTS = """
-select id, output_account_id, input_account_id, deferred_account_id from tax_component where tenant_id = %s and id = any(%s)
-"""
 OPEN_REST = """
 select amount - settled_amount, base_amount - settled_base_amount, is_debit from settlement_open_item
 where tenant_id = %s and line_id = %s
@@ -86,6 +84,7 @@ FROZEN = [
     "status", "number", "party", "party_identifiers", "base_net", "base_tax", "base_payable", "journal_entry", "control_line",
     "posted_by", "posted_at",
 ]  # fmt: skip
+AT_POSTING = ["rate", "rate_day", "rate_source", "version"]  # what posting finds of a draft that it has just built
 # what an entry says of its document in one line, in English as everything that books hold
 NAMES = {"invoice": "Invoice", "credit_note": "Credit note", "bill": "Bill", "supplier_credit": "Supplier credit"}
 
@@ -177,6 +176,7 @@ def _post(
         contact, made, defaults = built.contact, built.made, built.defaults
     else:
         contact = contact_for(company=company, kind=document.kind, contact_id=document.contact_id)
+        document.contact = contact
         defaults = defaults_of(company=company, kind=document.kind, contact=contact)
         said = (document.prices_include_tax, document.rounding_level, document.rounding_mode)
         before = [_figures(line) for line in lines]
@@ -190,8 +190,11 @@ def _post(
             )
         )
     _refuse_excess(document)
+    document.party = party_of(contact)
+    document.party_identifiers = orjson.dumps(party_identifiers_of(contact)).decode()
     checks.ask(company, document, document.issue_date)
-    book = _booked(company, document, lines, made, defaults)
+    decimals = _base_decimals(company, built)
+    book = _booked(document, lines, made, defaults, decimals)
     entry_id = _write_entry(company, document, contact, book, defaults, by)
     with connection.cursor() as cursor:
         assert defaults.journal_id is not None
@@ -199,13 +202,11 @@ def _post(
         posted = post_held(cursor, company=company, drafts=[draft], by=by)[entry_id]
     document.status = Document.Status.POSTED
     document.number = entry_number(posted.prefix, posted.number) or ""
-    document.party = party_of(contact)
-    document.party_identifiers = orjson.dumps(party_identifiers_of(contact)).decode()
     document.base_net, document.base_tax, document.base_payable = book.base_net, book.base_tax, book.base_payable
     document.journal_entry_id, document.control_line_id = entry_id, line_id(entry_id, 1)
     document.posted_by, document.posted_at = by, posted.posted_at
     document.version += 1
-    document.save(update_fields=[*CHANGEABLE, *FROZEN])
+    update_row(document, [*FROZEN, *(CHANGEABLE if built is None else AT_POSTING)])
     return _settle_credit(company, document, book, by) if settles else None
 
 
@@ -257,10 +258,15 @@ def _refuse_excess(document: Document) -> None:
         )
 
 
+def _base_decimals(company: Company, built: Built | None) -> int:
+    if built is not None:
+        return built.reader.units[company.base_currency].decimals
+    return known_units([company.base_currency])[company.base_currency].decimals
+
+
 def _booked(
-    company: Company, document: Document, lines: Sequence[DocumentLine], made: Computed, defaults: Defaults
+    document: Document, lines: Sequence[DocumentLine], made: Computed, defaults: Defaults, decimals: int
 ) -> Booked:
-    units = known_units([company.base_currency])
     places = [Place(line.account_id, line.dimension_set_id) for line in lines]
     try:
         return booked(
@@ -272,13 +278,16 @@ def _booked(
             control=document.control_account_id,
             rounding_account=defaults.rounding_account_id,
             rate=document.rate,
-            decimals=units[company.base_currency].decimals,
+            decimals=decimals,
         )
     except Unbookable as error:
         raise _accounts_missing(error, made) from error
     except Weightless as error:
         raise TooSmall(
-            say("A line or a tax of the document is nothing in {base}: leave it out.", base=company.base_currency)
+            say(
+                "A line or a tax of the document is nothing in {base}: leave it out.",
+                base=document.company.base_currency,
+            )
         ) from error
 
 
@@ -292,18 +301,18 @@ def _accounts_missing(error: Unbookable, made: Computed) -> AccountsMissing:
 
 def _tax_accounts(made: Computed) -> Mapping[str, TaxAccounts]:
     due = {group.tax.key: group.due_on == "payment" for group in made.groups}
-    components = [part.component_id for _, part in made.owner.values() if part.component_id is not None]
-    accounts: dict[UUID | None, tuple[UUID | None, UUID | None, UUID | None]] = {}
-    if components:
-        with connection.cursor() as cursor:
-            cursor.execute(ACCOUNTS, [current_tenant_id(), components])
-            accounts = {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall()}
-    found: dict[str, TaxAccounts] = {}
-    for key, (code, part) in made.owner.items():
-        own = accounts.get(part.component_id, (None, None, None))
-        is_due_later = due.get(key, False)
-        found[key] = TaxAccounts(code.code.id, part.component_id, part.rate, *own, is_deferred=is_due_later)
-    return found
+    return {
+        key: TaxAccounts(
+            code.code.id,
+            part.component_id,
+            part.rate,
+            part.output_account_id,
+            part.input_account_id,
+            part.deferred_account_id,
+            is_deferred=due.get(key, False),
+        )
+        for key, (code, part) in made.owner.items()
+    }
 
 
 def _write_entry(
@@ -357,8 +366,8 @@ def _write_entry(
         for one in book.taxes
     ]
     if taxes:
-        write_tax_lines(company=company, entry_id=entry_id, taxes=taxes)
-    write_line_contacts(company=company, entry_id=entry_id, contacts={1: (contact.id, document.due_date)})
+        write_tax_lines(company=company, entry_id=entry_id, taxes=taxes, written=entry)
+    write_line_contact(company=company, line_id=line_id(entry_id, 1), contact=contact, due_on=document.due_date)
     return entry_id
 
 

@@ -560,7 +560,7 @@ def test_a_taxed_invoice_of_five_lines_takes_few_statements(desk: Desk):
     body = desk.body(*lines)
     with CaptureQueriesContext(connection) as captured:
         assert desk.api.post(f"{desk.path}/invoices?post=true", body).status_code == 201
-    assert len(captured) <= 32, "\n".join(one["sql"][:150] for one in captured)
+    assert len(captured) <= 24, "\n".join(one["sql"][:150] for one in captured)
     with CaptureQueriesContext(connection) as captured:
         assert desk.api.get(f"{desk.path}/invoices").status_code == 200
     assert len(captured) <= 6

@@ -1,6 +1,7 @@
 import {
   BellRing,
   BookOpenText,
+  Building,
   CalendarCheck2,
   ChartColumn,
   ChartNoAxesCombined,
@@ -76,6 +77,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
   {
     name: "shell.money",
     places: [
+      { name: "shell.bank", path: "/bank", icon: Building, letter: "k" },
       { name: "shell.payments", path: "/payments", icon: HandCoins, letter: "m" },
       { name: "shell.ageing", path: "/ageing", icon: Hourglass, letter: "g" },
       { name: "shell.payment_runs", path: "/payment-runs", icon: Send },

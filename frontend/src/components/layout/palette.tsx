@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowRight, Plus, Search } from "lucide";
+import { ArrowRight, FileUp, Plus, Search } from "lucide";
 import { useRouter } from "next/navigation";
 import { useEffect, useId, useRef, useState } from "react";
 import { api, call } from "@/lib/api/client";
@@ -43,6 +43,7 @@ export default function Palette({
     { id: "new-bill", icon: Plus, name: say("shell.new_bill"), href: `/${companyId}/bills/new` },
     { id: "new-contact", icon: Plus, name: say("shell.new_contact"), href: `/${companyId}/contacts/new` },
     { id: "new-payment", icon: Plus, name: say("shell.new_payment"), href: `/${companyId}/payments/new` },
+    { id: "import-bank", icon: FileUp, name: say("shell.import_bank_file"), href: `/${companyId}/bank/import` },
   ];
   const jumps: Row[] = places.map(({ name, href, letter }) => ({
     id: href,

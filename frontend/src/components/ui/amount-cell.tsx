@@ -10,7 +10,8 @@ import { type MoneyValue, useAmountReader } from "./money-input";
 export type ReadAmount = (text: string) => MoneyValue | { fault: AmountFault };
 
 /**
- * An amount in a grid: arithmetic is computed when the cell is left. What is proposed, as what would balance the lines, stands there in grey
+ * An amount in a grid: arithmetic is computed when the cell is left. What cannot be read changes nothing: a form asks `hasUnread` before it sends
+ * what stood there before. What is proposed, as what would balance the lines, stands there in grey
  * while there is no amount; `=` takes it.
  */
 export function AmountCell({
@@ -68,6 +69,7 @@ export function AmountCell({
         data-cell={cell}
         className="n"
         aria-label={label}
+        data-unread={fault ?? undefined}
         aria-invalid={fault || wrong ? true : undefined}
         title={fault ? say(`ui.amount_${fault}`, { example: format.money("1234.50") }) : wrong}
         inputMode="decimal"
@@ -75,7 +77,7 @@ export function AmountCell({
         placeholder={proposal ? format.money(proposal) : undefined}
         value={shown}
         onFocus={(event) => {
-          setTyping(value.formula || shown);
+          setTyping(typing ?? (value.formula || shown));
           event.currentTarget.select();
         }}
         onChange={(event) => setTyping(event.target.value)}

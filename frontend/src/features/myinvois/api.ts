@@ -26,6 +26,13 @@ export async function cancel(companyId: string, id: string, version: number, key
   return (await call(api.POST(`${TOLD}/{e_invoice_id}/cancel`, { params, body: { reason } }))).data;
 }
 
+/** Takes back what was not sent yet. */
+export async function withdraw(companyId: string, id: string, version: number, key: Key) {
+  const header = { "If-Match": `"v${version}"`, ...key };
+  const params = { path: { company_id: companyId, e_invoice_id: id }, header };
+  return (await call(api.POST(`${TOLD}/{e_invoice_id}/withdraw`, { params }))).data;
+}
+
 export async function consolidate(companyId: string, key: Key, ids: string[]) {
   const params = { path: { company_id: companyId }, header: key };
   return (await call(api.POST(`${TOLD}/consolidate`, { params, body: { document_ids: ids } }))).data.items;

@@ -1752,7 +1752,7 @@ export interface paths {
         head?: never;
         /**
          * Change how the company matches
-         * @description Sets what is named.
+         * @description Sets what is named. Files of the watched folder are imported with the rights of who switches it on.
          */
         patch: operations["oasys_banking_api_change_settings"];
         trace?: never;
@@ -9650,6 +9650,11 @@ export interface components {
              */
             charges_account_id?: string | null;
             /**
+             * Folder Enabled
+             * @description Whether files in the company's watched folder are imported, with the rights of who says so.
+             */
+            folder_enabled?: boolean;
+            /**
              * Suspense Account Id
              * @description An active account.
              */
@@ -9671,6 +9676,21 @@ export interface components {
              * @description Where bank charges are booked.
              */
             charges_account_id: string | null;
+            /**
+             * Folder As
+             * @description Whose rights they are imported with.
+             */
+            folder_as: string | null;
+            /**
+             * Folder Available
+             * @description Whether the installation watches a folder for files of banks.
+             */
+            folder_available: boolean;
+            /**
+             * Folder Enabled
+             * @description Whether files in the company's folder are imported.
+             */
+            folder_enabled: boolean;
             /**
              * Suspense Account Id
              * @description Where lines stand that nobody can explain yet.

@@ -6,6 +6,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { DraftHead } from "@/components/drafts/draft-head";
 import { kept, letGo } from "@/components/drafts/keeping";
 import { useDraft } from "@/components/drafts/use-draft";
+import { useUnread } from "@/components/drafts/use-unread";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -56,6 +57,8 @@ export function Editor({
   const noun = NOUNS[kind];
   const { companyId } = books;
   const { now: form, change, undo, redo, canUndo } = useHistory(start.typed, sameForm);
+  const page = useRef<HTMLDivElement>(null);
+  const unread = useUnread(page);
   const draft = useDraft<Form>({
     drawer: { kind, person, companyId },
     typed: form,
@@ -63,7 +66,7 @@ export function Editor({
     same: sameForm,
     sent: (typed) => sentOf(typed, kind),
     hasContent,
-    canBeSaved: (typed) => missingOf(typed, kind) === null,
+    canBeSaved: (typed) => missingOf(typed, kind) === null && unread.isRead(),
     create: (key, typed) => createDraft(companyId, kind, key, toBody(typed, kind).body),
     change: (id, etag, typed) => changeDraft(companyId, kind, id, etag, toBody(typed, kind).body),
     read: async (id) => {
@@ -88,7 +91,7 @@ export function Editor({
   useLayoutEffect(() => {
     latest.current = post;
   }, [post]);
-  const postNow = () => settle(() => void latest.current());
+  const postNow = () => unread.act(() => void latest.current());
   const [isPaper, setPaper] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const columns: Column[] = [
@@ -129,7 +132,7 @@ export function Editor({
 
   usePageKeys([
     ...(mayPost ? [{ key: "Ctrl+Enter", does: say("drafts.post"), run: postNow }] : []),
-    { key: "Ctrl+s", run: () => settle(() => draft.save()) },
+    { key: "Ctrl+s", run: () => unread.act(() => void draft.save()) },
     { key: "Ctrl+z", does: say("drafts.undo"), run: () => settle(undo) },
     { key: "Ctrl+y", does: say("drafts.redo"), run: () => settle(redo) },
   ]);
@@ -160,7 +163,11 @@ export function Editor({
         )}
       </DraftHead>
       <EarlierDraft earlier={earlier} />
-      <div className={`docsplit ${hasPaper ? "has-paper" : ""} ${isPaper ? "on-paper" : ""}`}>
+      <div
+        ref={page}
+        className={`docsplit ${hasPaper ? "has-paper" : ""} ${isPaper ? "on-paper" : ""}`}
+        onBlur={() => unread.onLeft(() => void draft.save())}
+      >
         <div className="scroll docform">
           <HeadFields
             books={books}

@@ -1,8 +1,9 @@
 "use client";
 
-import { type ClipboardEvent, type KeyboardEvent, useEffect } from "react";
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef } from "react";
 import { DraftHead } from "@/components/drafts/draft-head";
 import { kept } from "@/components/drafts/keeping";
+import { useUnread } from "@/components/drafts/use-unread";
 import { usePageKeys } from "@/components/layout/keys";
 import { toast } from "@/components/ui/toast";
 import { settle, useCells } from "@/components/ui/use-cells";
@@ -40,12 +41,19 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
   const say = useSay();
   const { region } = useFormat();
   const { now: entry, change, undo, redo, canUndo } = useHistory(start.entry, sameEntry);
-  const draft = useDraft({ books, person, entry, start });
   const columns = columnsOf(books);
   const { grid, goOn, goTo } = useCells(columns, "account");
+  const unread = useUnread(grid);
+  const draft = useDraft({ books, person, entry, start, isRead: unread.isRead });
   const scale = books.currencies.find(({ code }) => code === entry.currency)?.decimals ?? 2;
   const totals = totalsOf(entry);
   const { post, isPosting, why, refusal } = usePost({ books, entry, totals, draft });
+  // What is being typed is taken first: then it is another entry that is posted.
+  const latest = useRef(post);
+  useLayoutEffect(() => {
+    latest.current = post;
+  }, [post]);
+  const postNow = () => unread.act(() => void latest.current());
   const faults = faultsByCell(refusal ?? draft.saving, books, entry);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
@@ -105,8 +113,8 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
   }
 
   usePageKeys([
-    { key: "Ctrl+Enter", does: say("entries.post"), run: post },
-    { key: "Ctrl+s", run: () => draft.save() },
+    { key: "Ctrl+Enter", does: say("entries.post"), run: postNow },
+    { key: "Ctrl+s", run: () => unread.act(() => void draft.save()) },
     { key: "Ctrl+z", does: say("drafts.undo"), run: () => settle(undo) },
     { key: "Ctrl+y", does: say("drafts.redo"), run: () => settle(redo) },
   ]);
@@ -119,7 +127,7 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
         saving={draft.saving}
         canUndo={canUndo}
         undo={() => settle(undo)}
-        post={post}
+        post={postNow}
         isPosting={isPosting}
         why={why}
       />
@@ -134,7 +142,13 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
       )}
       {entry.lines.some((line) => line.kept) && <p className="note mx-4 my-2">{say("entries.other_units")}</p>}
       <div className="scroll gridwrap">
-        <table className="entrygrid" ref={grid} aria-label={say("entries.lines")} onPaste={paste}>
+        <table
+          className="entrygrid"
+          ref={grid}
+          aria-label={say("entries.lines")}
+          onPaste={paste}
+          onBlur={() => unread.onLeft(() => void draft.save())}
+        >
           <thead>
             <tr>
               <th scope="col" className="ln">

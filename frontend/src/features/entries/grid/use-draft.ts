@@ -12,11 +12,14 @@ export function useDraft({
   person,
   entry,
   start,
+  isRead,
 }: {
   books: Books;
   person: string;
   entry: Entry;
   start: { id: string | null; etag: string | null; entry: Entry };
+  /** Whether every cell can be read. */
+  isRead: () => boolean;
 }) {
   const { companyId } = books;
   return useDraftOf<Entry>({
@@ -26,7 +29,7 @@ export function useDraft({
     same: sameEntry,
     sent: (typed) => toBody(typed, books).body,
     hasContent,
-    canBeSaved: hasContent,
+    canBeSaved: (typed) => hasContent(typed) && isRead(),
     create: (key, typed) => createDraft(companyId, key, toBody(typed, books).body),
     change: (id, etag, typed) => changeDraft(companyId, id, etag, toBody(typed, books).body),
     read: async (id) => {

@@ -1,4 +1,5 @@
 import { ExternalLink } from "lucide";
+import { pauseOf } from "@/components/myinvois/pauses";
 import { whyOf } from "@/components/myinvois/why";
 import { Icon } from "@/components/ui/icon";
 import { Refusal } from "@/components/ui/refusal";
@@ -14,6 +15,7 @@ import { CancelButton } from "./cancel-button";
 import { LinkCode } from "./link-code";
 import { SubmitActs } from "./submit-acts";
 import { ToldState } from "./told-state";
+import { WithdrawButton } from "./withdraw-button";
 
 type Document = components["schemas"]["DocumentOut"];
 
@@ -57,7 +59,12 @@ export async function MyInvoisPanel({ companyId, document }: { companyId: string
       <section className="myinvois-panel">
         <h2>{say("myinvois.title")}</h2>
         {latest ? (
-          <Latest companyId={companyId} told={latest} maySubmit={rights.has("einvoice.submit")} />
+          <Latest
+            companyId={companyId}
+            told={latest}
+            maySubmit={rights.has("einvoice.submit")}
+            pause={pauseOf(connection, new Date())}
+          />
         ) : connection.is_enabled ? (
           <p className="text-muted">{say(isDraft && maySubmit ? "myinvois.not_told_draft" : "myinvois.not_told")}</p>
         ) : null}
@@ -94,7 +101,17 @@ export async function MyInvoisPanel({ companyId, document }: { companyId: string
   );
 }
 
-async function Latest({ companyId, told, maySubmit }: { companyId: string; told: Told; maySubmit: boolean }) {
+async function Latest({
+  companyId,
+  told,
+  maySubmit,
+  pause,
+}: {
+  companyId: string;
+  told: Told;
+  maySubmit: boolean;
+  pause: ReturnType<typeof pauseOf>;
+}) {
   const [say, format] = await Promise.all([getSay(), getFormat()]);
   const { state } = told;
   return (
@@ -104,6 +121,9 @@ async function Latest({ companyId, told, maySubmit }: { companyId: string; told:
           <ToldState is={state} box />
           {state !== "valid" && <span className="text-muted">{say(`myinvois.means_${state}`)}</span>}
         </p>
+        {state === "queued" && pause && (
+          <p className="note warn">{say(`myinvois.${pause.is}`, { until: format.moment(pause.until) })}</p>
+        )}
         {told.environment !== "production" && (
           <p className="text-muted">{say(`myinvois.environment_${told.environment}`)}</p>
         )}
@@ -163,6 +183,11 @@ async function Latest({ companyId, told, maySubmit }: { companyId: string; told:
           <dd>{[told.created_by, format.moment(told.created_at)].join(" · ")}</dd>
         </dl>
         {state === "valid" && told.validated_at && <Window told={told} validatedAt={told.validated_at} />}
+        {state === "queued" && maySubmit && (
+          <div className="bts">
+            <WithdrawButton companyId={companyId} told={{ id: told.id, version: told.version, number: told.number }} />
+          </div>
+        )}
         {state === "valid" && told.is_cancellable && maySubmit && (
           <div className="bts">
             <CancelButton companyId={companyId} told={{ id: told.id, version: told.version, number: told.number }} />

@@ -1,4 +1,5 @@
 import { FileText, Settings } from "lucide";
+import { pauseOf } from "@/components/myinvois/pauses";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHead } from "@/components/ui/page-head";
 import { Pager } from "@/components/ui/pager";
@@ -32,7 +33,12 @@ export async function ToldPage({
   month?: string;
   after?: string;
 }) {
-  const [say, company, connection] = await Promise.all([getSay(), getCompany(companyId), readConnection(companyId)]);
+  const [say, format, company, connection] = await Promise.all([
+    getSay(),
+    getFormat(),
+    getCompany(companyId),
+    readConnection(companyId),
+  ]);
   const here = `/${companyId}/myinvois`;
   if (company.country_pack !== "MY") {
     return (
@@ -42,6 +48,7 @@ export async function ToldPage({
       </>
     );
   }
+  const pause = connection instanceof ApiError || !connection.is_enabled ? null : pauseOf(connection, new Date());
   return (
     <Words of={["myinvois"]}>
       <PageHead
@@ -68,6 +75,7 @@ export async function ToldPage({
           </a>
         </p>
       )}
+      {pause && <p className="note strip">{say(`myinvois.${pause.is}`, { until: format.moment(pause.until) })}</p>}
       {view === "consolidate" ? (
         <Consolidate
           companyId={companyId}

@@ -1,3 +1,4 @@
+import { pauseOf } from "@/components/myinvois/pauses";
 import { whyOf } from "@/components/myinvois/why";
 import { Pill } from "@/components/ui/pill";
 import { Refusal } from "@/components/ui/refusal";
@@ -81,17 +82,15 @@ type Connection = import("@/lib/api/schema").components["schemas"]["ConnectionOu
 
 async function Trouble({ of: connection }: { of: Connection }) {
   const [say, format] = await Promise.all([getSay(), getFormat()]);
-  const isPaused = connection.paused_until !== null && new Date(connection.paused_until) > new Date();
-  if (!connection.failure && !isPaused) {
+  const pause = pauseOf(connection, new Date());
+  if (!connection.failure && !pause) {
     return null;
   }
   return (
     <div className="note warn">
       <p>
         {connection.failure && say("myinvois.connection_failed", { why: whyOf(say, connection.failure) })}{" "}
-        {isPaused &&
-          connection.paused_until &&
-          say("myinvois.paused", { until: format.moment(connection.paused_until) })}
+        {pause && say(`myinvois.${pause.is}`, { until: format.moment(pause.until) })}
       </p>
     </div>
   );

@@ -8,6 +8,7 @@ export default {
   kept_here: "Noch nicht gespeichert: bleibt hier und wird von selbst nachgeholt.",
   undo: "Rückgängig",
   redo: "Wiederholen",
+  unread: "{field}: Das ist als Betrag nicht zu lesen. Es wurde nichts gespeichert oder gebucht.",
   restored: "Was Sie vorhin eingegeben haben, ist wieder da.",
   nothing_to_undo: "Es gibt nichts rückgängig zu machen.",
   earlier: "Was vorher getippt wurde, ist hier aufbewahrt.",

@@ -88,6 +88,11 @@ export default {
     "Behörde und Gegenseite erfahren davon. Der Beleg bleibt gebucht: Stornieren Sie ihn danach, oder schreiben Sie ihn gut.",
   cancel_reason: "Grund",
   cancel_asked: "Die Behörde ist gebeten, sie zu stornieren",
+  withdraw: "Zurückziehen",
+  withdraw_title: "E-Rechnung {number} zurückziehen?",
+  withdraw_text:
+    "Sie wurde noch nicht gesendet und wird es dann nicht mehr. Der Beleg bleibt gebucht: Reichen Sie ihn neu ein, oder stornieren Sie ihn.",
+  withdraw_done: "Die E-Rechnung ist zurückgezogen",
   rejected: "Die Gegenseite will sie storniert haben, seit {at}: {reason}",
   because: "Grund: {reason}",
   problems: "Was die Behörde sagt",
@@ -180,7 +185,8 @@ export default {
   is_on: "Ein",
   is_off: "Aus",
   connection_failed: "Nichts wird gesendet: {why}",
-  paused: "Bis {until} wird nichts gesendet.",
+  paused: "Bis {until} wird die Behörde nichts gefragt.",
+  sending_paused: "Bis {until} wird nichts Neues gesendet. Was gesendet ist, wird weiter verfolgt.",
   program: "Programm",
   program_text:
     "Melden Sie dieses Programm (ERP) im Portal der Behörde an, und schreiben Sie Kennung und Geheimnis hierher. Sie werden verschlüsselt aufbewahrt und nie wieder gezeigt.",

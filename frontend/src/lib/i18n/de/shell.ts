@@ -8,6 +8,8 @@ export default {
   books: "Bücher",
   contacts: "Kontakte",
   myinvois: "MyInvois",
+  bank: "Bank",
+  import_bank_file: "Bankdatei importieren",
   payment_runs: "Zahlungsläufe",
   cash_forecast: "Liquiditätsvorschau",
   group_contacts: "Kontakte",

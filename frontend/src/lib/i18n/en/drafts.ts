@@ -8,6 +8,7 @@ export default {
   kept_here: "Not saved yet: kept here, tried again by itself.",
   undo: "Undo",
   redo: "Redo",
+  unread: "{field}: this cannot be read as an amount. Nothing was saved or posted.",
   restored: "What you typed before is here again.",
   nothing_to_undo: "There is nothing to undo.",
   earlier: "What you typed before is kept here.",

@@ -4,7 +4,9 @@ import ageing from "./ageing";
 import attachments from "./attachments";
 import audit from "./audit";
 import auth from "./auth";
+import bankBooks from "./bank_books";
 import bankDetails from "./bank_details";
+import bankImport from "./bank_import";
 import budgets from "./budgets";
 import chart from "./chart";
 import columns from "./columns";
@@ -60,7 +62,9 @@ export default {
   audit,
   ageing,
   auth,
+  bank_books: bankBooks,
   bank_details: bankDetails,
+  bank_import: bankImport,
   budgets,
   chart,
   columns,

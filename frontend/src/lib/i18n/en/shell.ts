@@ -8,6 +8,8 @@ export default {
   books: "Books",
   contacts: "Contacts",
   myinvois: "MyInvois",
+  bank: "Bank",
+  import_bank_file: "Import a bank file",
   payment_runs: "Payment runs",
   cash_forecast: "Cash forecast",
   group_contacts: "Contacts",

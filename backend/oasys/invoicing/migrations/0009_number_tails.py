@@ -10,5 +10,5 @@ drop function invoicing_number_tail(text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("invoicing", "0007_direct_entries")]
+    dependencies = [("invoicing", "0008_list_indexes")]
     operations = [sql_file("invoicing", "number_tails.sql", reverse=UNFOUND)]

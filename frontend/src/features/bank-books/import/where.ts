@@ -1,0 +1,18 @@
+import type { Say } from "@/lib/i18n/words";
+
+/** The code where a file is of another bank account than those before: a person can say that it is right. */
+export const OTHER_ACCOUNT = "banking.other_account";
+
+/** Where in a file a refusal is: "Line 14", with the member of a ZIP. Empty where nothing says it. */
+export function whereOf(params: unknown, say: Say): string {
+  if (typeof params !== "object" || params === null) {
+    return "";
+  }
+  const { line, file } = params as { line?: unknown; file?: unknown };
+  return [
+    typeof file === "string" && file ? say("bank_import.in_file", { file }) : "",
+    typeof line === "number" || typeof line === "string" ? say("bank_import.at_line", { line: String(line) }) : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}

@@ -18,7 +18,11 @@ export default function KeyList({ places, onClose }: { places: readonly JumpPlac
           <Row
             key={key}
             does={does ?? ""}
-            keys={[key.replace("+", " ").replace(/^[a-z]$/, (letter) => letter.toUpperCase())]}
+            keys={[
+              key
+                .replace("+", " ")
+                .replace(/(^|Shift )[a-z]$/, (name) => `${name.slice(0, -1)}${name.slice(-1).toUpperCase()}`),
+            ]}
           />
         ))}
         <dt className="g">{say("shell.keys_general")}</dt>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keyFor, type PageKey } from "./keys";
+import { keyFor, nameOfKey, type PageKey } from "./keys";
 
 const run = () => undefined;
 const KEYS: readonly PageKey[] = [
@@ -28,4 +28,15 @@ test("no key of the page runs under an open dialog", () => {
     expect(pressed(key, false, true), key).toBeUndefined();
     expect(pressed(key, true, true), key).toBeUndefined();
   }
+});
+
+test("a letter with Shift is a key of its own; Ctrl and signs are named as before", () => {
+  const name = (key: string, held: { ctrlKey?: boolean; shiftKey?: boolean } = {}) =>
+    nameOfKey({ key, ctrlKey: false, metaKey: false, shiftKey: false, ...held });
+  expect(name("a")).toBe("a");
+  expect(name("A")).toBe("a"); // caps lock
+  expect(name("A", { shiftKey: true })).toBe("Shift+a");
+  expect(name("A", { ctrlKey: true, shiftKey: true })).toBe("Ctrl+a");
+  expect(name("?", { shiftKey: true })).toBe("?");
+  expect(name("Enter", { shiftKey: true })).toBe("Enter");
 });

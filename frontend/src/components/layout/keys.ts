@@ -3,7 +3,10 @@
 import { useEffect } from "react";
 
 export type PageKey = {
-  /** As KeyboardEvent.key says it: "n", "/"; with "Ctrl+" before it where Ctrl, or ⌘ on a Mac, is held: "Ctrl+Enter". */
+  /**
+   * As KeyboardEvent.key says it: "n", "/"; with "Ctrl+" before it where Ctrl, or ⌘ on a Mac, is held: "Ctrl+Enter"; with "Shift+" before a letter
+   * that is written with Shift: "Shift+a".
+   */
   key: string;
   /** What it does, for the list of keys; what has no words is not listed. */
   does?: string;
@@ -47,6 +50,10 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-export function nameOfKey(event: KeyboardEvent): string {
-  return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey">;
+
+export function nameOfKey({ key, ctrlKey, metaKey, shiftKey }: Pressed): string {
+  const isHeld = ctrlKey || metaKey;
+  const held = isHeld ? "Ctrl+" : shiftKey && /^\p{L}$/u.test(key) ? "Shift+" : "";
+  return `${held}${key.length === 1 ? key.toLowerCase() : key}`;
 }

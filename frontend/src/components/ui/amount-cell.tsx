@@ -6,6 +6,9 @@ import { useSay } from "@/lib/i18n/use-say";
 import type { AmountFault } from "@/lib/money/arithmetic";
 import { type MoneyValue, useAmountReader } from "./money-input";
 
+/** Reads what was typed: an amount, nothing, or why it is none. */
+export type ReadAmount = (text: string) => MoneyValue | { fault: AmountFault };
+
 /**
  * An amount in a grid: arithmetic is computed when the cell is left. What cannot be read changes nothing: a form asks `hasUnread` before it sends
  * what stood there before. What is proposed, as what would balance the lines, stands there in grey
@@ -19,6 +22,7 @@ export function AmountCell({
   scale,
   proposal = "",
   wrong,
+  read,
   onValue,
   onKeyDown,
 }: {
@@ -30,14 +34,18 @@ export function AmountCell({
   scale: number;
   proposal?: string;
   wrong?: string;
+  /** Where more may be typed than an amount. */
+  read?: ReadAmount;
   onValue: (value: MoneyValue) => void;
   onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void;
 }) {
   const say = useSay();
   const format = useFormat();
-  const readAmount = useAmountReader(scale);
+  const readPlain = useAmountReader(scale);
+  const readAmount = read ?? readPlain;
   const [typing, setTyping] = useState<string | null>(null);
   const [fault, setFault] = useState<AmountFault | null>(null);
+  const held = value.formula || (value.amount ? format.money(value.amount) : "");
   const shown = typing ?? (value.amount ? format.money(value.amount) : "");
 
   function take(text: string): boolean {
@@ -79,8 +87,9 @@ export function AmountCell({
             event.preventDefault();
             setTyping(format.money(proposal));
             onValue({ amount: proposal, formula: "" });
-          } else if (event.key === "Escape" && typing !== null) {
-            setTyping(value.formula || (value.amount ? format.money(value.amount) : ""));
+          } else if (event.key === "Escape" && typing !== null && typing !== held) {
+            event.preventDefault(); // what is around it stays
+            setTyping(held);
             setFault(null);
           } else if (event.key !== "Enter" || take(event.currentTarget.value)) {
             onKeyDown(event);

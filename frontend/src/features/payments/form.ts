@@ -1,3 +1,4 @@
+import { type Allocation, allocate, isAgainst, sizeOf } from "@/components/payments/allocate";
 import { type MoneyValue, NO_MONEY } from "@/components/ui/money-input";
 import type { components } from "@/lib/api/schema";
 import {
@@ -12,7 +13,6 @@ import {
   toWire,
   ZERO,
 } from "@/lib/money/decimal";
-import { type Allocation, allocate, isAgainst, sizeOf } from "./allocate";
 import type { Item } from "./api";
 import type { Direction } from "./filter";
 

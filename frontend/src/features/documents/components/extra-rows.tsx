@@ -6,10 +6,10 @@ import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { MoneyInput } from "@/components/ui/money-input";
+import { TaxCell } from "@/components/ui/tax-cell";
 import { TextField } from "@/components/ui/text-field";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Books, type Extra, type Form, withChangedExtra, withExtra } from "../form";
-import { TaxCell } from "./tax-cell";
 
 /** Charges and allowances on the whole: freight, a rebate. */
 export function ExtraRows({

@@ -6,13 +6,13 @@ import { AmountCell } from "@/components/ui/amount-cell";
 import { TypeAhead } from "@/components/ui/combobox";
 import { Icon } from "@/components/ui/icon";
 import type { Offer } from "@/components/ui/match";
+import { TaxCell } from "@/components/ui/tax-cell";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { trimmed } from "@/lib/money/decimal";
 import { type Books, isBlank, type Line, ONE_PIECE } from "../form";
 import { filledBy } from "../items";
 import { ItemCell } from "./item-cell";
-import { TaxCell } from "./tax-cell";
 
 export type Column = "text" | "quantity" | "unit" | "price" | "discount" | "tax" | "account" | `dim:${string}`;
 const FINE = 6;

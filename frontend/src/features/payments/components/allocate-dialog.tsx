@@ -1,6 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { allocate, isAgainst, sizeOf } from "@/components/payments/allocate";
+import { ItemRows } from "@/components/payments/item-rows";
 import { ActDialog } from "@/components/ui/act-dialog";
 import { type MoneyValue, NO_MONEY } from "@/components/ui/money-input";
 import { TextField } from "@/components/ui/text-field";
@@ -8,9 +10,7 @@ import { ApiError } from "@/lib/api/problem";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { isZero, toWire } from "@/lib/money/decimal";
-import { allocate, isAgainst, sizeOf } from "../allocate";
 import { allocatePayment, type Item, openItemsOf } from "../api";
-import { ItemRows } from "./item-rows";
 import type { Shown } from "./payment-acts";
 
 /** What is left of a payment, allocated to items: the oldest are filled first, each can be changed. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus, X } from "lucide";
+import type { Allocation } from "@/components/payments/allocate";
 import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { Icon } from "@/components/ui/icon";
@@ -10,7 +11,6 @@ import { Select } from "@/components/ui/select";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { negate, toWire } from "@/lib/money/decimal";
-import type { Allocation } from "../allocate";
 import type { DeductionText } from "../form";
 import type { PartProps } from "./payment-form";
 

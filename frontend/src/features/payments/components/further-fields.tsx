@@ -1,5 +1,6 @@
 "use client";
 
+import type { Allocation } from "@/components/payments/allocate";
 import { Combobox } from "@/components/ui/combobox";
 import type { Offer } from "@/components/ui/match";
 import { MoneyInput } from "@/components/ui/money-input";
@@ -7,7 +8,6 @@ import { TextField } from "@/components/ui/text-field";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { toWire } from "@/lib/money/decimal";
-import type { Allocation } from "../allocate";
 import type { PartProps } from "./payment-form";
 
 /** What the bank kept, what is left as an advance, and the texts of the entry. */

@@ -1,5 +1,6 @@
 "use client";
 
+import { ItemRows } from "@/components/payments/item-rows";
 import { Combobox } from "@/components/ui/combobox";
 import type { Offer } from "@/components/ui/match";
 import { NO_MONEY } from "@/components/ui/money-input";
@@ -8,7 +9,6 @@ import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Item } from "../api";
 import { isEarly, type Proposal } from "../form";
-import { ItemRows } from "./item-rows";
 import type { PartProps } from "./payment-form";
 
 /** What is open of the contact in the payment's currency, and how much of each is settled. */

@@ -1,11 +1,11 @@
 "use client";
 
+import { type Allocation, sizeOf } from "@/components/payments/allocate";
 import { Button } from "@/components/ui/button";
 import { Pill } from "@/components/ui/pill";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { isZero, round, subtract, toWire } from "@/lib/money/decimal";
-import { type Allocation, sizeOf } from "../allocate";
 import type { Form, whyNot } from "../form";
 
 const WHY = "why-not-recorded";

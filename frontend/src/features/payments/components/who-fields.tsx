@@ -2,13 +2,13 @@
 
 import { useState } from "react";
 import { ContactPicker, type Picked } from "@/components/contacts/contact-picker";
+import type { Allocation } from "@/components/payments/allocate";
 import { MoneyInput, NO_MONEY } from "@/components/ui/money-input";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { isZero, toWire } from "@/lib/money/decimal";
-import type { Allocation } from "../allocate";
 import { moved, needsRate } from "../form";
 import type { MoneyOffer, PartProps } from "./payment-form";
 

@@ -40,6 +40,7 @@ import paymentRuns from "./payment_runs";
 import payments from "./payments";
 import periods from "./periods";
 import public_document from "./public_document";
+import reconcile from "./reconcile";
 import recurring from "./recurring";
 import recurring_invoices from "./recurring-invoices";
 import reminders from "./reminders";
@@ -97,6 +98,7 @@ export default {
   paper,
   periods,
   public_document,
+  reconcile,
   recurring,
   recurring_invoices,
   reminders,

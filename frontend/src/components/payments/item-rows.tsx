@@ -1,13 +1,14 @@
 "use client";
 
 import { MoneyInput, type MoneyValue, NO_MONEY } from "@/components/ui/money-input";
+import type { components } from "@/lib/api/schema";
 import { todayIn } from "@/lib/dates/format";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Decimal, parseDecimal, toWire, ZERO } from "@/lib/money/decimal";
-import { isAgainst, sizeOf } from "../allocate";
-import type { Item } from "../api";
+import { isAgainst, sizeOf } from "./allocate";
 
+type Item = components["schemas"]["AgedItemOut"];
 const read = (amount: string) => parseDecimal(amount) ?? ZERO;
 
 /** What an item is about: its document, its reference or its entry. */

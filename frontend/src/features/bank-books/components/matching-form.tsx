@@ -13,7 +13,12 @@ import { useSay } from "@/lib/i18n/use-say";
 import { saveSettings } from "../api";
 
 type Settings = components["schemas"]["BankingSettingsOut"];
-const NAMES = ["acceptance_threshold", "suspense_account_id", "charges_account_id", "closing_needs_reconciliation"] as const;
+const NAMES = [
+  "acceptance_threshold",
+  "suspense_account_id",
+  "charges_account_id",
+  "closing_needs_reconciliation",
+] as const;
 
 /** From which score proposals may be accepted together, and two accounts that matching books on. */
 export function MatchingForm({

@@ -1,4 +1,4 @@
-"""The watched folder of banking, a real one: imported once, put away, refused with the reason; nothing lost, whoever is killed or in the way."""
+"""The watched folder of banking, a real one: imported once, put away, refused with the reason; nothing is lost, whoever is killed."""
 
 import os
 import threading

@@ -145,7 +145,11 @@ def _still(folder: Folder, now: int) -> list[str]:
         with suppress(FileNotFoundError):
             found = os.stat(name, dir_fd=folder.inbox, follow_symlinks=False)
             # the last change of the entry itself: nobody can date that back
-            if not name.startswith(".") and not stat.S_ISDIR(found.st_mode) and now - found.st_ctime_ns >= STILL_NANOSECONDS:
+            if (
+                not name.startswith(".")
+                and not stat.S_ISDIR(found.st_mode)
+                and now - found.st_ctime_ns >= STILL_NANOSECONDS
+            ):
                 names.append(name)
     return sorted(names)
 

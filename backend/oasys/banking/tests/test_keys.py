@@ -62,7 +62,7 @@ def test_everything_is_encrypted_by_the_new_key_and_says_the_same(desk: BankDesk
     assert stored(desk, "banking_book", "number_hash")[0][0].startswith(f"{fresh}.")
 
 
-def test_a_reconciled_line_is_encrypted_anew_and_known_again(desk: BankDesk, key_file: Path) -> None:  # noqa: F811
+def test_a_line_is_encrypted_anew_and_known_again(desk: BankDesk, key_file: Path) -> None:  # noqa: F811
     add_key(key_file)
     with tenant(desk.books.tenant_id):
         reencrypt(BankLine)

@@ -146,6 +146,7 @@ export function Desk({
           desk.undo();
           proposals.forget();
         }}
+        onAcceptAll={rights.match ? () => setAsked({ is: "accept" }) : null}
         onBack={() => setLineOpen(false)}
       />
       <div className={`rec ${isLineOpen && line ? "line-open" : ""}`}>
@@ -155,6 +156,8 @@ export function Desk({
           toMatch={desk.toMatch}
           matchedCount={matched}
           currency={account.currency}
+          inReview={proof?.in_review ?? 0}
+          hrefReview={`/${companyId}/bank/${account.id}/statements?view=review`}
           onPick={pick}
           onMore={desk.more}
         />

@@ -1,6 +1,7 @@
 "use client";
 
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Pill } from "@/components/ui/pill";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Held, type Line, titleOf } from "../lines";
@@ -18,6 +19,8 @@ export function LineList({
   toMatch,
   matchedCount,
   currency,
+  inReview,
+  hrefReview,
   onPick,
   onMore,
 }: {
@@ -26,6 +29,9 @@ export function LineList({
   toMatch: number;
   matchedCount: number | null;
   currency: string;
+  /** Lines that could be the same as others, and where somebody decides them. */
+  inReview: number;
+  hrefReview: string;
   onPick: (id: string) => void;
   onMore: (of: "open" | "matched") => void;
 }) {
@@ -124,6 +130,11 @@ export function LineList({
         </span>
         <span className="n">{currency}</span>
       </div>
+      {inReview > 0 && (
+        <a className="rec-review" href={hrefReview}>
+          <Pill is="warn">{say("reconcile.in_review", { count: inReview })}</Pill>
+        </a>
+      )}
       <div
         ref={scroller}
         className="scroll"

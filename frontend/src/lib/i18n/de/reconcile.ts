@@ -8,6 +8,7 @@ export default {
   to_match: "Offen",
   to_match_group: { one: "1 offene Zeile", other: "{count} offene Zeilen" },
   matched: "Zugeordnet",
+  in_review: { one: "1 Zeile in Prüfung: zuerst entscheiden", other: "{count} Zeilen in Prüfung: zuerst entscheiden" },
   progress: "{matched} von {all} Zeilen zugeordnet",
   progress_short: "{matched} von {all}",
   step: "Zeile {place} von {all} offenen",

@@ -8,6 +8,7 @@ export default {
   to_match: "To match",
   to_match_group: { one: "1 line to match", other: "{count} lines to match" },
   matched: "Matched",
+  in_review: { one: "1 line in review: decide it first", other: "{count} lines in review: decide them first" },
   progress: "{matched} of {all} lines matched",
   progress_short: "{matched} of {all}",
   step: "Line {place} of {all} to match",

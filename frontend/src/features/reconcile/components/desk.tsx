@@ -104,6 +104,7 @@ export function Desk({
             ? [
                 {
                   key: "u",
+                  once: true,
                   does: say("reconcile.undo"),
                   run: () => {
                     desk.undo(

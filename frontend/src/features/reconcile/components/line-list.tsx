@@ -36,6 +36,7 @@ export function LineList({
   onMore: (of: "open" | "matched") => void;
 }) {
   const say = useSay();
+  const format = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
   const above = useRef<HTMLDivElement>(null);
   const between = useRef<HTMLDivElement>(null);
@@ -126,7 +127,7 @@ export function LineList({
       <div className="rec-cols">
         <span>{say("reconcile.date")}</span>
         <span>
-          {say("reconcile.to_match")} <b>{toMatch}</b>
+          {say("reconcile.to_match")} <b>{format.count(toMatch)}</b>
         </span>
         <span className="n">{currency}</span>
       </div>
@@ -153,7 +154,7 @@ export function LineList({
         <div ref={between} />
         {hasCut && (
           <div className="rec-cut">
-            {say("reconcile.matched")} {matchedCount !== null && <b>{matchedCount}</b>}
+            {say("reconcile.matched")} {matchedCount !== null && <b>{format.count(matchedCount)}</b>}
           </div>
         )}
         {seen.matched.length > 0 && (

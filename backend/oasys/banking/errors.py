@@ -100,6 +100,12 @@ class RuleNameTaken(DomainError):
     title = "Another rule has that name."
 
 
+class NotReconciled(DomainError):
+    code = "banking.not_reconciled"
+    status = 409
+    title = "An account at a bank is not reconciled."
+
+
 class RuleInUse(DomainError):
     code = "banking.rule_in_use"
     status = 409
@@ -115,6 +121,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA195": DoesNotAgree,
     "OA196": LaterFirst,
     "OA197": LineNotOpen,
+    "OA198": NotReconciled,
     "bank_line_once": LineRefused,
     "bank_line_matched_once": LineNotOpen,
     "book_line_matched_once": LineNotOpen,

@@ -36,12 +36,14 @@ class BankingSettings(CompanyScoped):
     """How a company matches: proposals from `acceptance_threshold` on may be accepted together. Accounts are for what has none yet.
 
     `folder_as` is who stands for files that are laid into the company's watched folder; None: the folder is not looked at.
+    `closing_needs_reconciliation`: a period is closed once every account at a bank is reconciled until its end.
     """
 
     acceptance_threshold = models.PositiveSmallIntegerField(default=95)
     suspense_account = _of_company(Account, null=True)
     charges_account = _of_company(Account, null=True)
     folder_as = _person(null=True)
+    closing_needs_reconciliation = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):

@@ -568,6 +568,9 @@ class BankingSettingsOut(Schema):
     )
     suspense_account_id: UUID | None = Field(description="Where lines stand that nobody can explain yet.")
     charges_account_id: UUID | None = Field(description="Where bank charges are booked.")
+    closing_needs_reconciliation: bool = Field(
+        description="Whether a period is closed only once every account at a bank is reconciled until its end."
+    )
     folder_available: bool = Field(description="Whether the installation watches a folder for files of banks.")
     folder_enabled: bool = Field(description="Whether files in the company's folder are imported.")
     folder_as: str | None = Field(description="Whose rights they are imported with.")
@@ -582,6 +585,9 @@ class BankingSettingsIn(Body):
     )
     suspense_account_id: UUID | None = Field(default_factory=unsaid, description="An active account.")
     charges_account_id: UUID | None = Field(default_factory=unsaid, description="An active account.")
+    closing_needs_reconciliation: Flag = Field(
+        default_factory=unsaid, description="Whether closing a period needs its accounts at banks to be reconciled."
+    )
     folder_enabled: Flag = Field(
         default_factory=unsaid,
         description="Whether files in the company's watched folder are imported, with the rights of who says so.",

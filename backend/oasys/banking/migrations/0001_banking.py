@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('id', oasys.core.tenant_keys.TenantId(serialize=False)),
                 ('tenant_id', models.UUIDField(default=oasys.core.tenancy.current_tenant_id, editable=False)),
                 ('acceptance_threshold', models.PositiveSmallIntegerField(default=95)),
+                ('closing_needs_reconciliation', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('charges_account', oasys.core.tenant_keys.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='ledger.account')),
                 ('company', oasys.core.tenant_keys.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.company')),

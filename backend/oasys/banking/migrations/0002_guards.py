@@ -78,6 +78,7 @@ drop function banking_take_book_lines() cascade;
 drop function banking_match_balances() cascade;
 """
 UNGUARDED_RECONCILIATIONS = """
+drop function banking_guard_period() cascade;
 drop function banking_guard_reconciliation() cascade;
 drop function banking_freeze() cascade;
 drop function banking_shown(uuid, date);

@@ -101,6 +101,7 @@ def settings_shown(row: BankingSettings) -> dict[str, Any]:
         "acceptance_threshold": row.acceptance_threshold,
         "suspense_account_id": row.suspense_account_id,
         "charges_account_id": row.charges_account_id,
+        "closing_needs_reconciliation": row.closing_needs_reconciliation,
         "folder_available": bool(settings.BANK_FOLDER),
         "folder_enabled": row.folder_as_id is not None,
         "folder_as": row.folder_as.email if row.folder_as else None,

@@ -1,10 +1,10 @@
 -- What is recorded of banking: who brought, decided, matched and reconciled what; never numbers of accounts or what a bank wrote.
 create trigger audited_insert after insert on banking_settings referencing new table as new_rows
   for each statement execute function audit_record(
-    'banking_settings', 'acceptance_threshold suspense_account_id charges_account_id folder_as_id', 'made');
+    'banking_settings', 'acceptance_threshold suspense_account_id charges_account_id folder_as_id closing_needs_reconciliation', 'made');
 create trigger audited_update after update on banking_settings referencing old table as old_rows new table as new_rows
   for each statement execute function audit_record(
-    'banking_settings', 'acceptance_threshold suspense_account_id charges_account_id folder_as_id', 'changed');
+    'banking_settings', 'acceptance_threshold suspense_account_id charges_account_id folder_as_id closing_needs_reconciliation', 'changed');
 create trigger audited_insert after insert on banking_book referencing new table as new_rows
   for each statement execute function audit_record('bank_book', 'account_id currency starts_on opening_balance', 'made');
 create trigger audited_update after update on banking_book referencing old table as old_rows new table as new_rows

@@ -168,3 +168,24 @@ end $$;
 create trigger banking_reconciliation_freezes after insert on banking_reconciliation for each row execute function banking_freeze();
 create trigger banking_reconciliation_thaws after update on banking_reconciliation
   for each row when (old.state = 'closed' and new.state = 'undone') execute function banking_freeze();
+
+-- Where the company says so, a period is closed once every account whose statements are kept is reconciled until its end.
+create or replace function banking_guard_period() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare
+  r record;
+begin
+  perform from banking_settings where tenant_id = new.tenant_id and company_id = new.company_id and closing_needs_reconciliation;
+  if not found then
+    return new;
+  end if;
+  select id into r from banking_book
+    where tenant_id = new.tenant_id and company_id = new.company_id and starts_on <= new.ends_on
+      and coalesce(closed_until, '-infinity') < new.ends_on limit 1;
+  if found then
+    raise exception using errcode = 'OA198', detail = r.id,
+      message = 'every account at a bank is reconciled until the end of a period before it is closed';
+  end if;
+  return new;
+end $$;
+create trigger banking_period_closed before update of status on ledger_period
+  for each row when (old.status = 'open' and new.status <> 'open') execute function banking_guard_period();

@@ -353,3 +353,24 @@ def test_items_on_the_way_come_to_what_the_proof_says_on_every_day(desk: BankDes
             with connection.cursor() as cursor:
                 cursor.execute("select coalesce(sum(amount), 0) from banking_on_the_way(%s, %s)", [book.id, through])
                 assert cursor.fetchone()[0] == proof["on_the_way"], through
+
+
+def test_a_period_waits_for_its_accounts_at_banks_where_the_company_says_so(desk: BankDesk) -> None:
+    from oasys.banking.errors import NotReconciled  # noqa: PLC0415
+    from oasys.banking.services.books import change_settings  # noqa: PLC0415
+    from oasys.ledger.models import Period  # noqa: PLC0415
+    from oasys.ledger.services.years import change_period  # noqa: PLC0415
+
+    desk.bring(statement([FEE, (day(3, 31), "1.00", "Interest")], opening="0.00"))
+    act(desk, change_settings, version=0, changes={"closing_needs_reconciliation": True})
+    with tenant(desk.books.tenant_id):
+        march = Period.objects.get(company=desk.books.company, starts_on=day(3, 1))
+        february = Period.objects.get(company=desk.books.company, starts_on=day(2, 1))
+    close = {"status": "closed", "reason": "", "version": 1}
+    act(desk, change_period, period_id=february.id, **close)  # before the account begins
+    with pytest.raises((DatabaseError, NotReconciled), match="reconciled until the end"):
+        act(desk, change_period, period_id=march.id, **close)
+    for line, amount in zip(desk.lines(), ("-1.00", "1.00"), strict=True):
+        act(desk, match_entry, line_id=line.id, wish=entry(amount))
+    act(desk, close_reconciliation, account_id=desk.account_id, to_on=day(3, 31), closing=None)
+    act(desk, change_period, period_id=march.id, **close)

@@ -9650,6 +9650,11 @@ export interface components {
              */
             charges_account_id?: string | null;
             /**
+             * Closing Needs Reconciliation
+             * @description Whether closing a period needs its accounts at banks to be reconciled.
+             */
+            closing_needs_reconciliation?: boolean;
+            /**
              * Folder Enabled
              * @description Whether files in the company's watched folder are imported, with the rights of who says so.
              */
@@ -9676,6 +9681,11 @@ export interface components {
              * @description Where bank charges are booked.
              */
             charges_account_id: string | null;
+            /**
+             * Closing Needs Reconciliation
+             * @description Whether a period is closed only once every account at a bank is reconciled until its end.
+             */
+            closing_needs_reconciliation: boolean;
             /**
              * Folder As
              * @description Whose rights they are imported with.

@@ -13,7 +13,12 @@ import { useSay } from "@/lib/i18n/use-say";
 import { saveSettings } from "../api";
 
 type Settings = components["schemas"]["BankingSettingsOut"];
-const NAMES = ["acceptance_threshold", "suspense_account_id", "charges_account_id"] as const;
+const NAMES = [
+  "acceptance_threshold",
+  "suspense_account_id",
+  "charges_account_id",
+  "closing_needs_reconciliation",
+] as const;
 
 /** From which score proposals may be accepted together, and two accounts that matching books on. */
 export function MatchingForm({
@@ -32,6 +37,7 @@ export function MatchingForm({
   const [threshold, setThreshold] = useState(String(settings.acceptance_threshold));
   const [suspense, setSuspense] = useState(settings.suspense_account_id);
   const [charges, setCharges] = useState(settings.charges_account_id);
+  const [needed, setNeeded] = useState(settings.closing_needs_reconciliation);
   const [version, setVersion] = useState(settings.version);
   const { isBusy, faults, submit, refuse } = useSubmit(NAMES);
 
@@ -47,6 +53,7 @@ export function MatchingForm({
         acceptance_threshold: score,
         suspense_account_id: suspense,
         charges_account_id: charges,
+        closing_needs_reconciliation: needed,
       });
       setVersion(saved.version);
       toast({ text: say("bank_books.saved"), is: "ok" });
@@ -95,6 +102,21 @@ export function MatchingForm({
             onValue={setCharges}
             error={faults.fields.charges_account_id}
           />
+          <div className="ticks">
+            <label>
+              <input
+                type="checkbox"
+                className="tick"
+                name="closing_needs_reconciliation"
+                checked={needed}
+                onChange={(event) => setNeeded(event.target.checked)}
+              />
+              <span>
+                {say("bank_books.closing_needs")}
+                <small>{say("bank_books.closing_needs_hint")}</small>
+              </span>
+            </label>
+          </div>
         </section>
       </fieldset>
       {mayChange ? (

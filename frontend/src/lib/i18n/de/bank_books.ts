@@ -180,6 +180,8 @@ const de: Same<typeof en> = {
   suspense_hint: "Wo Umsätze stehen, die noch niemand erklären kann.",
   charges: "Konto für Bankgebühren",
   charges_hint: "Wo Gebühren von Banken gebucht werden.",
+  closing_needs: "Ein Zeitraum schließt erst, wenn seine Bankkonten abgestimmt sind",
+  closing_needs_hint: "Jedes bis zum Ende des Zeitraums, von dem Tag an, an dem es beginnt.",
   saved: "Gespeichert.",
   may_not: "Sie dürfen das sehen und nicht ändern.",
   begins: "Wo die Konten beginnen",

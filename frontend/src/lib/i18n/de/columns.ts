@@ -303,6 +303,7 @@ export default {
   batch: "Gemeinsam angenommen",
   book_id: "Bankkonto",
   charges_account_id: "Konto für Bankgebühren",
+  closing_needs_reconciliation: "Abschluss braucht abgestimmte Banken",
   folder_as_id: "Importiert den Ordner als",
   from_on: "Von",
   in_review: "Umsätze zu prüfen",

@@ -174,6 +174,8 @@ export default {
   suspense_hint: "Where lines stand that nobody can explain yet.",
   charges: "Account for bank charges",
   charges_hint: "Where charges of banks are booked.",
+  closing_needs: "A period closes only once its accounts at banks are reconciled",
+  closing_needs_hint: "Each until the end of the period, from the day on that it begins.",
   saved: "Saved.",
   may_not: "You may see this and not change it.",
   begins: "Where the accounts begin",

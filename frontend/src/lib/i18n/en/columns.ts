@@ -304,6 +304,7 @@ export default {
   batch: "Accepted together",
   book_id: "Bank account",
   charges_account_id: "Account of bank charges",
+  closing_needs_reconciliation: "Closing needs reconciled banks",
   folder_as_id: "Imports the folder as",
   from_on: "From",
   in_review: "Lines in review",

@@ -135,7 +135,7 @@ export default {
   rule_off_state: "Aus",
   rule_up: "{name} nach oben",
   rule_down: "{name} nach unten",
-  rule_acts: "Was mit {name} geschieht",
+  rule_acts: "Mehr für {name}",
   rule_switch_on: "Einschalten",
   rule_switch_off: "Ausschalten",
   rule_delete: "Löschen",

@@ -131,7 +131,7 @@ export default {
   rule_off_state: "Off",
   rule_up: "Move {name} up",
   rule_down: "Move {name} down",
-  rule_acts: "What to do with {name}",
+  rule_acts: "More for {name}",
   rule_switch_on: "Switch on",
   rule_switch_off: "Switch off",
   rule_delete: "Delete",

@@ -9,7 +9,7 @@ from ninja import Router, Status
 from oasys.banking import proposals, rules
 from oasys.banking.matching_schemas import (
     AcceptedOut,
-    AcceptIn,
+    AcceptLinesIn,
     ProposalList,
     ProposedRuleOut,
     RuleChangeIn,
@@ -49,7 +49,7 @@ def list_proposals(request: HttpRequest, company_id: UUID, bank_line_id: UUID) -
     response=answers(s200=AcceptedOut),
     summary="Accept what is near certain",
 )
-def accept(request: HttpRequest, company_id: UUID, account_id: UUID, body: AcceptIn) -> Any:
+def accept(request: HttpRequest, company_id: UUID, account_id: UUID, body: AcceptLinesIn) -> Any:
     """Carries out what is proposed from the company's threshold on. What is ambiguous, or only like before, stays for a person."""
     done = proposals.accept(
         company=company_of(company_id),

@@ -67,7 +67,7 @@ class ProposalList(Schema):
     items: list[ProposalOut] = Field(description="At most ten.")
 
 
-class AcceptIn(Body):
+class AcceptLinesIn(Body):
     """Which lines are accepted together."""
 
     line_ids: list[UUID] | None = Field(
@@ -109,14 +109,14 @@ class RuleIn(Body):
     """A rule."""
 
     name: Name = Field(description="What it is called.", examples=["Bank charges"])
-    content: RuleContent = Field(description="Conditions and what to do.")
+    content: RuleContent = Field(description="When it fits, and what it proposes.")
 
 
 class RuleChangeIn(Body):
     """What changes of a rule."""
 
     name: Name = Field(default_factory=unsaid, description="What it is called.")
-    content: RuleContent = Field(default_factory=unsaid, description="Conditions and what to do.")
+    content: RuleContent = Field(default_factory=unsaid, description="When it fits, and what it proposes.")
     is_active: Flag = Field(default_factory=unsaid, description="Whether it is switched on.")
 
 
@@ -126,7 +126,7 @@ class RuleOut(Schema):
     id: UUID = Field(description="Its id.")
     name: str = Field(description="What it is called.")
     position: int = Field(description="Its place in the order: the first that fits wins.")
-    content: RuleContent = Field(description="Conditions and what to do.")
+    content: RuleContent = Field(description="When it fits, and what it proposes.")
     is_active: bool = Field(description="Whether it is switched on.")
     hits: int = Field(description="How many lines were booked by it.")
     last_hit_at: datetime | None = Field(description="When the last one was.")
@@ -148,7 +148,7 @@ class RuleOrderIn(Body):
 class TryRuleIn(Body):
     """A rule that is tried before it is saved."""
 
-    content: RuleContent = Field(description="Conditions and what to do.")
+    content: RuleContent = Field(description="When it fits, and what it proposes.")
     account_id: UUID | None = Field(None, description="Only lines of this account.")
     replaces: UUID | None = Field(None, description="The rule that it will take the place of.")
 

@@ -43,9 +43,9 @@ class RuleModel(Body):
 class TextIs(RuleModel):
     """On the text, without case or accents. `any_word`: one of the words stands in it whole."""
 
-    on: Literal["text"]
-    how: Literal["contains", "starts", "equals", "any_word"]
-    values: Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)]
+    on: Literal["text"] = Field(description="What it looks at.")
+    how: Literal["contains", "starts", "equals", "any_word"] = Field(description="How the text is compared.")
+    values: Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)] = Field(description="One of these.")
 
     @model_validator(mode="after")
     def _has_words(self) -> Self:
@@ -55,8 +55,10 @@ class TextIs(RuleModel):
 
 
 class CounterpartyNameIs(RuleModel):
-    on: Literal["counterparty_name"]
-    contains: Name
+    """On the name of the other side, without case or accents."""
+
+    on: Literal["counterparty_name"] = Field(description="What it looks at.")
+    contains: Name = Field(description="What the name contains.", examples=["Lim and Sons"])
 
     @model_validator(mode="after")
     def _has_words(self) -> Self:
@@ -66,17 +68,19 @@ class CounterpartyNameIs(RuleModel):
 
 
 class CounterpartyKeyIs(RuleModel):
-    on: Literal["counterparty_key"]
-    equals: Name
+    """On the account of the other side, by its keyed hash."""
+
+    on: Literal["counterparty_key"] = Field(description="What it looks at.")
+    equals: Name = Field(description="The hash, as a proposed rule has it.")
 
 
 class AmountIs(RuleModel):
     """On the amount without its sign, from `least` to `most`, and on its way."""
 
-    on: Literal["amount"]
-    way: Literal["in", "out", "both"] = "both"
-    least: RuleAmount | None = None
-    most: RuleAmount | None = None
+    on: Literal["amount"] = Field(description="What it looks at.")
+    way: Literal["in", "out", "both"] = Field("both", description="Money that comes in, goes out, or either.")
+    least: RuleAmount | None = Field(None, description="From this amount on, without a sign.")
+    most: RuleAmount | None = Field(None, description="Up to this amount, without a sign.")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -88,8 +92,10 @@ class AmountIs(RuleModel):
 
 
 class BankAccountIs(RuleModel):
-    on: Literal["account"]
-    account_id: UUID
+    """On the account at the bank."""
+
+    on: Literal["account"] = Field(description="What it looks at.")
+    account_id: UUID = Field(description="The account of the chart that the line is of.")
 
 
 RuleCondition = Annotated[
@@ -100,17 +106,21 @@ RuleCondition = Annotated[
 class RulePart(RuleModel):
     """One share of the line: a percentage of it, a fixed amount, or, of the last part, the rest."""
 
-    account_id: UUID
-    tax_code_ids: Annotated[tuple[UUID, ...], Field(max_length=5)] = ()
-    dimensions: Annotated[dict[UUID, UUID], Field(max_length=10)] = {}
-    contact_id: UUID | None = None
-    percent: RulePercent | None = None
-    amount: RuleAmount | None = None
+    account_id: UUID = Field(description="The account it is booked on.")
+    tax_code_ids: Annotated[tuple[UUID, ...], Field(max_length=5)] = Field((), description="Tax codes.")
+    dimensions: Annotated[dict[UUID, UUID], Field(max_length=10)] = Field(
+        {}, description="Dimension values by their dimensions."
+    )
+    contact_id: UUID | None = Field(None, description="With whom it is.")
+    percent: RulePercent | None = Field(None, description="This percentage of the line.")
+    amount: RuleAmount | None = Field(None, description="This much of the line.")
 
 
 class BookIt(RuleModel):
-    do: Literal["book"]
-    parts: Annotated[tuple[RulePart, ...], Field(min_length=1, max_length=MOST_PARTS)]
+    """An entry is proposed, split as said; the last part takes the rest."""
+
+    do: Literal["book"] = Field(description="What is done.")
+    parts: Annotated[tuple[RulePart, ...], Field(min_length=1, max_length=MOST_PARTS)] = Field(description="Its parts.")
 
     @model_validator(mode="after")
     def _splits(self) -> Self:
@@ -127,8 +137,8 @@ class BookIt(RuleModel):
 class TransferIt(RuleModel):
     """To an own account, whose side it becomes."""
 
-    do: Literal["transfer"]
-    account_id: UUID
+    do: Literal["transfer"] = Field(description="What is done.")
+    account_id: UUID = Field(description="The own account it goes to, or comes from.")
 
 
 class BankRule(RuleModel):

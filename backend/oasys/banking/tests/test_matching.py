@@ -356,10 +356,10 @@ def test_items_on_the_way_come_to_what_the_proof_says_on_every_day(desk: BankDes
 
 
 def test_a_period_waits_for_its_accounts_at_banks_where_the_company_says_so(desk: BankDesk) -> None:
-    from oasys.banking.errors import NotReconciled  # noqa: PLC0415
-    from oasys.banking.services.books import change_settings  # noqa: PLC0415
-    from oasys.ledger.models import Period  # noqa: PLC0415
-    from oasys.ledger.services.years import change_period  # noqa: PLC0415
+    from oasys.banking.errors import NotReconciled
+    from oasys.banking.services.books import change_settings
+    from oasys.ledger.models import Period
+    from oasys.ledger.services.years import change_period
 
     desk.bring(statement([FEE, (day(3, 31), "1.00", "Interest")], opening="0.00"))
     act(desk, change_settings, version=0, changes={"closing_needs_reconciliation": True})

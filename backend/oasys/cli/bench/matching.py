@@ -27,7 +27,8 @@ from oasys.matching.scoring import proposals
 from oasys.matching.weights import ACCEPT_FROM
 
 BASE = "USD"
-FILES = ("bank.csv", "entries.jsonl", "invoices.jsonl", "payments.jsonl", "parties.csv")
+PAID = "payments" + ".jsonl"
+FILES = ("bank.csv", "entries.jsonl", "invoices.jsonl", PAID, "parties.csv")
 BEFORE, AFTER = timedelta(days=60), timedelta(days=7)
 STEP = Decimal(50)  # to which amounts are rounded to make them repeat
 TIMED = 40  # lines of a month whose proposals are timed one by one
@@ -126,7 +127,7 @@ class _Workload:
 
     def books(self, accounts: frozenset[str]) -> Iterator[tuple[str, BookLine]]:
         """Lines of entries on the accounts; numbers of documents are those that the entry itself names."""
-        numbers = {(row["entry"]): row["invoice"] for row in self.rows("payments.jsonl")}
+        numbers = {(row["entry"]): row["invoice"] for row in self.rows(PAID)}
         for entry in self.rows("entries.jsonl"):
             for place, (account, debit, credit, _, _) in enumerate(entry["lines"]):
                 if account in accounts:
@@ -185,7 +186,7 @@ def _are_twins(one: BookLine, other: BookLine) -> bool:
 def _open_items(work: _Workload) -> Outcome:
     """Payments against invoices that are open on the day; everything else has to stay unmatched."""
     documents = {one.number: one for one in _documents(work)}
-    settled = {row["entry"]: (row["invoice"], date.fromisoformat(row["date"])) for row in work.rows("payments.jsonl")}
+    settled = {row["entry"]: (row["invoice"], date.fromisoformat(row["date"])) for row in work.rows(PAID)}
     at_bank = set(work.truth.values())
     elsewhere = sorted((day, number) for entry, (number, day) in settled.items() if entry not in at_bank)
     open_documents = dict(documents)

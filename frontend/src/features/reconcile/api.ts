@@ -118,7 +118,7 @@ export async function acceptTogether(
   companyId: string,
   accountId: string,
   key: Key,
-  body: Schemas["AcceptIn"],
+  body: Schemas["AcceptLinesIn"],
 ): Promise<Accepted> {
   const params = { path: { company_id: companyId, account_id: accountId }, header: key };
   const path = "/api/v1/companies/{company_id}/bank-books/{account_id}/accept";

@@ -7765,9 +7765,21 @@ export interface components {
         };
         /**
          * AcceptIn
-         * @description Which lines are accepted together.
+         * @description The code of an invitation.
          */
         AcceptIn: {
+            /**
+             * Code
+             * @description From the mail.
+             * @example WyIwMTkz...
+             */
+            code: string;
+        };
+        /**
+         * AcceptLinesIn
+         * @description Which lines are accepted together.
+         */
+        AcceptLinesIn: {
             /**
              * Line Ids
              * @description These lines; the oldest 200 open ones if omitted.
@@ -8754,17 +8766,24 @@ export interface components {
          * @description On the amount without its sign, from `least` to `most`, and on its way.
          */
         AmountIs: {
-            /** Least */
+            /**
+             * Least
+             * @description From this amount on, without a sign.
+             */
             least?: string | null;
-            /** Most */
+            /**
+             * Most
+             * @description Up to this amount, without a sign.
+             */
             most?: string | null;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What it looks at. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             on: "amount";
             /**
              * Way
+             * @description Money that comes in, goes out, or either.
              * @default both
              * @enum {string}
              */
@@ -9184,15 +9203,19 @@ export interface components {
              */
             iban?: string | null;
         };
-        /** BankAccountIs */
+        /**
+         * BankAccountIs
+         * @description On the account at the bank.
+         */
         BankAccountIs: {
             /**
              * Account Id
              * Format: uuid
+             * @description The account of the chart that the line is of.
              */
             account_id: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What it looks at. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             on: "account";
@@ -10656,14 +10679,20 @@ export interface components {
              */
             terms_text: string;
         };
-        /** BookIt */
+        /**
+         * BookIt
+         * @description An entry is proposed, split as said; the last part takes the rest.
+         */
         BookIt: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What is done. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             do: "book";
-            /** Parts */
+            /**
+             * Parts
+             * @description Its parts.
+             */
             parts: components["schemas"]["RulePart"][];
         };
         /**
@@ -13469,22 +13498,35 @@ export interface components {
              */
             currency: string;
         };
-        /** CounterpartyKeyIs */
+        /**
+         * CounterpartyKeyIs
+         * @description On the account of the other side, by its keyed hash.
+         */
         CounterpartyKeyIs: {
-            /** Equals */
+            /**
+             * Equals
+             * @description The hash, as a proposed rule has it.
+             */
             equals: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What it looks at. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             on: "counterparty_key";
         };
-        /** CounterpartyNameIs */
+        /**
+         * CounterpartyNameIs
+         * @description On the name of the other side, without case or accents.
+         */
         CounterpartyNameIs: {
-            /** Contains */
+            /**
+             * Contains
+             * @description What the name contains.
+             * @example Lim and Sons
+             */
             contains: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What it looks at. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             on: "counterparty_name";
@@ -29277,7 +29319,7 @@ export interface components {
          * @description What changes of a rule.
          */
         RuleChangeIn: {
-            /** @description Conditions and what to do. */
+            /** @description When it fits, and what it proposes. */
             content?: components["schemas"]["RuleContent"];
             /**
              * Is Active
@@ -29318,6 +29360,7 @@ export interface components {
          * @description A rule.
          */
         RuleIn: {
+            /** @description When it fits, and what it proposes. */
             content: components["schemas"]["RuleContent"];
             /**
              * Name
@@ -29355,6 +29398,7 @@ export interface components {
          * @description A rule of the company.
          */
         RuleOut: {
+            /** @description When it fits, and what it proposes. */
             content: components["schemas"]["RuleContent"];
             /**
              * Hits
@@ -29401,23 +29445,35 @@ export interface components {
             /**
              * Account Id
              * Format: uuid
+             * @description The account it is booked on.
              */
             account_id: string;
-            /** Amount */
+            /**
+             * Amount
+             * @description This much of the line.
+             */
             amount?: string | null;
-            /** Contact Id */
+            /**
+             * Contact Id
+             * @description With whom it is.
+             */
             contact_id?: string | null;
             /**
              * Dimensions
+             * @description Dimension values by their dimensions.
              * @default {}
              */
             dimensions: {
                 [key: string]: string;
             };
-            /** Percent */
+            /**
+             * Percent
+             * @description This percentage of the line.
+             */
             percent?: string | null;
             /**
              * Tax Code Ids
+             * @description Tax codes.
              * @default []
              */
             tax_code_ids: string[];
@@ -32675,15 +32731,19 @@ export interface components {
         TextIs: {
             /**
              * How
+             * @description How the text is compared.
              * @enum {string}
              */
             how: "contains" | "starts" | "equals" | "any_word";
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What it looks at. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             on: "text";
-            /** Values */
+            /**
+             * Values
+             * @description One of these.
+             */
             values: string[];
         };
         /**
@@ -32925,10 +32985,11 @@ export interface components {
             /**
              * Account Id
              * Format: uuid
+             * @description The own account it goes to, or comes from.
              */
             account_id: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What is done. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             do: "transfer";
@@ -33329,6 +33390,7 @@ export interface components {
              * @description Only lines of this account.
              */
             account_id?: string | null;
+            /** @description When it fits, and what it proposes. */
             content: components["schemas"]["RuleContent"];
             /**
              * Replaces
@@ -40892,7 +40954,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AcceptIn"];
+                "application/json": components["schemas"]["AcceptLinesIn"];
             };
         };
         responses: {

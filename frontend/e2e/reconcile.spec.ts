@@ -114,7 +114,7 @@ test("a month is reconciled by keys: accepted, split, entered, moved, undone, se
 
   // a transfer
   await page.keyboard.press("t");
-  await page.getByLabel("Own account").fill("1160");
+  await page.getByRole("combobox", { name: "Own account" }).fill("1160");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+Enter");
   await expect(chosen).toContainText("UNKNOWN DEBIT");

@@ -8,6 +8,7 @@ const EDITORS = {
   gate: 185,
   routes: [
     /\/payments\/new$/,
+    /\/bank\/\[account\]$/,
     /\/(entries|contacts|invoices|credit-notes|bills|supplier-credits)\/(new|\[[^\]]+\]\/edit)$/,
     /\/budgets\/\[/,
     /\/taxes\/new$/,

@@ -49,6 +49,10 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
       const isSecond = Date.now() - going.current < SEQUENCE_MS;
       going.current = 0;
       const key = keyFor(name, pageKeys(), { typing, isAsked });
+      if (key?.once && event.repeat) {
+        event.preventDefault();
+        return;
+      }
       const run =
         name === "Ctrl+k"
           ? () => setAsked("palette")

@@ -21,6 +21,7 @@ export default function KeyList({ places, onClose }: { places: readonly JumpPlac
             keys={[
               key
                 .replace("+", " ")
+                .replace(/^Arrow/, "")
                 .replace(/(^|Shift )[a-z]$/, (name) => `${name.slice(0, -1)}${name.slice(-1).toUpperCase()}`),
             ]}
           />

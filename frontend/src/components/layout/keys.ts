@@ -13,6 +13,8 @@ export type PageKey = {
   run: () => void;
   /** Also while one types into a field. Always so with Ctrl. */
   whileTyping?: boolean;
+  /** Once for each press: not again and again while it is held. For what posts. */
+  once?: boolean;
 };
 
 const held = new Set<readonly PageKey[]>();

@@ -1,9 +1,11 @@
 "use client";
 
-import { ChevronLeft, Hourglass, ListChecks, Undo2, Workflow } from "lucide";
+import { ChevronLeft, Ellipsis, Undo2 } from "lucide";
 import { FindButton } from "@/components/layout/find-button";
-import { Button, LinkButton } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { Kbd } from "@/components/ui/kbd";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { useSay } from "@/lib/i18n/use-say";
 
 /** Which account, how far one is, and the last act to undo. */
@@ -18,6 +20,7 @@ export function DeskHead({
   isBusy,
   isLineOpen,
   onUndo,
+  onAcceptAll,
   onBack,
 }: {
   companyId: string;
@@ -32,9 +35,12 @@ export function DeskHead({
   /** On a phone the line is a view of its own. */
   isLineOpen: boolean;
   onUndo: () => void;
+  /** Null where the reader may not match. */
+  onAcceptAll: (() => void) | null;
   onBack: () => void;
 }) {
   const say = useSay();
+  const bank = `/${companyId}/bank`;
   const percent = matched !== null && all > 0 ? Math.round((matched / all) * 1000) / 10 : null;
   return (
     <header className="head">
@@ -43,11 +49,11 @@ export function DeskHead({
           <Icon of={ChevronLeft} turns />
         </Button>
       ) : (
-        <a className="btn bare square phone" href={`/${companyId}/bank`} aria-label={say("ui.back")}>
+        <a className="btn bare square phone" href={bank} aria-label={say("ui.back")}>
           <Icon of={ChevronLeft} turns />
         </a>
       )}
-      <a className="crumb desk" href={`/${companyId}/bank`}>
+      <a className="crumb desk" href={bank}>
         {say("reconcile.bank")}
       </a>
       <span className="text-faint desk" aria-hidden="true">
@@ -71,18 +77,6 @@ export function DeskHead({
           <span className="phone">{say("reconcile.progress_short", { matched, all })}</span>
         </span>
       )}
-      <LinkButton look="bare" className="desk" href={`/${companyId}/bank/rules`}>
-        <Icon of={Workflow} />
-        {say("reconcile.rules")}
-      </LinkButton>
-      <LinkButton look="bare" className="desk" href={`/${companyId}/bank/suspense`}>
-        <Icon of={Hourglass} />
-        {say("reconcile.suspense")}
-      </LinkButton>
-      <LinkButton look="bare" className="desk" href={`/${companyId}/bank/${accountId}/reconciliations`}>
-        <Icon of={ListChecks} />
-        {say("reconcile.reconciliations")}
-      </LinkButton>
       <Button
         look="bare"
         className="desk"
@@ -97,6 +91,28 @@ export function DeskHead({
       <span className="vh" id="reconcile-undo-why">
         {canUndo ? "" : say("reconcile.nothing_to_undo")}
       </span>
+      <Menu align="end" className="btn bare square" label={say("reconcile.more")} button={<Icon of={Ellipsis} />}>
+        {onAcceptAll && (
+          <MenuItem onClick={onAcceptAll}>
+            {say("reconcile.accept_all")}
+            <Kbd className="desk">Shift A</Kbd>
+          </MenuItem>
+        )}
+        {canUndo && (
+          <MenuItem className="phone" onClick={onUndo}>
+            {say("reconcile.undo")}
+          </MenuItem>
+        )}
+        {[
+          { name: say("reconcile.reconciliations"), href: `${bank}/${accountId}/reconciliations` },
+          { name: say("reconcile.suspense"), href: `${bank}/suspense` },
+          { name: say("reconcile.rules"), href: `${bank}/rules` },
+        ].map(({ name: title, href }) => (
+          <a key={href} role="menuitem" tabIndex={-1} href={href}>
+            {title}
+          </a>
+        ))}
+      </Menu>
     </header>
   );
 }

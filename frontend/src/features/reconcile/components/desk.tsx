@@ -104,6 +104,7 @@ export function Desk({
             ? [
                 {
                   key: "u",
+                  once: true,
                   does: say("reconcile.undo"),
                   run: () => {
                     desk.undo(
@@ -146,6 +147,7 @@ export function Desk({
           desk.undo();
           proposals.forget();
         }}
+        onAcceptAll={rights.match ? () => setAsked({ is: "accept" }) : null}
         onBack={() => setLineOpen(false)}
       />
       <div className={`rec ${isLineOpen && line ? "line-open" : ""}`}>
@@ -155,6 +157,8 @@ export function Desk({
           toMatch={desk.toMatch}
           matchedCount={matched}
           currency={account.currency}
+          inReview={proof?.in_review ?? 0}
+          hrefReview={`/${companyId}/bank/${account.id}/statements?view=review`}
           onPick={pick}
           onMore={desk.more}
         />

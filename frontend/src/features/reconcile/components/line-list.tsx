@@ -1,6 +1,7 @@
 "use client";
 
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Pill } from "@/components/ui/pill";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Held, type Line, titleOf } from "../lines";
@@ -18,6 +19,8 @@ export function LineList({
   toMatch,
   matchedCount,
   currency,
+  inReview,
+  hrefReview,
   onPick,
   onMore,
 }: {
@@ -26,10 +29,14 @@ export function LineList({
   toMatch: number;
   matchedCount: number | null;
   currency: string;
+  /** Lines that could be the same as others, and where somebody decides them. */
+  inReview: number;
+  hrefReview: string;
   onPick: (id: string) => void;
   onMore: (of: "open" | "matched") => void;
 }) {
   const say = useSay();
+  const format = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
   const above = useRef<HTMLDivElement>(null);
   const between = useRef<HTMLDivElement>(null);
@@ -120,10 +127,15 @@ export function LineList({
       <div className="rec-cols">
         <span>{say("reconcile.date")}</span>
         <span>
-          {say("reconcile.to_match")} <b>{toMatch}</b>
+          {say("reconcile.to_match")} <b>{format.count(toMatch)}</b>
         </span>
         <span className="n">{currency}</span>
       </div>
+      {inReview > 0 && (
+        <a className="rec-review" href={hrefReview}>
+          <Pill is="warn">{say("reconcile.in_review", { count: inReview })}</Pill>
+        </a>
+      )}
       <div
         ref={scroller}
         className="scroll"
@@ -142,7 +154,7 @@ export function LineList({
         <div ref={between} />
         {hasCut && (
           <div className="rec-cut">
-            {say("reconcile.matched")} {matchedCount !== null && <b>{matchedCount}</b>}
+            {say("reconcile.matched")} {matchedCount !== null && <b>{format.count(matchedCount)}</b>}
           </div>
         )}
         {seen.matched.length > 0 && (

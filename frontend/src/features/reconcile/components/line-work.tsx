@@ -100,7 +100,7 @@ export function LineWork({
   usePageKeys(
     isOpen && rights.match
       ? [
-          { key: "Enter", does: say("reconcile.accept"), run: accept },
+          { key: "Enter", does: say("reconcile.accept"), run: accept, once: true },
           ...figures(found.length).map((key, at) => ({
             key,
             does: at === 0 ? say("reconcile.choose_key") : undefined,

@@ -58,7 +58,7 @@ export function Panel({
       }
     });
   usePageKeys([
-    { key: "Ctrl+Enter", does: act, run },
+    { key: "Ctrl+Enter", does: act, run, once: true },
     { key: "Escape", does: say("reconcile.back_to_proposals"), run: onClose, whileTyping: true },
   ]);
   return (

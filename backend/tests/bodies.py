@@ -33,6 +33,10 @@ MEMBERS_ROUTES = [route for route in routes() if isinstance(route.auth, Member)]
 LINES = [{"account_code": "{asset}", "debit": "1.00"}, {"account_code": "{income}", "credit": "1.00"}]
 ENTRY = {"posting_date": "2026-03-15", "lines": LINES}
 REASON = {"reason": "because"}
+BANK_RULE = {
+    "conditions": [{"on": "text", "how": "contains", "values": ["coffee"]}],
+    "action": {"do": "book", "parts": [{"account_id": "{account}"}]},
+}
 RECURRING = {
     "contact_id": "{contact}",
     "lines": [{"quantity": "1", "unit_price": "1.00", "account_code": "{income}"}],
@@ -339,6 +343,11 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/suspense": {},
     "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/transfer": {"to_account_id": "{bank_account}"},
     "POST /companies/{company_id}/bank-matches/{bank_match_id}/undo": {},
+    "POST /companies/{company_id}/bank-books/{account_id}/accept": {},
+    "POST /companies/{company_id}/bank-rules": {"name": "Coffee", "content": BANK_RULE},
+    "POST /companies/{company_id}/bank-rules/try": {"content": BANK_RULE},
+    "PUT /companies/{company_id}/bank-rules/order": {"rule_ids": ["{bank_rule}"]},
+    "PATCH /companies/{company_id}/bank-rules/{bank_rule_id}": {"is_active": False},
     "PATCH /companies/{company_id}/banking-settings": {"acceptance_threshold": 90},
     "POST /companies/{company_id}/payment-runs": {
         "account_code": "1130",

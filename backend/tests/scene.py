@@ -16,6 +16,7 @@ from oasys.attachments.services import attach
 from oasys.bank_feeds.models import FeedConnection
 from oasys.bank_files.reading import read as read_bank_file
 from oasys.banking.models import BankBook, BankingSettings, BankLine, BookLine
+from oasys.banking.rules import make_rule
 from oasys.banking.services.books import gather
 from oasys.banking.services.importing import Choice, Origin, import_statements
 from oasys.banking.services.matching import EntryPart, EntryWish, match_entry
@@ -363,9 +364,16 @@ def banking(books: Books, account: str, income: str) -> dict[str, Any]:
         company=company, account_id=own.id, to_on=first.booked_on, closing=first.amount, by=by
     )
     gather(BankBook.objects.get(account=own))
+    content = {
+        "match": "all",
+        "conditions": [{"on": "text", "how": "contains", "values": ["third"]}],
+        "action": {"do": "book", "parts": [{"account_id": str(books.account(income).id)}]},
+    }
+    rule = make_rule(company=company, name="Third", content=content, by=by)
     free = BookLine.objects.filter(is_matched=False, amount=third.amount).order_by("id").first()
     return {
         "bank_line": third.id,
+        "bank_rule": rule.id,
         "bank_match": match,
         "bank_import": last,
         "reconciliation": closed.id,

@@ -162,7 +162,7 @@ test("a CSV asks what is open, shows its columns, reads anew as they are changed
   test.slow();
   const account = await bankAccount(api, books.companyId);
   await page.goto(`/${books.companyId}/bank/import?account=${account}`);
-  await choose(page, "april.csv", "Date;Amount;Purpose;Payee\n01.04.2026;-1,00;Fee;Bank\n02.04.2026;5,00;Sale;Shop\n");
+  await choose(page, "april.csv", "Date;Amount;Purpose;Payee\n01/04/2026;-1,00;Fee;Bank\n02/04/2026;5,00;Sale;Shop\n");
   await expect(page.getByText("In which order are dates written?")).toBeVisible();
   await lookAtPage("open questions");
   await page.getByRole("button", { name: "Day, month, year" }).click();
@@ -182,7 +182,7 @@ test("a CSV asks what is open, shows its columns, reads anew as they are changed
   await page.getByRole("button", { name: "Import 2 lines" }).click();
   await expect(page.getByRole("heading", { name: "2 lines were imported" })).toBeVisible();
   await page.goto(`/${books.companyId}/bank/import`);
-  await choose(page, "may.csv", "Date;Amount;Purpose;Payee\n01.05.2026;3,00;Fee;Bank\n");
+  await choose(page, "may.csv", "Date;Amount;Purpose;Payee\n01/05/2026;3,00;Fee;Bank\n");
   await expect(page.getByText("Read as the last file of this layout was.")).toBeVisible();
   await expect(page.getByRole("combobox", { name: "Account of the chart" })).toHaveValue(/^1130/);
   await expect(first).toContainText("−3.00");
@@ -304,7 +304,7 @@ test("the company says how it matches, where an account begins, and what was on 
   await expect(page.locator(".field.wrong")).toContainText("from 80 to 100");
   await page.getByLabel("Accept together from a score of").fill("97");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Messages" }).getByText("Saved.")).toBeVisible();
   const settings = await api.get<{ acceptance_threshold: number }>(`/companies/${books.companyId}/banking-settings`);
   expect(settings.acceptance_threshold).toBe(97);
   const row = page.getByRole("listitem").filter({ hasText: "1130" });

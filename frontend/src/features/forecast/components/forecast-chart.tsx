@@ -71,7 +71,7 @@ export async function ForecastChart({ companyId, found }: { companyId: string; f
             ))}
             <path className="ahead" d={`M${line}`} />
           </svg>
-          <ol className="hits">
+          <ol className="hits of-weeks">
             {weeks.map((week) => (
               <li key={week.number}>
                 <a href={itemsAddress(companyId, { week: String(week.number) as WeekName })} title={said(week)}>

@@ -22,6 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 MINIMUM_SECRET_LENGTH = 50
 MINIMUM_PASSWORD_LENGTH = 16
 FIELD_KEY_BYTES = 32
+BIND = r"^([0-9A-Za-z.-]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}$"
 
 
 class OidcProvider(BaseModel):
@@ -159,6 +160,20 @@ class Environment(BaseSettings):
     live_bind: str = Field("127.0.0.1:8001", description="Address and port the live process listens on.")
     event_streams_per_person: int = Field(
         20, ge=1, description="Streams of events that a person, or a service, may keep open at once."
+    )
+    metrics: bool = Field(
+        False, description="Whether the processes count what they do and tell it to Prometheus, at the addresses below."
+    )
+    web_metrics_bind: str = Field(
+        "127.0.0.1:9464",
+        pattern=BIND,
+        description="Address and port of the web server's metrics; never one that the public reaches.",
+    )
+    worker_metrics_bind: str = Field(
+        "127.0.0.1:9465", pattern=BIND, description="Address and port of the worker's metrics."
+    )
+    live_metrics_bind: str = Field(
+        "127.0.0.1:9466", pattern=BIND, description="Address and port of the live process's metrics."
     )
     web_workers: int = Field(2, ge=1, le=64, description="Processes of the web server.")
     web_threads: int = Field(4, ge=1, le=64, description="Threads of each process.")

@@ -193,6 +193,7 @@ CSRF_COOKIE_SECURE = env.secure_cookies
 CSRF_FAILURE_VIEW = "oasys.api.problems.csrf_failure"
 CACHES = {"default": {"BACKEND": "oasys.core.shared.cache.PostgresCache"}}
 
+METRICS = env.metrics
 IS_PRODUCTION = env.mode == "production"
 DELETION_GRACE_DAYS = env.deletion_grace_days
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from

@@ -156,6 +156,12 @@ class Environment(BaseSettings):
         "INFO", description="The least level that is logged."
     )
     log_format: Literal["json", "console"] = Field("json", description="json, one object a line, or console.")
+    sentry_dsn: str = Field(
+        "",
+        pattern=r"^(https?://[^@/\s]+@[^@/\s]+/\S*[0-9]+)?$",
+        repr=False,
+        description="Sentry-compatible address that errors are reported to, with nothing of what was in them; none: nowhere.",
+    )
     bind: str = Field("127.0.0.1:8000", description="Address and port the web server listens on.")
     live_bind: str = Field("127.0.0.1:8001", description="Address and port the live process listens on.")
     event_streams_per_person: int = Field(
@@ -231,6 +237,8 @@ def weaknesses(env: Environment) -> list[str]:
         found.append("OASYS_WEBHOOK_LOOPBACK must be false: webhooks do not reach into this machine.")
     if env.myinvois_environment == "simulator":
         found.append("OASYS_MYINVOIS_ENVIRONMENT must not be simulator: e-invoices go to the authority.")
+    if env.sentry_dsn and not env.sentry_dsn.startswith("https://"):
+        found.append("OASYS_SENTRY_DSN must be https: errors travel encrypted only.")
     if env.log_level == "DEBUG":
         found.append("OASYS_LOG_LEVEL must not be DEBUG.")
     return found

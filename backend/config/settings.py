@@ -6,6 +6,7 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 from config.environment import DEVELOPMENT_FIELD_KEY, Environment, OidcProvider, environment
+from config.errors import report_errors
 from config.logs import logging_config
 
 env = environment()
@@ -236,3 +237,5 @@ WHITENOISE_AUTOREFRESH = True
 NINJA_PAGINATION_MAX_LIMIT = 200
 LOGGING_CONFIG = None
 logging_config(level=env.log_level, json=env.log_format == "json")
+if env.sentry_dsn:
+    report_errors(dsn=env.sentry_dsn, environment=env.mode)

@@ -43,6 +43,7 @@ ELSEWHERE = {
     "screenshots": "oasys.cli.screenshots:screenshots",
     "conformance": "oasys.cli.conformance:conformance",
     "words": "oasys.cli.words:words",
+    "monitoring": "oasys.cli.monitoring:app",
 }
 
 

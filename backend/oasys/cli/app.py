@@ -44,6 +44,7 @@ ELSEWHERE = {
     "conformance": "oasys.cli.conformance:conformance",
     "words": "oasys.cli.words:words",
     "monitoring": "oasys.cli.monitoring:app",
+    "report": "oasys.cli.reporting:app",
 }
 
 

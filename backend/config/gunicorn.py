@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 from pathlib import Path
+from typing import Any
 
 from gunicorn import util  # type: ignore[import-untyped]
 
@@ -24,8 +25,6 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 max_requests = 0
 preload_app = True  # imported once, not once in each worker: half the time to start, and the workers share the memory
 
-metrics_socket: socket.socket | None = None
-
 
 def _share_metrics(folder: Path) -> None:
     """The workers count into files of a folder, made anew at each start. Before the library is loaded, which looks for it then."""
@@ -40,30 +39,34 @@ if environment().metrics:
     _share_metrics(environment().home / "run" / "metrics")
 
 
-def on_starting(server: object) -> None:
+def on_starting(server: Any) -> None:
     """Takes the address of the metrics before anything is forked: where somebody has it, nothing starts."""
-    global metrics_socket
     if environment().metrics:
         from oasys.core.exposition import listen
 
-        metrics_socket = listen("OASYS_WEB_METRICS_BIND", environment().web_metrics_bind)
+        server.metrics_socket = listen("OASYS_WEB_METRICS_BIND", environment().web_metrics_bind)
 
 
-def post_worker_init(worker: object) -> None:
+def pre_fork(server: Any, worker: Any) -> None:
+    """Hands the socket on; this file is read again by SIGHUP, the server stays."""
+    worker.metrics_socket = getattr(server, "metrics_socket", None)
+
+
+def post_worker_init(worker: Any) -> None:
     """Each worker can tell what all have counted; whichever takes the connection does."""
-    if metrics_socket is not None:
+    if worker.metrics_socket is not None:
         from oasys.api.health import Reachable
         from oasys.core.exposition import ProcessFacts, serve
 
-        serve(metrics_socket, [ProcessFacts(os.getppid()), Reachable()])
+        serve(worker.metrics_socket, [ProcessFacts(os.getppid()), Reachable()])
 
 
-def child_exit(server: object, worker: object) -> None:
+def child_exit(server: object, worker: Any) -> None:
     """What a worker counted stays; how its pool stood goes with it."""
-    if metrics_socket is not None:
+    if worker.metrics_socket is not None:
         from prometheus_client.multiprocess import mark_process_dead
 
-        mark_process_dead(worker.pid)  # type: ignore[attr-defined, no-untyped-call]
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def when_ready(server: object) -> None:

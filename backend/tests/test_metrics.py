@@ -85,6 +85,17 @@ def test_what_a_worker_counted_outlives_it(running: Measured):
     assert running.value(running.web_metrics, "oasys_processes") == 3
 
 
+def test_settings_that_are_read_again_cost_no_figure(running: Measured):
+    with running.client() as client:
+        client.get("/healthz")
+    before = requests(running, "healthz")
+    master = psutil.Process(running.processes[0].pid)
+    workers = set(master.children())
+    master.send_signal(signal.SIGHUP)
+    eventually(lambda: len(master.children()) == 2 and not set(master.children()) & workers, seconds=60)
+    eventually(lambda: requests(running, "healthz") == before, seconds=20)
+
+
 def test_the_labels_hold_patterns_and_nothing_that_was_sent(running: Measured):
     books = make_books()
     with running.client(books.owner) as client:

@@ -46,7 +46,8 @@ where i.idx_scan = 0 and not x.indisunique and x.indisvalid and c.reltuples >= %
 order by pg_relation_size(i.indexrelid) desc, 1
 """
 READ_WHOLE = """
-select t.relname as table, t.seq_scan as times, t.seq_tup_read as rows_read, c.reltuples::bigint as rows, coalesce(t.idx_scan, 0) as by_index
+select t.relname as table, t.seq_scan as times, t.seq_tup_read as rows_read, c.reltuples::bigint as rows,
+       coalesce(t.idx_scan, 0) as by_index
 from pg_stat_user_tables t
 join pg_class c on c.oid = t.relid
 where t.seq_scan > 0 and c.reltuples >= %(rows)s

@@ -42,6 +42,7 @@ def in_database(admin: str, *statements: str) -> None:
 
 def test_statements_are_shown_by_cost_with_no_value(admin: str):
     books = make_books()
+    said("--reset")
     with connection.cursor() as cursor:
         for _ in range(3):
             cursor.execute(
@@ -60,9 +61,11 @@ def test_statements_are_shown_by_cost_with_no_value(admin: str):
 
 
 def test_counting_begins_anew(admin: str):
+    said("--reset")
     with connection.cursor() as cursor:
-        cursor.execute("select 1 as forgotten_by_the_report")
-    assert "forgotten_by_the_report" in said("--most", "200") or len(said("--most", "200").splitlines()) >= 200
+        cursor.execute("create temporary table forgotten_by_the_report (a int)")
+        cursor.execute("drop table forgotten_by_the_report")
+    assert "forgotten_by_the_report" in said("--most", "200")
     assert "counted anew" in said("--reset")
     assert "forgotten_by_the_report" not in said("--most", "200")
 

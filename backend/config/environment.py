@@ -22,6 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 MINIMUM_SECRET_LENGTH = 50
 MINIMUM_PASSWORD_LENGTH = 16
 FIELD_KEY_BYTES = 32
+BIND = r"^([0-9A-Za-z.-]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}$"
 
 
 class OidcProvider(BaseModel):
@@ -164,10 +165,30 @@ class Environment(BaseSettings):
         "INFO", description="The least level that is logged."
     )
     log_format: Literal["json", "console"] = Field("json", description="json, one object a line, or console.")
+    sentry_dsn: str = Field(
+        "",
+        pattern=r"^(https?://[^@/\s]+@[^@/\s]+/\S*[0-9]+)?$",
+        repr=False,
+        description="Sentry-compatible address that errors are reported to, with nothing of what was in them; none: nowhere.",
+    )
     bind: str = Field("127.0.0.1:8000", description="Address and port the web server listens on.")
     live_bind: str = Field("127.0.0.1:8001", description="Address and port the live process listens on.")
     event_streams_per_person: int = Field(
         20, ge=1, description="Streams of events that a person, or a service, may keep open at once."
+    )
+    metrics: bool = Field(
+        False, description="Whether the processes count what they do and tell it to Prometheus, at the addresses below."
+    )
+    web_metrics_bind: str = Field(
+        "127.0.0.1:9464",
+        pattern=BIND,
+        description="Address and port of the web server's metrics; never one that the public reaches.",
+    )
+    worker_metrics_bind: str = Field(
+        "127.0.0.1:9465", pattern=BIND, description="Address and port of the worker's metrics."
+    )
+    live_metrics_bind: str = Field(
+        "127.0.0.1:9466", pattern=BIND, description="Address and port of the live process's metrics."
     )
     web_workers: int = Field(2, ge=1, le=64, description="Processes of the web server.")
     web_threads: int = Field(4, ge=1, le=64, description="Threads of each process.")
@@ -227,6 +248,8 @@ def weaknesses(env: Environment) -> list[str]:
         found.append("OASYS_MYINVOIS_ENVIRONMENT must not be simulator: e-invoices go to the authority.")
     if env.bank_feeds_simulator_url:
         found.append("OASYS_BANK_FEEDS_SIMULATOR_URL must not be set: statements come from banks.")
+    if env.sentry_dsn and not env.sentry_dsn.startswith("https://"):
+        found.append("OASYS_SENTRY_DSN must be https: errors travel encrypted only.")
     if env.log_level == "DEBUG":
         found.append("OASYS_LOG_LEVEL must not be DEBUG.")
     return found

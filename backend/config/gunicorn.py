@@ -1,7 +1,10 @@
 """The web server: two processes of four threads, which measured best on synchronous code with two cores."""
 
 import os
+import shutil
 import socket
+from pathlib import Path
+from typing import Any
 
 from gunicorn import util  # type: ignore[import-untyped]
 
@@ -21,6 +24,49 @@ errorlog = "-"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 max_requests = 0
 preload_app = True  # imported once, not once in each worker: half the time to start, and the workers share the memory
+
+
+def _share_metrics(folder: Path) -> None:
+    """The workers count into files of a folder, made anew at each start. Before the library is loaded, which looks for it then."""
+    own = folder / str(os.getpid())
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(own)
+    if not own.exists():  # it does where the settings are read again
+        shutil.rmtree(folder, ignore_errors=True)
+        own.mkdir(parents=True, mode=0o700)
+
+
+if environment().metrics:
+    _share_metrics(environment().home / "run" / "metrics")
+
+
+def on_starting(server: Any) -> None:
+    """Takes the address of the metrics before anything is forked: where somebody has it, nothing starts."""
+    if environment().metrics:
+        from oasys.core.exposition import listen
+
+        server.metrics_socket = listen("OASYS_WEB_METRICS_BIND", environment().web_metrics_bind)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Hands the socket on; this file is read again by SIGHUP, the server stays."""
+    worker.metrics_socket = getattr(server, "metrics_socket", None)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Each worker can tell what all have counted; whichever takes the connection does."""
+    if worker.metrics_socket is not None:
+        from oasys.api.health import Reachable
+        from oasys.core.exposition import ProcessFacts, serve
+
+        serve(worker.metrics_socket, [ProcessFacts(os.getppid()), Reachable()])
+
+
+def child_exit(server: object, worker: Any) -> None:
+    """What a worker counted stays; how its pool stood goes with it."""
+    if worker.metrics_socket is not None:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def when_ready(server: object) -> None:

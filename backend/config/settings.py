@@ -6,6 +6,7 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 from config.environment import DEVELOPMENT_FIELD_KEY, Environment, OidcProvider, environment
+from config.errors import report_errors
 from config.logs import logging_config
 
 env = environment()
@@ -194,6 +195,7 @@ CSRF_COOKIE_SECURE = env.secure_cookies
 CSRF_FAILURE_VIEW = "oasys.api.problems.csrf_failure"
 CACHES = {"default": {"BACKEND": "oasys.core.shared.cache.PostgresCache"}}
 
+METRICS = env.metrics
 IS_PRODUCTION = env.mode == "production"
 DELETION_GRACE_DAYS = env.deletion_grace_days
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
@@ -238,3 +240,5 @@ WHITENOISE_AUTOREFRESH = True
 NINJA_PAGINATION_MAX_LIMIT = 200
 LOGGING_CONFIG = None
 logging_config(level=env.log_level, json=env.log_format == "json")
+if env.sentry_dsn:
+    report_errors(dsn=env.sentry_dsn, environment=env.mode)

@@ -113,6 +113,7 @@ BODIES: dict[str, Any] = {
     "PATCH /auth/factors/passkeys/{passkey_id}": {"name": "N"},
     "POST /tenants": {"name": "T"},
     "PUT /me/tenant": {"tenant_id": "{tenant}"},
+    "POST /web-vitals": {"page": "/[company]/overview", "vitals": [{"name": "lcp", "value": 500}]},
     "PATCH /me": {"theme": "dark"},
     "POST /companies/{company_id}/saved-views": {"list": "journal-entries", "name": "{fresh}", "query": {}},
     "PATCH /companies/{company_id}/saved-views/{view_id}": {"name": "{fresh}"},

@@ -97,6 +97,7 @@ def test_production_starts_on_strong_settings(strong):
         ("OASYS_SECURE_COOKIES", None, "must be true"),
         ("OASYS_SECURE_COOKIES", "false", "must be true"),
         ("OASYS_TRUSTED_ORIGINS", '["http://books.example"]', "not https"),
+        ("OASYS_SENTRY_DSN", "http://key@errors.example/1", "must be https"),
         ("OASYS_LOG_LEVEL", "DEBUG", "must not be DEBUG"),
     ],
 )
@@ -115,7 +116,13 @@ def test_production_refuses_a_weak_setting_and_names_it(strong, name, value, rea
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("OASYS_MODE", "prod"), ("OASYS_DATABASE_POOL_MAX", "many"), ("OASYS_WEB_WORKERS", "0")],
+    [
+        ("OASYS_MODE", "prod"),
+        ("OASYS_DATABASE_POOL_MAX", "many"),
+        ("OASYS_WEB_WORKERS", "0"),
+        ("OASYS_SENTRY_DSN", "errors.example"),
+        ("OASYS_WEB_METRICS_BIND", "9464"),
+    ],
 )
 def test_a_value_of_the_wrong_type_is_said_before_anything_starts(strong, tmp_path, name, value):
     home = Home(tmp_path)

@@ -2,6 +2,7 @@
 
 from oasys.api import conditional, idempotency, problems
 from oasys.api.openapi import DocumentedAPI
+from oasys.api.web_vitals import router as web_vitals
 from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
@@ -123,5 +124,6 @@ for router in (
     jobs,
     webhooks,
     live,
+    web_vitals,
 ):
     api.add_router("", router)

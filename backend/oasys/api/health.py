@@ -1,13 +1,20 @@
 """Whether the process lives, whether it can work, and what its error codes mean."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import psycopg
 from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from oasys.api.problems import problem
+from oasys.core.shared import side
 from oasys.core.words import say
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
 
 ERRORS = Path(__file__).resolve().parents[3] / "docs" / "errors.md"
 _ready = False
@@ -39,6 +46,22 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def _not_ready(code: str, detail: str) -> HttpResponse:
     return problem(status=503, code=code, title=say("Not available."), detail=detail)
+
+
+class Reachable:
+    """Whether the database answers, looked at when Prometheus asks."""
+
+    def collect(self) -> "Iterator[Metric]":
+        from prometheus_client.core import GaugeMetricFamily
+
+        try:
+            side.run("select 1", {})
+            is_reachable = True
+        except psycopg.Error:
+            is_reachable = False
+        yield GaugeMetricFamily(
+            "oasys_database_reachable", "Whether the web server reaches its database.", is_reachable
+        )
 
 
 @transaction.non_atomic_requests

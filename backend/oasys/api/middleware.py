@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from oasys.api.addresses import client_address
 from oasys.api.problems import CONTENT_TYPE, generic, of_exception
 from oasys.core.ids import uuid7
+from oasys.core.spent import Work, pool, work_of_thread
 from oasys.core.words import current_language, language_asked, speaking
 
 log = structlog.get_logger("oasys.request")
@@ -21,6 +22,28 @@ REQUEST_ID = "X-Request-ID"
 REFUSALS = {401, 403, 429}
 SPEAKING = (CONTENT_TYPE, "application/json")
 OPENAPI = "openapi-json"
+Measure = Callable[[HttpRequest, HttpResponse, int, Work], None]
+
+
+def measuring() -> Measure:
+    """What counts a request that was answered, with what its thread did in the database since `before`."""
+    from oasys.core.metrics import PoolWatch, count_request
+
+    watch = PoolWatch()
+
+    def measure(request: HttpRequest, response: HttpResponse, elapsed_ns: int, before: Work) -> None:
+        match, after = request.resolver_match, work_of_thread()
+        count_request(
+            method=request.method or "",
+            route=match.route if match else None,
+            status=response.status_code,
+            elapsed_ns=elapsed_ns,
+            spent_ns=after.spent_ns - before.spent_ns,
+            made=after.statements - before.statements,
+        )
+        watch.look(pool())
+
+    return measure
 
 
 class Requests:
@@ -28,9 +51,11 @@ class Requests:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.measure = measuring() if settings.METRICS else None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter_ns()
+        before = work_of_thread()
         request_id = str(uuid7())
         request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(request_id=request_id)
@@ -44,7 +69,10 @@ class Requests:
             response[REQUEST_ID] = request_id
             if "Cache-Control" not in response:
                 response["Cache-Control"] = "no-store"
-            self._log(request, response, elapsed_ns=time.perf_counter_ns() - started)
+            elapsed_ns = time.perf_counter_ns() - started
+            self._log(request, response, elapsed_ns=elapsed_ns)
+            if self.measure is not None:
+                self.measure(request, response, elapsed_ns, before)
             return response
         finally:
             structlog.contextvars.clear_contextvars()

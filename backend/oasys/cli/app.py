@@ -44,6 +44,8 @@ ELSEWHERE = {
     "screenshots": "oasys.cli.screenshots:screenshots",
     "conformance": "oasys.cli.conformance:conformance",
     "words": "oasys.cli.words:words",
+    "monitoring": "oasys.cli.monitoring:app",
+    "report": "oasys.cli.reporting:app",
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psutil
+from pydantic import TypeAdapter
 
 from oasys.cli import webapp
 from oasys.cli.edge import CADDY, CADDYFILE, Addresses, edge_settings, trusted_by_django
@@ -114,6 +115,7 @@ def app(home: Home, addresses: Addresses) -> Child:
             "HOSTNAME": "127.0.0.1",
             "PORT": str(addresses.inner["app"]),
             "OASYS_API_ORIGIN": f"http://{addresses.of('web')}",
+            "OASYS_METRICS": "true" if is_measured() else "false",
         }
 
     command = [str(webapp.node()), str(webapp.server())]
@@ -124,6 +126,11 @@ def _without_secrets() -> dict[str, str]:
     """The environment of the user, without what names or opens the database."""
     own = ("OASYS_", "DJANGO_", "PYTHON", "PG", "DATABASE_URL")
     return {name: said for name, said in os.environ.items() if name == "OASYS_EDGE_ADMIN" or not name.startswith(own)}
+
+
+def is_measured() -> bool:
+    """OASYS_METRICS, as the processes with the whole environment read it."""
+    return TypeAdapter(bool).validate_python(os.environ.get("OASYS_METRICS", "false"))
 
 
 def behind_the_edge(addresses: Addresses) -> dict[str, str]:

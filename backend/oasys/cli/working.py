@@ -15,4 +15,6 @@ def work(
         from config.environment import environment
         from oasys.worker.process import run
 
-        run(supervisor=supervisor, database_url=environment().database_url)
+        env = environment()
+        metrics_bind = env.worker_metrics_bind if env.metrics else None
+        run(supervisor=supervisor, database_url=env.database_url, metrics_bind=metrics_bind)

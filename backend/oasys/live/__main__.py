@@ -24,6 +24,7 @@ def main() -> None:
         database_url=env.database_url,
         most_of_a_person=env.event_streams_per_person,
         supervisor=int(sys.argv[1]) if len(sys.argv) > 1 else None,
+        metrics_bind=env.live_metrics_bind if env.metrics else None,
     )
 
 

@@ -147,10 +147,23 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def run(*, bind: str, database_url: str, most_of_a_person: int, supervisor: int | None) -> None:
+def _tell(bind: str, hub: Hub) -> None:
+    """Begins to tell Prometheus."""
+    from oasys.core.exposition import ProcessFacts, listen, serve
+    from oasys.core.metrics import LIVE_STREAMS
+
+    LIVE_STREAMS.set_function(lambda: sum(list(hub.of_person.values())))
+    serve(listen("OASYS_LIVE_METRICS_BIND", bind), [ProcessFacts(os.getpid())])
+
+
+def run(
+    *, bind: str, database_url: str, most_of_a_person: int, supervisor: int | None, metrics_bind: str | None = None
+) -> None:
     """Serves until SIGTERM, or until the supervisor that started it is gone."""
     host, _, port = bind.rpartition(":")
     hub = Hub(database_url, most_of_a_person=most_of_a_person)
+    if metrics_bind:
+        _tell(metrics_bind, hub)
     config = uvicorn.Config(
         Live(hub),
         host=host,

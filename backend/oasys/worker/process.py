@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from uuid import UUID
 
 import psycopg
@@ -18,6 +19,7 @@ from django.db import Error, InterfaceError, OperationalError, connection
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
+from config.environment import environment
 from oasys.api.problems import body_of
 from oasys.banking.imports import WORKS as OF_BANKING
 from oasys.demo.services import WORKS as OF_DEMO
@@ -26,7 +28,7 @@ from oasys.exchange.jobs import WORKS as OF_EXCHANGE
 from oasys.jobs.queue import QUEUE, TASK
 from oasys.jobs.running import Stopping, run_job
 from oasys.recurring_documents.jobs import works as works_of_recurring_documents
-from oasys.worker.rounds import Round, rounds
+from oasys.worker.rounds import Round, reader, rounds
 
 log = structlog.get_logger("oasys.worker")
 WORKS = OF_EXCHANGE | OF_DEMO | OF_DISPATCH | OF_BANKING | works_of_recurring_documents(body_of)
@@ -37,6 +39,7 @@ LAST_SECONDS = 18
 LOOK_SECONDS = 0.5
 AGAIN_SECONDS = 2
 TROUBLE = (Error, psycopg.Error)
+Ended = Callable[[str, float, bool], None]
 
 
 class Stop:
@@ -56,10 +59,13 @@ class Stop:
         return self.asked_at is not None and time.monotonic() - self.asked_at > GRACE_SECONDS
 
 
-def run(*, supervisor: int | None, database_url: str) -> None:
-    """Works until SIGTERM, or until the supervisor that started it is gone."""
+def run(*, supervisor: int | None, database_url: str, metrics_bind: str | None) -> None:
+    """Works until SIGTERM, or until the supervisor that started it is gone. `metrics_bind`: where it tells how the work stands."""
     stop = Stop()
-    threads = [threading.Thread(target=_go_round, args=(each, stop), name=each.name, daemon=True) for each in rounds()]
+    ended = _told(metrics_bind) if metrics_bind else _untold
+    threads = [
+        threading.Thread(target=_go_round, args=(each, stop, ended), name=each.name, daemon=True) for each in rounds()
+    ]
     asyncio.run(_work(stop, database_url, supervisor, threads))
     for thread in threads:
         thread.join()
@@ -132,12 +138,27 @@ def _app(stop: Stop, database_url: str) -> App:
     return app
 
 
-def _go_round(each: Round, stop: Stop) -> None:
+def _told(bind: str) -> Ended:
+    """Begins to tell Prometheus, and counts rounds from now on."""
+    from oasys.core.exposition import ProcessFacts, listen, serve
+    from oasys.core.metrics import count_round
+    from oasys.worker.state import State
+
+    serve(listen("OASYS_WORKER_METRICS_BIND", bind), [ProcessFacts(os.getpid()), State(reader, environment().home)])
+    return count_round
+
+
+def _untold(name: str, seconds: float, is_well: bool) -> None:
+    """Metrics are off."""
+
+
+def _go_round(each: Round, stop: Stop, ended: Ended) -> None:
     """Trouble with the database waits for the next round; anything else is a bug, which is said and met again."""
     while not stop.is_asked():
-        started, rest = time.monotonic(), each.seconds
+        started, rest, is_well = time.monotonic(), each.seconds, False
         try:
             each.act(stop.is_asked)
+            is_well = True
         except TROUBLE as error:
             log.warning("round_waits", round=each.name, reason=_first_line(error))
             connection.close()
@@ -146,6 +167,7 @@ def _go_round(each: Round, stop: Stop) -> None:
             log.error("round_broke", round=each.name, exc_info=error)
             connection.close()
             rest = max(rest, AGAIN_SECONDS)
+        ended(each.name, time.monotonic() - started, is_well)
         if each.seconds >= 60:
             connection.close()
         while not stop.is_asked() and time.monotonic() - started < rest:

@@ -1,6 +1,7 @@
 """The connection: opens a tenant for a transaction, and refuses queries on tenant tables when none is open."""
 
 import re
+import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
@@ -28,7 +29,12 @@ def guard(execute: Callable[..., Any], query: Any, params: Any, many: bool, cont
     is_open = conn.tenant_id is not None or conn.person_id is not None
     if not is_open and conn.settings_dict["ROLE"] == "app" and tenant_tables().search(str(query)):
         raise TenantMissing(f"a tenant table is queried and no tenant is open: {str(query)[:120]}")
-    return execute(query, params, many, context)
+    started = time.perf_counter_ns()
+    try:
+        return execute(query, params, many, context)
+    finally:
+        conn.statements += 1
+        conn.spent_ns += time.perf_counter_ns() - started
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -67,7 +73,10 @@ class DatabaseCreation(creation.DatabaseCreation):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """`tenant_id` says which tenant this transaction has open: one truth with the setting in PostgreSQL."""
+    """`tenant_id` says which tenant this transaction has open: one truth with the setting in PostgreSQL.
+
+    `statements` and `spent_ns`: how many it ran since the thread began, and for how long, commits included.
+    """
 
     SchemaEditorClass = TenantSchemaEditor
     creation_class = DatabaseCreation
@@ -75,6 +84,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     tenant_id: UUID | None = None
     person_id: UUID | None = None
+    statements: int = 0
+    spent_ns: int = 0
     acting: Any = None  # what who asks may do in the open tenant (organisations/acting.py)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -104,8 +115,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _set_local(self, name: str, value: str) -> None:
         self.ensure_connection()
         statement = sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value))  # SET takes no parameters
-        with self.wrap_database_errors, self.connection.cursor() as cursor:
-            cursor.execute(statement)
+        started = time.perf_counter_ns()
+        try:
+            with self.wrap_database_errors, self.connection.cursor() as cursor:
+                cursor.execute(statement)
+        finally:
+            self.statements += 1
+            self.spent_ns += time.perf_counter_ns() - started
+
+    def _commit(self) -> None:
+        started = time.perf_counter_ns()
+        try:
+            super()._commit()  # type: ignore[misc]
+        finally:
+            self.spent_ns += time.perf_counter_ns() - started
 
     def set_autocommit(self, autocommit: bool, *args: Any, **options: Any) -> None:
         if autocommit:  # the transaction is over, and with it SET LOCAL; on_commit hooks run in the call below

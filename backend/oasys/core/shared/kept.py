@@ -13,6 +13,7 @@ from enum import StrEnum
 from oasys.core.shared import kept_in_redis
 
 MOST_BYTES = 32 * 1024 * 1024
+heard: "Callable[[Source], None] | None" = None  # told of each answer, where metrics are on (core/metrics.py)
 
 
 class Source(StrEnum):
@@ -77,4 +78,6 @@ class Kept:
     def _counted(self, answer: bytes, source: Source) -> tuple[bytes, Source]:
         with self._lock:
             self.counts[source] += 1
+        if heard is not None:
+            heard(source)
         return answer, source

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { Shell } from "@/components/layout/shell";
+import { Vitals } from "@/features/vitals/components/vitals";
+import { isMeasured } from "@/features/vitals/is-measured";
 import { getCompany } from "@/lib/session/me";
 
 export default async function Layout({
@@ -10,5 +12,10 @@ export default async function Layout({
   children: ReactNode;
 }) {
   const company = await getCompany((await params).company);
-  return <Shell company={company}>{children}</Shell>;
+  return (
+    <Shell company={company}>
+      {isMeasured() && <Vitals />}
+      {children}
+    </Shell>
+  );
 }

@@ -1,0 +1,51 @@
+"use client";
+
+import { useParams, usePathname } from "next/navigation";
+import { useReportWebVitals } from "next/web-vitals";
+import { useEffect, useState } from "react";
+import { report, type Vital } from "../api";
+import { pageOf } from "../page-of";
+
+const NAMES: Readonly<Record<string, Vital["name"]>> = { LCP: "lcp", INP: "inp", CLS: "cls" };
+const LARGEST = 60_000;
+let page = "";
+let waiting = new Map<Vital["name"], number>();
+
+function send() {
+  const vitals = [...waiting].map(([name, value]) => ({ name, value }));
+  waiting = new Map();
+  if (vitals.length > 0 && page) {
+    void report(page, vitals);
+  }
+}
+
+function sendWhereHidden() {
+  if (document.visibilityState === "hidden") {
+    send();
+  }
+}
+
+/** Of the page that the browser loaded: what is shown after it without a load has no paint of its own. */
+function keep(metric: { name: string; value: number; navigationType: string }) {
+  const name = NAMES[metric.name];
+  if (name === undefined || metric.navigationType === "soft-navigation") {
+    return;
+  }
+  const value = Math.round(name === "cls" ? metric.value * 1000 : metric.value);
+  waiting.set(name, Math.min(Math.max(value, 0), LARGEST));
+  queueMicrotask(sendWhereHidden);
+}
+
+/** Measures in the browser of who uses the page, and reports it once it is out of sight: by route, with no id of anything. */
+export function Vitals() {
+  const path = usePathname();
+  const params = useParams<Record<string, string | string[]>>();
+  const [first] = useState(() => pageOf(path, params));
+  useReportWebVitals(keep);
+  useEffect(() => {
+    page ||= first;
+    document.addEventListener("visibilitychange", sendWhereHidden);
+    return () => document.removeEventListener("visibilitychange", sendWhereHidden);
+  }, [first]);
+  return null;
+}

@@ -161,6 +161,31 @@ class Environment(BaseSettings):
         "auto",
         description="Whether an e-mail address is verified before its first sign-in; auto: where OASYS_SMTP_URL is set.",
     )
+    backup_folder: str = Field(
+        "", description="Folder that backups go to, best on another disk; none: `backups` in the state folder."
+    )
+    backup_daily_at: str = Field(
+        "",
+        pattern=r"^$|^([01]\d|2[0-3]):[0-5]\d$",
+        description="Time of day (UTC, as `02:30`) at which the supervisor takes a backup; none: it takes none.",
+    )
+    backup_keep_days: int = Field(14, ge=1, le=3650, description="Every backup of so many days is kept.")
+    backup_keep_weeks: int = Field(8, ge=0, le=520, description="Of each of so many weeks the last backup is kept.")
+    backup_full_days: int = Field(
+        7, ge=1, le=9, description="After so many days a backup is full again; those between hold what changed since."
+    )
+    backup_recipients: list[str] = Field(
+        [],
+        description="JSON list of public keys of age (`age1...`) that can read the backups beside the installation's own.",
+    )
+    wal_stream: Literal["off", "on", "synchronous"] = Field(
+        "off",
+        description="Whether every change is copied out of PostgreSQL as it happens; synchronous: acknowledged only when it is.",
+    )
+    wal_folder: str = Field(
+        "",
+        description="Folder of the copied changes until 16 MB of them are encrypted and join the backups; none: `wal` in the state folder.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least level that is logged."
     )
@@ -316,11 +341,16 @@ def environment() -> Environment:
 
 def read_environment() -> Environment:
     """The environment as it is now. Raises InvalidSetting, and in production WeakSetting, naming every variable."""
-    try:
-        env = Environment()
-    except ValidationError as error:
-        said = [f"  - OASYS_{str(found['loc'][0]).upper()}: {found['msg']}." for found in error.errors()]
-        raise InvalidSetting("Some settings cannot be read:\n" + "\n".join(said)) from error
+    env = read_settings()
     if env.mode == "production" and (found := weaknesses(env)):
         raise WeakSetting("OASYS does not start in production:\n" + "\n".join(f"  - {line}" for line in found))
     return env
+
+
+def read_settings() -> Environment:
+    """The same, weak or not: for what looks after an installation. Raises InvalidSetting, naming every variable."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        said = [f"  - OASYS_{str(found['loc'][0]).upper()}: {found['msg']}." for found in error.errors()]
+        raise InvalidSetting("Some settings cannot be read:\n" + "\n".join(said)) from error

@@ -9,13 +9,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import psutil
 import typer
 from rich.console import Console
 
 from oasys.cli.state import Home, Refused
+
+if TYPE_CHECKING:
+    from oasys.cli.supervisor import Installation
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,6 +43,9 @@ ELSEWHERE = {
     "bank-feeds-simulator": "oasys.cli.bank_feeds_simulator:simulate",
     "work": "oasys.cli.working:work",
     "verify": "oasys.cli.verify:verify",
+    "backup": "oasys.cli.keeping.commands:backup",
+    "keep": "oasys.cli.keeping.keeper:keep",
+    "restore": "oasys.cli.keeping.commands:restore_command",
     "bench": "oasys.cli.bench:app",
     "screenshots": "oasys.cli.screenshots:screenshots",
     "conformance": "oasys.cli.conformance:conformance",
@@ -213,6 +219,7 @@ def status() -> None:
         say(
             f"  On disk        {_size(home) / 2**20:,.0f} MB, {shutil.disk_usage(home.folder).free / 2**30:,.1f} GB free"
         )
+        say(f"  Backups        {_kept(home, installation)}")
     say(f"  Worker         {'running' if installation.is_running('worker') else 'NOT RUNNING'}, {_worked(home)}")
     say(f"  Memory         {memory / 2**20:,.0f} MB")
     _tell(home, record["origin"])
@@ -234,6 +241,16 @@ def _worked(home: Home) -> str:
     except psycopg.Error:
         return "the database does not answer"
     return f"{found[0] if found else 0} jobs in the queue; sealed up to {sealed:,} entries, {waiting:,} waiting"
+
+
+def _kept(home: Home, installation: "Installation") -> str:
+    """When the last backup was finished, and whether what comes after it is kept."""
+    from oasys.cli.keeping.place import folder_of
+    from oasys.cli.keeping.store import backups
+
+    found = backups(folder_of(home))
+    last = f"the last one finished {found[-1].ended_at:%Y-%m-%d %H:%M} UTC" if found else "none in its folder"
+    return f"{last}; keeper {'running' if installation.is_running('keeper') else 'off'}"
 
 
 def _memory(process: psutil.Process) -> int:
@@ -264,7 +281,7 @@ def logs(follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on show
         p
         for p in (
             home.logs / "supervisor.log",
-            *(home.logs / f"{name}.log" for name in ("edge", "app", "web", "live", "worker")),
+            *(home.logs / f"{name}.log" for name in ("edge", "app", "web", "live", "worker", "keeper")),
             home.postgres / "postgres.log",
         )
         if p.exists()
@@ -290,8 +307,9 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
         raise typer.Exit(1)
     supervisor.down(home, say)
     shutil.rmtree(home.postgres, ignore_errors=True)
+    shutil.rmtree(home.folder / "wal", ignore_errors=True)
     (home.folder / "state.json").unlink(missing_ok=True)
-    say("Deleted. ./oasys up starts afresh.")
+    say("Deleted, but for backups. ./oasys up starts afresh; its backups need another folder, or those moved away.")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -152,6 +152,12 @@ def worker(home: Home) -> Child:
     )
 
 
+def keeper(home: Home) -> Child:
+    """Streams changes and takes backups, where the settings ask for it."""
+    words = ["-m", "oasys.cli", "keep", "--supervisor", str(os.getpid())]
+    return Child("keeper", "keeper of backups", home, lambda: [sys.executable, *words], dict)
+
+
 def end_workers_of(master: int) -> None:
     """Ends workers whose master was killed: while a client keeps a connection open they would hold the port.
 

@@ -52,6 +52,9 @@ log_line_prefix = '%m [%p] %q%u '
 {durability}
 """
 NO_DURABILITY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off"
+# Summaries are what an incremental backup is made from. Where the copier of changes is away for long, the disk of the books counts more.
+DURABILITY = "summarize_wal = on\nmax_slot_wal_keep_size = 8GB\nsynchronous_standby_names = '{standby}'"
+STANDBY = "oasys_stream"  # how the copier of changes calls itself, and its slot
 
 
 def binaries() -> Path:
@@ -64,11 +67,15 @@ def binaries() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """One data folder and the server on it. `is_durable` off is for tests only: a crash may lose its data."""
+    """One data folder and the server on it. `is_durable` off is for tests only: a crash may lose its data.
+
+    `standby`: whose copy each commit waits for; only whoever sees to it that it runs may name one.
+    """
 
     folder: Path
     admin_password: str
     is_durable: bool = True
+    standby: str = ""
 
     @property
     def data(self) -> Path:
@@ -126,14 +133,7 @@ class Cluster:
         self.init()
         self._own_all()
         self._make_sockets()
-        durability = "" if self.is_durable else NO_DURABILITY
-        (self.data / "oasys.conf").write_text(
-            CONFIGURATION.format(port=PORT, sockets=self.sockets, durability=durability)
-        )
-        self._own(self.data / "oasys.conf")
-        main = self.data / "postgresql.conf"
-        if "include 'oasys.conf'" not in main.read_text():
-            main.write_text(main.read_text() + "\ninclude 'oasys.conf'\n")
+        self._configure()
         self._forget_stranger()
         began = time.monotonic()
         while True:
@@ -149,6 +149,23 @@ class Cluster:
             if not self._may_be_tried_again() or time.monotonic() - began > START_SECONDS:
                 raise Refused(f"PostgreSQL did not start; see {self.log}:\n{self.last_words()}")
             time.sleep(0.5)
+
+    def _configure(self) -> None:
+        durability = DURABILITY.format(standby=self.standby) if self.is_durable else NO_DURABILITY
+        (self.data / "oasys.conf").write_text(
+            CONFIGURATION.format(port=PORT, sockets=self.sockets, durability=durability)
+        )
+        self._own(self.data / "oasys.conf")
+        main = self.data / "postgresql.conf"
+        if "include 'oasys.conf'" not in main.read_text():
+            main.write_text(main.read_text() + "\ninclude 'oasys.conf'\n")
+
+    def reload(self) -> None:
+        """Tells the server that runs what it would be started with."""
+        self._configure()
+        process = self.process()
+        if process is not None:
+            process.send_signal(signal.SIGHUP)
 
     def _wait(self, process: "subprocess.Popen[bytes]", say: Callable[[str], None]) -> bool:
         """Whether it answered before it died. Recovery is never cut short: the next one would begin at its beginning."""

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,7 +21,12 @@ import psycopg
 from oasys.cli import children, webapp
 from oasys.cli.children import GRACE_SECONDS, Child, end, end_workers_of, identity, is_alive
 from oasys.cli.edge import Addresses, is_ready
+from oasys.cli.keeping.encryption import ensure_key as ensure_backup_key
+from oasys.cli.keeping.keeper import is_wanted
+from oasys.cli.keeping.place import settings
+from oasys.cli.keeping.streaming import drop_slot
 from oasys.cli.ports import Say, choose_port, free_ports, is_listening
+from oasys.cli.postgres import STANDBY, Cluster
 from oasys.cli.provision import is_provisioned, provision
 from oasys.cli.rotation import rotate
 from oasys.cli.runtime import (
@@ -58,6 +64,7 @@ class Installation:
         # in the order in which they are stopped: the door is closed first, and what came in is finished
         self.stages = [[self.edge, self.live], [*self.app, self.worker, self.web]]
         self.children = [child for stage in self.stages for child in stage]
+        self.keeper = children.keeper(home)  # stopped last: PostgreSQL hands its last changes to it
         self.is_stopping = False
 
     # who runs
@@ -104,7 +111,7 @@ class Installation:
     def clear_orphans(self) -> None:
         """Ends what an earlier supervisor left behind when it was killed; never a stranger's process."""
         record = self._read_record()
-        for child in self.children:
+        for child in [*self.children, *([] if self.keeper in self.children else [self.keeper])]:
             if is_alive(record, child.name):
                 self.say(f"Ending the {child.label} that an earlier start left behind ...")
                 end(psutil.Process(record[child.name]["pid"]))
@@ -124,9 +131,11 @@ class Installation:
         """
         refuse_settings(self.home)
         self.clear_orphans()
+        if not own_database and cluster_of(self.home) is not None and is_wanted():
+            self.children.append(self.keeper)
         self.addresses.port = choose_port(port, self.say)
         self.addresses.is_tls = is_tls
-        parts = [child.name for child in self.children if child not in (self.edge, self.worker)]
+        parts = [child.name for child in self.children if child not in (self.edge, self.worker, self.keeper)]
         self.addresses.inner.update(zip(parts, free_ports(len(parts)), strict=True))
         self._write_record()
         facts = self.home.facts()
@@ -164,16 +173,29 @@ class Installation:
             self.say("Using your own PostgreSQL ...")
             self._use_own_database(own)
         else:
-            cluster = cluster_of(self.home)
+            cluster = self._cluster()
             assert cluster is not None
             if cluster.process() is None:
                 self.say(
                     "Starting PostgreSQL ..." if cluster.data.exists() else "Making the database (PostgreSQL 18) ..."
                 )
                 cluster.start(self.say)
+            else:
+                cluster.reload()
+            if self.keeper in self.children:
+                ensure_backup_key(self.home)
+                self._start_child(self.keeper)  # at once: commits may wait for it
+            if settings().wal_stream == "off":
+                drop_slot(cluster)
             if self.home.facts().get("provisioned") != EMBEDDED or self._is_behind():
                 provision(cluster.admin_url, self.home.secrets())
                 self.home.remember(provisioned=EMBEDDED)
+
+    def _cluster(self) -> Cluster | None:
+        """The embedded server, as it is started where its commits wait for the keeper."""
+        cluster = cluster_of(self.home)
+        is_synchronous = self.keeper in self.children and settings().wal_stream == "synchronous"
+        return replace(cluster, standby=STANDBY) if cluster is not None and is_synchronous else cluster
 
     def _use_own_database(self, own: str) -> None:
         """Remembers the address once it has served; raises Refused, with nothing remembered, where it does not."""
@@ -228,7 +250,8 @@ class Installation:
                 return
             time.sleep(0.05)
         quiet = [child for child in self.children if not is_listening(self.addresses.inner.get(child.name, 0))]
-        raise Refused(self._did_not_start(next((child for child in quiet if child is not self.worker), self.web)))
+        silent = (child for child in quiet if child not in (self.worker, self.keeper))
+        raise Refused(self._did_not_start(next(silent, self.web)))
 
     def _did_not_start(self, child: Child) -> str:
         log = self.home.logs / f"{child.name}.log"
@@ -265,7 +288,7 @@ class Installation:
         return dead + [f"The {child.label}" for child in self.children if child.has_ended()]
 
     def _revive(self, dead: list[str]) -> None:
-        cluster = cluster_of(self.home)
+        cluster = self._cluster()
         if "PostgreSQL" in dead and cluster is not None:
             cluster.start(self.say)
         for child in reversed(self.children):
@@ -289,6 +312,10 @@ class Installation:
         if cluster is not None and cluster.process() is not None:
             self.say("Stopping PostgreSQL ...")
             cluster.stop()
+        if not self.keeper.has_ended():
+            self.say("Stopping the keeper of backups ...")
+            self.keeper.ask_to_stop()
+            self.keeper.see_it_gone()
         self._record.unlink(missing_ok=True)
         self.say("Stopped. Everything is kept; start again with ./oasys up.")
 

@@ -59,7 +59,7 @@ class Stop:
         return self.asked_at is not None and time.monotonic() - self.asked_at > GRACE_SECONDS
 
 
-def run(*, supervisor: int | None, database_url: str, metrics_bind: str | None) -> None:
+def run(*, supervisor: int | None, database_url: str, metrics_bind: str | None = None) -> None:
     """Works until SIGTERM, or until the supervisor that started it is gone. `metrics_bind`: where it tells how the work stands."""
     stop = Stop()
     ended = _told(metrics_bind) if metrics_bind else _untold

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "myinvois-simulator": "oasys.cli.myinvois_simulator:simulate",
     "work": "oasys.cli.working:work",
     "verify": "oasys.cli.verify:verify",
+    "drill": "oasys.cli.drill:drill",
     "backup": "oasys.cli.keeping.commands:backup",
     "keep": "oasys.cli.keeping.keeper:keep",
     "restore": "oasys.cli.keeping.commands:restore_command",

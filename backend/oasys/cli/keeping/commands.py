@@ -66,16 +66,16 @@ def backup(
 
 
 def _take(home: Home, place: Place, *, is_full: bool) -> None:
-    known = settings()
+    env = settings()
     began = datetime.now(UTC)
     with _server(home, place):
-        made = take(place, typer.echo, full_days=known.backup_full_days, is_full=is_full)
+        made = take(place, typer.echo, full_days=env.backup_full_days, is_full=is_full)
     seconds = (datetime.now(UTC) - began).total_seconds()
     typer.echo(
         f"Backed up {made.plain_bytes / 2**20:,.1f} MB in {made.files:,} files to {place.folder / made.name}: {made.kind}, "
         f"{made.size / 2**20:,.1f} MB encrypted, verified and read back, in {seconds:.1f} s."
     )
-    went, segments = tidy(place.folder, days=known.backup_keep_days, weeks=known.backup_keep_weeks)
+    went, segments = tidy(place.folder, days=env.backup_keep_days, weeks=env.backup_keep_weeks)
     if went or segments:
         typer.echo(f"{went} backups and {segments} segments of WAL were old enough to go.")
     typer.echo(f"Its key is {place.key}. Keep a copy of it somewhere else: without it nobody can read the backups.")
@@ -204,9 +204,9 @@ def restore_command(
 
 
 def _source(home: Home, folder: Path | None, key: Path | None) -> Source:
-    known = settings()
-    named = Path(known.backup_folder).absolute() if known.backup_folder else home.folder / "backups"
-    spool = Path(known.wal_folder).absolute() if known.wal_folder else home.folder / "wal"
+    env = settings()
+    named = Path(env.backup_folder).absolute() if env.backup_folder else home.folder / "backups"
+    spool = Path(env.wal_folder).absolute() if env.wal_folder else home.folder / "wal"
     path = key.absolute() if key else home.folder / "backup-key.txt"
     read_keys(path)
     return Source(folder.absolute() if folder else named, spool, path)

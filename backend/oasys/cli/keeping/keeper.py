@@ -29,8 +29,8 @@ Say = Callable[[str], None]
 
 def is_wanted() -> bool:
     """Whether the settings ask for anything to be kept by itself. Raises Refused where one cannot be read."""
-    known = settings()
-    return known.wal_stream != "off" or bool(known.backup_daily_at)
+    env = settings()
+    return env.wal_stream != "off" or bool(env.backup_daily_at)
 
 
 def keep(
@@ -54,14 +54,14 @@ class Keeper:
     """The stream, what it has filled, the secrets when they change, and the backup that is due."""
 
     def __init__(self, home: Home, place: Place, say: Say, supervisor: int | None) -> None:
-        known = settings()
+        env = settings()
         self.home = home
         self.place = place
         self.say = say
         self.supervisor = supervisor
-        self.daily_at = known.backup_daily_at
-        is_streamed = known.wal_stream != "off"
-        self.stream = Stream(place, is_synchronous=known.wal_stream == "synchronous") if is_streamed else None
+        self.daily_at = env.backup_daily_at
+        is_streamed = env.wal_stream != "off"
+        self.stream = Stream(place, is_synchronous=env.wal_stream == "synchronous") if is_streamed else None
         self.backup: subprocess.Popen[bytes] | None = None
         self.begun = self.packed = float("-inf")
         self.next_look = float("-inf")

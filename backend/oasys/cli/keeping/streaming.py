@@ -77,10 +77,14 @@ def _refuse_other(path: Path, target: Path, identities: Sequence[Identity]) -> N
 
 
 class Stream:
-    """pg_receivewal on one server; `is_synchronous`: it tells the server of every write, which commits may wait for."""
+    """pg_receivewal on one server; `is_synchronous`: it tells the server of every write, which commits may wait for.
 
-    def __init__(self, place: Place, *, is_synchronous: bool) -> None:
+    `errors`: where its words go, as subprocess has it; those of this process where none is named.
+    """
+
+    def __init__(self, place: Place, *, is_synchronous: bool, errors: int | None = None) -> None:
         self.place = place
+        self.errors = errors
         self.is_synchronous = is_synchronous
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -107,6 +111,7 @@ class Stream:
             [program("pg_receivewal"), *words],
             env=client_environment(cluster, STANDBY),
             stdin=subprocess.DEVNULL,
+            stderr=self.errors,
             start_new_session=True,
         )
         self._record.write_text(json.dumps({STANDBY: identity(self.process.pid)}))

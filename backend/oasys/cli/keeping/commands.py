@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from oasys.cli.keeping.encryption import add_key, read_keys
-from oasys.cli.keeping.place import Place, place_of, settings
+from oasys.cli.keeping.place import Place, folder_of, place_of, settings, spool_of
 from oasys.cli.keeping.replacing import replace
 from oasys.cli.keeping.restoring import Restored, Source, agree, choose, restore
 from oasys.cli.keeping.store import (
@@ -204,12 +204,13 @@ def restore_command(
 
 
 def _source(home: Home, folder: Path | None, key: Path | None) -> Source:
-    env = settings()
-    named = Path(env.backup_folder).absolute() if env.backup_folder else home.folder / "backups"
-    spool = Path(env.wal_folder).absolute() if env.wal_folder else home.folder / "wal"
+    """What waits in this installation's spool belongs to its own backups alone."""
+    own = folder_of(home)
+    chosen = folder.absolute() if folder else own
+    spool = spool_of(home) if chosen == own or settings().wal_folder else chosen / "none"
     path = key.absolute() if key else home.folder / "backup-key.txt"
     read_keys(path)
-    return Source(folder.absolute() if folder else named, spool, path)
+    return Source(chosen, spool, path)
 
 
 def _moment(said: str | None) -> datetime | None:

@@ -22,6 +22,7 @@ from oasys.cli.state import BACKEND, Home, Refused
 TICK_SECONDS = 0.2
 BEGIN_SECONDS = 0.5
 PACK_SECONDS = 5
+SWITCH_SECONDS = 300  # so long at the most does a change lie in the spool alone
 LOOK_SECONDS = 10
 RETRY_SECONDS = 3600
 Say = Callable[[str], None]
@@ -65,6 +66,7 @@ class Keeper:
         self.backup: subprocess.Popen[bytes] | None = None
         self.begun = self.packed = float("-inf")
         self.next_look = float("-inf")
+        self.next_switch = time.monotonic() + SWITCH_SECONDS
         self.secrets = b""
         self.complaint = ""
         self.is_stopping = False
@@ -100,6 +102,9 @@ class Keeper:
             if now - self.packed > PACK_SECONDS:
                 self.packed = now
                 self._careful(self._pack)
+            if now > self.next_switch and self.stream.is_running():
+                self.next_switch = now + SWITCH_SECONDS
+                self._careful(self.stream.finish_segment)
         if self.backup is not None and self.backup.poll() is not None:
             if self.backup.returncode:
                 self.say("The backup failed: trying again in an hour.")

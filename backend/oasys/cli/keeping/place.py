@@ -72,6 +72,11 @@ def folder_of(home: Home) -> Path:
     return Path(env.backup_folder).absolute() if env.backup_folder else home.folder / "backups"
 
 
+def spool_of(home: Home) -> Path:
+    env = settings()
+    return Path(env.wal_folder).absolute() if env.wal_folder else home.folder / "wal"
+
+
 def place_of(home: Home) -> Place:
     """The installation's. Raises Refused for an own PostgreSQL, whose administrator keeps it."""
     cluster = cluster_of(home)
@@ -86,7 +91,7 @@ def place_of(home: Home) -> Place:
     return Place(
         cluster=cluster,
         folder=folder_of(home),
-        spool=Path(env.wal_folder).absolute() if env.wal_folder else home.folder / "wal",
+        spool=spool_of(home),
         work=home.folder / "backup-work",
         key=ensure_key(home),
         others=tuple(env.backup_recipients),

@@ -131,6 +131,17 @@ class Stream:
         place = self.place
         return pack(place.spool, place.wal, place.identities, place.readers, is_over=is_over)
 
+    def finish_segment(self) -> None:
+        """Has the server begin another segment, so that this one can be packed; nothing where nothing was written to it.
+
+        Raises Refused where it does not answer.
+        """
+        try:
+            with psycopg.connect(self.place.cluster.admin_url, autocommit=True, connect_timeout=3) as raw:
+                raw.execute("select pg_switch_wal()")
+        except psycopg.OperationalError as error:
+            raise Refused(f"PostgreSQL does not answer: {error}".strip()) from error
+
     def stop(self) -> None:
         """What has arrived is on the disk. Where the server stops first, its last words have arrived, too."""
         if self.process is None:

@@ -396,6 +396,17 @@ def test_what_was_streamed_a_moment_ago_is_restored(place: Place, stream: Stream
     assert "a moment ago" in _rows(restored.home)
 
 
+def test_a_begun_segment_is_finished_and_leaves_the_spool(place: Place, stream: Stream, tmp_path: Path) -> None:
+    made = take(place, quiet, full_days=7)
+    _keep(place, "little")
+    _streamed(place, stream)
+    stream.pack()
+    stream.finish_segment()
+    eventually(lambda: stream.pack() > 0)
+    nowhere = replace(_source(place), spool=tmp_path / "nowhere")
+    assert "little" in _rows(restore(nowhere, made, tmp_path / "new", quiet, to=None).home)
+
+
 def test_a_missing_segment_is_named_and_not_passed_over(place: Place, stream: Stream) -> None:
     made = take(place, quiet, full_days=7)
     for number in range(3):
@@ -578,6 +589,12 @@ def test_options_that_do_not_go_together_are_refused(home: Home, monkeypatch: py
         commands.restore_command(into=home.folder / "x", name="a", to="2026-01-01T00:00:00Z")
     with pytest.raises(Refused, match="no books"):
         commands.backup()
+
+
+def test_backups_of_another_installation_leave_this_ones_spool_alone(home: Home, tmp_path: Path) -> None:
+    assert commands._source(home, None, None).spool == home.folder / "wal"
+    assert commands._source(home, home.folder / "backups", None).spool == home.folder / "wal"
+    assert not commands._source(home, tmp_path, None).spool.exists()
 
 
 def test_an_own_postgresql_is_backed_up_where_it_runs(tmp_path: Path) -> None:

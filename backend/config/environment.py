@@ -184,7 +184,8 @@ class Environment(BaseSettings):
     )
     wal_folder: str = Field(
         "",
-        description="Folder of the copied changes until 16 MB of them are encrypted and join the backups; none: `wal` in the state folder.",
+        description="Folder of the copied changes until they are encrypted and join the backups, after 16 MB or five minutes; "
+        "none: `wal` in the state folder.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least level that is logged."

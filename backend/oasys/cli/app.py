@@ -43,6 +43,7 @@ ELSEWHERE = {
     "bank-feeds-simulator": "oasys.cli.bank_feeds_simulator:simulate",
     "work": "oasys.cli.working:work",
     "verify": "oasys.cli.verify:verify",
+    "drill": "oasys.cli.drill:drill",
     "backup": "oasys.cli.keeping.commands:backup",
     "keep": "oasys.cli.keeping.keeper:keep",
     "restore": "oasys.cli.keeping.commands:restore_command",

@@ -131,7 +131,12 @@ class Installation:
         """
         refuse_settings(self.home)
         self.clear_orphans()
-        if not own_database and cluster_of(self.home) is not None and is_wanted():
+        if is_wanted():
+            if own_database or cluster_of(self.home) is None:
+                raise Refused(
+                    "OASYS_WAL_STREAM and OASYS_BACKUP_DAILY_AT are for the embedded PostgreSQL: your own is backed up where it "
+                    "runs, as docs/how-to/backups.md shows. Leave them out."
+                )
             self.children.append(self.keeper)
         self.addresses.port = choose_port(port, self.say)
         self.addresses.is_tls = is_tls

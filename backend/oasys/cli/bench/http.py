@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import psutil
@@ -25,10 +25,10 @@ POST = "one entry of 4 lines, written and posted"
 
 
 @contextmanager
-def served(redis_url: str = "") -> Iterator[tuple[int, psutil.Process]]:
-    """The API as `./oasys up` serves it, on a free port."""
+def served(redis_url: str = "", more: Mapping[str, str] | None = None) -> Iterator[tuple[int, psutil.Process]]:
+    """The API as `./oasys up` serves it, on a free port; `more` settings win."""
     settings = {"OASYS_DATABASE_POOL": "true", "OASYS_STATEMENT_TIMEOUT_SECONDS": "30"} | UNHINDERED
-    settings["OASYS_REDIS_URL"] = redis_url
+    settings |= {"OASYS_REDIS_URL": redis_url} | dict(more or {})
     with _gunicorn(["config.wsgi:application", "-c", str(BACKEND / "config/gunicorn.py")], settings) as found:
         yield found
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from oasys.cli.keeping.encryption import add_key, read_keys
-from oasys.cli.keeping.place import Place, place_of, settings
+from oasys.cli.keeping.place import Place, folder_of, place_of, settings, spool_of
 from oasys.cli.keeping.replacing import replace
 from oasys.cli.keeping.restoring import Restored, Source, agree, choose, restore
 from oasys.cli.keeping.store import (
@@ -66,16 +66,16 @@ def backup(
 
 
 def _take(home: Home, place: Place, *, is_full: bool) -> None:
-    known = settings()
+    env = settings()
     began = datetime.now(UTC)
     with _server(home, place):
-        made = take(place, typer.echo, full_days=known.backup_full_days, is_full=is_full)
+        made = take(place, typer.echo, full_days=env.backup_full_days, is_full=is_full)
     seconds = (datetime.now(UTC) - began).total_seconds()
     typer.echo(
         f"Backed up {made.plain_bytes / 2**20:,.1f} MB in {made.files:,} files to {place.folder / made.name}: {made.kind}, "
         f"{made.size / 2**20:,.1f} MB encrypted, verified and read back, in {seconds:.1f} s."
     )
-    went, segments = tidy(place.folder, days=known.backup_keep_days, weeks=known.backup_keep_weeks)
+    went, segments = tidy(place.folder, days=env.backup_keep_days, weeks=env.backup_keep_weeks)
     if went or segments:
         typer.echo(f"{went} backups and {segments} segments of WAL were old enough to go.")
     typer.echo(f"Its key is {place.key}. Keep a copy of it somewhere else: without it nobody can read the backups.")
@@ -204,12 +204,13 @@ def restore_command(
 
 
 def _source(home: Home, folder: Path | None, key: Path | None) -> Source:
-    known = settings()
-    named = Path(known.backup_folder).absolute() if known.backup_folder else home.folder / "backups"
-    spool = Path(known.wal_folder).absolute() if known.wal_folder else home.folder / "wal"
+    """What waits in this installation's spool belongs to its own backups alone."""
+    own = folder_of(home)
+    chosen = folder.absolute() if folder else own
+    spool = spool_of(home) if chosen == own or settings().wal_folder else chosen / "none"
     path = key.absolute() if key else home.folder / "backup-key.txt"
     read_keys(path)
-    return Source(folder.absolute() if folder else named, spool, path)
+    return Source(chosen, spool, path)
 
 
 def _moment(said: str | None) -> datetime | None:

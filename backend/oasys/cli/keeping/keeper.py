@@ -22,6 +22,7 @@ from oasys.cli.state import BACKEND, Home, Refused
 TICK_SECONDS = 0.2
 BEGIN_SECONDS = 0.5
 PACK_SECONDS = 5
+SWITCH_SECONDS = 300  # so long at the most does a change lie in the spool alone
 LOOK_SECONDS = 10
 RETRY_SECONDS = 3600
 Say = Callable[[str], None]
@@ -29,8 +30,8 @@ Say = Callable[[str], None]
 
 def is_wanted() -> bool:
     """Whether the settings ask for anything to be kept by itself. Raises Refused where one cannot be read."""
-    known = settings()
-    return known.wal_stream != "off" or bool(known.backup_daily_at)
+    env = settings()
+    return env.wal_stream != "off" or bool(env.backup_daily_at)
 
 
 def keep(
@@ -54,17 +55,18 @@ class Keeper:
     """The stream, what it has filled, the secrets when they change, and the backup that is due."""
 
     def __init__(self, home: Home, place: Place, say: Say, supervisor: int | None) -> None:
-        known = settings()
+        env = settings()
         self.home = home
         self.place = place
         self.say = say
         self.supervisor = supervisor
-        self.daily_at = known.backup_daily_at
-        is_streamed = known.wal_stream != "off"
-        self.stream = Stream(place, is_synchronous=known.wal_stream == "synchronous") if is_streamed else None
+        self.daily_at = env.backup_daily_at
+        is_streamed = env.wal_stream != "off"
+        self.stream = Stream(place, is_synchronous=env.wal_stream == "synchronous") if is_streamed else None
         self.backup: subprocess.Popen[bytes] | None = None
         self.begun = self.packed = float("-inf")
         self.next_look = float("-inf")
+        self.next_switch = time.monotonic() + SWITCH_SECONDS
         self.secrets = b""
         self.complaint = ""
         self.is_stopping = False
@@ -100,6 +102,9 @@ class Keeper:
             if now - self.packed > PACK_SECONDS:
                 self.packed = now
                 self._careful(self._pack)
+            if now > self.next_switch and self.stream.is_running():
+                self.next_switch = now + SWITCH_SECONDS
+                self._careful(self.stream.finish_segment)
         if self.backup is not None and self.backup.poll() is not None:
             if self.backup.returncode:
                 self.say("The backup failed: trying again in an hour.")

@@ -68,8 +68,13 @@ def settings() -> Environment:
 
 
 def folder_of(home: Home) -> Path:
-    named = settings().backup_folder
-    return Path(named).absolute() if named else home.folder / "backups"
+    env = settings()
+    return Path(env.backup_folder).absolute() if env.backup_folder else home.folder / "backups"
+
+
+def spool_of(home: Home) -> Path:
+    env = settings()
+    return Path(env.wal_folder).absolute() if env.wal_folder else home.folder / "wal"
 
 
 def place_of(home: Home) -> Place:
@@ -79,17 +84,17 @@ def place_of(home: Home) -> Place:
         raise Refused(
             "The books are in your own PostgreSQL: it is backed up where it runs, as docs/how-to/backups.md shows."
         )
-    known = settings()
+    env = settings()
     secrets = {name: home.folder / name for name in SECRET_FILES}
-    if known.field_keys_file:
-        secrets["field-keys.json"] = Path(known.field_keys_file)
+    if env.field_keys_file:
+        secrets["field-keys.json"] = Path(env.field_keys_file)
     return Place(
         cluster=cluster,
         folder=folder_of(home),
-        spool=Path(known.wal_folder).absolute() if known.wal_folder else home.folder / "wal",
+        spool=spool_of(home),
         work=home.folder / "backup-work",
         key=ensure_key(home),
-        others=tuple(known.backup_recipients),
+        others=tuple(env.backup_recipients),
         secrets=secrets,
         stamp=migrations_stamp(),
     )

@@ -50,7 +50,7 @@ def _swap(home: Home, beside: Path, source: Source) -> Path | None:
     aside.mkdir(mode=0o700)
     if source.spool.is_dir() and source.wal.is_dir():  # what was begun belongs to the timeline that ends here
         pack(source.spool, source.wal, source.identities, recipients(source.key, ()), is_over=True)
-    for name in ("postgres", *FILES):
+    for name in ("postgres", *FILES, *([] if source.spool == home.folder / "wal" else ["wal"])):
         if (home.folder / name).exists():
             (home.folder / name).rename(aside / name)
         if (beside / name).exists():

@@ -77,10 +77,14 @@ def _refuse_other(path: Path, target: Path, identities: Sequence[Identity]) -> N
 
 
 class Stream:
-    """pg_receivewal on one server; `is_synchronous`: it tells the server of every write, which commits may wait for."""
+    """pg_receivewal on one server; `is_synchronous`: it tells the server of every write, which commits may wait for.
 
-    def __init__(self, place: Place, *, is_synchronous: bool) -> None:
+    `errors`: where its words go, as subprocess has it; those of this process where none is named.
+    """
+
+    def __init__(self, place: Place, *, is_synchronous: bool, errors: int | None = None) -> None:
         self.place = place
+        self.errors = errors
         self.is_synchronous = is_synchronous
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -107,6 +111,7 @@ class Stream:
             [program("pg_receivewal"), *words],
             env=client_environment(cluster, STANDBY),
             stdin=subprocess.DEVNULL,
+            stderr=self.errors,
             start_new_session=True,
         )
         self._record.write_text(json.dumps({STANDBY: identity(self.process.pid)}))
@@ -125,6 +130,17 @@ class Stream:
     def pack(self, *, is_over: bool = False) -> int:
         place = self.place
         return pack(place.spool, place.wal, place.identities, place.readers, is_over=is_over)
+
+    def finish_segment(self) -> None:
+        """Has the server begin another segment, so that this one can be packed; nothing where nothing was written to it.
+
+        Raises Refused where it does not answer.
+        """
+        try:
+            with psycopg.connect(self.place.cluster.admin_url, autocommit=True, connect_timeout=3) as raw:
+                raw.execute("select pg_switch_wal()")
+        except psycopg.OperationalError as error:
+            raise Refused(f"PostgreSQL does not answer: {error}".strip()) from error
 
     def stop(self) -> None:
         """What has arrived is on the disk. Where the server stops first, its last words have arrived, too."""

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from oasys.cli.tests.small_books import kept, place, small_home, stream
 from tests.installations import Instance, oasys
+
+__all__ = ["kept", "place", "small_home", "stream"]  # fixtures
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,14 @@
-"""Backups and what is restored from them: of a small PostgreSQL in a folder whose name a shell would trip over."""
+"""Backups as they are taken, kept and listed, and segments of WAL."""
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
-from typer.testing import CliRunner
 
-from oasys.cli.keeping import commands, replacing, taking
+from oasys.cli.keeping import taking
 from oasys.cli.keeping.encryption import (
     add_key,
     decrypting,
@@ -22,13 +19,12 @@ from oasys.cli.keeping.encryption import (
     recipients,
     write_whole,
 )
-from oasys.cli.keeping.place import Place, place_of
-from oasys.cli.keeping.restoring import Restored, Source, choose, restore
+from oasys.cli.keeping.place import Place
+from oasys.cli.keeping.restoring import restore
 from oasys.cli.keeping.store import (
     DATA,
     PARTS,
     RECORD,
-    SECRETS,
     SUFFIX,
     Backup,
     Part,
@@ -39,113 +35,16 @@ from oasys.cli.keeping.store import (
     outdated,
     tidy,
 )
-from oasys.cli.keeping.streaming import Stream, drop_slot, pack
+from oasys.cli.keeping.streaming import pack
 from oasys.cli.keeping.taking import take
-from oasys.cli.postgres import Cluster
-from oasys.cli.runtime import cluster_of
 from oasys.cli.state import Home, Refused
-from tests.installations import eventually
-
-SECRET = "a sentence that no backup may show"
-SETTINGS = (
-    "OASYS_BACKUP_FOLDER",
-    "OASYS_WAL_FOLDER",
-    "OASYS_FIELD_KEYS",
-    "OASYS_FIELD_KEYS_FILE",
-    "OASYS_BACKUP_RECIPIENTS",
-)
-
-
-def quiet(text: str) -> None:
-    """Nobody listens."""
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    made = Home(tmp_path_factory.mktemp("keeping") / "it's 100 % kept")
-    made.make()
-    made.field_keys()
-    with pytest.MonkeyPatch.context() as patch:
-        for name in SETTINGS:
-            patch.delenv(name, raising=False)
-        cluster = cluster_of(made)
-        assert cluster is not None
-        cluster.start()
-        _execute(cluster, "create table kept (what text primary key)")
-        yield made
-        cluster.stop()
-
-
-@pytest.fixture
-def place(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """The installation's, with folders of the test's own."""
-    for name in SETTINGS:
-        monkeypatch.delenv(name, raising=False)
-    found = replace(place_of(home), folder=tmp_path / "the back ups", spool=tmp_path / "spool")
-    if found.cluster.process() is None:
-        found.cluster.start()
-    return found
-
-
-def _execute(cluster: Cluster, statement: str, *values: object) -> None:
-    with psycopg.connect(cluster.admin_url) as raw:
-        raw.execute(statement, values)  # type: ignore[arg-type]
-
-
-def _keep(place: Place, what: str) -> datetime:
-    """A row, and a moment between it and the next one."""
-    _execute(place.cluster, "insert into kept values (%s)", what)
-    with psycopg.connect(place.cluster.admin_url) as raw:
-        row = raw.execute("select clock_timestamp()").fetchone()
-    assert row is not None
-    found: datetime = row[0]
-    return found
-
-
-def _rows(home: Home) -> set[str]:
-    cluster = cluster_of(home)
-    assert cluster is not None
-    cluster.start()
-    try:
-        with psycopg.connect(cluster.admin_url) as raw:
-            return {row[0] for row in raw.execute("select what from kept")}
-    finally:
-        cluster.stop()
-
-
-def _source(place: Place) -> Source:
-    return Source(place.folder, place.spool, place.key)
-
-
-def _streamed(place: Place, stream: Stream) -> None:
-    """Everything up to now has been copied."""
-    with psycopg.connect(place.cluster.admin_url, autocommit=True) as raw:
-        row = raw.execute("select pg_current_wal_lsn()").fetchone()
-        assert row is not None
-        query = "select coalesce(bool_or(flush_lsn >= %s), false) from pg_stat_replication where application_name = 'oasys_stream'"
-        eventually(lambda: raw.execute(query, [row[0]]).fetchone() == (True,))
-    assert stream.is_running()
-
-
-@pytest.fixture
-def stream(place: Place) -> Iterator[Stream]:
-    made = Stream(place, is_synchronous=True)
-    made.start()
-    yield made
-    made.stop()
-    eventually(lambda: _slots(place) == {False} and drop_slot(place.cluster) is None)
-
-
-def _slots(place: Place) -> set[bool]:
-    with psycopg.connect(place.cluster.admin_url) as raw:
-        return {row[0] for row in raw.execute("select active from pg_replication_slots")}
-
+from oasys.cli.tests.small_books import SECRET, keep, quiet, rows_of, source_of
 
 # taking
 
 
 def test_a_backup_is_encrypted_and_restores_with_the_secrets(place: Place, tmp_path: Path) -> None:
-    _keep(place, SECRET)
+    keep(place, SECRET)
     made = take(place, quiet, full_days=7)
     assert (made.kind, made.of, made.files > 500, made.plain_bytes > 20_000_000) == ("full", None, True, True)
     assert {name: (place.folder / made.name / name).stat().st_size for name in PARTS} == {
@@ -160,23 +59,23 @@ def test_a_backup_is_encrypted_and_restores_with_the_secrets(place: Place, tmp_p
     assert not place.work.exists()
     assert not list(place.folder.glob("*.part"))
 
-    restored = restore(_source(place), made, tmp_path / "new", quiet, to=None)
+    restored = restore(source_of(place), made, tmp_path / "new", quiet, to=None)
     for name in ("secrets.json", "field-keys.json", "backup-key.txt"):
         path = restored.home.folder / name
         assert path.read_bytes() == (place.key.parent / name).read_bytes()
         assert path.stat().st_mode & 0o777 == 0o600
-    assert SECRET in _rows(restored.home)
+    assert SECRET in rows_of(restored.home)
 
 
 def test_what_changed_since_is_a_small_backup_that_restores_whole(place: Place, tmp_path: Path) -> None:
     first = take(place, quiet, full_days=7)
-    _keep(place, "between the two")
+    keep(place, "between the two")
     second = take(place, quiet, full_days=7)
     assert (second.kind, second.of) == ("incremental", first.name)
     assert second.plain_bytes < first.plain_bytes
-    restored = restore(_source(place), second, tmp_path / "new", quiet, to=None)
-    assert "between the two" in _rows(restored.home)
-    assert "between the two" not in _rows(restore(_source(place), first, tmp_path / "old", quiet, to=None).home)
+    restored = restore(source_of(place), second, tmp_path / "new", quiet, to=None)
+    assert "between the two" in rows_of(restored.home)
+    assert "between the two" not in rows_of(restore(source_of(place), first, tmp_path / "old", quiet, to=None).home)
 
 
 def test_an_old_full_backup_is_followed_by_a_full_one(place: Place) -> None:
@@ -250,17 +149,6 @@ def test_a_folder_that_cannot_be_made_is_named(place: Place, tmp_path: Path) -> 
 # damage
 
 
-@pytest.fixture(scope="module")
-def kept(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A place with one backup, for tests that put back what they spoil."""
-    folder = tmp_path_factory.mktemp("kept")
-    found = replace(place_of(home), folder=folder / "backups", spool=folder / "spool")
-    if found.cluster.process() is None:
-        found.cluster.start()
-    take(found, quiet, full_days=7)
-    return found
-
-
 @pytest.mark.parametrize("name", PARTS)
 @pytest.mark.parametrize("how", ["gone", "empty", "cut", "turned"])
 def test_damage_is_named_and_nothing_is_restored_from_it(kept: Place, tmp_path: Path, name: str, how: str) -> None:
@@ -276,7 +164,7 @@ def test_damage_is_named_and_nothing_is_restored_from_it(kept: Place, tmp_path: 
         [fault] = faults(kept.folder, made, {made.name})
         assert str(path) in fault
         with pytest.raises(Refused, match=path.name):
-            restore(_source(kept), made, tmp_path / "new", quiet, to=None)
+            restore(source_of(kept), made, tmp_path / "new", quiet, to=None)
         assert not (tmp_path / "new").exists()
     finally:
         path.write_bytes(content)
@@ -287,7 +175,7 @@ def test_another_key_reads_nothing_and_says_so(kept: Place, tmp_path: Path) -> N
     other.make()
     [made] = backups(kept.folder)
     with pytest.raises(Refused, match="--key"):
-        restore(replace(_source(kept), key=ensure_key(other)), made, tmp_path / "new", quiet, to=None)
+        restore(replace(source_of(kept), key=ensure_key(other)), made, tmp_path / "new", quiet, to=None)
     assert not (tmp_path / "new").exists()
 
 
@@ -355,105 +243,6 @@ def test_a_reader_that_stops_early_still_hears_of_damage(tmp_path: Path) -> None
     path.write_bytes(content[:-20])
     with pytest.raises(Refused, match="damaged"), decrypting(path, read_keys(key)) as plain:
         plain.read(10)
-
-
-# moments
-
-
-def test_the_books_of_a_moment(place: Place, stream: Stream, tmp_path: Path) -> None:
-    made = take(place, quiet, full_days=7)
-    moments = []
-    for what in ("first", "second", "third"):
-        moments.append(_keep(place, what))
-        _execute(place.cluster, "select pg_switch_wal()")
-    _streamed(place, stream)
-    stream.pack()
-    assert list(place.wal.glob(f"*{SUFFIX}"))
-    assert not any(SECRET.encode() in path.read_bytes() for path in place.wal.iterdir())
-
-    found = choose(_source(place), to=moments[1], name=None)
-    assert found == made
-    restored = restore(_source(place), found, tmp_path / "second", quiet, to=moments[1])
-    assert restored.has_reached
-    assert {"first", "second"} <= (rows := _rows(restored.home))
-    assert "third" not in rows
-    last = restore(_source(place), found, tmp_path / "last", quiet, to=None)
-    assert {"first", "second", "third"} <= _rows(last.home)
-    late = restore(_source(place), found, tmp_path / "late", quiet, to=datetime.now(UTC))
-    assert not late.has_reached
-    assert {"first", "second", "third"} <= _rows(late.home)
-    assert late.last_commit_at is not None
-    alone = restore(_source(place), found, tmp_path / "alone", quiet, to=None, is_alone=True)
-    assert not {"first", "second", "third"} & _rows(alone.home)
-
-
-def test_what_was_streamed_a_moment_ago_is_restored(place: Place, stream: Stream, tmp_path: Path) -> None:
-    """The segment that was begun is not packed yet, and the server is gone at once."""
-    made = take(place, quiet, full_days=7)
-    _keep(place, "a moment ago")
-    _streamed(place, stream)
-    restored = restore(_source(place), made, tmp_path / "new", quiet, to=None)
-    assert "a moment ago" in _rows(restored.home)
-
-
-def test_a_missing_segment_is_named_and_not_passed_over(place: Place, stream: Stream) -> None:
-    made = take(place, quiet, full_days=7)
-    for number in range(3):
-        _keep(place, f"gap {number}")
-        _execute(place.cluster, "select pg_switch_wal()")
-    _keep(place, "gap behind")
-    _streamed(place, stream)
-    stream.pack()
-    packed = sorted(place.wal.glob(f"*{SUFFIX}"))
-    packed[-2].unlink()
-    for to in (None, datetime.now(UTC)):
-        with pytest.raises(Refused, match="is missing"):
-            choose(_source(place), to=to, name=None)
-    assert choose(_source(place), to=None, name=made.name) == made
-
-
-def test_a_damaged_segment_stops_the_restore(place: Place, stream: Stream, tmp_path: Path) -> None:
-    made = take(place, quiet, full_days=7)
-    _keep(place, "in a damaged segment")
-    _execute(place.cluster, "select pg_switch_wal()")
-    _keep(place, "behind a damaged segment")
-    _streamed(place, stream)
-    stream.pack()
-    last = max(place.wal.glob(f"*{SUFFIX}"))
-    content = bytearray(last.read_bytes())
-    content[-30] ^= 1
-    last.write_bytes(content)
-    with pytest.raises(Refused, match="did not start"):
-        restore(_source(place), made, tmp_path / "new", quiet, to=None)
-    assert not (tmp_path / "new").exists()
-
-
-def test_a_moment_that_nothing_leads_to_is_refused(place: Place) -> None:
-    with pytest.raises(Refused, match="There is no backup"):
-        choose(_source(place), to=None, name=None)
-    made = take(place, quiet, full_days=7)
-    with pytest.raises(Refused, match="must not be before it"):
-        choose(_source(place), to=made.ended_at - timedelta(seconds=1), name=None)
-    with pytest.raises(Refused, match="No WAL is kept"):
-        choose(_source(place), to=made.ended_at + timedelta(seconds=1), name=None)
-    with pytest.raises(Refused, match="There is no backup another"):
-        choose(_source(place), to=None, name="another")
-
-
-@pytest.mark.parametrize(
-    ("said", "why"),
-    [("yesterday", "no moment"), ("2026-01-01T10:00:00", "no zone"), ("2999-01-01T10:00:00Z", "future")],
-)
-def test_a_moment_that_is_none_is_refused(said: str, why: str) -> None:
-    with pytest.raises(Refused, match=why):
-        commands._moment(said)
-
-
-def test_a_folder_that_holds_something_is_left_alone(kept: Place, tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(Refused, match="not empty"):
-        restore(_source(kept), backups(kept.folder)[0], tmp_path, quiet, to=None)
-    assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
 # segments
@@ -541,81 +330,3 @@ def test_a_record_of_another_form_is_not_guessed_at(tmp_path: Path) -> None:
         (tmp_path / "one" / RECORD).write_text(content)
         with pytest.raises(Refused):
             backups(tmp_path)
-
-
-# over an installation
-
-
-def test_books_are_replaced_once_they_are_proven_and_kept_aside(
-    home: Home, place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = take(place, quiet, full_days=7)
-    _keep(place, "after the backup")
-    source = _source(place)
-    with pytest.raises(Refused, match="Nothing was replaced"):
-        replacing.replace(home, source, quiet, to=None, name=made.name, prove=lambda restored: (False, "one differs"))
-    assert "after the backup" in _rows(home)
-    restored, _ = replacing.replace(home, source, quiet, to=None, name=None, prove=lambda restored: (True, ""))
-    assert isinstance(restored, Restored)
-    assert "after the backup" not in _rows(home)
-    [aside] = home.folder.glob("before-*")
-    assert "after the backup" in _rows(Home(aside))
-    assert not (home.folder / "restored").exists()
-
-
-# the commands
-
-
-def test_options_that_do_not_go_together_are_refused(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OASYS_HOME", str(home.folder))
-    with pytest.raises(Refused, match="add --verify"):
-        commands.backup(every=True)
-    with pytest.raises(Refused, match="three things"):
-        commands.backup(show=True, full=True)
-    with pytest.raises(Refused, match="--into"):
-        commands.restore_command()
-    with pytest.raises(Refused, match="leave --to out"):
-        commands.restore_command(into=home.folder / "x", name="a", to="2026-01-01T00:00:00Z")
-    with pytest.raises(Refused, match="no books"):
-        commands.backup()
-
-
-def test_an_own_postgresql_is_backed_up_where_it_runs(tmp_path: Path) -> None:
-    home = Home(tmp_path / "state")
-    home.make()
-    home.remember(admin_database_url="postgresql://admin@db.example/postgres")
-    with pytest.raises(Refused, match=r"backups\.md"):
-        place_of(home)
-
-
-def test_the_list_names_damage_and_exits_1(kept: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    import typer
-
-    app = typer.Typer()
-    app.command()(lambda: commands._list(kept))
-    [made] = backups(kept.folder)
-    good = CliRunner().invoke(app)
-    assert good.exit_code == 0, good.output
-    assert made.name in good.output
-    path = kept.folder / made.name / SECRETS
-    content = path.read_bytes()
-    try:
-        path.write_bytes(b"")
-        bad = CliRunner().invoke(app)
-        assert bad.exit_code == 1
-        assert "DAMAGED" in bad.output
-    finally:
-        path.write_bytes(content)
-
-
-def test_a_backup_that_does_not_agree_is_broken_and_gets_no_proof(kept: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    import typer
-
-    [made] = backups(kept.folder)
-    monkeypatch.setattr(commands, "_books", lambda restored: (False, "one differs"))
-    with pytest.raises(typer.Exit):
-        commands._verify(kept, None, every=False)
-    assert commands.proof_of(kept.folder, made) is None
-    monkeypatch.setattr(commands, "_books", lambda restored: (True, "0 differences"))
-    commands._verify(kept, made.name, every=False)
-    assert commands.proof_of(kept.folder, made) is not None

@@ -1,0 +1,65 @@
+"""`./oasys drill`: faults on books of the drill's own, with what people were told written down beside."""
+
+from typing import Annotated
+
+import typer
+
+from oasys.cli.state import Home, Refused
+
+
+def drill(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Which cases; all of them if omitted. --list names them.")
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option(min=1, max=600, help="How long people post, before and after the fault together.")
+    ] = 8,
+    no_stream: Annotated[
+        bool, typer.Option("--no-stream", help="Let lost-data have a backup alone, to see what that loses.")
+    ] = False,
+    show: Annotated[bool, typer.Option("--list", help="Show the cases.")] = False,
+) -> None:
+    """Break a server of its own under load, and count what was acknowledged, lost and doubled; exits 1 unless nothing was."""
+    from oasys.cli.drill.cases import CASES
+
+    if show:
+        for name, case in CASES.items():
+            typer.echo(f"{name:<18} {(case.__doc__ or '').strip()}")
+        return
+    unknown = [name for name in names or [] if name not in CASES]
+    if unknown:
+        raise Refused(f"There is no drill {unknown[0]}: the drills are {', '.join(CASES)}.")
+    if not _run(list(dict.fromkeys(names or CASES)), seconds, is_streamed=not no_stream):
+        raise typer.Exit(1)
+
+
+def _run(names: list[str], seconds: float, *, is_streamed: bool) -> bool:
+    """Whether all of them went well; each is printed as it ends."""
+    from oasys.cli.drill.cases import CASES
+    from oasys.cli.drill.field import Field
+    from oasys.cli.throwaway import throwaway
+
+    is_well = True
+    typer.echo("Making a server for the drills ...")
+    with throwaway("drill", is_durable=True) as cluster:
+        from oasys.ledger.signing import ensure_key
+
+        home = Home(cluster.folder / "state")
+        home.make()
+        ensure_key(home.sealing_keys)
+        field = Field(cluster, home, seconds, is_streamed)
+        for name in names:
+            typer.echo(f"{name} ...")
+            outcome = CASES[name](field)
+            if outcome.skipped:
+                typer.echo(f"  skipped: {outcome.skipped}")
+                continue
+            typer.echo(
+                f"  {outcome.acknowledged:,} acknowledged, {outcome.lost} lost, {outcome.doubled} doubled; "
+                f"{outcome.error_percent:.1f} % of {outcome.attempts:,} requests failed; recovered after {outcome.recovery_seconds:.1f} s; "
+                f"trial balances {'equal' if outcome.agrees else 'DIFFER'}{'' if outcome.is_well else '  FAILED'}"
+            )
+            for note in outcome.notes:
+                typer.echo(f"  {note}")
+            is_well = is_well and outcome.is_well
+    return is_well

@@ -1,0 +1,92 @@
+"""The people of a drill: a process of their own that posts entries over HTTP and writes down what was acknowledged.
+
+`python -m oasys.cli.drill.client` reads an `Order` as JSON from its first line of input, posts until that input is closed, goes on for
+what has no answer yet, and writes a line of JSON to its output for every answer and every failure.
+"""
+
+import http.client
+import json
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from oasys.core.ids import uuid7
+
+PAUSE_SECONDS = 0.1
+PATIENCE_SECONDS = 60  # after the end: what has no answer by then counts as unanswered
+TIMEOUT_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Where to post, as whom, and what; each entry gets a reference of its own, which is its idempotency key, too."""
+
+    port: int
+    cookies: dict[str, str]
+    path: str
+    entry: dict[str, Any]
+    people: int
+
+
+class People:
+    """Threads that post one entry after the other; what got no answer is sent again with the same key."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.over = threading.Event()
+        self.deadline = float("inf")
+        self.lock = threading.Lock()
+
+    def write(self, **event: Any) -> None:
+        with self.lock:
+            print(json.dumps(event), flush=True)
+
+    def person(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.order.port, timeout=TIMEOUT_SECONDS)
+        while not self.over.is_set():
+            key = str(uuid7())
+            while (said := self.post(connection, key)) is None and time.monotonic() < self.deadline:
+                time.sleep(PAUSE_SECONDS)
+            if said is None:
+                self.write(kind="unanswered", key=key, at=time.time())
+            elif not said:
+                return
+
+    def post(self, connection: http.client.HTTPConnection, key: str) -> bool | None:
+        """Whether it was acknowledged; None where nobody knows, so that it must be asked again."""
+        began = time.time()
+        cookies = "; ".join(f"{name}={value}" for name, value in self.order.cookies.items())
+        headers = {"Cookie": cookies, "X-CSRFToken": self.order.cookies["oasys_csrf"], "Idempotency-Key": key}
+        headers["Content-Type"] = "application/json"
+        body = json.dumps(self.order.entry | {"reference": key})
+        try:
+            connection.request("POST", self.order.path, body, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            self.write(kind="failed", key=key, began=began, at=time.time(), why=type(error).__name__)
+            return None
+        if answer.status == http.client.CREATED:
+            self.write(kind="acknowledged", key=key, began=began, at=time.time(), id=json.loads(content)["id"])
+            return True
+        kind = "failed" if answer.status >= 500 or answer.status == http.client.CONFLICT else "refused"
+        self.write(kind=kind, key=key, began=began, at=time.time(), why=f"{answer.status} {content[:300].decode()}")
+        return None if kind == "failed" else False
+
+    def run(self) -> None:
+        """Until the input is closed, and then until everything has its answer."""
+        threads = [threading.Thread(target=self.person) for _ in range(self.order.people)]
+        for thread in threads:
+            thread.start()
+        sys.stdin.read()
+        self.deadline = time.monotonic() + PATIENCE_SECONDS
+        self.over.set()
+        for thread in threads:
+            thread.join()
+
+
+if __name__ == "__main__":
+    People(Order(**json.loads(sys.stdin.readline()))).run()

@@ -1,0 +1,175 @@
+"""The drills: they pass where nothing is lost, fail where something is, and their people ask again with the same key."""
+
+import json
+import socket
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oasys.cli.drill.client import Order, People
+from oasys.cli.drill.field import Outcome, judge
+from oasys.cli.drill.proxy import slow
+from oasys.cli.state import Refused
+from tests.installations import oasys, said
+
+
+def test_nothing_is_lost_with_the_server_or_with_its_data(tmp_path: Path) -> None:
+    done = oasys(tmp_path / "home", "drill", "kill-database", "lost-data", "--seconds", "2")
+    assert done.returncode == 0, said(done)
+    assert done.stdout.count(" 0 lost, 0 doubled;") == 2
+    assert done.stdout.count("trial balances equal\n") == 2
+    assert not (tmp_path / "home" / "drill").exists()
+
+
+def test_a_backup_alone_loses_what_came_after_and_the_drill_says_so(tmp_path: Path) -> None:
+    done = oasys(tmp_path / "home", "drill", "lost-data", "--no-stream", "--seconds", "2")
+    assert done.returncode == 1, said(done)
+    assert " 0 lost" not in done.stdout
+    assert "FAILED" in done.stdout
+
+
+def test_a_drill_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    done = oasys(tmp_path / "home", "drill", "earthquake")
+    assert done.returncode == 1
+    assert "There is no drill earthquake: the drills are kill-database" in done.stdout
+
+
+# people
+
+
+class Unreliable(BaseHTTPRequestHandler):
+    """Takes every first request and gives no answer, answers the second with 503 and the third with 201."""
+
+    protocol_version = "HTTP/1.1"
+    asked: Counter[str] = Counter()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        key = self.headers["Idempotency-Key"]
+        self.asked[key] += 1
+        if self.asked[key] == 1:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        body = json.dumps({"id": f"entry of {key}"}).encode()
+        self.send_response(503 if self.asked[key] == 2 else 201)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: object) -> None:
+        """Nobody reads it."""
+
+
+@pytest.fixture
+def unreliable() -> Iterator[int]:
+    Unreliable.asked = Counter()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Unreliable) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
+
+
+def test_what_got_no_answer_is_asked_again_with_the_same_key(
+    unreliable: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = People(Order(unreliable, {"oasys_csrf": "x"}, "/", {}, 1))
+    person = threading.Thread(target=people.person)
+    person.start()
+    while sum(Unreliable.asked.values()) < 3:
+        pass
+    people.over.set()
+    person.join()
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    first = events[0]["key"]
+    assert [event["kind"] for event in events if event["key"] == first] == ["failed", "failed", "acknowledged"]
+    assert Unreliable.asked[first] == 3
+    assert next(event["id"] for event in events if event["kind"] == "acknowledged") == f"entry of {first}"
+
+
+# the judgement
+
+
+class Found:
+    """Books in which these entries are found."""
+
+    def __init__(self, entries: list[tuple[str, str]], total: str) -> None:
+        self.entries = [{"reference": reference, "id": entry} for reference, entry in entries]
+        self.said = total
+
+    def posted(self) -> list[dict[str, Any]]:
+        return self.entries
+
+    def total(self) -> str:
+        return self.said
+
+
+class Verified:
+    def __init__(self, *, agrees: bool = True) -> None:
+        self.agrees = agrees
+
+    def verify(self) -> tuple[bool, str]:
+        return self.agrees, "what was said"
+
+
+def _judged(found: Found, *kinds: str, field: Verified | None = None, is_felt: bool = False) -> Outcome:
+    events = [
+        {"kind": kind, "key": f"key {n}", "id": f"id {n}", "began": n, "at": n, "why": "why"}
+        for n, kind in enumerate(kinds)
+    ]
+    return judge("case", found, field or Verified(), events, 0, is_felt=is_felt)  # type: ignore[arg-type]
+
+
+def test_all_that_was_acknowledged_is_there_once() -> None:
+    outcome = _judged(Found([("key 0", "id 0"), ("key 1", "id 1")], "2.00"), "acknowledged", "acknowledged", "failed")
+    assert outcome.is_well
+    assert (outcome.acknowledged, outcome.attempts, outcome.errors, outcome.recovery_seconds) == (2, 3, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("found", "kinds", "what"),
+    [
+        (Found([("key 0", "id 0")], "1.00"), ["acknowledged", "acknowledged"], "lost"),
+        (Found([("key 0", "another")], "1.00"), ["acknowledged"], "lost"),
+        (Found([("key 0", "id 0"), ("key 0", "id 9")], "2.00"), ["acknowledged"], "doubled"),
+        (Found([("key 0", "id 0")], "1.00"), ["acknowledged", "refused"], "refused"),
+        (Found([("key 0", "id 0")], "1.00"), ["acknowledged", "unanswered"], "refused"),
+        (Found([("key 0", "id 0")], "2.00"), ["acknowledged"], ""),
+        (Found([], "0.00"), [], ""),
+    ],
+)
+def test_what_is_wrong_fails_the_drill(found: Found, kinds: list[str], what: str) -> None:
+    outcome = _judged(found, *kinds)
+    assert not outcome.is_well
+    if what:
+        assert getattr(outcome, what) > 0
+    assert not _judged(found, *kinds, field=Verified(agrees=False)).agrees
+
+
+def test_a_fault_that_nobody_felt_proves_nothing() -> None:
+    with pytest.raises(Refused, match="proves nothing"):
+        _judged(Found([("key 0", "id 0")], "1.00"), "acknowledged", is_felt=True)
+
+
+def test_the_slow_proxy_passes_everything_on(tmp_path: Path) -> None:
+    target = tmp_path / "s"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(target))
+        listening.listen()
+        with slow(tmp_path / "slow", target) as proxy, socket.socket(socket.AF_UNIX) as near:
+            near.connect(str(tmp_path / "slow" / "s"))
+            far, _ = listening.accept()
+            for proxy.delay_seconds in (0.0, 0.01):
+                near.sendall(b"asked")
+                assert far.recv(10) == b"asked"
+                far.sendall(b"answered")
+                assert near.recv(10) == b"answered"
+            far.close()
+            assert near.recv(10) == b""

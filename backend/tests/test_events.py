@@ -497,6 +497,8 @@ TELLS_NOTHING = {
     },
     "POST /companies/{company_id}/tax/compute": "it reads, and is a POST because it takes a document",
     "POST /companies/{company_id}/bank-feeds/{feed_id}/fetch": "it asks the worker; what is imported is told",
+    "POST /companies/{company_id}/bank-rules/try": "it reads, and is a POST because it takes a rule",
+    "PUT /companies/{company_id}/bank-rules/order": "the only rule stays where it is",
     "POST /tenant/export": "it reads, and is a POST because it takes long",
     "POST /companies/{company_id}/contacts/{contact_id}/restore": "the contact of the scene is in use",
     "POST /companies/{company_id}/saved-views": "how one person likes to look at a list",

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from oasys.banking.models import BankBook, BankLine
-from oasys.banking.services.books import gather
+from oasys.banking.services.books import gather, is_read_only
 from oasys.contacts.bank import BankAccount
 from oasys.contacts.models import BankDetails
 from oasys.core.errors import DomainError
@@ -135,8 +135,9 @@ def facts_of(line: BankLine) -> facts.BankLine:
 
 def candidates_of(*, company: Company, book: BankBook, lines: Sequence[BankLine]) -> facts.Candidates:
     """Everything that lines of one book could be: some hundreds of rows for one line, found by index. Writes what was not gathered yet."""
-    gather(book)
-    gather_open_items(company=company)
+    if not is_read_only():  # who may only look sees what was gathered before
+        gather(book)
+        gather_open_items(company=company)
     return _Search(company, book, lines).candidates()
 
 

@@ -19,8 +19,19 @@ from oasys.organisations.models import Company
 from oasys.payments.rules import MONEY
 
 
+def is_read_only() -> bool:
+    """Whether the open transaction may not write, as that of a visit by support."""
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('transaction_read_only') = 'on'")
+        found: bool = cursor.fetchone()[0]
+    return found
+
+
 def gather(book: BankBook) -> int:
-    """Looks through posted entries that were not looked through yet for lines of the book; how many. Posting does not wait for it."""
+    """Looks through posted entries that were not looked through yet for lines of the book; how many. Posting does not wait for it.
+
+    In a transaction that may not write it does nothing (sql/banking.sql).
+    """
     with connection.cursor() as cursor:
         cursor.execute("select banking_gather(%s)", [book.id])
         gathered: int = cursor.fetchone()[0]

@@ -125,7 +125,7 @@ begin
     join ledger_number_series s on s.tenant_id = t and s.journal_id = j.id
     left join banking_book_intake i on i.tenant_id = t and i.book_id = wanted and i.series = s.id
     where j.tenant_id = t and j.company_id = b.company_id and s.last_number > coalesce(i.last_number, 0);
-  if not found then
+  if not found or current_setting('transaction_read_only') = 'on' then
     return 0;
   end if;
   perform pg_advisory_xact_lock(hashtextextended('banking_gather ' || t || wanted, 0));

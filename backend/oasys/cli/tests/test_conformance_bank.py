@@ -37,7 +37,7 @@ def outcomes(folder: Path, text: str, answer: Any, kind: str = "MT940") -> dict[
 
 def test_what_agrees_agrees(tmp_path: Path) -> None:
     found = outcomes(tmp_path, samples.MT940, ANSWER)
-    assert [(one.agreements, one.differences, one.outside) for one in found.values()] == [(1, [], [])] * 3
+    assert [(one.agreements, one.differences, one.outside) for one in found.values()] == [(1, [], [])] * 4
     assert outcomes(tmp_path / "ofx", samples.OFX, OFX, "OFX")["as other readers say"].agreements == 1
 
 

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import { AccountFrame } from "@/features/account/components/account-frame";
-import { Vitals } from "@/features/vitals/components/vitals";
+import { VitalsLater } from "@/features/vitals/components/vitals-later";
 import { isMeasured } from "@/features/vitals/is-measured";
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (
     <AccountFrame>
-      {isMeasured() && <Vitals />}
+      {isMeasured() && <VitalsLater />}
       {children}
     </AccountFrame>
   );

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Shell } from "@/components/layout/shell";
-import { Vitals } from "@/features/vitals/components/vitals";
+import { VitalsLater } from "@/features/vitals/components/vitals-later";
 import { isMeasured } from "@/features/vitals/is-measured";
 import { getCompany } from "@/lib/session/me";
 
@@ -14,7 +14,7 @@ export default async function Layout({
   const company = await getCompany((await params).company);
   return (
     <Shell company={company}>
-      {isMeasured() && <Vitals />}
+      {isMeasured() && <VitalsLater />}
       {children}
     </Shell>
   );

@@ -1,8 +1,7 @@
 "use client";
 
-import { useParams, usePathname } from "next/navigation";
 import { useReportWebVitals } from "next/web-vitals";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { report, type Vital } from "../api";
 import { pageOf } from "../page-of";
 
@@ -37,15 +36,12 @@ function keep(metric: { name: string; value: number; navigationType: string }) {
 }
 
 /** Measures in the browser of who uses the page, and reports it once it is out of sight: by route, with no id of anything. */
-export function Vitals() {
-  const path = usePathname();
-  const params = useParams<Record<string, string | string[]>>();
-  const [first] = useState(() => pageOf(path, params));
+export function Vitals({ path, params }: { path: string; params: Readonly<Record<string, string | string[]>> }) {
   useReportWebVitals(keep);
   useEffect(() => {
-    page ||= first;
+    page ||= pageOf(path, params);
     document.addEventListener("visibilitychange", sendWhereHidden);
     return () => document.removeEventListener("visibilitychange", sendWhereHidden);
-  }, [first]);
+  }, [path, params]);
   return null;
 }

@@ -274,7 +274,7 @@ test("lines are filtered by the address, looked into, excluded with a reason and
   await list.getByRole("link").first().click();
   await page.keyboard.press("x");
   await dialog.getByRole("button", { name: "Take it back" }).click();
-  await expect(page.getByText("It waits to be matched.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Messages" }).getByText("It waits to be matched.")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(panel).toHaveCount(0);
 });
@@ -315,7 +315,7 @@ test("the company says how it matches, where an account begins, and what was on 
   await expect(row).toContainText("1,000.00");
   await lookAtPage("settings of banking");
   await row.getByRole("link", { name: "On the way then" }).click();
-  await page.getByRole("checkbox").check();
+  await page.locator("table.carried").getByRole("checkbox").check();
   await expect(page.getByRole("row", { name: /On the way/ }).last()).toContainText("−40.00");
   await page.getByRole("button", { name: "Save" }).click();
   const free = async () =>

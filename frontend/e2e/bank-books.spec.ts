@@ -270,8 +270,11 @@ test("lines are filtered by the address, looked into, excluded with a reason and
   await expect(panel.getByText("Excluded", { exact: true }).first()).toBeVisible();
   await page.goto(`/${books.companyId}/bank/${account}/lines?state=open`);
   await expect(list.getByRole("row")).toHaveCount(2);
-  await page.goto(`/${books.companyId}/bank/${account}/lines?state=excluded`);
+  await page.goto(`/${books.companyId}/bank/${account}/lines?state=excluded`, { waitUntil: "networkidle" });
   await list.getByRole("link").first().click();
+  await expect(panel.getByRole("heading", { name: "As it stands in the file" })).toBeVisible();
+  await expect(panel.getByRole("button", { name: /^Take it back/ })).toBeVisible();
+  await page.waitForLoadState("networkidle");
   await page.keyboard.press("x");
   await dialog.getByRole("button", { name: "Take it back" }).click();
   await expect(page.getByRole("region", { name: "Messages" }).getByText("It waits to be matched.")).toBeVisible();

@@ -57,7 +57,7 @@ from oasys.banking.services.matching import EntryWish
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
-from oasys.core.wire import Amount, Day, answers
+from oasys.core.wire import Amount, Day, Line, answers
 from oasys.core.words import say
 from oasys.jobs.schemas import JobOut
 from oasys.jobs.shown import accepted, prefers_async
@@ -188,7 +188,7 @@ def list_lines(
     from_date: Annotated[Day | None, Field(description="Only those of this day and later.")] = None,
     to_date: Annotated[Day | None, Field(description="Only those of this day and earlier.")] = None,
     import_id: Annotated[UUID | None, Field(description="Only what this import brought.")] = None,
-    q: Annotated[str, Field(max_length=200, description="Words in what the bank wrote.")] = "",
+    q: Annotated[Line, Field(max_length=200, description="Words in what the bank wrote.")] = "",
     newest: Annotated[bool, Field(description="The latest first.")] = False,
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
@@ -234,7 +234,7 @@ def list_free(
     account_id: UUID,
     amount: Annotated[Amount | None, Field(description="Only those of this amount, with its sign.")] = None,
     to_date: Annotated[Day | None, Field(description="Only those of this day and earlier.")] = None,
-    q: Annotated[str, Field(max_length=200, description="Words of the entry or of the contact.")] = "",
+    q: Annotated[Line, Field(max_length=200, description="Words of the entry or of the contact.")] = "",
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
 ) -> Any:

@@ -21,7 +21,7 @@ from oasys.banking.models import (
     MatchedLine,
 )
 from oasys.banking.services.books import gather, settings_of
-from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.errors import DomainError, FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.ids import uuid7
 from oasys.core.money import ZERO, round_half_up
 from oasys.core.words import say
@@ -168,11 +168,26 @@ def match_entry(*, company: Company, line_id: UUID, wish: EntryWish, by: User, w
     if any(part.account.id == line.book.account_id for part in parts):
         message = say("A part of the line cannot be on the bank's own account.")
         raise Invalid(message, errors=[FieldError("/parts", MatchRefused.code, message)])
-    entry_id = _post(company, line, parts, wish, by)
+    try:
+        entry_id = _post(company, line, parts, wish, by)
+    except DomainError as refusal:
+        errors = [replace(error, pointer=_of_part(error.pointer, len(parts))) for error in refusal.errors]
+        raise type(refusal)(refusal.detail, errors=errors, **refusal.params) from refusal
     made = [{"kind": "entry", "id": str(entry_id)}]
     return _keep(
         company, kind, [line], _posted(line.book, [entry_id]), made=made, contact_id=wish.contact_id, by=by, why=why
     )
+
+
+def _of_part(pointer: str, count: int) -> str:
+    """Where a field of the entry was sent: its first line is the bank's own, those behind the parts are taxes."""
+    _, *rest = pointer.split("/")
+    if len(rest) < 2 or rest[0] != "lines" or not rest[1].isdecimal():
+        return pointer
+    place = int(rest[1]) - 1
+    if not 0 <= place < count:
+        return "/parts"
+    return "/".join(["/parts", str(place), *("amount" if one in ("debit", "credit") else one for one in rest[2:])])
 
 
 def _post(company: Company, line: BankLine, parts: Sequence[EntryPart], wish: EntryWish, by: User) -> UUID:

@@ -22,7 +22,7 @@ from oasys.banking.matching_schemas import (
 )
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.wire import answers
-from oasys.organisations.auth import Member
+from oasys.organisations.auth import Member, require
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
 
@@ -40,7 +40,9 @@ RULE = RULES + "/{uuid:bank_rule_id}"
 )
 def list_proposals(request: HttpRequest, company_id: UUID, bank_line_id: UUID) -> Any:
     """Posted lines, documents, transfers, payment runs, rules and what was done before, each with a score and the reasons in words."""
-    return {"items": proposals.proposals_of(company=company_of(company_id), line_id=bank_line_id)}
+    company = company_of(company_id)
+    require(request, Permission.PAYMENT_READ)  # proposals say what contacts owe
+    return {"items": proposals.proposals_of(company=company, line_id=bank_line_id)}
 
 
 @router.post(

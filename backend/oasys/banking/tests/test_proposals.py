@@ -7,8 +7,9 @@ import pytest
 from oasys.banking.models import BankLine
 from oasys.banking.tests.desk import SECOND_BANK, BankDesk, day, statement
 from oasys.banking.tests.test_matching import balances, posted
+from oasys.organisations.permissions import Permission
 from oasys.payments.tests.till import Till
-from tests.factories import Books
+from tests.factories import Books, make_member, make_role
 from tests.fixtures import Api
 
 
@@ -146,3 +147,13 @@ def test_rules_are_ordered_all_or_none(desk: BankDesk, api: Api, path: str) -> N
     assert api.call("PUT", f"{path}/bank-rules/order", {"rule_ids": ids[:1]}).status_code == 422
     ordered = api.call("PUT", f"{path}/bank-rules/order", {"rule_ids": ids[::-1]})
     assert [one["id"] for one in ordered.json()["items"]] == ids[::-1]
+
+
+def test_what_contacts_owe_is_not_proposed_to_who_may_not_see_it(books: Books, path: str) -> None:
+    desk = BankDesk(books)
+    desk.bring(statement([(day(3, 2), "-1.00", "Fee")]))
+    (line,) = desk.lines()
+    for permissions, status in (([Permission.BANK_READ], 403), ([Permission.BANK_READ, Permission.PAYMENT_READ], 200)):
+        role = make_role(books.owner, books.tenant_id, *permissions)
+        member = Api(make_member(books.tenant_id, role, f"clerk{status}"), books.tenant_id)
+        assert member.get(f"{path}/bank-lines/{line.id}/proposals").status_code == status

@@ -32,7 +32,7 @@ CONFIGURATION = """
 listen_addresses = ''
 port = {port}
 unix_socket_directories = '{sockets}'
-max_connections = 80
+max_connections = {connections}
 shared_buffers = 256MB
 effective_cache_size = 2GB
 work_mem = 16MB
@@ -54,6 +54,8 @@ log_line_prefix = '%m [%p] %q%u '
 NO_DURABILITY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off"
 # Summaries are what an incremental backup is made from. Where the copier of changes is away for long, the disk of the books counts more.
 DURABILITY = "summarize_wal = on\nmax_slot_wal_keep_size = 8GB\nsynchronous_standby_names = '{standby}'"
+CONNECTIONS = 80
+TESTS_CONNECTIONS = 240  # fifty people at once, in each of the processes that test
 STANDBY = "oasys_stream"  # how the copier of changes calls itself, and its slot
 
 
@@ -153,7 +155,12 @@ class Cluster:
     def _configure(self) -> None:
         durability = DURABILITY.format(standby=self.standby) if self.is_durable else NO_DURABILITY
         (self.data / "oasys.conf").write_text(
-            CONFIGURATION.format(port=PORT, sockets=self.sockets, durability=durability)
+            CONFIGURATION.format(
+                port=PORT,
+                sockets=self.sockets,
+                durability=durability,
+                connections=CONNECTIONS if self.is_durable else TESTS_CONNECTIONS,
+            )
         )
         self._own(self.data / "oasys.conf")
         main = self.data / "postgresql.conf"

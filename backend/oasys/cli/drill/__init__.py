@@ -17,6 +17,9 @@ def drill(
     no_stream: Annotated[
         bool, typer.Option("--no-stream", help="Let lost-data have a backup alone, to see what that loses.")
     ] = False,
+    for_session: Annotated[
+        bool, typer.Option("--for-session", help="Let pooled open tenants for the session, to see that this leaks.")
+    ] = False,
     show: Annotated[bool, typer.Option("--list", help="Show the cases.")] = False,
 ) -> None:
     """Break a server of its own under load, and count what was acknowledged, lost and doubled; exits 1 unless nothing was."""
@@ -29,11 +32,11 @@ def drill(
     unknown = [name for name in names or [] if name not in CASES]
     if unknown:
         raise Refused(f"There is no drill {unknown[0]}: the drills are {', '.join(CASES)}.")
-    if not _run(list(dict.fromkeys(names or CASES)), seconds, is_streamed=not no_stream):
+    if not _run(list(dict.fromkeys(names or CASES)), seconds, is_streamed=not no_stream, is_for_session=for_session):
         raise typer.Exit(1)
 
 
-def _run(names: list[str], seconds: float, *, is_streamed: bool) -> bool:
+def _run(names: list[str], seconds: float, *, is_streamed: bool, is_for_session: bool) -> bool:
     """Whether all of them went well; each is printed as it ends."""
     from oasys.cli.drill.cases import CASES
     from oasys.cli.drill.field import Field
@@ -47,7 +50,7 @@ def _run(names: list[str], seconds: float, *, is_streamed: bool) -> bool:
         home = Home(cluster.folder / "state")
         home.make()
         ensure_key(home.sealing_keys)
-        field = Field(cluster, home, seconds, is_streamed)
+        field = Field(cluster, home, seconds, is_streamed, is_for_session)
         for name in names:
             typer.echo(f"{name} ...")
             outcome = CASES[name](field)

@@ -18,6 +18,7 @@ import psycopg
 
 from oasys.cli.bench.ground import FIRST_DAY
 from oasys.cli.bench.http import served
+from oasys.cli.drill import pooled
 from oasys.cli.drill.field import Books, Field, Outcome, judge, load
 from oasys.cli.drill.proxy import slow
 from oasys.cli.keeping.encryption import ensure_key
@@ -315,6 +316,11 @@ def _large_disk(field: Field, disk: Path) -> None:
     field.cluster.start()
 
 
+def many_tenants(field: Field) -> Outcome:
+    """Many tenants at once through PgBouncer in transaction mode: nobody sees what is another's, no session keeps a word."""
+    return pooled.run(field, for_session=field.is_for_session)
+
+
 CASES: dict[str, Case] = {
     "kill-database": kill_database,
     "restart-database": restart_database,
@@ -323,4 +329,5 @@ CASES: dict[str, Case] = {
     "slow-database": slow_database,
     "no-valkey": no_valkey,
     "kill-worker": kill_worker,
+    "pooled": many_tenants,
 }

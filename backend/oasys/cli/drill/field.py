@@ -56,13 +56,15 @@ class Outcome:
 class Field:
     """The server of the run, and a state folder for what else an installation has.
 
-    `seconds`: how long people post; `is_streamed`: whether changes are copied where a case has a backup.
+    `seconds`: how long people post; `is_streamed`: whether changes are copied where a case has a backup; `is_for_session`: whether
+    tenants are opened for longer than a transaction, where a case opens them by SQL.
     """
 
     cluster: Cluster
     home: Home
     seconds: float
     is_streamed: bool = True
+    is_for_session: bool = False
 
     def environment(self) -> dict[str, str]:
         return {"OASYS_HOME": str(self.home.folder), "OASYS_LOG_LEVEL": "ERROR"}

@@ -6,6 +6,7 @@ Production refuses to start on a missing, default or weak value and names the va
 
 import base64
 import json
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -318,7 +319,7 @@ def _weak_field_keys(env: Environment) -> list[str]:
     elif env.field_keys_file:
         name, path = "OASYS_FIELD_KEYS_FILE", Path(env.field_keys_file)
         try:
-            if path.stat().st_mode & 0o077:
+            if may_others_read(path.stat(), os.geteuid(), os.getegid()):
                 return [f"{name} can be read by others: set its mode to 0600."]
             keys = json.loads(path.read_text())
         except (OSError, ValueError):
@@ -328,6 +329,15 @@ def _weak_field_keys(env: Environment) -> list[str]:
     if not isinstance(keys, list) or not keys or not all(_is_strong_field_key(key) for key in keys):
         return [f"{name} is weak: each key is base64 (url-safe) of 32 random bytes, and not the development key."]
     return []
+
+
+def may_others_read(found: os.stat_result, user: int, group: int) -> bool:
+    """Whether a file is more than this process's: its own with mode 0600, or root's and readable by the process's own group.
+
+    The latter is how Kubernetes gives a Secret to a pod that is not root (`fsGroup`).
+    """
+    is_given = found.st_uid == 0 != user and found.st_gid == group
+    return bool(found.st_mode & (0o037 if is_given else 0o077))
 
 
 def _is_strong_field_key(text: object) -> bool:

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -82,12 +82,12 @@ class Field:
         return done.returncode == 0, (done.stdout + done.stderr).strip()
 
     @contextmanager
-    def worker(self) -> Iterator["Popen[bytes]"]:
-        """A process that takes jobs."""
+    def worker(self, more: Mapping[str, str] | None = None) -> Iterator["Popen[bytes]"]:
+        """A process that takes jobs; `more` settings win."""
         process = subprocess.Popen(
             [sys.executable, "-m", "oasys.cli", "work"],
             cwd=BACKEND,
-            env=os.environ | self.environment(),
+            env=os.environ | self.environment() | dict(more or {}),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

@@ -144,7 +144,7 @@ lifecycle:
 - { name: OASYS_TRUSTED_ORIGINS, value: {{ $origins | toJson | quote }} }
 - { name: OASYS_TRUSTED_PROXIES, value: {{ $edge | toJson | quote }} }
 - { name: PGSSLMODE, value: {{ $v.postgresql.tls.mode }} }
-- { name: PGSSLROOTCERT, value: {{ if $v.postgresql.tls.authority }}/run/tls/postgresql/ca.crt{{ else }}system{{ end }} }
+- { name: PGSSLROOTCERT, value: {{ if $v.postgresql.tls.authority }}/run/tls/postgresql/ca.crt{{ else }}/etc/ssl/certs/ca-certificates.crt{{ end }} }
 {{- if $isPooled }}
 - { name: OASYS_DATABASE_POOLER, value: transaction }
 {{- end }}

@@ -53,6 +53,7 @@ ELSEWHERE = {
     "words": "oasys.cli.words:words",
     "monitoring": "oasys.cli.monitoring:app",
     "report": "oasys.cli.reporting:app",
+    "chart": "oasys.cli.chart:app",
 }
 
 

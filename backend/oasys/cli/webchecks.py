@@ -50,10 +50,15 @@ def test(say: Say) -> None:
     """Units, the build with its sizes, and the browser run. Raises Refused where one fails."""
     if not webapp.exists():
         return
+    units(say)
+    browse([], say)
+
+
+def units(say: Say) -> None:
+    """The units of the web app. Raises Refused where one fails."""
     webapp.install(say)
     say("Web units ...")
     _must("Web units", node(UNITS))
-    browse([], say)
 
 
 def browse(words: Sequence[str], say: Say) -> None:

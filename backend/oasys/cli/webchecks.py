@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from oasys.cli import webapp
 from oasys.cli.installations import UNLIMITED, installation
 from oasys.cli.ports import free_ports
+from oasys.cli.scans.tools import SCANS
 from oasys.cli.state import Refused
 
 Say = Callable[[str], None]
@@ -34,7 +35,7 @@ def lint(say: Say) -> list[str]:
         say(f"{name} ...")
         if node(words):
             failed.append(name)
-    locks = (folder / "package-lock.json" for folder in (webapp.FRONTEND, webapp.MEASURE))
+    locks = (folder / "package-lock.json" for folder in (webapp.FRONTEND, webapp.MEASURE, SCANS))
     if strange := strange_hosts("".join(lock.read_text() for lock in locks)):
         say(f"package-lock.json names hosts that a stranger may not reach: {', '.join(sorted(strange))}")
         failed.append("Web lock file")

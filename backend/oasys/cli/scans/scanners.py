@@ -220,7 +220,9 @@ def checkov(root: Path) -> Looked:
     return Looked(
         f"{_count(len(paths), 'Dockerfile')}, {report['summary']['passed']:,} checks passed",
         [
-            Finding("checkov", one["check_id"], one["file_path"].lstrip("/"), one["file_line_range"][0], one["check_name"])
+            Finding(
+                "checkov", one["check_id"], one["file_path"].lstrip("/"), one["file_line_range"][0], one["check_name"]
+            )
             for one in report["results"]["failed_checks"]
         ],
     )

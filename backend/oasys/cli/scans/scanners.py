@@ -20,6 +20,7 @@ PYTHON = ("backend/oasys", "backend/config")
 CODE = (*PYTHON, "frontend/src", "frontend/scripts", "deploy")
 NOT_RUN = ("tests", "e2e", "migrations")
 SHELL = re.compile(rb"#!\s*\S*[/ ](ba|da)?sh\b")
+MOST_SECONDS = "120"  # for one file; semgrep leaves it out after 5 on a busy machine
 UNREADABLE = "CKV_DOCKER_7"  # a base's tag: it takes an argument of the build for a base without one; hadolint reads it
 WORKFLOWS = Path(".github") / "workflows"
 
@@ -190,10 +191,23 @@ def semgrep(root: Path) -> Looked:
         raise Refused(f"Rules that do not find what their samples mark: {', '.join(failed) or samples}")
     places = [place for place in CODE if (root / place).exists()]
     skipped = [word for name in NOT_RUN for word in ("--exclude", name)]
-    words = [program, "scan", "--metrics", "off", "--disable-nosem", "--quiet", "--json", "--config", rules]
+    words = [
+        program,
+        "scan",
+        "--metrics",
+        "off",
+        "--disable-nosem",
+        "--quiet",
+        "--json",
+        "--timeout",
+        MOST_SECONDS,
+        "--config",
+        rules,
+    ]
     found = _json("semgrep", [*words, *skipped, *places], root, **quiet)
     if found["errors"]:
-        raise Refused(f"semgrep could not read: {[error.get('path') for error in found['errors'][:5]]}")
+        faults = ", ".join(f"{error.get('path')} ({error.get('type')})" for error in found["errors"][:5])
+        raise Refused(f"semgrep could not read all: {faults}")
     return Looked(
         f"{len(found['paths']['scanned']):,} files, {sum(len(file['checks']) for file in samples['results'].values())} rules",
         [

@@ -36,7 +36,9 @@ def _sslyze(stage: Stage, findings: Findings, port: int) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     [verdict] = re.findall(rf"localhost:{port}: (.+)", done.stdout.rsplit("COMPLIANCE", 1)[-1]) or ["no verdict"]
-    version = _version([str(stage.tools / "python"), "-c", "import sslyze; print(sslyze.__version__)"])
+    version = _version(
+        [str(stage.tools / "python"), "-c", "from importlib.metadata import version; print(version('sslyze'))"]
+    )
     is_well = done.returncode == 0 and verdict.startswith("OK - Compliant")
     findings.add(f"sslyze {version}, Mozilla intermediate", verdict, is_well=is_well)
 

@@ -68,6 +68,8 @@ class Stage:
             "OASYS_EDGE_OPTIONS": f"default_bind 127.0.0.1\nhttp_port {http}\nhttps_port {https}",
             "OASYS_EDGE_SITES": "localhost",
             "OASYS_EDGE_OTHERS": "http://",
+            "OASYS_EDGE_PLAIN": str(DEPLOYED / "plain.caddy"),
+            "OASYS_EDGE_PLAIN_AT": "http://localhost",
             "OASYS_EDGE_TLS": "files",
             "OASYS_EDGE_CERTIFICATE": str(certificate.chain),
             "OASYS_EDGE_KEY": str(certificate.key),

@@ -320,7 +320,7 @@ def test_tls_with_a_certificate_made_here(stopped: Instance) -> None:
 
 
 def test_every_variable_of_the_caddyfile_is_documented() -> None:
-    texts = CADDYFILE.read_text() + (CADDYFILE.parent / "domains.caddy").read_text()
+    texts = "".join(path.read_text() for path in (CADDYFILE, *CADDYFILE.parent.glob("*.caddy")))
     used = set(re.findall(r"\{\$(OASYS_EDGE_[A-Z_]+)", texts))
     settings = (CADDYFILE.parents[2] / "docs" / "settings.md").read_text()
     assert used == set(re.findall(r"^\| `(OASYS_EDGE_[A-Z_]+)`", settings, re.MULTILINE))

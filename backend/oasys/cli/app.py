@@ -54,6 +54,8 @@ ELSEWHERE = {
     "monitoring": "oasys.cli.monitoring:app",
     "edge": "oasys.cli.edge_check:app",
     "report": "oasys.cli.reporting:app",
+    "chart": "oasys.cli.chart:app",
+    "scan": "oasys.cli.scans.commands:scan",
 }
 
 
@@ -351,7 +353,7 @@ def roles() -> None:
 
 @app.command()
 def lint() -> None:
-    """Check format, style, types, import rules and lock files."""
+    """Check format, style, types, import rules, lock files, workflows, images, scripts, and the history for secrets."""
     from oasys.cli import checks
 
     checks.lint(say)

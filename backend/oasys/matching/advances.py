@@ -34,7 +34,7 @@ def advance_proposals(line: BankLine, text: LineText, pool: Pool) -> list[Propos
         part = Part(contact.id, line.amount, line.amount)
         found.append(
             Proposal(
-                Kind.ADVANCE, (part,), ZERO, case.points, score_of(case.points), case.final(), contact_id=contact.id
+                Kind.ADVANCE, (part,), line.amount - part.amount, case.points, score_of(case.points), case.final(), contact_id=contact.id
             )
         )
     return sorted(found, key=lambda one: -one.points)[:MOST_ADVANCES]

@@ -29,7 +29,7 @@ def desk(books: Books) -> BankDesk:
 
 
 def body(till: Till, amount: str, account: str, **more: Any) -> dict[str, Any]:
-    row = {"text": "Coffee", "unit_price": amount, "account_code": account, "tax_code_ids": []}
+    row = {"text": "Coffee", "quantity": "1", "unit_price": amount, "account_code": account, "tax_code_ids": []}
     return {"contact_id": str(till.contact.id), "lines": [row], **more}
 
 

@@ -1461,6 +1461,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match with a new invoice or bill
+         * @description Posts the invoice, where money came in, or the bill, and the payment of it that the line is. Undone, the document is open again.
+         */
+        post: operations["oasys_banking_matching_api_match_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/entry": {
         parameters: {
             query?: never;
@@ -15416,6 +15436,73 @@ export interface components {
             width: number;
         };
         /**
+         * DocumentMatchIn
+         * @description A new invoice, where money came in, or a new bill, that a line pays. Currency and total are the line's.
+         */
+        DocumentMatchIn: {
+            /**
+             * Bank Details Seen
+             * @description The contact's bank details that were looked at, where they are new.
+             */
+            bank_details_seen?: string | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description Customer or supplier.
+             */
+            contact_id: string;
+            /**
+             * Issue Date
+             * @description Its date, not after the line's; the line's day if omitted.
+             */
+            issue_date?: string | null;
+            /**
+             * Lines
+             * @description Lines, with prices.
+             */
+            lines: components["schemas"]["DocumentRowIn"][];
+            /**
+             * Note
+             * @description Several lines of text on the document.
+             * @default
+             */
+            note: string;
+            /**
+             * Order Reference
+             * @description The buyer's order.
+             * @default
+             * @example PO-4711
+             */
+            order_reference: string;
+            /**
+             * Prices Include Tax
+             * @description Whether prices are with tax.
+             * @default true
+             */
+            prices_include_tax: boolean;
+            /**
+             * Reasons
+             * @description Its reasons.
+             */
+            reasons?: string[];
+            /**
+             * Rule Id
+             * @description The rule it comes from.
+             */
+            rule_id?: string | null;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score?: number | null;
+            /**
+             * Supplier Number
+             * @description Of a bill: the supplier's own number.
+             * @example RE-2026-118
+             */
+            supplier_number?: string | null;
+        };
+        /**
          * DocumentOccurrenceOut
          * @description A day that is done or was passed over, and its document.
          */
@@ -26250,7 +26337,7 @@ export interface components {
             to_match_count: number;
         };
         /** @enum {string} */
-        ProposalKind: "book_line" | "documents" | "transfer" | "payment_run" | "rule" | "history";
+        ProposalKind: "book_line" | "book_lines" | "documents" | "transfer" | "payment_run" | "rule" | "history" | "advance";
         /**
          * ProposalList
          * @description Proposals, the best first.
@@ -44349,6 +44436,135 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BookLinesMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_match_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentMatchIn"];
             };
         };
         responses: {

@@ -95,6 +95,34 @@ def match_book_lines(
 
 
 @transaction.atomic(savepoint=False)
+def match_one_to_one(*, company: Company, pairs: Mapping[UUID, UUID], by: User) -> int:
+    """Says of many lines of banks, by id, which posted line each is: a match for each pair, all or none; how many.
+
+    Locks the books and the lines. Raises NotFound, LineNotOpen, MatchRefused.
+    """
+    if not pairs:
+        return 0
+    lines = lines_for_update(company, pairs)
+    for book in {line.book for line in lines}:
+        gather(book)
+    found = BookLine.objects.filter(company=company).in_bulk(list(pairs.values()))
+    if len(found) != len(lines):
+        raise NotFound(say("There is no such posted line."))
+    for line in lines:
+        _refuse_difference([line], [found[pairs[line.id]]])
+    at = _now()
+    made = {line.id: BankMatch(id=uuid7(), company=company, kind=Kind.BOOK_LINE, made_by=by, made_at=at) for line in lines}
+    BankMatch.objects.bulk_create(made.values())
+    MatchedLine.objects.bulk_create(
+        [MatchedLine(company=company, match=match, line_id=line_id) for line_id, match in made.items()]
+    )
+    MatchedBookLine.objects.bulk_create(
+        [MatchedBookLine(company=company, match=match, book_line_id=pairs[line_id]) for line_id, match in made.items()]
+    )
+    return len(made)
+
+
+@transaction.atomic(savepoint=False)
 def match_payments(
     *, company: Company, line_id: UUID, payments: Sequence[PaymentInput], by: User, why: Why = Why()
 ) -> UUID:

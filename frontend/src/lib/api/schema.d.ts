@@ -1029,6 +1029,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide all lines in review of a kind
+         * @description Takes each for the one it resembles. They stay to be seen, and each can be opened again.
+         */
+        post: operations["oasys_banking_api_decide_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bank-books/{account_id}/free": {
         parameters: {
             query?: never;
@@ -9765,6 +9785,21 @@ export interface components {
              */
             folder_enabled: boolean;
             /**
+             * Folder Looked At
+             * @description When it was last looked at, to a minute; null: never.
+             */
+            folder_looked_at: string | null;
+            /**
+             * Folder Name
+             * @description What the company's folder is called, below the one that the installation watches.
+             */
+            folder_name: string;
+            /**
+             * Folder Refusals
+             * @description The last files that were refused, the latest first.
+             */
+            folder_refusals: components["schemas"]["FolderRefusalOut"][];
+            /**
              * Suspense Account Id
              * @description Where lines stand that nobody can explain yet.
              */
@@ -14413,6 +14448,25 @@ export interface components {
              * @example ecb
              */
             source: string;
+        };
+        /**
+         * DecideAllIn
+         * @description Which lines in review are taken for the ones they resemble.
+         */
+        DecideAllIn: {
+            /** @description Why they are in review. */
+            review_kind: components["schemas"]["ReviewKind"];
+        };
+        /**
+         * DecidedOut
+         * @description How many lines were decided.
+         */
+        DecidedOut: {
+            /**
+             * Decided
+             * @description How many.
+             */
+            decided: number;
         };
         /**
          * DecideIn
@@ -19474,6 +19528,28 @@ export interface components {
              * @example 800.00
              */
             outflow: string;
+        };
+        /**
+         * FolderRefusalOut
+         * @description A file in the watched folder that was refused.
+         */
+        FolderRefusalOut: {
+            /**
+             * At
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * File Name
+             * @description What it is called; it lies in `refused/`, with the reason beside it.
+             */
+            file_name: string;
+            /**
+             * Why
+             * @description The reason, for a person.
+             */
+            why: string;
         };
         /**
          * ForecastWeek
@@ -25683,6 +25759,8 @@ export interface components {
              * @description The first lines.
              */
             lines: components["schemas"]["PreviewLineOut"][];
+            /** @description Why an import would be refused; null where it would not. Another number can be accepted. */
+            refusal: components["schemas"]["PreviewRefusalOut"] | null;
             /**
              * Statements
              * @description Its statements.
@@ -25876,6 +25954,23 @@ export interface components {
              * @example 2026-02-01
              */
             starts_on: string;
+        };
+        /**
+         * PreviewRefusalOut
+         * @description Why an import would be refused.
+         */
+        PreviewRefusalOut: {
+            /**
+             * Code
+             * @description Stable code.
+             * @example banking.other_account
+             */
+            code: string;
+            /**
+             * Message
+             * @description For a person.
+             */
+            message: string;
         };
         /**
          * PreviewStatementOut
@@ -29321,6 +29416,8 @@ export interface components {
              */
             posting_date: string;
         };
+        /** @enum {string} */
+        ReviewKind: "changed" | "alike" | "repeated";
         /**
          * RoleIn
          * @description One of the tenant's own roles as it is to be.
@@ -41354,6 +41451,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BankBookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_api_decide_all: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAllIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOut"];
                 };
             };
             /** @description Bad Request */

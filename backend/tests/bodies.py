@@ -344,7 +344,9 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/document": {
         "contact_id": "{contact}",
         "supplier_number": "{fresh}",
-        "lines": [{"text": "Coffee", "quantity": "1", "unit_price": "1.00", "account_code": "{income}", "tax_code_ids": []}],
+        "lines": [
+            {"text": "Coffee", "quantity": "1", "unit_price": "1.00", "account_code": "{income}", "tax_code_ids": []}
+        ],
     },
     "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/suspense": {},
     "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/transfer": {"to_account_id": "{bank_account}"},

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from oasys.banking.models import BankLine
 from oasys.banking.matching_schemas import DocumentMatchIn
+from oasys.banking.models import BankLine
 from oasys.banking.schemas import (
     BookLinesMatchIn,
     EntryMatchIn,

@@ -247,9 +247,7 @@ class _Search:
                 row["id"], row["display_name"], row["is_customer"], row["is_supplier"], keys.get(row["id"], frozenset())
             )
 
-    def _documents(
-        self, keys: Mapping[UUID, frozenset[str]], contacts: Sequence[UUID]
-    ) -> Iterable[facts.OpenDocument]:
+    def _documents(self, keys: Mapping[UUID, frozenset[str]], contacts: Sequence[UUID]) -> Iterable[facts.OpenDocument]:
         rows = self._ask(ITEMS, rests=self.amounts, tails=self._tails(), contacts=contacts)
         decimals = {code: unit.decimals for code, unit in known_units({row["currency"] for row in rows}).items()}
         for row in rows:

@@ -190,7 +190,11 @@ def _title(known: _Known, one: Proposal) -> str:
             return say("{count} posted lines", count=len(one.parts))
         case Kind.ADVANCE:
             name = known.contacts[one.parts[0].id].name
-            return say("Advance from {name}", name=name) if one.parts[0].amount > 0 else say("Advance to {name}", name=name)
+            return (
+                say("Advance from {name}", name=name)
+                if one.parts[0].amount > 0
+                else say("Advance to {name}", name=name)
+            )
         case Kind.DOCUMENTS if len(one.parts) == 1:
             return known.documents[one.parts[0].id].number or say("Open item")
         case Kind.DOCUMENTS:

@@ -605,7 +605,9 @@ class BankingSettingsOut(Schema):
     folder_available: bool = Field(description="Whether the installation watches a folder for files of banks.")
     folder_enabled: bool = Field(description="Whether files in the company's folder are imported.")
     folder_as: str | None = Field(description="Whose rights they are imported with.")
-    folder_name: str = Field(description="What the company's folder is called, below the one that the installation watches.")
+    folder_name: str = Field(
+        description="What the company's folder is called, below the one that the installation watches."
+    )
     folder_looked_at: datetime | None = Field(description="When it was last looked at, to a minute; null: never.")
     folder_refusals: list[FolderRefusalOut] = Field(description="The last files that were refused, the latest first.")
     version: int = Field(description="Raised by each change.")

@@ -50,7 +50,9 @@ class _Said:
 
 def bring_statements(*, company: Company, by: User, today: date) -> None:
     """Imports them, matches what is settled, and reconciles the months before the last. Everything else stands already."""
-    accounts = {a.code: a.id for a in Account.objects.filter(company=company, code__in=(BANK, DEPOSITS, SUSPENSE, BANK_CHARGES))}
+    accounts = {
+        a.code: a.id for a in Account.objects.filter(company=company, code__in=(BANK, DEPOSITS, SUSPENSE, BANK_CHARGES))
+    }
     settings = {"charges_account_id": accounts[BANK_CHARGES]}
     if SUSPENSE in accounts:
         settings["suspense_account_id"] = accounts[SUSPENSE]
@@ -101,7 +103,9 @@ def _words(description: str, reference: str, amount: Decimal) -> tuple[str, str]
     way = "CR" if amount > 0 else "DR"
     known = SETTLED.match(description)
     if known:
-        return known["who"], f"{reference.split()[0] if reference else 'IBG'} {way} {known['who']} {known['what']}".upper()
+        return known[
+            "who"
+        ], f"{reference.split()[0] if reference else 'IBG'} {way} {known['who']} {known['what']}".upper()
     return "", f"{reference.split()[0] if reference else 'IBG'} {way} {description}".upper()
 
 

@@ -27,14 +27,27 @@ def advance_proposals(line: BankLine, text: LineText, pool: Pool) -> list[Propos
         if not rests:
             case.add(ADVANCE_FREE, "nothing_open", marked("Nothing is open with {name}."), name=contact.name)
         elif abs(sum(rests, ZERO)) >= abs(line.amount):
-            case.add(ADVANCE_OPEN, "open_explains", marked("What is open with {name} explains the amount."), name=contact.name)
+            case.add(
+                ADVANCE_OPEN,
+                "open_explains",
+                marked("What is open with {name} explains the amount."),
+                name=contact.name,
+            )
         else:
-            case.add(ADVANCE_OPEN // 2, "open_less", marked("Something is open with {name}, but less."), name=contact.name)
+            case.add(
+                ADVANCE_OPEN // 2, "open_less", marked("Something is open with {name}, but less."), name=contact.name
+            )
         case.points = min(case.points, ADVANCE_MOST)
         part = Part(contact.id, line.amount, line.amount)
         found.append(
             Proposal(
-                Kind.ADVANCE, (part,), line.amount - part.amount, case.points, score_of(case.points), case.final(), contact_id=contact.id
+                Kind.ADVANCE,
+                (part,),
+                line.amount - part.amount,
+                case.points,
+                score_of(case.points),
+                case.final(),
+                contact_id=contact.id,
             )
         )
     return sorted(found, key=lambda one: -one.points)[:MOST_ADVANCES]

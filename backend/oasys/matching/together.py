@@ -70,9 +70,7 @@ def _proposal(
 ) -> Proposal:
     case = Case()
     first = chosen[0]
-    case.add(
-        BOOK_LINES_AMOUNT, "sum_posted", marked("The sum of {count} posted lines agrees."), count=len(chosen)
-    )
+    case.add(BOOK_LINES_AMOUNT, "sum_posted", marked("The sum of {count} posted lines agrees."), count=len(chosen))
     if what in ("day", "day_text"):
         sentence = marked("They are all that was posted on {day}.")
         if what == "day_text":

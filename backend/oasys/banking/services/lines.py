@@ -135,9 +135,7 @@ def _not_open(line: BankLine) -> LineNotOpen:
     return LineNotOpen(message, line_id=str(line.id), state=line.state)
 
 
-def _decide(
-    line: BankLine, state: BankLine.State, reason: str, by: User, at: datetime | None = None
-) -> BankLine:
+def _decide(line: BankLine, state: BankLine.State, reason: str, by: User, at: datetime | None = None) -> BankLine:
     line.state, line.reason, line.decided_by, line.decided_at = state, reason, by, at or datetime.now(UTC)
     line.version += 1
     line.save(update_fields=["state", "reason", "decided_by", "decided_at", "version"])

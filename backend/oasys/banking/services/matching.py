@@ -111,7 +111,9 @@ def match_one_to_one(*, company: Company, pairs: Mapping[UUID, UUID], by: User) 
     for line in lines:
         _refuse_difference([line], [found[pairs[line.id]]])
     at = _now()
-    made = {line.id: BankMatch(id=uuid7(), company=company, kind=Kind.BOOK_LINE, made_by=by, made_at=at) for line in lines}
+    made = {
+        line.id: BankMatch(id=uuid7(), company=company, kind=Kind.BOOK_LINE, made_by=by, made_at=at) for line in lines
+    }
     BankMatch.objects.bulk_create(made.values())
     MatchedLine.objects.bulk_create(
         [MatchedLine(company=company, match=match, line_id=line_id) for line_id, match in made.items()]

@@ -38,10 +38,14 @@ def documents(desk: BankDesk) -> list[Document]:
         return list(Document.objects.filter(company=desk.books.company).order_by("issue_date"))
 
 
-def test_an_invoice_is_written_paid_and_matched_at_once(books: Books, till: Till, desk: BankDesk, api: Api, path: str) -> None:
+def test_an_invoice_is_written_paid_and_matched_at_once(
+    books: Books, till: Till, desk: BankDesk, api: Api, path: str
+) -> None:
     desk.bring(statement([SALE]))
     (line,) = desk.lines()
-    answer = api.post(f"{path}/bank-lines/{line.id}/match/document", body(till, "118.80", "4110", issue_date=f"{day(3, 1)}"))
+    answer = api.post(
+        f"{path}/bank-lines/{line.id}/match/document", body(till, "118.80", "4110", issue_date=f"{day(3, 1)}")
+    )
     assert answer.status_code == 201, answer.content
     assert answer.json()["kind"] == "documents"
     (invoice,) = documents(desk)
@@ -52,7 +56,9 @@ def test_an_invoice_is_written_paid_and_matched_at_once(books: Books, till: Till
     assert till.open() == []
 
 
-def test_a_bill_needs_its_number_and_comes_to_the_line(books: Books, till: Till, desk: BankDesk, api: Api, path: str) -> None:
+def test_a_bill_needs_its_number_and_comes_to_the_line(
+    books: Books, till: Till, desk: BankDesk, api: Api, path: str
+) -> None:
     desk.bring(statement([SUPPLY]))
     (line,) = desk.lines()
     where, before = f"{path}/bank-lines/{line.id}/match/document", balances(desk)
@@ -70,7 +76,9 @@ def test_a_bill_needs_its_number_and_comes_to_the_line(books: Books, till: Till,
     assert (again.status_code, len(documents(desk))) == (409, 1)
 
 
-def test_undoing_the_match_leaves_the_document_open(books: Books, till: Till, desk: BankDesk, api: Api, path: str) -> None:
+def test_undoing_the_match_leaves_the_document_open(
+    books: Books, till: Till, desk: BankDesk, api: Api, path: str
+) -> None:
     desk.bring(statement([SALE]))
     (line,) = desk.lines()
     made = api.post(f"{path}/bank-lines/{line.id}/match/document", body(till, "118.80", "4110")).json()
@@ -88,7 +96,12 @@ def test_who_may_not_post_invoices_posts_none_from_a_line(books: Books, till: Ti
     desk.bring(statement([SALE, SUPPLY]))
     sale, supply = desk.lines()
     role = make_role(
-        books.owner, books.tenant_id, Permission.BANK_READ, Permission.BANK_MATCH, Permission.PAYMENT_MAKE, Permission.PURCHASE_POST
+        books.owner,
+        books.tenant_id,
+        Permission.BANK_READ,
+        Permission.BANK_MATCH,
+        Permission.PAYMENT_MAKE,
+        Permission.PURCHASE_POST,
     )
     clerk = Api(make_member(books.tenant_id, role, "clerk"), books.tenant_id)
     refused = clerk.post(f"{path}/bank-lines/{sale.id}/match/document", body(till, "118.80", "4110"))

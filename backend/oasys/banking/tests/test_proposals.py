@@ -105,7 +105,9 @@ def test_a_sum_that_several_choices_have_says_so(desk: BankDesk, api: Api, path:
 def test_money_of_a_customer_who_owes_nothing_is_proposed_as_an_advance(books: Books, api: Api, path: str) -> None:
     till = Till.of(books, display_name="Seri Bayu Hotel Sdn Bhd", is_supplier=False)
     desk = BankDesk(books)
-    desk.bring(statement([(day(3, 2), "500.00", "IBG CR SERI BAYU HOTEL"), (day(3, 2), "-70.00", "TO SERI BAYU HOTEL")]))
+    desk.bring(
+        statement([(day(3, 2), "500.00", "IBG CR SERI BAYU HOTEL"), (day(3, 2), "-70.00", "TO SERI BAYU HOTEL")])
+    )
     paid, other = sorted(desk.lines(), key=lambda one: -one.amount)
     best = found(api, path, paid)[0]
     assert (best["kind"], best["contact_id"], best["left"]) == ("advance", str(till.contact.id), "0.00")

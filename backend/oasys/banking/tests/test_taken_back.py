@@ -65,12 +65,18 @@ def test_all_of_a_kind_are_decided_at_once_and_no_others(desk: BankDesk, api: Ap
     back = api.call("POST", f"{path}/bank-lines/{line.id}/restore", {}, If_Match=f'"v{line.version}"')
     assert (back.status_code, back.json()["state"]) == (200, "open")
     assert api.post(f"{book}/decide", {"review_kind": "other"}).status_code == 422
-    assert api.post(f"{path}/bank-books/{desk.account(SECOND_BANK)}/decide", {"review_kind": "alike"}).status_code == 422
+    assert (
+        api.post(f"{path}/bank-books/{desk.account(SECOND_BANK)}/decide", {"review_kind": "alike"}).status_code == 422
+    )
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
-    [({"iban": "GB29NWBK60161331926819"}, "banking.other_account"), ({"currency": "EUR"}, "banking.other_currency"), ({}, None)],
+    [
+        ({"iban": "GB29NWBK60161331926819"}, "banking.other_account"),
+        ({"currency": "EUR"}, "banking.other_currency"),
+        ({}, None),
+    ],
 )
 def test_the_preview_says_what_the_import_would_refuse(
     desk: BankDesk, api: Api, path: str, change: dict[str, str], code: str | None

@@ -70,7 +70,10 @@ def decide_line(*, company: Company, line_id: UUID, version: int, decision: str,
 
 @transaction.atomic(savepoint=False)
 def take_all_for_the_same(*, company: Company, account_id: UUID, review_kind: str, by: User) -> int:
-    """Takes every line of an account in review, of a kind, for the one it resembles; how many. Locks the book. Raises NotFound, NoBankBook."""
+    """Takes every line of an account in review, of a kind, for the one it resembles; how many.
+
+    Locks the book. Raises NotFound, NoBankBook.
+    """
     book = book_for_update(company=company, account_id=account_id)
     waiting = BankLine.objects.filter(book=book, state=State.REVIEW, review_kind=review_kind)
     return waiting.update(

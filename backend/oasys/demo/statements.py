@@ -124,7 +124,7 @@ def _not_booked(company: Company, month: date) -> list[_Said]:
     ).order_by("issue_date", "number")
     for invoice in invoices:
         if OpenItem.objects.filter(line_id=invoice.control_line_id, settled_amount=0).exists():
-            who = invoice.party["name"]
+            who = (invoice.party or {})["name"]
             found.append(_Said(on(26), invoice.payable, f"IBG CR {who} {invoice.number}".upper(), who))
             break
     return found

@@ -8,7 +8,10 @@ export default {
   to_match: "Offen",
   to_match_group: { one: "1 offener Umsatz", other: "{count} offene Umsätze" },
   matched: "Zugeordnet",
-  in_review: { one: "1 Umsatz in Prüfung: zuerst entscheiden", other: "{count} Umsätze in Prüfung: zuerst entscheiden" },
+  in_review: {
+    one: "1 Umsatz in Prüfung: zuerst entscheiden",
+    other: "{count} Umsätze in Prüfung: zuerst entscheiden",
+  },
   progress: "{matched} von {all} Umsätzen zugeordnet",
   progress_short: "{matched} von {all}",
   step: "Umsatz {place} von {all} offenen",

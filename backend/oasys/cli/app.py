@@ -53,6 +53,10 @@ ELSEWHERE = {
     "words": "oasys.cli.words:words",
     "monitoring": "oasys.cli.monitoring:app",
     "report": "oasys.cli.reporting:app",
+    "images": "oasys.cli.images:app",
+    "serve": "oasys.cli.serving:serve",
+    "migrate": "oasys.cli.serving:migrate",
+    "secrets": "oasys.cli.secret_files:write",
 }
 
 

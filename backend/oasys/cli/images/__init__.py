@@ -1,0 +1,87 @@
+"""`./oasys images`: the images of a release, built, checked, and proven by running the whole of deploy/compose.yaml."""
+
+import json
+import time
+from typing import Annotated
+
+import typer
+
+from oasys.cli.images import checks, look_alikes
+from oasys.cli.images.engine import IMAGES, Engine, base, described, engine
+from oasys.cli.state import Home, Refused
+
+app = typer.Typer(help="Build the images of this release, and check them.")
+OURS = ("oasys-backend", "oasys-app", "oasys-edge")
+BUILT_ON = ["DEBIAN", "PYTHON", "NODE", "CADDY"]
+
+
+def version() -> str:
+    """The release, as backend/pyproject.toml names it."""
+    import tomllib
+
+    from oasys.cli.state import BACKEND
+
+    found: str = tomllib.loads((BACKEND / "pyproject.toml").read_text())["project"]["version"]
+    return found
+
+
+@app.callback(invoke_without_command=True)
+def images(
+    context: typer.Context,
+    tag: Annotated[str, typer.Option(help="Tag of the images; the version, unless named.")] = "",
+) -> None:
+    """Build oasys-backend, oasys-app and oasys-edge, check each, and put its bill of materials beside."""
+    if context.invoked_subcommand is None:
+        make(engine(), tag or version())
+
+
+def make(with_engine: Engine, tag: str) -> None:
+    """Raises Refused with everything that does not hold."""
+    if with_engine.name == "podman":
+        look_alikes.make_missing(with_engine, BUILT_ON, typer.echo)
+    build(with_engine, tag)
+    check(with_engine, tag)
+
+
+def build(with_engine: Engine, tag: str) -> None:
+    bases = {name: base(name) for name in BUILT_ON}
+    app_file = IMAGES / "app.Dockerfile"
+    on_node = {name: bases[name] for name in ("NODE", "DEBIAN")}
+    steps = [
+        ("oasys-backend", IMAGES / "backend.Dockerfile", {"PYTHON": bases["PYTHON"]}, ""),
+        ("oasys-app-files", app_file, on_node, "files"),
+        ("oasys-app", app_file, on_node, "app"),
+        (
+            "oasys-edge",
+            IMAGES / "edge.Dockerfile",
+            {name: bases[name] for name in ("CADDY", "DEBIAN")} | {"APP_FILES": f"localhost/oasys-app-files:{tag}"},
+            "",
+        ),
+    ]
+    for name, dockerfile, arguments, target in steps:
+        began = time.monotonic()
+        with_engine.build(dockerfile, f"localhost/{name}:{tag}", arguments, target=target)
+        typer.echo(f"{name}:{tag} built in {time.monotonic() - began:.0f} s")
+
+
+def check(with_engine: Engine, tag: str) -> None:
+    """Says what each image is, and keeps its bill of materials in the state folder. Raises Refused where something does not hold."""
+    budgets = described()["megabytes"]
+    faults = []
+    beside = Home.here().folder / "images"
+    beside.mkdir(parents=True, exist_ok=True)
+    for name in OURS:
+        image = f"localhost/{name}:{tag}"
+        with with_engine.files(image) as tar:
+            found = checks.look(with_engine.facts(image), tar, budgets[name])
+        faults += [f"{name}: {fault}" for fault in found.faults]
+        bill = with_engine.run("run", "--rm", "--entrypoint", "cat", image, "/srv/oasys/sbom.cdx.json")
+        path = beside / f"{name}-{tag}.cdx.json"
+        path.write_text(bill)
+        count = len(json.loads(bill)["components"])
+        typer.echo(
+            f"{name:14} {found.bytes / 2**20:4.0f} MB of {budgets[name]}, {found.files:,} files, user {found.user}, "
+            f"{count} components in {path}"
+        )
+    if faults:
+        raise Refused("\n".join(faults))

@@ -1,0 +1,10 @@
+ARG GROUND
+FROM ${GROUND}
+COPY alertmanager /bin/alertmanager
+RUN install --directory --owner=65534 --group=65534 /alertmanager
+USER 65534
+EXPOSE 9093
+VOLUME /alertmanager
+WORKDIR /alertmanager
+ENTRYPOINT ["/bin/alertmanager"]
+CMD ["--config.file=/etc/alertmanager/alertmanager.yml", "--storage.path=/alertmanager"]

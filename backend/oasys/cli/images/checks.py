@@ -19,7 +19,7 @@ CACHES = (
     "usr/local/share/.cache/",
 )
 LOCKS = {"var/lib/apt/lists/lock", "var/cache/apt/archives/lock"}
-TESTS = re.compile(r"(^|/)(tests?|__tests__|e2e)/|(^|/)(test_[^/]*\.py|[^/]*\.(test|spec)\.[jt]sx?)$")
+TESTS = re.compile(r"(^|/)(tests|__tests__|e2e)/|(^|/)(test_[^/]*\.py|[^/]*\.(test|spec)\.[jt]sx?)$")
 OURS = "srv/oasys/"
 SECRET = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY)(=|$)", re.IGNORECASE)
 

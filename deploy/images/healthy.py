@@ -3,6 +3,7 @@
 The web server and the live process are asked whether they live; the worker for its metrics, where these are on; anything else is healthy while it runs.
 """
 
+import json
 import os
 import sys
 import urllib.request
@@ -23,9 +24,9 @@ def asked() -> str | None:
 
 
 if (address := asked()) is not None:
+    [host, *_] = json.loads(os.environ.get("OASYS_ALLOWED_HOSTS", '["localhost"]'))
     try:
-        # by this name: the other hosts that the web server answers to are the installation's
-        with urllib.request.urlopen(urllib.request.Request(address, headers={"Host": "localhost"}), timeout=4) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, headers={"Host": host}), timeout=4) as answer:
             answer.read()
     except OSError as error:
         sys.exit(f"{address}: {error}")

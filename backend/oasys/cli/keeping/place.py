@@ -111,7 +111,10 @@ def spool_of(home: Home) -> Path:
 
 
 def place_of(home: Home) -> Place:
-    """The installation's, or that of the server at OASYS_DATABASE_ADMIN_URL. Raises Refused for another own PostgreSQL, whose administrator keeps it."""
+    """The installation's, or that of the server at OASYS_DATABASE_ADMIN_URL.
+
+    Raises Refused for another own PostgreSQL, whose administrator keeps it.
+    """
     env = settings()
     cluster = ForeignServer(env.database_admin_url) if env.database_admin_url else cluster_of(home)
     if cluster is None:

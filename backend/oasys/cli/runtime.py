@@ -115,7 +115,9 @@ def django_ready(role: str = "app", *, is_any_schema: bool = False) -> Iterator[
     is_own = not has_own_address()
     if is_own:
         refuse_unmade(home, is_any_schema=is_any_schema)
-    home.make()
+        home.make()
+    else:
+        home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # nothing is kept there that needs room
     started = None
     if is_own:
         cluster = cluster_of(home)

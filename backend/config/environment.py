@@ -81,7 +81,7 @@ class Environment(BaseSettings):
     database_backup_url: str = Field(
         "", description="PostgreSQL as the role that reads every tenant; needed by sealing, verify, backups."
     )
-    database_admin_url: str = Field(
+    database_server_url: str = Field(
         "",
         description="PostgreSQL as a role that makes roles and copies the whole server, for `./oasys migrate` and `./oasys keep` of a "
         "server that OASYS does not start itself; none elsewhere.",
@@ -284,7 +284,7 @@ def weaknesses(env: Environment) -> list[str]:
     for name, url in (
         ("OASYS_DATABASE_OWNER_URL", env.database_owner_url),
         ("OASYS_DATABASE_BACKUP_URL", env.database_backup_url),
-        ("OASYS_DATABASE_ADMIN_URL", env.database_admin_url),
+        ("OASYS_DATABASE_SERVER_URL", env.database_server_url),
     ):
         if url:
             found += _weak_password(name, url)[1]

@@ -2,7 +2,7 @@
 ARG NODE=docker.io/library/node:24-bookworm-slim
 ARG DEBIAN=docker.io/library/debian:bookworm-slim
 
-FROM ${NODE} AS build
+FROM ${NODE} AS packages
 # of a network that opens TLS: a file of its authorities
 ARG NODE_EXTRA_CA_CERTS
 ENV NEXT_TELEMETRY_DISABLED=1
@@ -10,6 +10,8 @@ WORKDIR /srv/oasys/app
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund \
     && npm sbom --sbom-format cyclonedx --omit dev > /sbom.cdx.json
+
+FROM packages AS build
 COPY frontend ./
 COPY deploy/edge/compress.mjs /compress.mjs
 RUN node node_modules/next/dist/bin/next build \

@@ -45,13 +45,13 @@ def _plain(folder: Path, database: str, redis: str) -> list[str]:
     for name, role in ROLES.items():
         if _make(folder / name, f"postgresql://{role}:{secrets.token_urlsafe(32)}@{database}/oasys"):
             made.append(name)
-    admin = _kept_password(folder / "database_admin_url") or secrets.token_urlsafe(32)
+    admin = _kept_password(folder / "database_server_url") or secrets.token_urlsafe(32)
     at_redis = _kept_password(folder / "redis_url") or secrets.token_urlsafe(32)
     key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
     contents = {
         "secret_key": (secrets.token_urlsafe(64), OURS),
         "field_keys.json": (orjson.dumps([key]).decode(), OURS),
-        "database_admin_url": (f"postgresql://postgres:{admin}@{database}/postgres", OURS),
+        "database_server_url": (f"postgresql://postgres:{admin}@{database}/postgres", OURS),
         "postgres_password": (admin, POSTGRES),
         "redis_url": (f"redis://:{at_redis}@{redis}/0", OURS),
         "valkey.conf": (f'requirepass "{at_redis}"', VALKEY),

@@ -3,6 +3,7 @@
 import os
 import sys
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -31,7 +32,12 @@ COMMANDS = {
 }
 
 
-def serve(part: Annotated[Part, typer.Argument(help="The API, the streams of events, or jobs and rounds.")]) -> None:
+def serve(
+    part: Annotated[Part, typer.Argument(help="The API, the streams of events, or jobs and rounds.")],
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Start anew whenever a source changes; not in production.")
+    ] = False,
+) -> None:
     """Run one part in the foreground against the database that the settings name, as containers do; ./oasys up runs all of them."""
     _refuse_without_address()
     refuse_settings(Home.here())
@@ -41,15 +47,36 @@ def serve(part: Annotated[Part, typer.Argument(help="The API, the streams of eve
         os.environ["OASYS_DATABASE_POOL"] = "true"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.chdir(BACKEND)
+    if reload:
+        _run_again_and_again(part)
+    else:
+        _become(part)
+
+
+def _become(part: Part, sockets: object = None) -> None:
     os.execv(sys.executable, [sys.executable, *COMMANDS[part]])  # noqa: S606
 
 
+def _run_again_and_again(part: Part) -> None:
+    """uvicorn's reloader watches the sources; what it starts becomes the part, whatever server that has. Raises Refused in production."""
+    from uvicorn import Config
+    from uvicorn.supervisors import ChangeReload
+
+    from config.environment import environment
+
+    if environment().mode == "production":
+        raise Refused("--reload is for development: OASYS_MODE is production.")
+    watched = [str(BACKEND / name) for name in ("oasys", "config")]
+    config = Config("config.wsgi:application", reload=True, reload_dirs=watched, log_config=None)
+    ChangeReload(config, target=partial(_become, part), sockets=[]).run()
+
+
 def migrate() -> None:
-    """Make roles and database where OASYS_DATABASE_ADMIN_URL says who may, and bring the tables to this release."""
+    """Make roles and database where OASYS_DATABASE_SERVER_URL says who may, and bring the tables to this release."""
     _refuse_without_address()
     refuse_settings(Home.here())
     said = environment_of(Home.here(), "owner")
-    if admin := said.get("OASYS_DATABASE_ADMIN_URL"):
+    if admin := said.get("OASYS_DATABASE_SERVER_URL"):
         addresses = [said.get(f"OASYS_DATABASE_{name}") or "" for name in ("URL", "OWNER_URL", "BACKUP_URL")]
         passwords = passwords_of(addresses)
         if not is_provisioned(addresses):
@@ -72,7 +99,7 @@ def passwords_of(addresses: list[str]) -> dict[str, str]:
             name = {"oasys_app": "URL", "oasys_owner": "OWNER_URL", "oasys_backup": "BACKUP_URL"}[role]
             raise Refused(
                 f"OASYS_DATABASE_{name} must be postgresql://{role}:PASSWORD@HOST/{DATABASE} where roles are made by "
-                "OASYS_DATABASE_ADMIN_URL."
+                "OASYS_DATABASE_SERVER_URL."
             )
         found[role] = str(parts["password"])
     return found

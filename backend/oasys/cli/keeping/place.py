@@ -44,7 +44,7 @@ class ForeignServer:
 
     def start(self) -> None:
         """Raises Refused: it is not ours to start."""
-        raise Refused("PostgreSQL does not answer at OASYS_DATABASE_ADMIN_URL.")
+        raise Refused("PostgreSQL does not answer at OASYS_DATABASE_SERVER_URL.")
 
     def stop(self) -> None:
         """Nothing: it is not ours to stop."""
@@ -111,12 +111,12 @@ def spool_of(home: Home) -> Path:
 
 
 def place_of(home: Home) -> Place:
-    """The installation's, or that of the server at OASYS_DATABASE_ADMIN_URL.
+    """The installation's, or that of the server at OASYS_DATABASE_SERVER_URL.
 
     Raises Refused for another own PostgreSQL, whose administrator keeps it.
     """
     env = settings()
-    cluster = ForeignServer(env.database_admin_url) if env.database_admin_url else cluster_of(home)
+    cluster = ForeignServer(env.database_server_url) if env.database_server_url else cluster_of(home)
     if cluster is None:
         raise Refused(
             "The books are in your own PostgreSQL: it is backed up where it runs, as docs/how-to/backups.md shows."

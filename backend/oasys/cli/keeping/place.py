@@ -149,7 +149,7 @@ def _said(home: Home, server: ForeignServer) -> dict[str, str]:
                 f"OASYS_DATABASE_{name} is missing, or has no password: what a backup restores could not be opened."
             )
         known[role] = str(password)
-    facts = {"provisioned": "embedded", "field_keys_made": True, "has_no_demo": True}
+    facts = {"provisioned": "embedded", "migrated": migrations_stamp(), "field_keys_made": True, "has_no_demo": True}
     return {"secrets.json": json.dumps(known, indent=1), "state.json": json.dumps(facts, indent=1)}
 
 

@@ -281,10 +281,9 @@ def _use(project: Project) -> str:
         client.get("/api/v1/auth/session")
         ask("POST", "/auth/signup", {"email": "stranger@example.com", "password": secrets.token_urlsafe(24)})
         tenant = ask("POST", "/tenants", {"name": "Proof"})
-        ask("PUT", "/me/tenant", {"tenant_id": tenant["id"]})
+        ask("PUT", "/me/tenant", {"tenant_id": tenant["tenant_id"]})
         made = ask("POST", "/companies", {"name": "Proof Ltd", "country_pack": "my"})
-        company = made.get("company", made)["id"]
-        base = f"/companies/{company}"
+        base = f"/companies/{made['company']['id']}"
         year = ask("GET", f"{base}/fiscal-years")[-1]
         accounts = ask("GET", f"{base}/accounts?limit=200")["items"]
         usable = [each["code"] for each in accounts if not each["is_heading"] and not each["currency"]]

@@ -54,7 +54,9 @@ def environment_of(home: Home, role: str = "app") -> dict[str, str]:
         "OASYS_HOME": str(home.folder),
         "OASYS_LOG_FORMAT": "console",
     }
-    if "OASYS_SECRET_KEY" not in said:
+    # what production is told of a database it is told of secrets, too: each process would make others
+    is_made_here = not (has_own_address() and said.get("OASYS_MODE") == "production")
+    if is_made_here and "OASYS_SECRET_KEY" not in said:
         made["OASYS_SECRET_KEY"] = home.secrets()["secret_key"]
     if "OASYS_DATABASE_URL" not in said:
         made |= {
@@ -62,7 +64,7 @@ def environment_of(home: Home, role: str = "app") -> dict[str, str]:
             "OASYS_DATABASE_OWNER_URL": database_url(home, "oasys_owner"),
             "OASYS_DATABASE_BACKUP_URL": database_url(home, "oasys_backup"),
         }
-    if not {"OASYS_FIELD_KEYS", "OASYS_FIELD_KEYS_FILE"} & said.keys():
+    if is_made_here and not {"OASYS_FIELD_KEYS", "OASYS_FIELD_KEYS_FILE"} & said.keys():
         made["OASYS_FIELD_KEYS_FILE"] = str(home.field_keys())
     return made | said | {"OASYS_DATABASE_ROLE": role}
 

@@ -39,8 +39,7 @@ def serve(
     ] = False,
 ) -> None:
     """Run one part in the foreground against the database that the settings name, as containers do; ./oasys up runs all of them."""
-    _refuse_without_address()
-    refuse_settings(Home.here())
+    _refuse_settings()
     if part is Part.worker:
         os.environ.setdefault("OASYS_STATEMENT_TIMEOUT_SECONDS", LONG_STATEMENT_SECONDS)
     else:
@@ -73,8 +72,7 @@ def _run_again_and_again(part: Part) -> None:
 
 def migrate() -> None:
     """Make roles and database where OASYS_DATABASE_SERVER_URL says who may, and bring the tables to this release."""
-    _refuse_without_address()
-    refuse_settings(Home.here())
+    _refuse_settings()
     said = environment_of(Home.here(), "owner")
     if admin := said.get("OASYS_DATABASE_SERVER_URL"):
         addresses = [said.get(f"OASYS_DATABASE_{name}") or "" for name in ("URL", "OWNER_URL", "BACKUP_URL")]
@@ -105,6 +103,9 @@ def passwords_of(addresses: list[str]) -> dict[str, str]:
     return found
 
 
-def _refuse_without_address() -> None:
+def _refuse_settings() -> None:
     if not has_own_address():
         raise Refused("OASYS_DATABASE_URL says where the database is. Without one ./oasys up starts everything itself.")
+    home = Home.here()
+    home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    refuse_settings(home)

@@ -180,7 +180,8 @@ def test_an_image_without_a_bill_of_materials_is_refused() -> None:
 
 
 def test_the_bill_of_the_edge_names_what_caddy_is_built_of() -> None:
-    said = "go\tgo1.26.3\npath\tcaddy\nmod\tcaddy\t(devel)\t\ndep\tgithub.com/caddyserver/caddy/v2\tv2.11.7\th1:abc=\nbuild\t-trimpath=true\n"
+    dependency = "dep\tgithub.com/caddyserver/caddy/v2\tv2.11.7\th1:abc="
+    said = f"go\tgo1.26.3\npath\tcaddy\nmod\tcaddy\t(devel)\t\n{dependency}\nbuild\t-trimpath=true\n"
     assert [each["purl"] for each in go_modules(said)] == [
         "pkg:golang/caddy@(devel)",
         "pkg:golang/github.com/caddyserver/caddy/v2@v2.11.7",

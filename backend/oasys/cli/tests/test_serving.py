@@ -18,7 +18,7 @@ from oasys.cli.keeping.place import ForeignServer, place_of
 from oasys.cli.postgres import Cluster
 from oasys.cli.runtime import environment_of
 from oasys.cli.secret_files import write
-from oasys.cli.serving import Part, passwords_of, serve
+from oasys.cli.serving import Part, migrate, passwords_of, serve
 from oasys.cli.settings_example import COMPOSE
 from oasys.cli.state import Home, Refused
 
@@ -131,6 +131,20 @@ def test_production_starts_on_the_secrets(bare: pytest.MonkeyPatch, secret_files
 def test_nothing_is_served_without_a_database_of_its_own(bare: pytest.MonkeyPatch) -> None:
     with pytest.raises(Refused, match="OASYS_DATABASE_URL"):
         serve(Part.web)
+
+
+def test_production_makes_no_secrets_of_its_own_but_names_those_that_are_missing(
+    bare: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bare.setenv("OASYS_MODE", "production")
+    bare.setenv("OASYS_HOME", str(tmp_path))
+    bare.setenv("OASYS_DATABASE_URL", "postgresql://oasys_app:V7kq2mZ5xN1cR7pL@db.example:5432/oasys")
+    for act in (lambda: serve(Part.worker), migrate):
+        with pytest.raises(Refused) as refusal:
+            act()
+        for name in ("OASYS_SECRET_KEY", "OASYS_FIELD_KEYS", "OASYS_ALLOWED_HOSTS", "OASYS_SECURE_COOKIES"):
+            assert f"{name} " in str(refusal.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_production_does_not_reload(bare: pytest.MonkeyPatch, secret_files: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 ARG GROUND
 FROM ${GROUND}
-COPY alertmanager /bin/alertmanager
+COPY alertmanager amtool /bin/
+COPY templates /usr/share/prometheus/alertmanager
 RUN install --directory --owner=65534 --group=65534 /alertmanager
 USER 65534
 EXPOSE 9093

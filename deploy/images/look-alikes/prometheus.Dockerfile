@@ -1,6 +1,6 @@
 ARG GROUND
 FROM ${GROUND}
-COPY prometheus /bin/prometheus
+COPY prometheus promtool /bin/
 RUN install --directory --owner=65534 --group=65534 /prometheus
 USER 65534
 EXPOSE 9090

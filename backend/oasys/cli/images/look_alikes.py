@@ -124,11 +124,14 @@ def _valkey(context: Path) -> None:
 
 
 def _prometheus(context: Path) -> None:
-    shutil.copy2(_debian("prometheus", "prometheus"), context / "prometheus")
+    for program in ("prometheus", "promtool"):
+        shutil.copy2(_debian(program, "prometheus"), context / program)
 
 
 def _alertmanager(context: Path) -> None:
     shutil.copy2(_debian("prometheus-alertmanager", "prometheus-alertmanager"), context / "alertmanager")
+    shutil.copy2(_debian("amtool", "prometheus-alertmanager"), context / "amtool")
+    shutil.copytree("/usr/share/prometheus/alertmanager", context / "templates")
 
 
 CONTENTS: dict[str, Callable[[Path], None]] = {

@@ -145,6 +145,14 @@ class Project:
     def inside(self, service: str, *command: str) -> str:
         return self.engine.run("exec", self.container(service), *command)
 
+    def clear(self) -> None:
+        """Removes what `down` leaves of a container that was just being started again."""
+        left = self.engine.run(
+            "ps", "--all", "--quiet", "--filter", f"label=com.docker.compose.project={self.name}"
+        ).split()
+        for container in left:
+            self.engine.run("rm", "--force", container)
+
     def facts(self, service: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.engine.run("inspect", self.container(service)))[0]
         return found
@@ -172,12 +180,9 @@ class Project:
         raise Refused(f"{service} did not become healthy:\n{self.logs(service)[-3000:]}")
 
     def _health(self, service: str) -> str:
-        """How it is known to be well; empty where it is not yet."""
-        facts = self.facts(service)
-        if not (facts["Config"].get("Healthcheck") or {}).get("Test"):
-            return "runs"
+        """`healthy`; empty where it is not yet."""
         if self.engine.name == "docker":
-            return "healthy" if facts["State"]["Health"]["Status"] == "healthy" else ""
+            return "healthy" if self.facts(service)["State"]["Health"]["Status"] == "healthy" else ""
         command = ["podman", "healthcheck", "run", self.container(service)]
         done = subprocess.run(command, env=self.engine.environment, capture_output=True, check=False)
         return "" if done.returncode else "healthy"
@@ -230,6 +235,7 @@ def started(engine: Engine, tag: str, proof: Proof, say: Say) -> Iterator[Projec
     finally:
         with _step(proof, "Everything is taken down", say):
             project.compose("down", "--volumes", "--timeout", "25")
+            project.clear()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -279,7 +285,11 @@ def _use(project: Project) -> str:
             return answer.json()
 
         client.get("/api/v1/auth/session")
-        ask("POST", "/auth/signup", {"email": "stranger@example.com", "password": secrets.token_urlsafe(24)})
+        ask(
+            "POST",
+            "/auth/signup",
+            {"email": f"stranger-{secrets.token_hex(4)}@example.com", "password": secrets.token_urlsafe(24)},
+        )
         tenant = ask("POST", "/tenants", {"name": "Proof"})
         ask("PUT", "/me/tenant", {"tenant_id": tenant["tenant_id"]})
         made = ask("POST", "/companies", {"name": "Proof Ltd", "country_pack": "my"})
@@ -296,11 +306,13 @@ def _use(project: Project) -> str:
         with client.stream("GET", "/api/v1/events") as answer:
             if "event: ready" not in next(answer.iter_text()):
                 raise Refused("The stream of events does not begin.")
-        page = client.get("/sign-in")
+        page = client.get("/", follow_redirects=True)  # of who is signed in: the app asks the API for it
         styles = [part.split('"')[0] for part in page.text.split('href="')[1:] if ".css" in part.split('"')[0]]
         kept = client.get(styles[0]) if styles else None
         if page.status_code != 200 or kept is None or "immutable" not in kept.headers.get("cache-control", ""):
-            raise Refused(f"The web app's page or its files are not served: {page.status_code}, {styles[:1]}")
+            raise Refused(
+                f"The web app's page or its files are not served: {page.status_code} {page.url}, {styles[:1]}"
+            )
         return f"{posted['number']} is posted, the trial balance agrees, over {page.http_version} with TLS"
 
 

@@ -86,7 +86,7 @@ class Place:
 
     def secret_content(self) -> bytes:
         """The installation's secrets as they stand now, by the names of their files."""
-        found = self.said | {name: path.read_text() for name, path in self.secrets.items() if path.exists()}
+        found = {name: path.read_text() for name, path in self.secrets.items() if path.exists()} | self.said
         if keys := os.environ.get("OASYS_FIELD_KEYS"):
             found["field-keys.json"] = keys
         return json.dumps(found, indent=1).encode()

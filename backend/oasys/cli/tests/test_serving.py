@@ -16,7 +16,7 @@ from config.environment import Environment, InvalidSetting, environment, from_fi
 from oasys.cli import provision
 from oasys.cli.keeping.place import ForeignServer, place_of
 from oasys.cli.postgres import Cluster
-from oasys.cli.runtime import environment_of
+from oasys.cli.runtime import environment_of, migrations_stamp
 from oasys.cli.secret_files import write
 from oasys.cli.serving import Part, migrate, passwords_of, serve
 from oasys.cli.settings_example import COMPOSE
@@ -219,6 +219,7 @@ def test_its_backups_hold_the_secrets_that_restore_it_into_an_installation(
     home = Home(tmp_path / "home")
     home.make()
     place = place_of(home)
+    assert home.facts() == {"backup_key_made": True}  # of the keeper itself, and no fact of the books
     assert isinstance(place.cluster, ForeignServer)
     content = json.loads(place.secret_content())
     secrets = json.loads(content["secrets.json"])
@@ -227,6 +228,7 @@ def test_its_backups_hold_the_secrets_that_restore_it_into_an_installation(
     }
     assert secrets["admin"] == addresses["database_server_url"]["password"]
     assert secrets["oasys_app"] == addresses["database_url"]["password"]
+    assert json.loads(content["state.json"])["migrated"] == migrations_stamp()
     assert content["field-keys.json"] == (secret_files / "field_keys.json").read_text()
     assert content["sealing-keys.json"] == (secret_files / "sealing_keys.json").read_text()
     assert not (home.folder / "secrets.json").exists()

@@ -19,7 +19,7 @@ COPY --from=caddy /caddy.txt /srv/oasys/caddy.txt
 COPY --from=caddy /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=files /sbom.cdx.json /srv/oasys/sbom.cdx.json
 COPY --from=files /edge /srv/oasys
-COPY deploy/edge/Caddyfile /etc/oasys/Caddyfile
+COPY deploy/edge/Caddyfile deploy/edge/*.caddy /etc/oasys/
 ENV HOME=/data \
     OASYS_EDGE_API=web:8000 \
     OASYS_EDGE_APP=app:3000 \

@@ -52,12 +52,15 @@ ELSEWHERE = {
     "conformance": "oasys.cli.conformance:conformance",
     "words": "oasys.cli.words:words",
     "monitoring": "oasys.cli.monitoring:app",
+    "edge": "oasys.cli.edge_check:app",
     "report": "oasys.cli.reporting:app",
     "images": "oasys.cli.images:app",
     "serve": "oasys.cli.serving:serve",
     "migrate": "oasys.cli.serving:migrate",
     "settings": "oasys.cli.settings_example:settings",
     "secrets": "oasys.cli.secret_files:write",
+    "chart": "oasys.cli.chart:app",
+    "scan": "oasys.cli.scans.commands:scan",
 }
 
 
@@ -355,7 +358,7 @@ def roles() -> None:
 
 @app.command()
 def lint() -> None:
-    """Check format, style, types, import rules and lock files."""
+    """Check format, style, types, import rules, lock files, workflows, images, scripts, and the history for secrets."""
     from oasys.cli import checks
 
     checks.lint(say)

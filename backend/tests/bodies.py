@@ -46,6 +46,7 @@ QUERIES = {
     "GET /companies/{company_id}/ageing": "?side=receivable",
     "GET /companies/{company_id}/contacts/{contact_id}/statement": "?from_date=2026-01-01&to_date=2026-12-31",
     "GET /companies/{company_id}/contacts/{contact_id}/statement/pdf": "?from_date=2026-01-01&to_date=2026-12-31",
+    "GET /companies/{company_id}/deposits": "?contact_id={contact}",
     "GET /companies/{company_id}/reports/general-ledger": "?account_code={asset}",
     "GET /companies/{company_id}/reports/profit-and-loss-by-dimension": "?axis=cost-centre",
     "GET /companies/{company_id}/open-items": "?account_code=1310",

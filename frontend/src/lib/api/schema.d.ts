@@ -2716,6 +2716,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deposits to deduct
+         * @description Deposits of a customer that no invoice deducts yet, with what is left of them after credit notes.
+         */
+        get: operations["oasys_invoicing_api_list_deposits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/dimension-rules": {
         parameters: {
             query?: never;
@@ -10666,6 +10686,11 @@ export interface components {
              */
             currency?: string | null;
             /**
+             * Deposit Ids
+             * @description Deposits that an invoice deducts, each whole; of a credit note those that it gives back. None of purchases.
+             */
+            deposit_ids?: string[];
+            /**
              * Discount Amount
              * Format: decimal
              * @description The same as an amount; not both.
@@ -13933,6 +13958,11 @@ export interface components {
              */
             currency?: string | null;
             /**
+             * Deposit Ids
+             * @description Deposits that an invoice deducts, each whole; of a credit note those that it gives back. None of purchases.
+             */
+            deposit_ids?: string[];
+            /**
              * Discount Amount
              * Format: decimal
              * @description The same as an amount; not both.
@@ -14791,6 +14821,71 @@ export interface components {
             next: string | null;
         };
         /**
+         * DepositList
+         * @description Deposits of a contact, the earliest first.
+         */
+        DepositList: {
+            /**
+             * Items
+             * @description Deposits.
+             */
+            items: components["schemas"]["DepositOut"][];
+            /**
+             * Usual Tax Code Ids
+             * @description Tax codes of lines of a deposit that name none: those of the contact that the country taxes deposits by.
+             */
+            usual_tax_code_ids: string[];
+        };
+        /**
+         * DepositOut
+         * @description A deposit of which something is left to deduct.
+         */
+        DepositOut: {
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Gross
+             * Format: decimal
+             * @description What is left, with tax.
+             * @example 357.00
+             */
+            gross: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Paid
+             * @description Whether nothing of it is open; only then an invoice that deducts it is posted.
+             */
+            is_paid: boolean;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             */
+            issue_date: string;
+            /**
+             * Net
+             * Format: decimal
+             * @description What is left, without tax.
+             * @example 300.00
+             */
+            net: string;
+            /**
+             * Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            number: string;
+        };
+        /**
          * DimensionColumn
          * @description A column of a statement that is split by a dimension.
          */
@@ -15186,6 +15281,11 @@ export interface components {
              */
             id: string | null;
             /**
+             * Is Deposit
+             * @description Whether it asks for a deposit, or takes one back.
+             */
+            is_deposit: boolean;
+            /**
              * Is Overdue
              * @description Whether something is open after the due date.
              */
@@ -15343,6 +15443,11 @@ export interface components {
              * @description The line of the credited document that it takes back.
              */
             credited_position: number | null;
+            /**
+             * Deposit Id
+             * @description The deposit that an allowance deducts.
+             */
+            deposit_id: string | null;
             /**
              * Dimensions
              * @description Values by code of axis.
@@ -15632,6 +15737,13 @@ export interface components {
              * @example MYR
              */
             currency: string;
+            /** @description The invoice that deducts it, if it is a deposit. */
+            deducted_in: components["schemas"]["RelatedOut"] | null;
+            /**
+             * Deposit Ids
+             * @description Deposits that it deducts, or gives back.
+             */
+            deposit_ids: string[];
             /**
              * Discount
              * Format: decimal
@@ -15693,6 +15805,11 @@ export interface components {
              * @description Whether it is paid in cash.
              */
             is_cash: boolean;
+            /**
+             * Is Deposit
+             * @description Whether it asks for a deposit, or takes one back.
+             */
+            is_deposit: boolean;
             /**
              * Is Overdue
              * @description Whether something is open after the due date.
@@ -20572,6 +20689,11 @@ export interface components {
              */
             currency?: string | null;
             /**
+             * Deposit Ids
+             * @description Deposits that an invoice deducts, each whole; of a credit note those that it gives back. None of purchases.
+             */
+            deposit_ids?: string[];
+            /**
              * Discount Amount
              * Format: decimal
              * @description The same as an amount; not both.
@@ -20610,6 +20732,12 @@ export interface components {
              * @default false
              */
             is_cash: boolean;
+            /**
+             * Is Deposit
+             * @description Whether it asks for a part of the price before anything is delivered: owed back until an invoice deducts it.
+             * @default false
+             */
+            is_deposit: boolean;
             /**
              * Issue Date
              * Format: date
@@ -22635,6 +22763,90 @@ export interface components {
              * @enum {string}
              */
             state: "same" | "differs" | "proposed" | "unknown";
+        };
+        /**
+         * NamedTermsIn
+         * @description Terms of payment that contacts are given by their name.
+         */
+        NamedTermsIn: {
+            /**
+             * Counted From
+             * @description From the date of the invoice, or from the last day of its month.
+             * @default invoice_date
+             * @enum {string}
+             */
+            counted_from: "invoice_date" | "month_end";
+            /**
+             * Days
+             * @description So many days.
+             * @example 30
+             */
+            days: number;
+            /**
+             * Discount Days
+             * @description Within so many days, counted from the same day.
+             * @example 14
+             */
+            discount_days?: number | null;
+            /**
+             * Discount Percent
+             * @description What who pays early takes off; null: nothing.
+             * @example 2
+             */
+            discount_percent?: string | null;
+            /**
+             * Is Default
+             * @description Whether they count for customers that nothing was agreed with; of one at most.
+             * @default false
+             */
+            is_default: boolean;
+            /**
+             * Name
+             * @description What they are called; once.
+             * @example 2 % within 14 days, 30 days net
+             */
+            name: string;
+        };
+        /**
+         * NamedTermsOut
+         * @description Terms of payment that contacts are given by their name.
+         */
+        NamedTermsOut: {
+            /**
+             * Counted From
+             * @description From the date of the invoice, or from the last day of its month.
+             * @enum {string}
+             */
+            counted_from: "invoice_date" | "month_end";
+            /**
+             * Days
+             * @description So many days.
+             * @example 30
+             */
+            days: number;
+            /**
+             * Discount Days
+             * @description Within so many days, counted from the same day.
+             * @example 14
+             */
+            discount_days: number | null;
+            /**
+             * Discount Percent
+             * @description What who pays early takes off; null: nothing.
+             * @example 2
+             */
+            discount_percent: string | null;
+            /**
+             * Is Default
+             * @description Whether they count for customers that nothing was agreed with.
+             */
+            is_default: boolean;
+            /**
+             * Name
+             * @description What they are called.
+             * @example 2 % within 14 days, 30 days net
+             */
+            name: string;
         };
         /**
          * NewAccount
@@ -28216,6 +28428,24 @@ export interface components {
             message: string;
         };
         /**
+         * RelatedOut
+         * @description Another document.
+         */
+        RelatedOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            number: string;
+        };
+        /**
          * ReminderFellAwayOut
          * @description A proposal that is no more what was seen.
          */
@@ -30439,6 +30669,11 @@ export interface components {
              */
             credit_note_journal?: string | null;
             /**
+             * Deposits Account
+             * @description Of deposits of customers, a liability; null: the first account of deferred income.
+             */
+            deposits_account?: string | null;
+            /**
              * Discount Granted Account
              * @description Of early-payment discounts that customers take; null: payments name one.
              */
@@ -30484,6 +30719,11 @@ export interface components {
              * @default true
              */
             takes_direct_entries: boolean;
+            /**
+             * Terms
+             * @description Terms of payment by name, which contacts are given by copy; those that are left out are gone.
+             */
+            terms?: components["schemas"]["NamedTermsIn"][];
         };
         /**
          * SettingsOut
@@ -30502,6 +30742,12 @@ export interface components {
              * @example SJ
              */
             credit_note_journal: string | null;
+            /**
+             * Deposits Account
+             * @description Of deposits of customers; null: the first account of deferred income.
+             * @example 2150
+             */
+            deposits_account: string | null;
             /**
              * Discount Granted Account
              * @description Of early-payment discounts that customers take; null: payments name one.
@@ -30556,6 +30802,11 @@ export interface components {
              * @example true
              */
             takes_direct_entries: boolean;
+            /**
+             * Terms
+             * @description Terms of payment by name.
+             */
+            terms: components["schemas"]["NamedTermsOut"][];
             /**
              * Version
              * @description Counts changes; the ETag carries it. 0: never chosen.
@@ -31511,6 +31762,11 @@ export interface components {
              * @example MYR
              */
             currency?: string | null;
+            /**
+             * Deposit Ids
+             * @description Deposits that an invoice deducts, each whole; of a credit note those that it gives back. None of purchases.
+             */
+            deposit_ids?: string[];
             /**
              * Discount Amount
              * Format: decimal
@@ -54881,6 +55137,121 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_api_list_deposits: {
+        parameters: {
+            query: {
+                contact_id: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepositList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -54,6 +54,11 @@ ELSEWHERE = {
     "monitoring": "oasys.cli.monitoring:app",
     "edge": "oasys.cli.edge_check:app",
     "report": "oasys.cli.reporting:app",
+    "images": "oasys.cli.images:app",
+    "serve": "oasys.cli.serving:serve",
+    "migrate": "oasys.cli.serving:migrate",
+    "settings": "oasys.cli.settings_example:settings",
+    "secrets": "oasys.cli.secret_files:write",
     "chart": "oasys.cli.chart:app",
     "scan": "oasys.cli.scans.commands:scan",
 }

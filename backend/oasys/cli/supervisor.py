@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -234,6 +234,26 @@ class Installation:
         self._run(["-m", "django", "migrate", "--verbosity", "0"], role="owner")
         self.home.remember(migrated=stamp)
 
+    def migrate_alone(self) -> None:
+        """Roles, where this release brings some, and migrations; the embedded server is started for the while if need be."""
+        own = self.home.facts().get(ADMIN_DATABASE_URL)
+        if own:
+            self._use_own_database(own)
+            self._migrate()
+            return
+        cluster = Cluster(self.home.postgres, self.home.secrets()["admin"])
+        is_ours = cluster.process() is None
+        if is_ours:
+            cluster.start(self.say)
+        try:
+            if self.home.facts().get("provisioned") != EMBEDDED or self._is_behind():
+                provision(cluster.admin_url, self.home.secrets())
+                self.home.remember(provisioned=EMBEDDED)
+            self._migrate()
+        finally:
+            if is_ours:
+                cluster.stop()
+
     def _run(self, arguments: list[str], role: str = "app") -> None:
         environment = os.environ | environment_of(self.home, role)
         done = subprocess.run(
@@ -264,13 +284,14 @@ class Installation:
 
     # keep
 
-    def keep(self) -> None:
-        """Restarts what dies, more slowly each time it dies soon again, until a signal says stop."""
+    def keep(self, each_round: Callable[[], None] = lambda: None, seconds: float = 0.3) -> None:
+        """Restarts what dies, more slowly each time it dies soon again, until a signal says stop; looks every so many seconds."""
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._on_signal)
         pause, last_death = 0.5, 0.0
         while not self.is_stopping:
-            time.sleep(0.3)
+            time.sleep(seconds)
+            each_round()
             rotate([*self.home.logs.glob("*.log"), self.home.postgres / "postgres.log"])
             dead = self._dead()
             if not dead or self.is_stopping:

@@ -68,8 +68,12 @@ def host(port: Port = None, database_url: Database = None, tls: Tls = False) -> 
 
 def prepare() -> None:
     """Install and build whatever this folder needs to run, and start nothing."""
+    import compileall
+
     from oasys.cli import webapp
 
+    for folder in ("config", "oasys"):
+        compileall.compile_dir(BACKEND / folder, quiet=2)
     if webapp.exists():
         webapp.prepare(typer.echo)
 

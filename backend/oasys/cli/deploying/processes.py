@@ -1,8 +1,10 @@
 """Releases as folders, each a checkout with its own Python environment and web app; `./oasys host` runs them."""
 
+import contextlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import time
 import urllib.request
@@ -93,10 +95,8 @@ class Processes:
         is_first = wanted.edge is None
         wanted = replace(wanted, edge=slot)
         wanted.write(self.home)
-        if is_first or not self._runs("edge") or not admin_socket(self.home).exists():
-            self._until(lambda: self._runs("edge") and is_listening(wanted.port), "edge")
-            if is_first:
-                return
+        if is_first or not self._runs("edge"):
+            self._until(lambda: self._runs("edge") and _takes_orders(admin_socket(self.home)), "edge")
         words = [*caddy_command(release.source, "reload"), "--address", f"unix/{admin_socket(self.home)}"]
         known = {name: said for name, said in os.environ.items() if not name.startswith(("OASYS_", "PG", "DJANGO_"))}
         settings = settings_of_edge(self.home, wanted)
@@ -159,6 +159,13 @@ class Processes:
         if done.returncode:
             raise Refused(f"`oasys {' '.join(words)}` of {folder} failed:\n{(done.stdout + done.stderr)[-3000:]}")
         return done.stdout
+
+
+def _takes_orders(path: Path) -> bool:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+        probe.connect(str(path))
+        return True
+    return False
 
 
 def without_own(known: Mapping[str, str]) -> dict[str, str]:

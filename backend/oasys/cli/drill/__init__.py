@@ -12,24 +12,41 @@ def drill(
         list[str] | None, typer.Argument(help="Which cases; all of them if omitted. --list names them.")
     ] = None,
     seconds: Annotated[
-        float, typer.Option(min=1, max=600, help="How long people post, before and after the fault together.")
-    ] = 8,
+        float | None,
+        typer.Option(
+            min=1, max=3600, help="How long people post, before and after the fault together: 8; with `deploy` 300."
+        ),
+    ] = None,
     no_stream: Annotated[
         bool, typer.Option("--no-stream", help="Let lost-data have a backup alone, to see what that loses.")
     ] = False,
+    careless: Annotated[
+        bool,
+        typer.Option("--careless", help="With `deploy`: end what serves before the switch, to see that the drill can fail."),
+    ] = False,
+    save: Annotated[bool, typer.Option("--save", help="With `deploy`: write the figures to docs/reports.")] = False,
     show: Annotated[bool, typer.Option("--list", help="Show the cases.")] = False,
 ) -> None:
     """Break a server of its own under load, and count what was acknowledged, lost and doubled; exits 1 unless nothing was."""
     from oasys.cli.drill.cases import CASES
 
+    if names == ["deploy"]:
+        from oasys.cli.drill.deploying import drill_deploy
+
+        if not drill_deploy(300 if seconds is None else seconds, is_careless=careless, is_saved=save):
+            raise typer.Exit(1)
+        return
+    if careless or save:
+        raise Refused("--careless and --save belong to `./oasys drill deploy`.")
     if show:
         for name, case in CASES.items():
             typer.echo(f"{name:<18} {(case.__doc__ or '').strip()}")
+        typer.echo("deploy             A host goes to releases and back under load; only when it is named, alone.")
         return
     unknown = [name for name in names or [] if name not in CASES]
     if unknown:
         raise Refused(f"There is no drill {unknown[0]}: the drills are {', '.join(CASES)}.")
-    if not _run(list(dict.fromkeys(names or CASES)), seconds, is_streamed=not no_stream):
+    if not _run(list(dict.fromkeys(names or CASES)), 8 if seconds is None else seconds, is_streamed=not no_stream):
         raise typer.Exit(1)
 
 

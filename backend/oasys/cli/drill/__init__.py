@@ -25,6 +25,9 @@ def drill(
         typer.Option("--careless", help="With `deploy`: end what serves before the switch, to see that the drill can fail."),
     ] = False,
     save: Annotated[bool, typer.Option("--save", help="With `deploy`: write the figures to docs/reports.")] = False,
+    ref: Annotated[
+        str | None, typer.Option(help="With `release-before`: its commit or tag; the last tag if omitted.")
+    ] = None,
     show: Annotated[bool, typer.Option("--list", help="Show the cases.")] = False,
 ) -> None:
     """Break a server of its own under load, and count what was acknowledged, lost and doubled; exits 1 unless nothing was."""
@@ -36,11 +39,20 @@ def drill(
         if not drill_deploy(300 if seconds is None else seconds, is_careless=careless, is_saved=save):
             raise typer.Exit(1)
         return
+    if names and names[0] == "release-before":
+        from oasys.cli.drill.before import release_before
+
+        if not release_before(ref, names[1:]):
+            raise typer.Exit(1)
+        return
+    if ref:
+        raise Refused("--ref belongs to `./oasys drill release-before`.")
     if careless or save:
         raise Refused("--careless and --save belong to `./oasys drill deploy`.")
     if show:
         for name, case in CASES.items():
             typer.echo(f"{name:<18} {(case.__doc__ or '').strip()}")
+        typer.echo("release-before     Its tests on the schema of this code; more words go to pytest; only when it is named first.")
         typer.echo("deploy             A host goes to releases and back under load; only when it is named, alone.")
         return
     unknown = [name for name in names or [] if name not in CASES]

@@ -53,6 +53,7 @@ ELSEWHERE = {
     "host": "oasys.cli.deploying.commands:host",
     "prepare": "oasys.cli.deploying.commands:prepare",
     "migrate": "oasys.cli.deploying.commands:migrate",
+    "staging": "oasys.cli.deploying.staging:app",
     "expand": "oasys.cli.deploying.expand:expand",
     "slot": "oasys.cli.deploying.slot:slot",
     "bench": "oasys.cli.bench:app",

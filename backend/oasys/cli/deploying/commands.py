@@ -52,9 +52,13 @@ def releases(
     typer.echo(f"  before       {_said(state.before)}")
     if state.under_way:
         left = state.under_way
-        typer.echo(f"  UNFINISHED   {left.act} of {left.release.name} at `{left.step}`, by {left.by} since {left.began}")
+        typer.echo(
+            f"  UNFINISHED   {left.act} of {left.release.name} at `{left.step}`, by {left.by} since {left.began}"
+        )
     for line in book.lines()[-last:]:
-        said = f"{line['at']}  {line['act']:<8} {line['release']:<24} {line['outcome']}, {line['seconds']} s, {line['by']}"
+        said = (
+            f"{line['at']}  {line['act']:<8} {line['release']:<24} {line['outcome']}, {line['seconds']} s, {line['by']}"
+        )
         typer.echo(said + (f": {line['detail'].splitlines()[0]}" if line["detail"] else ""))
 
 

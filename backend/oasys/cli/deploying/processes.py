@@ -81,7 +81,9 @@ class Processes:
                 if not last:
                     return
             time.sleep(0.05)
-        raise Refused(f"The release in {slot} did not become ready in {READY_SECONDS} s: {last}\n{tail(self.home.logs / 'web.log')}")
+        raise Refused(
+            f"The release in {slot} did not become ready in {READY_SECONDS} s: {last}\n{tail(self.home.logs / 'web.log')}"
+        )
 
     def give_work(self, slot: Slot, release: Release) -> None:
         replace(Wanted.read(self.home), work=slot).write(self.home)
@@ -131,7 +133,12 @@ class Processes:
 
     def prune(self, keep: set[str]) -> None:
         """Removes hashed files that none of these releases has."""
-        wanted = {path.relative_to(root) for folder in keep for root in [Path(folder) / "frontend/.next/static"] for path in root.rglob("*")}
+        wanted = {
+            path.relative_to(root)
+            for folder in keep
+            for root in [Path(folder) / "frontend/.next/static"]
+            for path in root.rglob("*")
+        }
         for path in sorted(statics(self.home).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(statics(self.home)) not in wanted:
                 path.unlink()

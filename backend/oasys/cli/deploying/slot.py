@@ -81,7 +81,9 @@ class _Slot:
 
     def _start(self, child: Child) -> None:
         child.start()
-        known = {each.name: identity(each.process.pid) for each in self.children if not each.has_ended() and each.process}
+        known = {
+            each.name: identity(each.process.pid) for each in self.children if not each.has_ended() and each.process
+        }
         fresh = self.record.with_suffix(".new")
         fresh.write_text(json.dumps(known))
         fresh.replace(self.record)

@@ -46,7 +46,9 @@ def _opener(origin: str, home: Home) -> urllib.request.OpenerDirector:
     handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
     if origin.startswith("https"):
         own = root_certificate(home)
-        handlers.append(urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=own if own.exists() else None)))
+        handlers.append(
+            urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=own if own.exists() else None))
+        )
     return urllib.request.build_opener(*handlers)
 
 
@@ -58,5 +60,3 @@ def _status(opener: urllib.request.OpenerDirector, address: str) -> str:
         return str(error.code)
     except OSError as error:
         return f"nothing ({error})"
-
-

@@ -22,7 +22,9 @@ def drill(
     ] = False,
     careless: Annotated[
         bool,
-        typer.Option("--careless", help="With `deploy`: end what serves before the switch, to see that the drill can fail."),
+        typer.Option(
+            "--careless", help="With `deploy`: end what serves before the switch, to see that the drill can fail."
+        ),
     ] = False,
     save: Annotated[bool, typer.Option("--save", help="With `deploy`: write the figures to docs/reports.")] = False,
     ref: Annotated[
@@ -52,7 +54,9 @@ def drill(
     if show:
         for name, case in CASES.items():
             typer.echo(f"{name:<18} {(case.__doc__ or '').strip()}")
-        typer.echo("release-before     Its tests on the schema of this code; more words go to pytest; only when it is named first.")
+        typer.echo(
+            "release-before     Its tests on the schema of this code; more words go to pytest; only when it is named first."
+        )
         typer.echo("deploy             A host goes to releases and back under load; only when it is named, alone.")
         return
     unknown = [name for name in names or [] if name not in CASES]

@@ -15,7 +15,13 @@ from oasys.cli.state import BACKEND, Home, Refused
 
 ROOT = BACKEND.parent
 # what asks the API and the worker as people and programs do
-SELECTION = ("tests/test_reads.py", "tests/test_writes.py", "tests/test_routes.py", "tests/test_jobs.py", "tests/test_concurrency.py")
+SELECTION = (
+    "tests/test_reads.py",
+    "tests/test_writes.py",
+    "tests/test_routes.py",
+    "tests/test_jobs.py",
+    "tests/test_concurrency.py",
+)
 MADE = "import django; django.setup(); from tests.template import migrated; print('MADE', migrated())"
 ASKED = "import django; django.setup(); from tests.template import PREFIX, _digest; print('MADE', PREFIX + _digest())"
 
@@ -65,7 +71,10 @@ def _last_tag() -> str:
 
 def _commit(ref: str) -> str:
     done = subprocess.run(
-        ["git", "-C", str(ROOT), "rev-parse", "--verify", f"{ref}^{{commit}}"], capture_output=True, text=True, check=False
+        ["git", "-C", str(ROOT), "rev-parse", "--verify", f"{ref}^{{commit}}"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise Refused(f"There is no commit {ref} here.")
@@ -77,7 +86,9 @@ def _git(*words: str) -> None:
 
 
 def _remove(tree: Path) -> None:
-    subprocess.run(["git", "-C", str(ROOT), "worktree", "remove", "--force", str(tree)], capture_output=True, check=False)
+    subprocess.run(
+        ["git", "-C", str(ROOT), "worktree", "remove", "--force", str(tree)], capture_output=True, check=False
+    )
     _git("worktree", "prune")
 
 

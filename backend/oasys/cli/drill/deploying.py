@@ -26,7 +26,7 @@ ROOT = BACKEND.parent
 REPORT = ROOT / "docs" / "reports" / "deploy.md"
 P99_SECONDS, WORST_SECONDS, DEPLOY_SECONDS, ROLLBACK_SECONDS = 1.0, 3.0, 60.0, 10.0
 # What a real one does to the table that everybody writes to: it is locked for a moment.
-MIGRATION = '''from django.db import migrations
+MIGRATION = """from django.db import migrations
 
 
 class Migration(migrations.Migration):
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             "alter table ledger_journal_entry drop column drill_{number}",
         ),
     ]
-'''
+"""
 
 
 @dataclass(slots=True)
@@ -208,7 +208,9 @@ def _end_what_serves(home: Home) -> None:
     replace(Wanted.read(home), slots=wanted.slots, work=wanted.work).write(home)
 
 
-def _judge(measured: Measured, books: Any, events: list[dict[str, Any]], folder: Path, environment: dict[str, str]) -> None:
+def _judge(
+    measured: Measured, books: Any, events: list[dict[str, Any]], folder: Path, environment: dict[str, str]
+) -> None:
     measured.kinds = Counter(event["kind"] for event in events)
     measured.taken = [event["at"] - event["began"] for event in events if "began" in event]
     acknowledged = {event["key"]: event["id"] for event in events if event["kind"] == "acknowledged"}

@@ -80,7 +80,9 @@ def test_what_takes_away_or_demands_is_named(operation: Any) -> None:
         migrations.AlterField("thing", "name", models.CharField(max_length=90, null=True)),
         migrations.AlterField("thing", "kind", models.CharField(max_length=20, null=True)),
         migrations.RunSQL("create or replace function ledger_thing() returns void language sql as 'select 1'"),
-        migrations.RunSQL("alter table ledger_thing add column more integer not null default 0, drop constraint if exists old"),
+        migrations.RunSQL(
+            "alter table ledger_thing add column more integer not null default 0, drop constraint if exists old"
+        ),
         migrations.RunSQL("drop trigger old on ledger_thing; -- drop table ledger_thing"),
     ],
 )
@@ -91,7 +93,9 @@ def test_what_only_adds_is_not(operation: Any) -> None:
 def test_a_new_table_may_be_as_it_likes() -> None:
     made = migrations.CreateModel("Fresh", [("id", models.BigAutoField(primary_key=True))])
     more = migrations.AddField("fresh", "name", models.CharField(max_length=5))
-    assert found(made, more, migrations.AddConstraint("fresh", models.UniqueConstraint(fields=["name"], name="n"))) == []
+    assert (
+        found(made, more, migrations.AddConstraint("fresh", models.UniqueConstraint(fields=["name"], name="n"))) == []
+    )
 
 
 def test_a_reason_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:

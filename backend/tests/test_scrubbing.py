@@ -137,7 +137,7 @@ def test_a_column_nobody_has_thought_of_stops_it() -> None:
     said = declared()
     types = {(table.name, column.name): "varchar" for table in said.tables for column in table.columns}
     more = Table("contacts_contact", "x", "x", (Column("shoe_size", "personal", "figure"),))
-    with pytest.raises(Refused, match="shoe_size|figure"):
+    with pytest.raises(Refused, match="contacts_contact holds `figure`"):
         plan(type(said)(said.forms, said.why, said.kept, (more,)), types, Scrubber())
     more = Table("contacts_contact", "x", "x", (Column("pin", "secret"),))
     with pytest.raises(Refused, match="pin is secret"):
@@ -145,7 +145,7 @@ def test_a_column_nobody_has_thought_of_stops_it() -> None:
 
 
 def test_what_is_emptied_is_declared() -> None:
-    assert EMPTIED <= {table.name for table in declared().tables}
+    assert {table.name for table in declared().tables} >= EMPTIED
 
 
 def test_words_keep_their_shape_and_company() -> None:

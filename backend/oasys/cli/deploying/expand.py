@@ -49,7 +49,8 @@ def expand(
         typer.echo(fault)
     if found:
         raise Refused(
-            f"The release before could not live with that. Take away in a later release, or say in the migration why it can: {REASON} = '...'."
+            "The release before could not live with that. Take away in a later release, or say in the migration why it can: "
+            f"{REASON} = '...'."
         )
     typer.echo(f"{looked} migrations since the last release; the one before can live with all of them.")
 

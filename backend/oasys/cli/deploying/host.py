@@ -75,7 +75,7 @@ def admin_socket(home: Home) -> Path:
 
 
 def settings_of_edge(home: Home, wanted: Wanted) -> dict[str, str]:
-    """The variables of the Caddyfile for the slot that is wanted; those that the user has set win, but for where releases are."""
+    """The variables of the Caddyfile for the slot that is wanted; where the user has named sites, those are served."""
     assert wanted.edge is not None
     place = wanted.slots[wanted.edge]
     inner = {name: port for name, port in place.ports.items() if port}
@@ -85,8 +85,10 @@ def settings_of_edge(home: Home, wanted: Wanted) -> dict[str, str]:
     made = edge_settings(
         home, Addresses(wanted.port, wanted.is_tls, inner), statics(home), public if public.exists() else nothing
     )
-    chosen = ("OASYS_EDGE_SITES", "OASYS_EDGE_OTHERS", "OASYS_EDGE_OPTIONS")
-    made |= {name: os.environ[name] for name in chosen if name in os.environ}
+    if sites := os.environ.get("OASYS_EDGE_SITES"):  # a public name: not bound to loopback, certificates by ACME
+        made["OASYS_EDGE_SITES"] = sites
+        made["OASYS_EDGE_OTHERS"] = os.environ.get("OASYS_EDGE_OTHERS", "http://")
+        made["OASYS_EDGE_OPTIONS"] = os.environ.get("OASYS_EDGE_OPTIONS", "")
     return made | {"OASYS_EDGE_ADMIN": f"unix/{admin_socket(home)}"}
 
 
@@ -155,7 +157,9 @@ class Host(Installation):
                 self.stages[1].remove(child)
                 del self.of_releases[name]
         for name, place in parts.items():
-            if name not in self.of_releases and not any(child.name == name for child, _ in self.going):
+            kind = name.split("-")[0] if name.startswith("worker") else name
+            # the same part of another release goes first; and of workers there is one at a time
+            if name not in self.of_releases and not any(child.name.startswith(kind) for child, _ in self.going):
                 child = _child(name, self.home, place)
                 self.of_releases[name] = (child, place)
                 self.stages[1].append(child)

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from oasys.cli.deploying import host
-from oasys.cli.deploying.host import Place, Wanted, admin_socket, caddy_command, python_of, settings_of_edge, statics
+from oasys.cli.deploying.host import Place, Wanted, admin_socket, caddy_command, settings_of_edge, statics
 from oasys.cli.deploying.smoke import look
 from oasys.cli.deploying.state import Book, Release, Slot
 from oasys.cli.ports import Say, free_ports, is_listening

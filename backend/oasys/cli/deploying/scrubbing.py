@@ -21,22 +21,82 @@ from oasys.platform.personal_data import PersonalData, Table
 
 # what signs somebody in, is on its way somewhere, or can be made again; and evidence of what was there before
 EMPTIED = frozenset(
-    """
-    account_emailconfirmation api_tenant_answer api_user_answer audit_event bank_feeds_connection bank_feeds_credentials core_cache
-    dispatch_link django_session events_event identity_mail identity_mailfile identity_securityevent identity_session jobs_file_part
-    jobs_job ledger_seal ledger_seal_signature ledger_sealed_entry mfa_authenticator myinvois_connection myinvois_covered
-    myinvois_einvoice myinvois_inquiry organisations_api_token organisations_invitation procrastinate_events procrastinate_jobs
-    procrastinate_periodic_defers procrastinate_workers search_progress search_word socialaccount_socialaccount
-    socialaccount_socialapp socialaccount_socialtoken usersessions_usersession webhooks_attempt webhooks_delivery webhooks_endpoint
-    """.split()
+    [
+        "account_emailconfirmation",
+        "api_tenant_answer",
+        "api_user_answer",
+        "audit_event",
+        "bank_feeds_connection",
+        "bank_feeds_credentials",
+        "core_cache",
+        "dispatch_link",
+        "django_session",
+        "events_event",
+        "identity_mail",
+        "identity_mailfile",
+        "identity_securityevent",
+        "identity_session",
+        "jobs_file_part",
+        "jobs_job",
+        "ledger_seal",
+        "ledger_seal_signature",
+        "ledger_sealed_entry",
+        "mfa_authenticator",
+        "myinvois_connection",
+        "myinvois_covered",
+        "myinvois_einvoice",
+        "myinvois_inquiry",
+        "organisations_api_token",
+        "organisations_invitation",
+        "procrastinate_events",
+        "procrastinate_jobs",
+        "procrastinate_periodic_defers",
+        "procrastinate_workers",
+        "search_progress",
+        "search_word",
+        "socialaccount_socialaccount",
+        "socialaccount_socialapp",
+        "socialaccount_socialtoken",
+        "usersessions_usersession",
+        "webhooks_attempt",
+        "webhooks_delivery",
+        "webhooks_endpoint",
+    ]
 )
 KEPT_FORMS = frozenset({"moment", "preference"})
 # of a structure: what says how it is made, not what is in it
 STRUCTURE = frozenset(
-    """
-    kind type state status role side scheme format country currency language unit op operator field column columns code codes
-    account_code tax_code category direction method frequency code_list media_type severity rule
-    """.split()
+    [
+        "kind",
+        "type",
+        "state",
+        "status",
+        "role",
+        "side",
+        "scheme",
+        "format",
+        "country",
+        "currency",
+        "language",
+        "unit",
+        "op",
+        "operator",
+        "field",
+        "column",
+        "columns",
+        "code",
+        "codes",
+        "account_code",
+        "tax_code",
+        "category",
+        "direction",
+        "method",
+        "frequency",
+        "code_list",
+        "media_type",
+        "severity",
+        "rule",
+    ]
 )
 OF_SECRETS = frozenset({"kind", "type", "scheme", "country", "currency"})
 PLAIN = re.compile(
@@ -252,7 +312,6 @@ def scrub(connection: "psycopg.Connection[Any]", declared: PersonalData, passwor
 
 
 def _table(connection: "psycopg.Connection[Any]", table: Replaced, scrubber: Scrubber) -> int:
-    from oasys.core.encryption import decrypt, encrypt, keyed_hash
 
     written = [*table.ways, *table.encrypted, *table.hashes]
     if not written:

@@ -11,7 +11,11 @@ from oasys.cli.runtime import database_url
 from oasys.cli.state import Home, Refused
 
 SECONDS = 10
-UNEQUAL = "select count(*) from (select company_id from ledger_account_balance group by tenant_id, company_id having sum(debit) <> sum(credit)) d"
+UNEQUAL = """
+select count(*) from (
+  select company_id from ledger_account_balance group by tenant_id, company_id having sum(debit) <> sum(credit)
+) unequal
+"""
 
 
 def look(origin: str, home: Home, *, has_app: bool, live: str | None) -> str:

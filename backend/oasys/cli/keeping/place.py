@@ -112,7 +112,7 @@ def program(name: str) -> str:
 
 
 def run(words: Sequence[str], *, cluster: Cluster | None = None, user: Sequence[str] = ()) -> str:
-    """A program of PostgreSQL's to its end; what it said. `user`: words that make it somebody's. Raises Refused with that where it fails."""
+    """A program of PostgreSQL's to its end, as that user; what it said. Raises Refused with that where it fails."""
     environment = client_environment(cluster, "oasys_backup") if cluster else None
     command = [*user, program(words[0]), *words[1:]]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

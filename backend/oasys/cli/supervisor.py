@@ -265,7 +265,7 @@ class Installation:
                 cluster.stop()
 
     def _run(self, arguments: list[str], role: str = "app", more: Mapping[str, str] = MappingProxyType({})) -> None:
-        environment = os.environ | environment_of(self.home, role) | more
+        environment = os.environ | environment_of(self.home, role) | dict(more)
         done = subprocess.run(
             [sys.executable, *arguments], cwd=BACKEND, env=environment, capture_output=True, text=True, check=False
         )

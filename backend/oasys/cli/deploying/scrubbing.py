@@ -212,7 +212,9 @@ def _replaced(table: Table, types: dict[tuple[str, str], str], scrubber: Scrubbe
 
     model = next((model for model in apps.get_models() if model._meta.db_table == table.name), None)
     fields = {field.column: field for field in model._meta.local_concrete_fields} if model else {}
-    hashes = {column: field for column, field in fields.items() if isinstance(field, LookupHashField)}
+    hashes: dict[str, Any] = {
+        str(column): field for column, field in fields.items() if isinstance(field, LookupHashField)
+    }
     ways: dict[str, Way] = {}
     encrypted: dict[str, str] = {}
     for column in table.of("personal"):

@@ -258,8 +258,8 @@ def _page(measured: Measured, *, is_careless: bool) -> str:
     return (
         f"# Deploying under load\n\n`./oasys drill deploy{careless} --save`, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, on {os.cpu_count()} "
         f"cores with {load[2]:.1f} processes that wanted to run, over a quarter of an hour (the drill's own among them). {PEOPLE} "
-        "connections post entries and read by turns through the edge, while releases are deployed and rolled back; two of them bring a migration of "
-        "the table that is posted to. Releases are folders, built before.\n\n"
+        "connections post entries and read by turns through the edge, while releases are deployed and rolled back; two of them bring a "
+        "migration of the table that is posted to. Releases are folders, built before.\n\n"
         f"| what | measured | aim | reached |\n| --- | ---: | --- | --- |\n{table}\n\n"
         f"Deployments, in seconds: {times[0]}. Rollbacks: {times[1]}.\n\n{notes}\n"
     )

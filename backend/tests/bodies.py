@@ -121,6 +121,8 @@ BODIES: dict[str, Any] = {
     "POST /tenant/export": {},
     "POST /tenant/deletion": {"name": "Test tenant", "keeps_export": True},
     "PUT /second-factor-policy": {"roles": ["viewer"]},
+    "POST /domains": {"name": "{fresh}.example.com"},
+    "POST /domains/{domain_id}/verify": {},
     "POST /members/{membership_id}/end-sessions": {},
     "POST /invitations": {"email": "{fresh}@example.com", "role": "viewer"},
     "POST /invitations/{invitation_id}/resend": {},

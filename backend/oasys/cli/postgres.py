@@ -286,7 +286,7 @@ _ONE_RIGHT = "-all,+dac_override"
 
 @cache
 def other_than_root() -> tuple[str, ...]:
-    """What stands before a command of PostgreSQL's. Raises Refused where root has no way to run one."""
+    """What stands before a command that does not run as root. Raises Refused where root has no way to run one."""
     if os.getuid() != 0:
         return ()
     ways: list[tuple[str, ...]] = [_NAMESPACE]

@@ -1,10 +1,13 @@
 """`./oasys drill`: faults on books of the drill's own, with what people were told written down beside."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from oasys.cli.state import Home, Refused
+
+if TYPE_CHECKING:
+    from oasys.cli.drill.field import Outcome
 
 
 def drill(
@@ -26,10 +29,16 @@ def drill(
             "--careless", help="With `deploy`: end what serves before the switch, to see that the drill can fail."
         ),
     ] = False,
-    save: Annotated[bool, typer.Option("--save", help="With `deploy`: write the figures to docs/reports.")] = False,
     ref: Annotated[
         str | None, typer.Option(help="With `release-before`: its commit or tag; the last tag if omitted.")
     ] = None,
+    for_session: Annotated[
+        bool, typer.Option("--for-session", help="Let pooled open tenants for the session, to see that this leaks.")
+    ] = False,
+    save: Annotated[
+        bool,
+        typer.Option("--save", help="Write the figures to docs/benchmarks/drills.md, with `deploy` to docs/reports."),
+    ] = False,
     show: Annotated[bool, typer.Option("--list", help="Show the cases.")] = False,
 ) -> None:
     """Break a server of its own under load, and count what was acknowledged, lost and doubled; exits 1 unless nothing was."""
@@ -49,8 +58,8 @@ def drill(
         return
     if ref:
         raise Refused("--ref belongs to `./oasys drill release-before`.")
-    if careless or save:
-        raise Refused("--careless and --save belong to `./oasys drill deploy`.")
+    if careless:
+        raise Refused("--careless belongs to `./oasys drill deploy`.")
     if show:
         for name, case in CASES.items():
             typer.echo(f"{name:<18} {(case.__doc__ or '').strip()}")
@@ -62,17 +71,24 @@ def drill(
     unknown = [name for name in names or [] if name not in CASES]
     if unknown:
         raise Refused(f"There is no drill {unknown[0]}: the drills are {', '.join(CASES)}.")
-    if not _run(list(dict.fromkeys(names or CASES)), 8 if seconds is None else seconds, is_streamed=not no_stream):
+    chosen = 8.0 if seconds is None else seconds
+    outcomes = _run(list(dict.fromkeys(names or CASES)), chosen, is_streamed=not no_stream, is_for_session=for_session)
+    if not all(outcome.is_well for outcome in outcomes):
         raise typer.Exit(1)
+    if save:
+        from oasys.cli.drill.figures import FIGURES, keep
+
+        keep(outcomes, chosen)
+        typer.echo(f"Written to {FIGURES.name}")
 
 
-def _run(names: list[str], seconds: float, *, is_streamed: bool) -> bool:
-    """Whether all of them went well; each is printed as it ends."""
+def _run(names: list[str], seconds: float, *, is_streamed: bool, is_for_session: bool) -> "list[Outcome]":
+    """What each of them did; it is printed as it ends."""
     from oasys.cli.drill.cases import CASES
     from oasys.cli.drill.field import Field
     from oasys.cli.throwaway import throwaway
 
-    is_well = True
+    outcomes: list[Outcome] = []
     typer.echo("Making a server for the drills ...")
     with throwaway("drill", is_durable=True) as cluster:
         from oasys.ledger.signing import ensure_key
@@ -80,10 +96,11 @@ def _run(names: list[str], seconds: float, *, is_streamed: bool) -> bool:
         home = Home(cluster.folder / "state")
         home.make()
         ensure_key(home.sealing_keys)
-        field = Field(cluster, home, seconds, is_streamed)
+        field = Field(cluster, home, seconds, is_streamed, is_for_session)
         for name in names:
             typer.echo(f"{name} ...")
             outcome = CASES[name](field)
+            outcomes.append(outcome)
             if outcome.skipped:
                 typer.echo(f"  skipped: {outcome.skipped}")
                 continue
@@ -94,5 +111,4 @@ def _run(names: list[str], seconds: float, *, is_streamed: bool) -> bool:
             )
             for note in outcome.notes:
                 typer.echo(f"  {note}")
-            is_well = is_well and outcome.is_well
-    return is_well
+    return outcomes

@@ -2922,7 +2922,7 @@ export interface paths {
         };
         /**
          * Look at the logo of a template
-         * @description The picture as papers carry it, a PNG that was written anew. Raises NotFound where there is none.
+         * @description The picture as papers carry it, a PNG that was written anew; as AVIF or WebP for who names that in Accept. Raises NotFound.
          */
         get: operations["oasys_dispatch_templates_api_read_logo"];
         /**
@@ -6590,6 +6590,70 @@ export interface paths {
          * @description A company with two years of invented books, marked as a demo; a tenant has one. The job fills it, and names it.
          */
         post: operations["oasys_demo_api_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tenant's domains
+         * @description All of them, with the record that proves each.
+         */
+        get: operations["oasys_organisations_api_domains_list_domains"];
+        put?: never;
+        /**
+         * Add a domain
+         * @description OASYS is served there once its TXT record is found; a name under the installation's own domain at once.
+         */
+        post: operations["oasys_organisations_api_domains_add_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{domain_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a domain
+         * @description Nothing is served there any more. Who adds it again, the same tenant or another one, proves it by a new record.
+         */
+        delete: operations["oasys_organisations_api_domains_remove_domain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{domain_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for a domain's proof
+         * @description At once, every ten seconds at the most; the worker looks by itself as well. What was found is in the answer.
+         */
+        post: operations["oasys_organisations_api_domains_verify_domain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -16054,6 +16118,108 @@ export interface components {
             version: number;
         };
         /**
+         * DomainIn
+         * @description A domain of the tenant's own.
+         */
+        DomainIn: {
+            /**
+             * Name
+             * @description The name alone, such as `books.acme.example`, as people write it or in ASCII; no scheme, no port, no path.
+             * @example books.acme.example
+             */
+            name: string;
+        };
+        /**
+         * DomainList
+         * @description The tenant's domains.
+         */
+        DomainList: {
+            /**
+             * Items
+             * @description All of them, by name.
+             */
+            items: components["schemas"]["DomainOut"][];
+            /**
+             * Tenant Domain
+             * @description The installation's domain under which a name needs no proof; null: there is none.
+             * @example books.example
+             */
+            tenant_domain: string | null;
+        };
+        /**
+         * DomainOut
+         * @description A domain of the tenant's own, and how it is proved.
+         */
+        DomainOut: {
+            /**
+             * Added At
+             * Format: date-time
+             * @description When it was added.
+             */
+            added_at: string;
+            /**
+             * Checked At
+             * @description When the record was last looked for.
+             */
+            checked_at: string | null;
+            /**
+             * Failing Since
+             * @description Since when the proof of a verified domain is gone; after three days it is served no more.
+             */
+            failing_since: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description The domain's id.
+             */
+            id: string;
+            /**
+             * Is Subdomain
+             * @description Whether it lies under the installation's own domain, which needs no proof.
+             */
+            is_subdomain: boolean;
+            /**
+             * Name
+             * @description The name in ASCII, as DNS has it.
+             * @example xn--bcher-kva.example
+             */
+            name: string;
+            /**
+             * Reason
+             * @description What was found at the last look; null: all is well, or nobody has looked.
+             */
+            reason: ("no_record" | "other_value" | "no_answer" | "taken") | null;
+            /**
+             * Record Name
+             * @description Name of the TXT record that proves it; empty for a subdomain.
+             * @example _oasys.books.acme.example
+             */
+            record_name: string;
+            /**
+             * Record Value
+             * @description What the record says; empty for a subdomain.
+             * @example oasys-domain=3q2-7w
+             */
+            record_value: string;
+            /**
+             * Shown Name
+             * @description The name as people write it.
+             * @example bücher.example
+             */
+            shown_name: string;
+            /**
+             * State
+             * @description verified: OASYS is served there; pending: not yet proved; failed: its proof was there once, and is gone.
+             * @enum {string}
+             */
+            state: "pending" | "verified" | "failed";
+            /**
+             * Verified At
+             * @description When the proof was first found.
+             */
+            verified_at: string | null;
+        };
+        /**
          * DraftsWaiting
          * @description Entries that are written and not posted.
          */
@@ -19858,6 +20024,17 @@ export interface components {
             to_date: string;
         };
         /**
+         * HostOut
+         * @description A domain of a tenant's own that a request was sent to. It opens nothing: the session says which tenant it works in.
+         */
+        HostOut: {
+            /**
+             * Tenant Id
+             * @description The tenant of the domain; null where the person is no member of it.
+             */
+            tenant_id: string | null;
+        };
+        /**
          * IdentifierIn
          * @description A tax or registration id, checked by its kind.
          */
@@ -22222,6 +22399,8 @@ export interface components {
             hidden_columns: {
                 [key: string]: string[];
             };
+            /** @description Whose address the request was sent to, where it is a domain of a tenant's own; null: the installation's. */
+            host: components["schemas"]["HostOut"] | null;
             /**
              * Language
              * @description Language of the web app; empty: as the browser asks.
@@ -25266,7 +25445,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "bank.read" | "bank.import" | "bank.match" | "bank.reconcile" | "bank_feed.change" | "feed_provider.change" | "einvoice.submit" | "einvoice.change";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "domain.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "bank.read" | "bank.import" | "bank.match" | "bank.reconcile" | "bank_feed.change" | "feed_provider.change" | "einvoice.submit" | "einvoice.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -56823,7 +57002,10 @@ export interface operations {
     };
     oasys_dispatch_templates_api_read_logo: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @example 600 */
+                width?: number;
+            };
             header?: {
                 /** @description An ETag: where it still holds, the answer is 304 without a body. */
                 "If-None-Match"?: string;
@@ -56842,7 +57024,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "image/avif": string;
                     "image/png": string;
+                    "image/webp": string;
                 };
             };
             /** @description Not Modified */
@@ -85222,6 +85406,450 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_organisations_api_domains_list_domains: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_organisations_api_domains_add_domain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_organisations_api_domains_remove_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_organisations_api_domains_verify_domain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                domain_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainOut"];
                 };
             };
             /** @description Bad Request */

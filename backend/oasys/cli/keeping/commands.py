@@ -190,7 +190,7 @@ def restore_command(
     if name is not None and to is not None:
         raise Refused("--backup restores a backup as it is: leave --to out, or name no backup.")
     moment = _moment(to)
-    found = _source(home, source, key)
+    found = source_of(home, source, key)
     if replacing:
         restored, said = replace(home, found, typer.echo, to=moment, name=name, prove=_books)
         _tell(restored, said, moment)
@@ -205,8 +205,8 @@ def restore_command(
         raise typer.Exit(1)
 
 
-def _source(home: Home, folder: Path | None, key: Path | None) -> Source:
-    """What waits in this installation's spool belongs to its own backups alone."""
+def source_of(home: Home, folder: Path | None, key: Path | None) -> Source:
+    """Where backups are restored from. What waits in this installation's spool belongs to its own backups alone."""
     own = folder_of(home)
     chosen = folder.absolute() if folder else own
     spool = spool_of(home) if chosen == own or settings().wal_folder else chosen / "none"

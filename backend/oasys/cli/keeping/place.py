@@ -163,10 +163,12 @@ def program(name: str) -> str:
     return str(binaries() / name)
 
 
-def run(words: Sequence[str], *, cluster: Cluster | ForeignServer | None = None) -> str:
-    """A program of PostgreSQL's to its end; what it said. Raises Refused with that where it fails."""
+def run(
+    words: Sequence[str], *, cluster: Cluster | ForeignServer | None = None, user: Sequence[str] = ()
+) -> str:
+    """A program of PostgreSQL's to its end, as that user; what it said. Raises Refused with that where it fails."""
     environment = client_environment(cluster, "oasys_backup") if cluster else None
-    command = [program(words[0]), *words[1:]]
+    command = [*user, program(words[0]), *words[1:]]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Refused(f"{words[0]} failed:\n{(done.stdout + done.stderr)[-2000:].strip()}")

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { somebody } from "./support/books";
 import { expect, test } from "./support/test";
 import { totpOf } from "./support/totp";
 
@@ -226,7 +227,8 @@ test("what is kept of oneself is downloaded, and the only owner hands over befor
 });
 
 test("an account that owns nothing goes at once, and signs in no more", async ({ page, api, baseURL }) => {
-  const person = await makePerson(api);
+  const person = somebody();
+  await api.send("POST", "/auth/signup", person);
   await page.goto("/account/data", { waitUntil: "networkidle" });
   await page.getByRole("button", { name: "Delete it" }).click();
   await page.getByRole("dialog").getByRole("textbox").fill(person.email);

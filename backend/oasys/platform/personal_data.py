@@ -10,7 +10,7 @@ from typing import Any, Literal
 from django.apps import apps
 from django.db import models
 
-from config.environment import environment
+from config.environment import Environment
 from oasys.identity.models import User
 
 FILE = Path(__file__).parent / "personal_data.toml"
@@ -96,10 +96,10 @@ def _table(name: str, said: dict[str, Any]) -> Table:
 
 
 def value_of(name: str) -> str:
-    """What decides how long something is kept, in words: `7 days`, `OASYS_SESSION_DAYS = 14`."""
+    """What decides how long something is kept, in words: `7 days`, `OASYS_SESSION_DAYS`, 14 unless set."""
     module, _, constant = name.partition(":")
     if module == "setting":
-        return f"`OASYS_{constant.upper()}` = {getattr(environment(), constant)}"
+        return f"`OASYS_{constant.upper()}`, {Environment.model_fields[constant].default} unless set"
     value = getattr(importlib.import_module(module), constant)
     if not isinstance(value, timedelta) or value % timedelta(days=1):
         raise TypeError(f"{name} is no number of days")

@@ -1,0 +1,55 @@
+"""docs/reports is what its commands make of data and runs; links in pages lead somewhere."""
+
+import re
+
+import pytest
+
+from oasys.cli.reports import contents, data_protection, guides, performance, security
+from oasys.cli.reports.places import REPORTS, REPOSITORY, run_of, tokens
+
+MAKERS = {module.NAME: module.text for module in (security, performance, data_protection, guides, contents)}
+PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
+ELSEWHERE = ("http://", "https://", "mailto:")
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_report_is_what_its_command_makes(name: str):
+    """`./oasys report NAME --save` brings it up to date; NAME of README is `index`."""
+    assert (REPORTS / f"{name}.md").read_text(encoding="utf-8") == MAKERS[name]()
+
+
+def test_what_a_guide_runs_was_run_as_it_stands():
+    """After a change of a block that is marked `run`: `./oasys report guides NAME --save`."""
+    assert guides.unrun() == []
+
+
+def test_every_aim_was_looked_back_upon():
+    """After a new figure or aim: `./oasys report performance --save`."""
+    before = (run_of(performance.NAME) or {})["before"]
+    assert before.keys() <= {target.aim for target in performance.targets()}
+    assert len({target.aim for target in performance.targets()}) == len(performance.targets())
+
+
+def anchors(text: str) -> set[str]:
+    """The headings of a page, as links name them."""
+    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", head).lower()).strip().replace(" ", "-") for head in found}
+
+
+def links(text: str) -> list[str]:
+    """Where a page links to."""
+    inline = [child for token in tokens(text) for child in token.children or ()]
+    return [str(child.attrs["href"]) for child in inline if child.type == "link_open"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def test_links_lead_somewhere(page):
+    astray = []
+    for link in links(page.read_text(encoding="utf-8")):
+        path, _, anchor = link.partition("#")
+        if link.startswith(ELSEWHERE):
+            continue
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target.read_text())):
+            astray.append(link)
+    assert astray == []

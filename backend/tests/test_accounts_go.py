@@ -39,11 +39,16 @@ def with_everything(books: Books) -> User:
     SocialAccount.objects.create(user=person, provider="google", uid=f"of-{person.pk}", extra_data={"name": "Ann U."})
     make_token(person, books.tenant_id)
     with tenant(books.tenant_id):
-        save_view(company=books.company, user=person, list_name="journal-entries", name="Mine", query={"status": "draft"})
+        save_view(
+            company=books.company, user=person, list_name="journal-entries", name="Mine", query={"status": "draft"}
+        )
         asset, income = books.leaf_codes("asset")[0], books.leaf_codes("income")[0]
     lines = [line | {"account_code": code} for line, code in zip(LINES, (asset, income), strict=True)]
     entry = {"posting_date": "2026-03-15", "lines": lines}
-    assert Api(person, books.tenant_id).post(f"/companies/{books.company.id}/journal-entries?post=true", entry).status_code == 201
+    assert (
+        Api(person, books.tenant_id).post(f"/companies/{books.company.id}/journal-entries?post=true", entry).status_code
+        == 201
+    )
     person.refresh_from_db()
     return person
 
@@ -83,7 +88,7 @@ def test_no_column_that_was_declared_personal_still_names_them(books: Books):
         for table in declared().tables:
             for column in table.of("personal"):
                 words = [f"%{person.email}%", "%Unmistakable%", "%Ann U.%"]
-                statement = f"select count(*) from {table.name} where {column.name}::text like any (%s)"  # noqa: S608
+                statement = f"select count(*) from {table.name} where {column.name}::text like any (%s)"
                 if table.kept not in by_age and table.name != "platform_tombstone":
                     cursor.execute(statement, [words])
                     found += [(table.name, column.name)] if cursor.fetchone()[0] else []

@@ -1,6 +1,7 @@
 """docs/reports is what its commands make of data and runs; links in pages lead somewhere."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -33,7 +34,10 @@ def test_every_aim_was_looked_back_upon():
 def anchors(text: str) -> set[str]:
     """The headings of a page, as links name them."""
     found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", head).lower()).strip().replace(" ", "-") for head in found}
+    return {
+        re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", head).lower()).strip().replace(" ", "-")
+        for head in found
+    }
 
 
 def links(text: str) -> list[str]:
@@ -53,3 +57,28 @@ def test_links_lead_somewhere(page):
         if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target.read_text())):
             astray.append(link)
     assert astray == []
+
+
+def test_a_block_that_changed_or_failed_is_not_run(monkeypatch: pytest.MonkeyPatch):
+    name = guides.guides()[0]
+    ran = [{"digest": block.digest, "is_as_said": True} for block in guides.blocks(name)]
+    monkeypatch.setattr(guides, "guides", lambda: [name])
+    for found, is_left in ((ran, False), (ran[:-1], True), ([ran[0] | {"digest": "0"}, *ran[1:]], True), ([], True)):
+        monkeypatch.setattr(guides, "run_of", lambda _, found=found: {"guides": {name: found}})
+        assert guides.unrun() == ([name] if is_left else [])
+    monkeypatch.setattr(guides, "run_of", lambda _: {"guides": {name: [one | {"is_as_said": False} for one in ran]}})
+    assert guides.unrun() == [name]
+
+
+def test_a_figure_is_taken_from_its_cell():
+    first = "## A\n\n| what | figure | beside it |\n| --- | ---: | --- |\n| x | 1,234/s | p50 2 ms, p95 3.5 ms |\n\n"
+    page = first + "## B\n\n| what | figure |\n| --- | --- |\n| x | 7 |\n"
+    aim = performance.Target(aim="x", unit="", command="", file="f", row=("x",), at_most=5)
+    other = replace(aim, under="B")
+    assert [performance.figure(one, page) for one in (aim, other, replace(aim, column="beside it", part="p95"))] == [
+        1234,
+        7,
+        3.5,
+    ]
+    assert performance.figure(replace(aim, row=("y",)), page) is None
+    assert (aim.is_met(5), aim.is_met(5.1), replace(aim, at_most=None, at_least=6).is_met(5)) == (True, False, False)

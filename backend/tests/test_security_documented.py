@@ -43,7 +43,11 @@ ASVS = {
 
 
 def test_asvs_has_a_row_for_each_requirement_of_both_levels():
-    expected = [(f"{section}.{number}", int(level)) for section, said in ASVS.items() for number, level in re.findall(r"(\d+):(\d)", said)]
+    expected = [
+        (f"{section}.{number}", int(level))
+        for section, said in ASVS.items()
+        for number, level in re.findall(r"(\d+):(\d)", said)
+    ]
     assert [(row.number, row.level) for row in requirements()] == expected
     assert [sum(level == wanted for _, level in expected) for wanted in (1, 2)] == [70, 183]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from oasys.core.wire import Body, Email, Schema
-from oasys.identity.schemas import SignInSessionOut, SecurityEventOut
+from oasys.identity.schemas import SecurityEventOut, SignInSessionOut
 
 
 class AccountDeletion(Body):

@@ -15,6 +15,7 @@ from oasys.identity.models import User
 
 FILE = Path(__file__).parent / "personal_data.toml"
 Kind = Literal["personal", "secret", "business", "technical"]
+KINDS: tuple[Kind, ...] = ("personal", "secret", "business", "technical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,7 @@ def _table(name: str, said: dict[str, Any]) -> Table:
     if unknown:
         raise ValueError(f"{name}: {sorted(unknown)}")
     personal = [Column(column, "personal", form) for column, form in said.get("personal", {}).items()]
-    kinds: tuple[Kind, ...] = ("secret", "business", "technical")
-    others = [Column(column, kind) for kind in kinds for column in said.get(kind, [])]
+    others = [Column(column, kind) for kind in KINDS[1:] for column in said.get(kind, [])]
     return Table(name, said["why"], said["kept"], tuple(personal + others))
 
 

@@ -8,13 +8,12 @@ from collections import Counter
 from oasys.cli.reports.places import rows
 
 NAME = "data-protection"
-KINDS = ("personal", "secret", "business", "technical")
 
 
 def text() -> str:
     """The report."""
     from oasys.exchange.tenant_archive import TABLES_LEFT_OUT, left_out, tables
-    from oasys.platform.personal_data import declared, value_of
+    from oasys.platform.personal_data import KINDS, declared, value_of
 
     data = declared()
     exported = {model._meta.db_table: left_out(model) for model in tables()}
@@ -23,15 +22,18 @@ def text() -> str:
     parts = [
         "# Data protection",
         "",
-        "Made by `./oasys report data-protection --save` from [personal_data.toml](../../backend/oasys/platform/personal_data.toml), the models and the code",
-        "that decides how long something is kept. A test holds the declaration to the database, so that a new column has to be declared, and this page to it.",
+        "Made by `./oasys report data-protection --save` from [personal_data.toml](../../backend/oasys/platform/personal_data.toml), the",
+        "models and the code that decides how long something is kept. A test holds the declaration to the database, so",
+        "that a new column has to be",
+        "declared, and this page to it.",
         "",
         f"{len(data.tables)} tables. Columns beside keys: "
         + ", ".join(f"{counts[kind]} {kind}" for kind in KINDS)
         + f". {people} columns name a person by id. *Secret* is encrypted in its field or a hash.",
         "",
-        "Who runs OASYS for others processes these data on their behalf; who keeps books decides about them. The bases below are those that usually",
-        "apply: take them into your own records of processing and have them checked.",
+        "Who runs OASYS for others processes these data on their behalf; who keeps books decides about them. The bases",
+        "below are those that",
+        "usually apply: take them into your own records of processing and have them checked.",
         "",
         "## Why",
         "",
@@ -56,7 +58,9 @@ def text() -> str:
                 for name, kept in data.kept.items()
             ],
         ),
-        "Backups hold what was there when they were made, encrypted, until they are replaced ([backups](../how-to/backups.md)). Logs: [inventory](../security/logs.md).",
+        "Backups hold what was there when they were made, encrypted, until they are replaced",
+        "([backups](../how-to/backups.md)). Of logs there is",
+        "an [inventory](../security/logs.md).",
         "",
         "## What a person can ask for",
         "",
@@ -65,19 +69,25 @@ def text() -> str:
             [
                 [
                     "access and portability (Art. 15, 20)",
-                    "Account, Your data: `POST /api/v1/me/export`, after a proof; what stands in books: the tenant's export, by its owner",
+                    "Account, Your data: `POST /api/v1/me/export`, after a proof; what stands in books: the export of the tenant, "
+                    "by its owner",
                     "`tests/test_accounts_go.py::test_everything_that_is_kept_is_in_the_file_and_no_secret`",
                 ],
-                ["rectification (Art. 16)", "the profile; contacts by who keeps the books; posted entries by reversal", ""],
+                [
+                    "rectification (Art. 16)",
+                    "the profile; contacts by who keeps the books; posted entries by reversal",
+                    "",
+                ],
                 [
                     "erasure (Art. 17)",
-                    "Account, Your data: `POST /api/v1/me/deletion`, after a proof and the address written out; at once. The only owner of a tenant hands over first. "
+                    "Account, Your data: `POST /api/v1/me/deletion`, after a proof and the address written out; at once. "
+                    "The only owner of a tenant hands over first. "
                     "What was posted keeps its reference to a row that names nobody",
                     "`tests/test_accounts_go.py::test_no_column_that_was_declared_personal_still_names_them`",
                 ],
                 [
                     "erasure of a tenant",
-                    f"[by an owner](../how-to/leave.md), after the days of grace ({value_of("setting:deletion_grace_days")})",
+                    f"[by an owner](../how-to/leave.md), after the days of grace ({value_of('setting:deletion_grace_days')})",
                     "`tests/test_tenant_deletion.py::test_everything_goes_and_a_tombstone_stays`",
                 ],
                 [
@@ -87,7 +97,7 @@ def text() -> str:
                 ],
             ],
         ),
-        "A contact named on a posted document stays on it as long as the law wants the document; a draft and a contact without documents can be deleted.",
+        "A contact that is not used any more is archived; it stays as long as the documents that name it have to be kept.",
         "",
         "## Where",
         "",
@@ -110,7 +120,11 @@ def text() -> str:
             for table in found
         ]
         parts += [rows(["Table", "Personal", "People by id", "Secret", "#Others", "Kept", "Export"], lines)]
-    parts += ["## Forms of personal columns", "", rows(["Form", "What it is"], [list(one) for one in data.forms.items()])]
+    parts += [
+        "## Forms of personal columns",
+        "",
+        rows(["Form", "What it is"], [list(one) for one in data.forms.items()]),
+    ]
     return "\n".join(parts).rstrip() + "\n"
 
 

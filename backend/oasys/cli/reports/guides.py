@@ -125,7 +125,8 @@ def unrun() -> list[str]:
     return [
         name
         for name in guides()
-        if [block.digest for block in blocks(name)] != [one["digest"] for one in last.get(name, ()) if one["is_as_said"]]
+        if [block.digest for block in blocks(name)]
+        != [one["digest"] for one in last.get(name, ()) if one["is_as_said"]]
     ]
 
 
@@ -135,13 +136,20 @@ def text() -> str:
     parts = [
         "# Guides that were run",
         "",
-        "Made by `./oasys report guides --save`: every block of a how-to that is marked `run` was run as it stands, in order, in a folder of its own.",
+        "Made by `./oasys report guides --save`: every block of a how-to that is marked `run` was run as it stands, in",
+        "order, in a folder of its own.",
         f"Run {last['on']} at {last['at']}." if "on" in last else "None was run yet.",
         "",
     ]
     for name, found in last["guides"].items():
         lines = [
-            [str(one["line"]), f"`{_cell(one['first'])}`", str(one["exit"]), "as it says" if one["is_as_said"] else "**not as it says**", f"{one['seconds']:.1f} s"]
+            [
+                str(one["line"]),
+                f"`{_cell(one['first'])}`",
+                str(one["exit"]),
+                "as it says" if one["is_as_said"] else "**not as it says**",
+                f"{one['seconds']:.1f} s",
+            ]
             for one in found
         ]
         parts += [f"## [{name}](../how-to/{name}.md)", "", rows(["#Line", "Begins with", "#Exit", "", "#Took"], lines)]

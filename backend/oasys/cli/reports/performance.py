@@ -61,7 +61,9 @@ def shown(value: float, unit: str) -> str:
 
 def tables(text: str) -> Iterator[tuple[str, list[list[str]]]]:
     """Every table of a page with the heading it stands under; its first row are the heads."""
-    heading, table, line, is_heading = "", [], [], False
+    table: list[list[str]] = []
+    line: list[str] = []
+    heading, is_heading = "", False
     for token in tokens(text):
         match token.type:
             case "heading_open":
@@ -161,7 +163,8 @@ def text() -> str:
     parts = [
         "# Performance",
         "",
-        "Made by `./oasys report performance --save` from [targets.toml](../benchmarks/targets.toml) and the files that commands wrote into",
+        "Made by `./oasys report performance --save` from [targets.toml](../benchmarks/targets.toml) and the files that",
+        "commands wrote into",
         f"[benchmarks](../benchmarks/README.md), where it also says what holds a figure back. {_when(last)}",
         "",
         f"{met} of {len(lines)} aims with a figure are met.",
@@ -180,4 +183,8 @@ def text() -> str:
 
 
 def _when(last: dict[str, Any]) -> str:
-    return f"What was before is from the history, looked at {last['on']} at {last['at']}." if "at" in last else "The history was not looked at yet."
+    return (
+        f"What was before is from the history, looked at {last['on']} at {last['at']}."
+        if "at" in last
+        else "The history was not looked at yet."
+    )

@@ -130,7 +130,9 @@ def told_by(told: Path) -> dict[str, Any]:
             walk["cases"] += 1
             walk["failed"] += has_failed
             walk["routes"] |= set(ROUTE.findall(parameters.rstrip("]")))
-            walk["requests"] += sum(int(one.get("value", 0)) for one in case.iter("property") if one.get("name") == "requests")
+            walk["requests"] += sum(
+                int(one.get("value", 0)) for one in case.iter("property") if one.get("name") == "requests"
+            )
     return {
         "cases": dict(sorted(cases.items())),
         "walks": {name: walk | {"routes": len(walk["routes"])} for name, walk in sorted(walks.items())},
@@ -156,7 +158,8 @@ def text() -> str:
         "",
         "## OWASP ASVS 5.0.0, levels 1 and 2",
         "",
-        "Every requirement of the [standard](https://github.com/OWASP/ASVS) has a row, told in our words. *Met* names the tests that try to break it, with",
+        "Every requirement of the [standard](https://github.com/OWASP/ASVS) has a row, told in our words. *Met* names",
+        "the tests that try to break it, with",
         "how many cases of each passed in the last run, or the place that shows it; *open* says what is missing.",
         "",
         _counts(found),
@@ -164,7 +167,10 @@ def text() -> str:
         "",
         "## What is open",
         "",
-        rows(["No.", "Level", "Asks", "Missing"], [[r.number, str(r.level), r.asks, _by(r, last)] for r in found if r.state == "open"]),
+        rows(
+            ["No.", "Level", "Asks", "Missing"],
+            [[r.number, str(r.level), r.asks, _by(r, last)] for r in found if r.state == "open"],
+        ),
         _walks(last),
         "## Scanners",
         "",
@@ -221,7 +227,10 @@ def _walks(last: dict[str, Any]) -> str:
     if not last["walks"]:
         return "\n".join([*head, "`./oasys report security --run` walks over all routes and counts.", ""])
     lines = [
-        [name.removeprefix("test_").replace("_", " "), *(f"{walk[key]:,}" for key in ("routes", "cases", "requests", "failed"))]
+        [
+            name.removeprefix("test_").replace("_", " "),
+            *(f"{walk[key]:,}" for key in ("routes", "cases", "requests", "failed")),
+        ]
         for name, walk in last["walks"].items()
     ]
     total = sum(walk["requests"] for walk in last["walks"].values())
@@ -229,7 +238,8 @@ def _walks(last: dict[str, Any]) -> str:
         [
             *head,
             f"`{WALKS}` walks over every route of the API: as nobody, as a stranger with the real ids of somebody else's things, as each",
-            "built-in role in a session, by a token and as a service, limited to another company, with tokens that have ended, and without a",
+            "built-in role in a session, by a token and as a service, limited to another company, with tokens that have",
+            "ended, and without a",
             f"second factor that is owed. A new route takes part by itself. {total:,} requests were sent.",
             "",
             rows(["What is tried", "#Routes", "#Cases", "#Requests", "#Failed"], lines),

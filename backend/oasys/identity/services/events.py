@@ -64,7 +64,9 @@ def record(request: HttpRequest, user: User | None, kind: Kind, *, mail_to: str 
 def forget_old(*, days: int) -> int:
     """Removes events of so many days ago and longer; how many. The database keeps those of the last 90 days whoever asks."""
     with connection.cursor() as cursor:
-        cursor.execute("select identity_forget_events(%s, %s)", [days, first_id_at(timezone.now() - timedelta(days=days))])
+        cursor.execute(
+            "select identity_forget_events(%s, %s)", [days, first_id_at(timezone.now() - timedelta(days=days))]
+        )
         return int(cursor.fetchone()[0])
 
 

@@ -360,7 +360,9 @@ def test_events_go_by_age_and_the_database_keeps_those_of_90_days():
     user = make_user()
     for days in (400, 200, 91, 89, 0):
         at = timezone.now() - timedelta(days=days)
-        SecurityEvent.objects.create(id=UUID(int=first_id_at(at).int | (uuid7().int & (2**80 - 1))), user=user, kind="signed_in", at=at)
+        SecurityEvent.objects.create(
+            id=UUID(int=first_id_at(at).int | (uuid7().int & (2**80 - 1))), user=user, kind="signed_in", at=at
+        )
     mine = SecurityEvent.objects.filter(user=user)
     assert forget_old(days=365) >= 1 and mine.count() == 4
     assert forget_old(days=90) >= 2 and mine.count() == 2

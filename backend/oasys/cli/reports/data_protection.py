@@ -5,7 +5,7 @@ From backend/oasys/platform/personal_data.toml, the models, and the code that de
 
 from collections import Counter
 
-from oasys.cli.reports.places import rows
+from oasys.cli.reports.places import paragraph, rows
 
 NAME = "data-protection"
 
@@ -22,18 +22,20 @@ def text() -> str:
     parts = [
         "# Data protection",
         "",
-        "Made by `./oasys report data-protection --save` from [personal_data.toml](../../backend/oasys/platform/personal_data.toml), the",
-        "models and the code that decides how long something is kept. A test holds the declaration to the database, so",
-        "that a new column has to be",
-        "declared, and this page to it.",
+        paragraph(
+            "Made by `./oasys report data-protection --save` from [personal_data.toml](../../backend/oasys/platform/personal_data.toml),",
+            "the models and the code that decides how long something is kept. A test holds the declaration to the database, so that a new",
+            "column has to be declared, and this page to it.",
+        ),
         "",
         f"{len(data.tables)} tables. Columns beside keys: "
         + ", ".join(f"{counts[kind]} {kind}" for kind in KINDS)
         + f". {people} columns name a person by id. *Secret* is encrypted in its field or a hash.",
         "",
-        "Who runs OASYS for others processes these data on their behalf; who keeps books decides about them. The bases",
-        "below are those that",
-        "usually apply: take them into your own records of processing and have them checked.",
+        paragraph(
+            "Who runs OASYS for others processes these data on their behalf; who keeps books decides about them. The bases below are",
+            "those that usually apply: take them into your own records of processing and have them checked.",
+        ),
         "",
         "## Why",
         "",
@@ -58,9 +60,10 @@ def text() -> str:
                 for name, kept in data.kept.items()
             ],
         ),
-        "Backups hold what was there when they were made, encrypted, until they are replaced",
-        "([backups](../how-to/backups.md)). Of logs there is",
-        "an [inventory](../security/logs.md).",
+        paragraph(
+            "Backups hold what was there when they were made, encrypted, until they are replaced ([backups](../how-to/backups.md)).",
+            "Of logs there is an [inventory](../security/logs.md).",
+        ),
         "",
         "## What a person can ask for",
         "",

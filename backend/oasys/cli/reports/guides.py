@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from oasys.cli.reports.places import DOCS, REPOSITORY, keep_run, rows, run_of, tokens
+from oasys.cli.reports.places import DOCS, REPOSITORY, keep_run, paragraph, rows, run_of, tokens
 from oasys.cli.state import Refused
 
 NAME = "guides"
@@ -136,8 +136,10 @@ def text() -> str:
     parts = [
         "# Guides that were run",
         "",
-        "Made by `./oasys report guides --save`: every block of a how-to that is marked `run` was run as it stands, in",
-        "order, in a folder of its own.",
+        paragraph(
+            "Made by `./oasys report guides --save`: every block of a how-to that is marked `run` was run as it stands, in order, in a",
+            "folder of its own.",
+        ),
         f"Run {last['on']} at {last['at']}." if "on" in last else "None was run yet.",
         "",
     ]

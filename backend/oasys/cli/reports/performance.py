@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from oasys.cli.reports.places import DOCS, git, keep_run, rows, run_of, tokens
+from oasys.cli.reports.places import DOCS, git, keep_run, paragraph, rows, run_of, tokens
 from oasys.cli.state import Refused
 
 NAME = "performance"
@@ -163,9 +163,10 @@ def text() -> str:
     parts = [
         "# Performance",
         "",
-        "Made by `./oasys report performance --save` from [targets.toml](../benchmarks/targets.toml) and the files that",
-        "commands wrote into",
-        f"[benchmarks](../benchmarks/README.md), where it also says what holds a figure back. {_when(last)}",
+        paragraph(
+            "Made by `./oasys report performance --save` from [targets.toml](../benchmarks/targets.toml) and the files that commands wrote",
+            f"into [benchmarks](../benchmarks/README.md), where it also says what holds a figure back. {_when(last)}",
+        ),
         "",
         f"{met} of {len(lines)} aims with a figure are met.",
         "",

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,11 @@ def commit() -> str:
 def tokens(text: str) -> list[Token]:
     """A page of Markdown with tables, parsed."""
     return MarkdownIt("commonmark").enable("table").parse(text)
+
+
+def paragraph(*words: str) -> str:
+    """Sentences as one paragraph."""
+    return textwrap.fill(" ".join(words), 140, break_long_words=False, break_on_hyphens=False)
 
 
 def rows(heads: list[str], lines: list[list[str]]) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from oasys.cli.reports.places import DOCS, FRONTEND, REPORTS, keep_run, rows, run_of
+from oasys.cli.reports.places import DOCS, FRONTEND, REPORTS, keep_run, paragraph, rows, run_of
 from oasys.cli.state import BACKEND, Home, Refused
 from oasys.cli.webchecks import UNITS, node
 
@@ -158,9 +158,10 @@ def text() -> str:
         "",
         "## OWASP ASVS 5.0.0, levels 1 and 2",
         "",
-        "Every requirement of the [standard](https://github.com/OWASP/ASVS) has a row, told in our words. *Met* names",
-        "the tests that try to break it, with",
-        "how many cases of each passed in the last run, or the place that shows it; *open* says what is missing.",
+        paragraph(
+            "Every requirement of the [standard](https://github.com/OWASP/ASVS) has a row, told in our words. *Met* names the tests that",
+            "try to break it, with how many cases of each passed in the last run, or the place that shows it; *open* says what is missing.",
+        ),
         "",
         _counts(found),
         _of_tests(tests, last),
@@ -237,10 +238,11 @@ def _walks(last: dict[str, Any]) -> str:
     return "\n".join(
         [
             *head,
-            f"`{WALKS}` walks over every route of the API: as nobody, as a stranger with the real ids of somebody else's things, as each",
-            "built-in role in a session, by a token and as a service, limited to another company, with tokens that have",
-            "ended, and without a",
-            f"second factor that is owed. A new route takes part by itself. {total:,} requests were sent.",
+            paragraph(
+                f"`{WALKS}` walks over every route of the API: as nobody, as a stranger with the real ids of somebody else's things,",
+                "as each built-in role in a session, by a token and as a service, limited to another company, with tokens that have ended, and",
+                f"without a second factor that is owed. A new route takes part by itself. {total:,} requests were sent.",
+            ),
             "",
             rows(["What is tried", "#Routes", "#Cases", "#Requests", "#Failed"], lines),
         ]

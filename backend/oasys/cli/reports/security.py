@@ -240,7 +240,8 @@ def _walks(last: dict[str, Any]) -> str:
             *head,
             paragraph(
                 f"`{WALKS}` walks over every route of the API: as nobody, as a stranger with the real ids of somebody else's things,",
-                "as each built-in role in a session, by a token and as a service, limited to another company, with tokens that have ended, and",
+                "as each built-in role in a session, by a token and as a service, limited to another company, with",
+                "tokens that have ended, and",
                 f"without a second factor that is owed. A new route takes part by itself. {total:,} requests were sent.",
             ),
             "",

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from oasys.cli.reports import contents, data_protection, guides, performance, security
 from oasys.cli.reports.places import REPORTS, REPOSITORY, run_of, tokens
+from oasys.cli.state import Refused
 
 MAKERS = {module.NAME: module.text for module in (security, performance, data_protection, guides, contents)}
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
@@ -82,3 +84,19 @@ def test_a_figure_is_taken_from_its_cell():
     ]
     assert performance.figure(replace(aim, row=("y",)), page) is None
     assert (aim.is_met(5), aim.is_met(5.1), replace(aim, at_most=None, at_least=6).is_met(5)) == (True, False, False)
+
+
+def test_a_guide_is_run_up_to_what_does_not_do_as_it_says(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    kept: list[dict[str, Any]] = []
+    monkeypatch.setattr(guides, "FOLDER", tmp_path)
+    monkeypatch.setattr(guides, "run_of", lambda _: None)
+    monkeypatch.setattr(guides, "keep_run", lambda _, found: kept.append(found["guides"]["g"]))
+    block = "```sh {}\n{}\n```\n\n".format
+    page = block("run", "touch here\nls -A") + block("", "false") + block("run=3", "test -e here; exit 3")
+    for more, codes in (("", [0, 3]), (block("run", "false\ntrue") + block("run", "true"), [0, 3, 1])):
+        (tmp_path / "g.md").write_text(page + more)
+        assert guides.run(["g"], lambda _: None) == (not more)
+        assert [one["exit"] for one in kept.pop()] == codes
+    (tmp_path / "g.md").write_text(block("run=soon", "true"))
+    with pytest.raises(Refused, match="no block that can be run"):
+        guides.blocks("g")

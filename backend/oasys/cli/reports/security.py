@@ -105,7 +105,18 @@ def run(say: Say) -> None:
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / "told.xml"
         say(f"{len(wanted)} tests of the API and the command line, and the walks over all routes ...")
-        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={told}", "-o", "junit_family=xunit1", *wanted]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "2",
+            f"--junitxml={told}",
+            "-o",
+            "junit_family=xunit1",
+            *wanted,
+        ]
         try:
             subprocess.run(command, cwd=BACKEND, env=environment, check=False)
         finally:

@@ -1,9 +1,7 @@
-"""The API put together: every router, one parser, one renderer, one shape of error, idempotent writes."""
+"""The API put together: every router there is."""
 
-from oasys.api import conditional, idempotency, problems
-from oasys.api.openapi import DocumentedAPI
+from oasys.api.assembling import assembled
 from oasys.api.web_vitals import router as web_vitals
-from oasys.api.wire import OrjsonRenderer, StrictParser
 from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
 from oasys.bank_feeds.api import router as bank_feeds
@@ -66,66 +64,58 @@ The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, m
 * **Lists** are paged by `after`, which is the `next` of the page before.
 """
 
-api = DocumentedAPI(
-    title="OASYS",
+api = assembled(
+    [
+        identity,
+        organisations,
+        preferences,
+        audit,
+        currencies,
+        ledger,
+        tax,
+        tax_postings,
+        tax_returns,
+        budgets,
+        contacts,
+        einvoicing,
+        settlement,
+        invoicing,
+        attachments,
+        incoming,
+        approvals,
+        issuer,
+        document_templates,
+        dispatch,
+        public_documents,
+        myinvois,
+        payments,
+        payment_runs,
+        bank_feeds,
+        banking,
+        banking_matching,
+        recurring,
+        recurring_documents,
+        dunning,
+        closing,
+        exchange,
+        import_runs,
+        mapped,
+        contact_files,
+        demo,
+        reports,
+        forecast,
+        overview,
+        search,
+        platform,
+    own_account,
+        jobs,
+        webhooks,
+        live,
+        web_vitals,
+    ],
     version="1.0.0",
     description=DESCRIPTION,
     docs_url="/docs",
     openapi_url="/openapi.json",
-    renderer=OrjsonRenderer(),
-    parser=StrictParser(),
     urls_namespace="api",
 )
-problems.install(api)
-api.add_decorator(idempotency.reserve, mode="operation")
-api.add_decorator(idempotency.keep, mode="view")
-api.add_decorator(conditional.revalidate, mode="view")
-for router in (
-    identity,
-    organisations,
-    preferences,
-    audit,
-    currencies,
-    ledger,
-    tax,
-    tax_postings,
-    tax_returns,
-    budgets,
-    contacts,
-    einvoicing,
-    settlement,
-    invoicing,
-    attachments,
-    incoming,
-    approvals,
-    issuer,
-    document_templates,
-    dispatch,
-    public_documents,
-    myinvois,
-    payments,
-    payment_runs,
-    bank_feeds,
-    banking,
-    banking_matching,
-    recurring,
-    recurring_documents,
-    dunning,
-    closing,
-    exchange,
-    import_runs,
-    mapped,
-    contact_files,
-    demo,
-    reports,
-    forecast,
-    overview,
-    search,
-    platform,
-    own_account,
-    jobs,
-    webhooks,
-    live,
-    web_vitals,
-):
-    api.add_router("", router)

@@ -10,9 +10,7 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-import puremagic
 from lxml.etree import QName
-from puremagic import PureError
 
 from oasys.attachments.errors import KindNotTaken, NotWhatItSays, TooLarge
 from oasys.core.errors import DomainError
@@ -109,9 +107,11 @@ def _is(media_type: str, content: bytes) -> bool:
 
 def _signed(content: bytes) -> set[str]:
     """Every type whose signature the content has."""
+    import puremagic  # its tables take memory, which a process that takes no file does without
+
     try:
         return {match.mime_type for match in puremagic.magic_string(content)}
-    except (PureError, ValueError):
+    except (puremagic.PureError, ValueError):
         return set()
 
 

@@ -1,4 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from oasys.invoicing.models import Document
+    from oasys.organisations.models import Company
 
 
 class DispatchConfig(AppConfig):
@@ -6,7 +14,13 @@ class DispatchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from oasys.dispatch.checking import keep_rules
         from oasys.invoicing.checks import ask_before_number
 
-        ask_before_number(keep_rules)
+        ask_before_number(_keep_rules)
+
+
+def _keep_rules(company: "Company", document: "Document", today: "date") -> None:
+    """Loaded when the first document is posted: not every process posts any."""
+    from oasys.dispatch.checking import keep_rules
+
+    keep_rules(company, document, today)

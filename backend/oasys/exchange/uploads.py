@@ -1,4 +1,7 @@
-"""A file as it was sent, and what it becomes in the books: the same for a request that waits and for a job."""
+"""A file as it was sent, and what it becomes in the books: the same for a request that waits and for a job.
+
+Readers are loaded when a file of theirs comes: their grammars take memory.
+"""
 
 import io
 from collections.abc import Callable, Sequence
@@ -7,11 +10,9 @@ from datetime import date
 from typing import Any
 
 from oasys.core.words import say
-from oasys.exchange import beancount, gnucash, hledger
 from oasys.exchange.archive.reader import import_archive
 from oasys.exchange.commodities import parse_said
 from oasys.exchange.errors import CommodityUnclear, NotUtf8
-from oasys.exchange.mapped.importing import plan_mapped
 from oasys.exchange.plan import ImportPlan
 from oasys.exchange.services import Imported, import_plan, import_stream, plan_spreadsheets
 from oasys.exchange.spreadsheets import Reading
@@ -62,10 +63,14 @@ def carry_out(
 
 
 def _of_beancount(company: Company, upload: Upload) -> ImportPlan:
+    from oasys.exchange import beancount
+
     return beancount.plan_of_text(upload.text(), base_currency=company.base_currency)
 
 
 def _of_hledger(company: Company, upload: Upload) -> ImportPlan:
+    from oasys.exchange import hledger
+
     text = upload.text()
     try:
         said = parse_said(upload.options["commodities"])
@@ -75,6 +80,8 @@ def _of_hledger(company: Company, upload: Upload) -> ImportPlan:
 
 
 def _of_gnucash(company: Company, upload: Upload) -> ImportPlan:
+    from oasys.exchange import gnucash
+
     return gnucash.plan_of_bytes(upload.content, base_currency=company.base_currency)
 
 
@@ -86,6 +93,8 @@ def _of_spreadsheets(company: Company, upload: Upload) -> ImportPlan:
 
 
 def _of_csv(company: Company, upload: Upload) -> ImportPlan:
+    from oasys.exchange.mapped.importing import plan_mapped
+
     return plan_mapped(company=company, content=upload.content, said=upload.options["mapping"])
 
 

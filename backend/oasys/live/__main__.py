@@ -11,11 +11,13 @@ def main() -> None:
     django.setup()
     import gc
 
+    from django.conf import settings
     from django.urls import get_resolver
 
     from config.environment import environment
     from oasys.live.process import run
 
+    settings.ROOT_URLCONF = "config.live_urls"
     _ = get_resolver().url_patterns  # before the first request
     gc.freeze()
     env = environment()

@@ -107,7 +107,7 @@ api = assembled(
         overview,
         search,
         platform,
-    own_account,
+        own_account,
         jobs,
         webhooks,
         live,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from oasys.cli.reports.places import DOCS
-from oasys.cli.reports.security import missing, named, requirements
+from oasys.cli.reports.security import missing, named, requirements, told_by
 
 PAGES = sorted((DOCS / "security").glob("*.md"))
 NAMED = re.compile(r"`((?:tests|oasys)/[\w/]+\.py::test_\w+)`")
@@ -60,3 +60,23 @@ def test_a_name_of_nothing_is_found_out():
     there = "tests/test_security_documented.py::test_a_name_of_nothing_is_found_out"
     gone = ["tests/test_security_documented.py::test_gone", "tests/gone.py::test_x", "e2e/shell.spec.ts::no such title"]
     assert missing([there, "e2e/shell.spec.ts::keys jump, and a list names them", *gone]) == gone
+
+
+def test_what_pytest_tells_is_counted_by_test_and_by_walk(tmp_path):
+    told = tmp_path / "told.xml"
+    case = '<testcase classname="{}" name="{}">{}</testcase>'.format
+    sent = '<properties><property name="requests" value="{}" /></properties>'.format
+    told.write_text(
+        "<testsuites><testsuite>"
+        + case("tests.test_routes", "test_nobody_is_let_in[GET /me]", sent(2))
+        + case("tests.test_routes", "test_nobody_is_let_in[POST /me/export]", sent(3) + "<failure>x</failure>")
+        + case("oasys.search.tests.test_search", "test_x", "<error>x</error>")
+        + "</testsuite></testsuites>"
+    )
+    assert told_by(told) == {
+        "cases": {
+            "oasys/search/tests/test_search.py::test_x": [0, 1],
+            "tests/test_routes.py::test_nobody_is_let_in": [1, 1],
+        },
+        "walks": {"test_nobody_is_let_in": {"cases": 2, "failed": 1, "requests": 5, "routes": 2}},
+    }

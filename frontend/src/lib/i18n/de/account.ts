@@ -31,7 +31,7 @@ export default {
   delete_stays:
     "Was Sie gebucht haben, bleibt in den Büchern Ihrer Mandanten, wie das Gesetz es verlangt, und nennt „Deleted account“. Sicherheitsereignisse gehen nach ihrem Alter.",
   delete_text:
-    "Sie verlassen jeden Mandanten, und nichts, was Sie nennt, bleibt zurück. Wer einziger Eigentümer eines Mandanten ist, macht zuerst jemand anderen zum Eigentümer oder lässt ihn löschen.",
+    "Sie verlassen jeden Mandanten, und Ihr Name und Ihre Adresse werden überall außerhalb der Bücher entfernt. Wer einziger Eigentümer eines Mandanten ist, macht zuerst jemand anderen zum Eigentümer oder lässt ihn löschen.",
   delete_typed: "Geben Sie zum Fortfahren {email} ein",
   delete_wrong: "Das ist nicht die Adresse dieses Kontos.",
   dates: "Datum",

@@ -31,7 +31,7 @@ export default {
   delete_stays:
     "What you posted stays in the books of your tenants, as the law wants it, and says “Deleted account”. Security events go by their age.",
   delete_text:
-    "You leave every tenant, and nothing that names you is left. Who is the only owner of a tenant makes somebody else an owner first, or has it deleted.",
+    "You leave every tenant, and your name and address are removed everywhere outside the books. Who is the only owner of a tenant makes somebody else an owner first, or has it deleted.",
   delete_typed: "To go on, type {email}",
   delete_wrong: "That is not the address of this account.",
   dates: "Dates",

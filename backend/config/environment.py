@@ -6,6 +6,7 @@ Production refuses to start on a missing, default or weak value and names the va
 
 import base64
 import json
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,15 @@ from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-refuses"  # noqa: S105
@@ -73,6 +82,15 @@ class Environment(BaseSettings):
     )
     database_backup_url: str = Field(
         "", description="PostgreSQL as the role that reads every tenant; needed by sealing, verify, backups."
+    )
+    database_pooler: Literal["none", "transaction"] = Field(
+        "none",
+        description="Whether OASYS_DATABASE_URL leads to a pooler in transaction mode, such as PgBouncer: then no session is relied on.",
+    )
+    database_direct_url: str = Field(
+        "",
+        validate_default=True,
+        description="PostgreSQL as the application's role, past that pooler, to be woken by NOTIFY; none: OASYS_DATABASE_URL.",
     )
     database_role: Literal["app", "owner", "backup"] = Field(
         "app", description="Which of the three addresses this process connects with; commands set it themselves."
@@ -222,6 +240,18 @@ class Environment(BaseSettings):
     web_workers: int = Field(2, ge=1, le=64, description="Processes of the web server.")
     web_threads: int = Field(4, ge=1, le=64, description="Threads of each process.")
 
+    @field_validator("database_direct_url")
+    @classmethod
+    def _named_beside_a_pooler(cls, url: str, info: ValidationInfo) -> str:
+        if not url and info.data.get("database_pooler") == "transaction":
+            raise ValueError("name the server itself: nobody is woken through a pooler in transaction mode")
+        return url
+
+    @property
+    def waking_url(self) -> str:
+        """The address at which a process that waits for NOTIFY is woken."""
+        return self.database_direct_url or self.database_url
+
     @property
     def is_email_verified_first(self) -> bool:
         """Whether nobody signs in before the address is verified."""
@@ -252,7 +282,9 @@ def weaknesses(env: Environment) -> list[str]:
     if "database_url" not in env.model_fields_set:
         found.append("OASYS_DATABASE_URL is missing.")
     else:
-        found += _weaknesses_of_address(env.database_url)
+        found += _weaknesses_of_address("OASYS_DATABASE_URL", env.database_url)
+    if env.database_direct_url:
+        found += _weaknesses_of_address("OASYS_DATABASE_DIRECT_URL", env.database_direct_url)
     if not env.allowed_hosts or "*" in env.allowed_hosts:
         found.append("OASYS_ALLOWED_HOSTS must list the host names; * is refused.")
     if "allowed_hosts" not in env.model_fields_set:
@@ -290,7 +322,7 @@ def _weak_field_keys(env: Environment) -> list[str]:
     elif env.field_keys_file:
         name, path = "OASYS_FIELD_KEYS_FILE", Path(env.field_keys_file)
         try:
-            if path.stat().st_mode & 0o077:
+            if may_others_read(path.stat(), os.geteuid(), os.getegid()):
                 return [f"{name} can be read by others: set its mode to 0600."]
             keys = json.loads(path.read_text())
         except (OSError, ValueError):
@@ -300,6 +332,15 @@ def _weak_field_keys(env: Environment) -> list[str]:
     if not isinstance(keys, list) or not keys or not all(_is_strong_field_key(key) for key in keys):
         return [f"{name} is weak: each key is base64 (url-safe) of 32 random bytes, and not the development key."]
     return []
+
+
+def may_others_read(found: os.stat_result, user: int, group: int) -> bool:
+    """Whether a file is more than this process's: its own with mode 0600, or root's and readable by the process's own group.
+
+    The latter is how Kubernetes gives a Secret to a pod that is not root (`fsGroup`).
+    """
+    is_given = found.st_uid == 0 != user and found.st_gid == group
+    return bool(found.st_mode & (0o037 if is_given else 0o077))
 
 
 def _is_strong_field_key(text: object) -> bool:
@@ -321,19 +362,19 @@ def _weaknesses_of_mail(env: Environment) -> list[str]:
     return found
 
 
-def _weaknesses_of_address(url: str) -> list[str]:
+def _weaknesses_of_address(name: str, url: str) -> list[str]:
     try:
         parts = conninfo_to_dict(url)
     except ProgrammingError:
-        return ["OASYS_DATABASE_URL is not an address like postgresql://user:password@host/database."]
+        return [f"{name} is not an address like postgresql://user:password@host/database."]
     found = []
     if parts.get("user") in {"postgres", "oasys_owner", "oasys_backup"}:
         found.append(
-            "OASYS_DATABASE_URL names a superuser, the owner or the backup role: the application connects as its own role."
+            f"{name} names a superuser, the owner or the backup role: the application connects as its own role."
         )
     password = parts.get("password")
     if password is not None and len(str(password)) < MINIMUM_PASSWORD_LENGTH:
-        found.append(f"OASYS_DATABASE_URL has a weak password: it needs at least {MINIMUM_PASSWORD_LENGTH} characters.")
+        found.append(f"{name} has a weak password: it needs at least {MINIMUM_PASSWORD_LENGTH} characters.")
     return found
 
 

@@ -88,7 +88,7 @@ MIDDLEWARE = [
 # Plans are cached for as long as a connection lives. One made while a table was empty would read the whole table
 # later, inside an import that fills it, so the application never plans a sequential scan where an index serves.
 # Plans expect every tenant to be as large as the table: no parallel workers are started on that account.
-APP_OPTIONS = "-c statement_timeout={}s -c enable_seqscan=off -c jit=off -c max_parallel_workers_per_gather=0"
+APP_SETTINGS = {"enable_seqscan": "off", "jit": "off", "max_parallel_workers_per_gather": "0"}
 
 
 def _connection(url: str) -> dict[str, Any]:
@@ -105,9 +105,12 @@ def _database(env: Environment) -> dict[str, Any]:
     owner = _connection(env.database_owner_url) if env.database_owner_url else {}
     pool = {"min_size": 1, "max_size": env.database_pool_max, "timeout": 10} if env.database_pool else False
     connection = _connection(url)
-    settings = connection["OPTIONS"].pop("options", "")
-    if env.database_role == "app":
-        settings = f"{settings} {APP_OPTIONS.format(env.statement_timeout_seconds)}".strip()
+    wanted = {"statement_timeout": f"{env.statement_timeout_seconds}s"} | APP_SETTINGS
+    is_app = env.database_role == "app"
+    is_shared = is_app and env.database_pooler == "transaction"
+    told = connection["OPTIONS"].pop("options", "")
+    if is_app and not is_shared:
+        told = " ".join([told, *(f"-c {name}={value}" for name, value in wanted.items())]).strip()
     return {
         "ENGINE": "oasys.core.postgres",
         **connection,
@@ -115,9 +118,12 @@ def _database(env: Environment) -> dict[str, Any]:
         "OWNER": {key: owner[key] for key in ("USER", "PASSWORD") if key in owner},
         "ATOMIC_REQUESTS": True,
         "CONN_HEALTH_CHECKS": env.database_pool,  # a connection that died with PostgreSQL is replaced, not handed out
-        "DISABLE_SERVER_SIDE_CURSORS": False,
+        # Behind a pooler another server session may serve the next transaction: it holds no cursor, no prepared statement,
+        # and no setting, so that each transaction says those (docs/decisions/0097-pgbouncer.md).
+        "DISABLE_SERVER_SIDE_CURSORS": is_shared,
+        "OF_TRANSACTION": wanted if is_shared else {},
         "OPTIONS": connection["OPTIONS"]
-        | {"pool": pool, "options": settings, "server_side_binding": True, "prepare_threshold": 3},
+        | {"pool": pool, "options": told, "server_side_binding": True, "prepare_threshold": None if is_shared else 3},
     }
 
 

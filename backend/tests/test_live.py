@@ -380,5 +380,7 @@ def test_of_other_addresses_it_knows_nothing(live: LiveProcess, books: Books):
 
     origin = f"http://127.0.0.1:{live.port}"
     assert httpx.get(f"{origin}/healthz").status_code == 200
+    ready = httpx.get(f"{origin}/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
     assert httpx.get(f"{origin}/api/v1/me").status_code == 404
     assert httpx.post(f"{origin}/api/v1/events", json={"a": 1}).status_code in {403, 405}

@@ -82,6 +82,17 @@ def test_a_window_ends_and_begins_with_the_next_request(store, whom):
     assert 55_000 < count.ends_in_milliseconds <= 60_000
 
 
+def test_a_window_from_before_the_clock_went_back_is_over(whom, settings):
+    settings.REDIS_URL = ""
+    limit = Limit("user", 2, 60)
+    assert [take([(limit, whom)])[0].taken for _ in range(3)] == [1, 2, 3]
+    key = limits.key_of(limit, whom)
+    side.run("update core_request_count set ends_at = now() + interval '2 hours' where key = %(key)s", {"key": key})
+    again = [take([(limit, whom)])[0] for _ in range(2)]
+    assert [count.taken for count in again] == [1, 2]
+    assert all(count.ends_in_milliseconds <= 60_000 for count in again)
+
+
 def test_counting_waits_for_no_open_request(store, whom):
     """What a request counts is committed before it works: another one is not kept waiting."""
     limit = Limit("user", 10, 60)

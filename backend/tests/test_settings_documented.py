@@ -1,6 +1,7 @@
 """docs/settings.md is the table of the settings; production refuses the weak ones by name."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -158,6 +159,26 @@ def test_production_refuses_a_file_of_field_keys_that_is_weak(strong, tmp_path, 
     strong.setenv("OASYS_FIELD_KEYS_FILE", str(path))
     with pytest.raises(WeakSetting, match=reason):
         module.environment()
+
+
+@pytest.mark.parametrize(
+    ("mode", "owner", "group", "is_open"),
+    [
+        (0o600, 10001, 10001, False),
+        (0o640, 10001, 10001, True),
+        (0o440, 0, 10001, False),  # as Kubernetes gives it
+        (0o440, 0, 100, True),
+        (0o444, 0, 10001, True),
+        (0o460, 0, 10001, True),
+    ],
+)
+def test_a_secret_is_its_process_s_or_given_to_its_group_by_root(mode, owner, group, is_open):
+    found = os.stat_result((0o100000 | mode, 1, 1, 1, owner, group, 0, 0, 0, 0))
+    assert module.may_others_read(found, 10001, 10001) is is_open
+
+
+def test_root_itself_is_given_nothing_by_root():
+    assert module.may_others_read(os.stat_result((0o100440, 1, 1, 1, 0, 0, 0, 0, 0, 0)), 0, 0)
 
 
 def test_production_sends_no_mail_without_a_sender(strong):

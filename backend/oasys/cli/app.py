@@ -53,6 +53,8 @@ ELSEWHERE = {
     "words": "oasys.cli.words:words",
     "monitoring": "oasys.cli.monitoring:app",
     "report": "oasys.cli.reporting:app",
+    "chart": "oasys.cli.chart:app",
+    "scan": "oasys.cli.scans.commands:scan",
 }
 
 
@@ -350,7 +352,7 @@ def roles() -> None:
 
 @app.command()
 def lint() -> None:
-    """Check format, style, types, import rules and lock files."""
+    """Check format, style, types, import rules, lock files, workflows, images, scripts, and the history for secrets."""
     from oasys.cli import checks
 
     checks.lint(say)

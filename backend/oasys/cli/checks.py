@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from oasys.cli import webchecks
+from oasys.cli.scans import commands as scans
+from oasys.cli.scans.tools import SCANS
 from oasys.cli.state import BACKEND, Home, Refused
 
 PUBLIC_HOSTS = {"pypi.org", "files.pythonhosted.org"}
@@ -30,8 +32,9 @@ def lint(say: Say) -> None:
             say(f"{name} ...")
             if subprocess.run([sys.executable, *command], cwd=BACKEND, env=environment, check=False).returncode:
                 failed.append(name)
+        failed += scans.quick(say)
         say("Lock files ...")
-        if strange := strange_hosts((BACKEND / "uv.lock").read_text()):
+        if strange := strange_hosts("".join(path.read_text() for path in (BACKEND / "uv.lock", SCANS / "uv.lock"))):
             say(f"uv.lock names hosts that a stranger may not reach: {', '.join(sorted(strange))}")
             failed.append("Lock files")
         failed += of_web_app.result()
@@ -45,11 +48,17 @@ def strange_hosts(lock: str) -> set[str]:
 
 
 def test(arguments: Sequence[str], say: Say) -> None:
-    """Lint, pytest on two processes against a server of the tests' own, then the web app. With words: pytest alone, or `browser` alone."""
+    """Lint, pytest on two processes against a server of the tests' own, then the web app.
+
+    With words: pytest alone, the web app's units (`web`), or the browser run (`browser`).
+    """
     from oasys.cli import devdb
 
     if arguments and arguments[0] == "browser":
         webchecks.browse(arguments[1:], say)
+        return
+    if list(arguments) == ["web"]:
+        webchecks.units(say)
         return
     if not arguments:
         lint(say)

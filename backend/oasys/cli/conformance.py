@@ -13,10 +13,11 @@ from urllib.parse import urlencode
 
 import typer
 
-from oasys.cli.state import Refused
+from oasys.cli.state import BACKEND, Refused
 from oasys.cli.throwaway import throwaway
 
 MOST_SHOWN = 20
+SAMPLES = BACKEND / "samples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ def conformance(
     fixtures: Annotated[
         Path,
         typer.Option(
-            help="Folder of real files: ledger/*/*.beancount with answers, api/*.json, tax/*.json, einvoicing/*, bank/*."
+            help="Folder of files: ledger/*/*.beancount with answers, api/*.json, tax/*.json, einvoicing/*, bank/*; "
+            "the small ones of the repository if omitted."
         ),
-    ],
+    ] = SAMPLES,
 ) -> None:
     """Compare real files with their answers: ledgers, taxes, e-invoices, bank statements; send hostile strings; exits 1 on a difference."""
     ledgers = sorted(fixtures.glob("ledger/*/*.beancount"))

@@ -121,7 +121,7 @@ class Cluster:
             *("--locale-provider=builtin", "--locale=C.UTF-8", "--data-checksums"),
             *([] if self.is_durable else ["--no-sync"]),
         ]
-        made = subprocess.run([*_other_than_root(), *command], capture_output=True, text=True, check=False)
+        made = subprocess.run([*other_than_root(), *command], capture_output=True, text=True, check=False)
         password.unlink()
         if made.returncode:
             raise Refused(f"PostgreSQL could not make its folder {self.data}:\n{made.stdout}{made.stderr}")
@@ -198,7 +198,7 @@ class Cluster:
     def _spawn(self) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [*_other_than_root(), str(binaries() / "postgres"), "-D", str(self.data)],
+                [*other_than_root(), str(binaries() / "postgres"), "-D", str(self.data)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -285,8 +285,8 @@ _ONE_RIGHT = "-all,+dac_override"
 
 
 @cache
-def _other_than_root() -> tuple[str, ...]:
-    """What stands before a command of PostgreSQL's. Raises Refused where root has no way to run one."""
+def other_than_root() -> tuple[str, ...]:
+    """What stands before a command that does not run as root. Raises Refused where root has no way to run one."""
     if os.getuid() != 0:
         return ()
     ways: list[tuple[str, ...]] = [_NAMESPACE]
@@ -306,7 +306,7 @@ def _other_than_root() -> tuple[str, ...]:
 
 def _owner() -> tuple[int, int]:
     """The user and group, seen from outside a namespace, that own the server's files."""
-    if _other_than_root()[:1] != ("setpriv",):
+    if other_than_root()[:1] != ("setpriv",):
         return os.getuid(), os.getgid()
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from oasys.cli import webapp
 from oasys.cli.installations import UNLIMITED, installation
 from oasys.cli.ports import free_ports
+from oasys.cli.scans.tools import SCANS
 from oasys.cli.state import Refused
 
 Say = Callable[[str], None]
@@ -34,7 +35,7 @@ def lint(say: Say) -> list[str]:
         say(f"{name} ...")
         if node(words):
             failed.append(name)
-    locks = (folder / "package-lock.json" for folder in (webapp.FRONTEND, webapp.MEASURE))
+    locks = (folder / "package-lock.json" for folder in (webapp.FRONTEND, webapp.MEASURE, SCANS))
     if strange := strange_hosts("".join(lock.read_text() for lock in locks)):
         say(f"package-lock.json names hosts that a stranger may not reach: {', '.join(sorted(strange))}")
         failed.append("Web lock file")
@@ -50,10 +51,15 @@ def test(say: Say) -> None:
     """Units, the build with its sizes, and the browser run. Raises Refused where one fails."""
     if not webapp.exists():
         return
+    units(say)
+    browse([], say)
+
+
+def units(say: Say) -> None:
+    """The units of the web app. Raises Refused where one fails."""
     webapp.install(say)
     say("Web units ...")
     _must("Web units", node(UNITS))
-    browse([], say)
 
 
 def browse(words: Sequence[str], say: Say) -> None:

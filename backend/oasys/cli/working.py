@@ -17,4 +17,4 @@ def work(
 
         env = environment()
         metrics_bind = env.worker_metrics_bind if env.metrics else None
-        run(supervisor=supervisor, database_url=env.database_url, metrics_bind=metrics_bind)
+        run(supervisor=supervisor, database_url=env.waking_url, metrics_bind=metrics_bind)

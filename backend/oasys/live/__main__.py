@@ -23,7 +23,7 @@ def main() -> None:
     env = environment()
     run(
         bind=env.live_bind,
-        database_url=env.database_url,
+        database_url=env.waking_url,
         most_of_a_person=env.event_streams_per_person,
         supervisor=int(sys.argv[1]) if len(sys.argv) > 1 else None,
         metrics_bind=env.live_metrics_bind if env.metrics else None,

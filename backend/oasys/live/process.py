@@ -28,6 +28,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 PATH = "/api/v1/events"
+READY = "/readyz"
 GRACE_SECONDS = 5
 TAKEN_SECONDS = 60
 
@@ -43,7 +44,7 @@ class Live:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        if scope["path"] != PATH:
+        if scope["path"] not in (PATH, READY):
             await _send_all(send, 200 if scope["path"] == "/healthz" else 404)
             return
         gone = asyncio.create_task(_until_gone(receive))

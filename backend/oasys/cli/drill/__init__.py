@@ -1,10 +1,13 @@
 """`./oasys drill`: faults on books of the drill's own, with what people were told written down beside."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from oasys.cli.state import Home, Refused
+
+if TYPE_CHECKING:
+    from oasys.cli.drill.field import Outcome
 
 
 def drill(
@@ -16,6 +19,12 @@ def drill(
     ] = 8,
     no_stream: Annotated[
         bool, typer.Option("--no-stream", help="Let lost-data have a backup alone, to see what that loses.")
+    ] = False,
+    for_session: Annotated[
+        bool, typer.Option("--for-session", help="Let pooled open tenants for the session, to see that this leaks.")
+    ] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Put the figures into docs/benchmarks/drills.md as well.")
     ] = False,
     show: Annotated[bool, typer.Option("--list", help="Show the cases.")] = False,
 ) -> None:
@@ -29,17 +38,23 @@ def drill(
     unknown = [name for name in names or [] if name not in CASES]
     if unknown:
         raise Refused(f"There is no drill {unknown[0]}: the drills are {', '.join(CASES)}.")
-    if not _run(list(dict.fromkeys(names or CASES)), seconds, is_streamed=not no_stream):
+    outcomes = _run(list(dict.fromkeys(names or CASES)), seconds, is_streamed=not no_stream, is_for_session=for_session)
+    if not all(outcome.is_well for outcome in outcomes):
         raise typer.Exit(1)
+    if save:
+        from oasys.cli.drill.figures import FIGURES, keep
+
+        keep(outcomes, seconds)
+        typer.echo(f"Written to {FIGURES.name}")
 
 
-def _run(names: list[str], seconds: float, *, is_streamed: bool) -> bool:
-    """Whether all of them went well; each is printed as it ends."""
+def _run(names: list[str], seconds: float, *, is_streamed: bool, is_for_session: bool) -> "list[Outcome]":
+    """What each of them did; it is printed as it ends."""
     from oasys.cli.drill.cases import CASES
     from oasys.cli.drill.field import Field
     from oasys.cli.throwaway import throwaway
 
-    is_well = True
+    outcomes: list[Outcome] = []
     typer.echo("Making a server for the drills ...")
     with throwaway("drill", is_durable=True) as cluster:
         from oasys.ledger.signing import ensure_key
@@ -47,10 +62,11 @@ def _run(names: list[str], seconds: float, *, is_streamed: bool) -> bool:
         home = Home(cluster.folder / "state")
         home.make()
         ensure_key(home.sealing_keys)
-        field = Field(cluster, home, seconds, is_streamed)
+        field = Field(cluster, home, seconds, is_streamed, is_for_session)
         for name in names:
             typer.echo(f"{name} ...")
             outcome = CASES[name](field)
+            outcomes.append(outcome)
             if outcome.skipped:
                 typer.echo(f"  skipped: {outcome.skipped}")
                 continue
@@ -61,5 +77,4 @@ def _run(names: list[str], seconds: float, *, is_streamed: bool) -> bool:
             )
             for note in outcome.notes:
                 typer.echo(f"  {note}")
-            is_well = is_well and outcome.is_well
-    return is_well
+    return outcomes

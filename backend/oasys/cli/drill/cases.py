@@ -3,11 +3,9 @@
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import subprocess
 import time
-import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +14,10 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
-from oasys.cli.bench.ground import FIRST_DAY
 from oasys.cli.bench.http import served
+from oasys.cli.drill import jumping, pooled
 from oasys.cli.drill.field import Books, Field, Outcome, judge, load
+from oasys.cli.drill.importing import import_entries, until
 from oasys.cli.drill.proxy import slow
 from oasys.cli.keeping.encryption import ensure_key
 from oasys.cli.keeping.place import Place
@@ -127,18 +126,9 @@ def kill_worker(field: Field) -> Outcome:
     """kill -9 of the worker in the middle of an import that was accepted; the next worker does it, once."""
     with served(more=field.environment()) as (port, _):
         books = Books(port)
-        rows = ["entry,date,account,debit,credit"]
-        for number in range(IMPORTED):
-            rows += [
-                f"{number},{FIRST_DAY},{books.codes[0]},1.00,",
-                f"{number},{FIRST_DAY},{books.codes[1]},,1.00",
-            ]
-        address = f"http://127.0.0.1:{port}{books.company}/imports/journal"
-        headers = {"Content-Type": "text/csv", "Prefer": "respond-async", "Idempotency-Key": secrets.token_hex(16)}
-        job = books.ask(urllib.request.Request(address, "\n".join(rows).encode(), headers, method="POST"))
-        where = f"/jobs/{job['id']}"
+        where = import_entries(books, IMPORTED)
         with field.worker() as worker:
-            _until(lambda: books.read(where)["progress_done"] > 0)
+            until(lambda: books.read(where)["progress_done"] > 0)
             fault_at = time.time()
             worker.kill()
             worker.wait()
@@ -146,7 +136,7 @@ def kill_worker(field: Field) -> Outcome:
             raise Refused(f"The import was {state} before the worker could be killed: the drill proves nothing.")
         before = len(books.posted())
         with field.worker():
-            _until(lambda: books.read(where)["state"] not in {"queued", "running"})
+            until(lambda: books.read(where)["state"] not in {"queued", "running"})
         seconds = time.time() - fault_at
         found = len(books.posted())
         verified, said = field.verify()
@@ -161,14 +151,6 @@ def kill_worker(field: Field) -> Outcome:
             notes=[f"entries of one import; {before} of them stood when the worker was gone"]
             + ([] if verified else [said]),
         )
-
-
-def _until(holds: Callable[[], bool], seconds: float = 180) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            raise Refused(f"The drill waited {seconds:.0f} s in vain.")
-        time.sleep(0.1)
 
 
 def lost_data(field: Field) -> Outcome:
@@ -239,7 +221,7 @@ def full_disk(field: Field) -> Outcome:
                 ballast = disk / "ballast"
                 _fill(ballast, field.cluster, lambda: any(e["kind"] == "failed" for e in people.events()))
                 fault_at = min((e["began"] for e in people.events() if e["kind"] == "failed"), default=time.time())
-                _until(lambda: field.cluster.process() is None, 60)
+                until(lambda: field.cluster.process() is None, 60)
                 ballast.unlink()
                 field.cluster.start()
                 people.wait_for("acknowledged", time.time())
@@ -315,6 +297,16 @@ def _large_disk(field: Field, disk: Path) -> None:
     field.cluster.start()
 
 
+def clock_jump(field: Field) -> Outcome:
+    """The clock jumps two hours ahead, three back, and right again, under PostgreSQL, the web server and the worker."""
+    return jumping.run(field)
+
+
+def many_tenants(field: Field) -> Outcome:
+    """Many tenants at once through PgBouncer in transaction mode: nobody sees what is another's, no session keeps a word."""
+    return pooled.run(field, for_session=field.is_for_session)
+
+
 CASES: dict[str, Case] = {
     "kill-database": kill_database,
     "restart-database": restart_database,
@@ -323,4 +315,6 @@ CASES: dict[str, Case] = {
     "slow-database": slow_database,
     "no-valkey": no_valkey,
     "kill-worker": kill_worker,
+    "clock": clock_jump,
+    "pooled": many_tenants,
 }

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -56,13 +56,15 @@ class Outcome:
 class Field:
     """The server of the run, and a state folder for what else an installation has.
 
-    `seconds`: how long people post; `is_streamed`: whether changes are copied where a case has a backup.
+    `seconds`: how long people post; `is_streamed`: whether changes are copied where a case has a backup; `is_for_session`: whether
+    tenants are opened for longer than a transaction, where a case opens them by SQL.
     """
 
     cluster: Cluster
     home: Home
     seconds: float
     is_streamed: bool = True
+    is_for_session: bool = False
 
     def environment(self) -> dict[str, str]:
         return {"OASYS_HOME": str(self.home.folder), "OASYS_LOG_LEVEL": "ERROR"}
@@ -80,12 +82,12 @@ class Field:
         return done.returncode == 0, (done.stdout + done.stderr).strip()
 
     @contextmanager
-    def worker(self) -> Iterator["Popen[bytes]"]:
-        """A process that takes jobs."""
+    def worker(self, more: Mapping[str, str] | None = None) -> Iterator["Popen[bytes]"]:
+        """A process that takes jobs; `more` settings win."""
         process = subprocess.Popen(
             [sys.executable, "-m", "oasys.cli", "work"],
             cwd=BACKEND,
-            env=os.environ | self.environment(),
+            env=os.environ | self.environment() | dict(more or {}),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

@@ -26,5 +26,5 @@ def text() -> str:
 def _told(path: Path) -> tuple[str, str, str]:
     head = path.read_text(encoding="utf-8").split("\n## ")[0]
     title = head.splitlines()[0].removeprefix("# ")
-    command, day = COMMAND.search(head), DAY.search(head)
+    command, day = COMMAND.search(head), DAY.search(head) or DAY.search(path.read_text(encoding="utf-8"))
     return f"[{title}]({path.name})", f"`{command[1]}`" if command else "", day[1] if day else "from data"

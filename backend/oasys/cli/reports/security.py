@@ -262,7 +262,9 @@ def _walks(last: dict[str, Any]) -> str:
 
 
 def _scans() -> str:
+    """The table of the scanners' own report."""
     if not SCANS.is_file():
         return "No output of scanners is kept here yet."
-    made = next((line for line in SCANS.read_text(encoding="utf-8").splitlines() if line.startswith("Made by")), "")
-    return f"[Scans](scans.md): {made}".rstrip(": ") if made else "What they say: [scans](scans.md)."
+    lines = SCANS.read_text(encoding="utf-8").split("\n## ")[0].splitlines()
+    table = [line for line in lines if line.startswith("|")]
+    return "\n".join(["What they find, and what is excepted and why, stands in [their own report](scans.md).", "", *table])

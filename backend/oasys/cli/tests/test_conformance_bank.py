@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from oasys.bank_files.tests import samples
+from oasys.cli.conformance import SAMPLES
 from oasys.cli.conformance_bank import bank_files
 from oasys.cli.conformance_einvoicing import Outcome
 from oasys.cli.state import Refused
@@ -39,6 +40,13 @@ def test_what_agrees_agrees(tmp_path: Path) -> None:
     found = outcomes(tmp_path, samples.MT940, ANSWER)
     assert [(one.agreements, one.differences, one.outside) for one in found.values()] == [(1, [], [])] * 4
     assert outcomes(tmp_path / "ofx", samples.OFX, OFX, "OFX")["as other readers say"].agreements == 1
+
+
+def test_our_own_samples_agree():
+    found = list(bank_files(SAMPLES / "bank"))
+    assert len({one.what.split(":")[0] for one in found}) == 3
+    assert [one.what for one in found if one.differences] == []
+    assert next(one for one in found if one.what == "bank MT940: as other readers say").agreements == 1
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 
 from oasys.cli.drill.client import Order, People
 from oasys.cli.drill.field import Outcome, judge
+from oasys.cli.drill.figures import keep
 from oasys.cli.drill.proxy import slow
 from oasys.cli.state import Refused
 from tests.installations import oasys, said
@@ -149,6 +150,18 @@ def test_what_is_wrong_fails_the_drill(found: Found, kinds: list[str], what: str
 def test_a_fault_that_nobody_felt_proves_nothing() -> None:
     with pytest.raises(Refused, match="proves nothing"):
         _judged(Found([("key 0", "id 0")], "1.00"), "acknowledged", is_felt=True)
+
+
+def test_kept_figures_take_the_place_of_earlier_ones(tmp_path: Path) -> None:
+    path = tmp_path / "drills.md"
+    path.write_text("# drills\n\n| case | acknowledged |\n| --- | ---: |\n| a | old |\n| b | old |\n\nwords\n")
+    made = [Outcome(name, acknowledged=1200, agrees=True, notes=["a | b"]) for name in ("a", "c")]
+    keep([*made, Outcome("d", skipped="not here")], 8, path)
+    rows = path.read_text().splitlines()
+    assert rows[4].startswith("| a | 1,200 | 0 | 0 | 0.0 % | no request failed | equal | a / b; 8 s of load, ")
+    assert rows[5] == "| b | old |"
+    assert rows[6].startswith("| c | 1,200 |")
+    assert rows[7:] == ["", "words"]
 
 
 def test_the_slow_proxy_passes_everything_on(tmp_path: Path) -> None:

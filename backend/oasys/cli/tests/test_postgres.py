@@ -10,15 +10,15 @@ import psycopg
 import pytest
 
 from oasys.cli import postgres
-from oasys.cli.postgres import LONGEST_SOCKET_FOLDER, Cluster, _other_than_root
+from oasys.cli.postgres import LONGEST_SOCKET_FOLDER, Cluster, other_than_root
 from oasys.cli.state import Refused
 
 
 @pytest.fixture(autouse=True)
 def _fresh_look_at_the_machine() -> Iterator[None]:
-    _other_than_root.cache_clear()
+    other_than_root.cache_clear()
     yield
-    _other_than_root.cache_clear()
+    other_than_root.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_without_user_namespaces_it_runs_as_another_than_root_and_changes_back(
             connection.execute("create table kept as select 42 as answer")
         cluster.stop()
         assert cluster.process() is None
-    _other_than_root.cache_clear()
+    other_than_root.cache_clear()
     cluster.start()
     with psycopg.connect(cluster.admin_url) as connection:
         assert connection.execute("select answer from kept").fetchone() == (42,)
@@ -62,7 +62,7 @@ def test_root_who_has_no_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(os, "getuid", lambda: 0)
     with pytest.raises(Refused, match="as another user, or name an own PostgreSQL with --database-url"):
-        _other_than_root()
+        other_than_root()
 
 
 def test_secrets_of_another_database_are_told_and_nothing_is_left_running(cluster: Cluster) -> None:

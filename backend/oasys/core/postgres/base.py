@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -134,6 +134,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if autocommit:  # the transaction is over, and with it SET LOCAL; on_commit hooks run in the call below
             self.tenant_id = self.person_id = self.acting = None
         super().set_autocommit(autocommit, *args, **options)
+        if not autocommit and (wanted := self.settings_dict.get("OF_TRANSACTION")):
+            self._say_settings(wanted)
+
+    def _say_settings(self, wanted: Mapping[str, str]) -> None:
+        """What a session of its own would have been started with; one statement, whatever it says."""
+        said = sql.SQL("; ").join(
+            sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value)) for name, value in wanted.items()
+        )
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
+            cursor.execute(said)
 
     def close(self) -> None:
         self.tenant_id = self.person_id = self.acting = None

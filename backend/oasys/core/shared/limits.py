@@ -14,12 +14,15 @@ from hashlib import sha256
 from oasys.core.shared import redis, side
 
 PURGE_ONE_IN = 500
+# A window that ends later than one that begins now was begun before the clock went back: nobody waits for that long.
+# The seconds are for transactions that began before the one that began the window.
+IS_OVER = "(held.ends_at <= now() or held.ends_at > excluded.ends_at + interval '10 seconds')"
 COUNT = """
 insert into core_request_count as held (key, taken, ends_at)
 values {rows}
 on conflict (key) do update set
-  taken = case when held.ends_at <= now() then 1 else held.taken + 1 end,
-  ends_at = case when held.ends_at <= now() then excluded.ends_at else held.ends_at end
+  taken = case when {is_over} then 1 else held.taken + 1 end,
+  ends_at = case when {is_over} then excluded.ends_at else held.ends_at end
 returning taken, (extract(epoch from ends_at - now()) * 1000)::bigint
 """
 BYTEA, INTEGER = 17, 23
@@ -93,7 +96,7 @@ def _in_redis(keys: list[bytes], windows: list[int]) -> dict[bytes, tuple[int, i
 @cache
 def _count(how_many: int) -> str:
     rows = (f"(${2 * n + 1}, 1, now() + ${2 * n + 2} * interval '1 second')" for n in range(how_many))
-    return COUNT.format(rows=", ".join(rows))
+    return COUNT.format(rows=", ".join(rows), is_over=IS_OVER)
 
 
 def _in_postgresql(keys: list[bytes], windows: list[int]) -> dict[bytes, tuple[int, int]]:

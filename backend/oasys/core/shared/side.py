@@ -11,18 +11,20 @@ from psycopg import pq
 
 # Nothing here is worth waiting for: the request goes on without it. Nothing here is logged either, so that a commit
 # waits for no disk.
-OPTIONS = "-c statement_timeout=2000 -c lock_timeout=500 -c synchronous_commit=off"
+SETTINGS = {"statement_timeout": "2000", "lock_timeout": "500", "synchronous_commit": "off"}
+BEGIN = "begin; " + "; ".join(f"set local {name} = {value}" for name, value in SETTINGS.items())
 WORDS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 OF_DJANGO = {"pool", "server_side_binding", "prepare_threshold", "isolation_level", "assume_role", "options"}
 BINARY = pq.Format.BINARY
 
 
 class _Side(psycopg.Connection[Any]):
-    """A connection that knows what it has prepared."""
+    """A connection that knows what it has prepared; `is_shared`: a pooler gives its session to others after each transaction."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.prepared: dict[str, bytes] = {}
+        self.is_shared = False
 
 
 class _Idle:
@@ -48,9 +50,13 @@ def _connect() -> _Side:
     settings = connection.settings_dict
     params = {word: settings[name] for word, name in WORDS.items() if settings[name]}
     params |= {name: value for name, value in settings["OPTIONS"].items() if name not in OF_DJANGO}
-    options = f"{settings['OPTIONS'].get('options', '')} {OPTIONS}".strip()
+    is_shared = bool(settings["OF_TRANSACTION"])
+    own = [] if is_shared else [f"-c {name}={value}" for name, value in SETTINGS.items()]
+    options = " ".join([settings["OPTIONS"].get("options", ""), *own]).strip()
     params |= {"connect_timeout": 3, "tcp_user_timeout": 3000, "options": options}
-    return _Side.connect(**params, autocommit=True, prepare_threshold=1)
+    made = _Side.connect(**params, autocommit=True, prepare_threshold=None if is_shared else 1)
+    made.is_shared = is_shared
+    return made
 
 
 def _with_connection[T](act: Callable[[_Side], T]) -> T:
@@ -67,10 +73,22 @@ def _with_connection[T](act: Callable[[_Side], T]) -> T:
 
 def _and_keep[T](conn: _Side, act: Callable[[_Side], T]) -> T:
     try:
-        return act(conn)
+        return _in_transaction(conn, act) if conn.is_shared else act(conn)
     finally:
         if not conn.closed:
             _idle.connections.append(conn)
+
+
+def _in_transaction[T](conn: _Side, act: Callable[[_Side], T]) -> T:
+    conn.execute(BEGIN)
+    try:
+        done = act(conn)
+    except BaseException:
+        if not conn.closed:
+            conn.execute("rollback")
+        raise
+    conn.execute("commit")
+    return done
 
 
 def run(statement: str, params: dict[str, Any]) -> tuple[int, list[tuple[Any, ...]]]:
@@ -93,16 +111,25 @@ def run_bare(statement: str, types: Sequence[int], params: Sequence[bytes]) -> l
     """
 
     def act(conn: _Side) -> list[tuple[bytes, ...]]:
-        name = conn.prepared.get(statement)
-        if name is None:
-            name = f"side{len(conn.prepared)}".encode()
-            _checked(conn, conn.pgconn.prepare(name, statement.encode(), types))
-            conn.prepared[statement] = name
-        result = _checked(conn, conn.pgconn.exec_prepared(name, params, [BINARY] * len(params), BINARY))
+        formats = [BINARY] * len(params)
+        if conn.is_shared:
+            result = conn.pgconn.exec_params(statement.encode(), params, types, formats, BINARY)
+        else:
+            result = conn.pgconn.exec_prepared(_prepared(conn, statement, types), params, formats, BINARY)
+        _checked(conn, result)
         columns = range(result.nfields)
         return [tuple(result.get_value(row, column) or b"" for column in columns) for row in range(result.ntuples)]
 
     return _with_connection(act)
+
+
+def _prepared(conn: _Side, statement: str, types: Sequence[int]) -> bytes:
+    name = conn.prepared.get(statement)
+    if name is None:
+        name = f"side{len(conn.prepared)}".encode()
+        _checked(conn, conn.pgconn.prepare(name, statement.encode(), types))
+        conn.prepared[statement] = name
+    return name
 
 
 def _checked(conn: _Side, result: pq.abc.PGresult) -> pq.abc.PGresult:

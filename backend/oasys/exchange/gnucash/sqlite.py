@@ -131,12 +131,11 @@ class _Reader:
         for row, values in enumerate(found, 1):
             if any(isinstance(value, bytes) for value in values):
                 raise Unreadable(row, say("{table} holds bytes where there should be text", table=table))
-            yield row, *(
-                value
-                if name.endswith(("_num", "_denom", "placeholder"))
-                else "" if value is None else str(value)
+            told = (
+                value if name.endswith(("_num", "_denom", "placeholder")) else "" if value is None else str(value)
                 for name, value in zip(columns, values, strict=True)
-            )  # fmt: skip
+            )
+            yield (row, *told)
 
     def _slots(self) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = defaultdict(dict)

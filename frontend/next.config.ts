@@ -1,6 +1,11 @@
 import type { NextConfig } from "next";
 
+// Where browsers load hashed files from: a CDN that fetches them from here. Said when the app is built.
+const assets = process.env.OASYS_ASSET_PREFIX ?? "";
+
 const config: NextConfig = {
+  assetPrefix: assets || undefined,
+  env: { OASYS_ASSET_ORIGIN: assets && new URL(assets).origin },
   output: "standalone",
   outputFileTracingRoot: import.meta.dirname,
   reactCompiler: true,

@@ -130,6 +130,23 @@ class Environment(BaseSettings):
     trusted_origins: list[str] = Field(
         [], description="JSON list of origins (scheme and host) browsers may post from, beside the own one."
     )
+    asset_prefix: str = Field(
+        "",
+        pattern=r"^(https://[a-z0-9.-]+(:[0-9]{1,5})?)?$",
+        description="Origin of a CDN, such as `https://cdn.example`, that browsers load the web app's hashed files from; read when the web "
+        "app is built. None: they come from OASYS itself.",
+    )
+    tenant_domain: str = Field(
+        "",
+        pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+)?$",
+        description="Domain, such as `books.example`, under which tenants may take a name of their own; none: they may not.",
+    )
+    dns_resolver: str = Field(
+        "",
+        pattern=r"^([0-9.]+|\[[0-9A-Fa-f:]+\])?(:[0-9]{1,5})?$",
+        description="Address of the name server that is asked whether a tenant has proved a domain, as `192.0.2.53` or with "
+        "`:port`; none: those of the system.",
+    )
     secure_cookies: bool = Field(
         False, description="Cookies over HTTPS only; production requires it. Off for plain HTTP on loopback."
     )

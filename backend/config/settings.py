@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "oasys.api.middleware.Requests",
     "oasys.api.middleware.Problems",
+    "oasys.api.hosts.Hosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "oasys.identity.sessions.Sessions",
@@ -205,6 +206,7 @@ METRICS = env.metrics
 IS_PRODUCTION = env.mode == "production"
 DELETION_GRACE_DAYS = env.deletion_grace_days
 SMTP_URL, MAIL_FROM = env.smtp_url, env.mail_from
+TENANT_DOMAIN, DNS_RESOLVER = env.tenant_domain, env.dns_resolver
 WEBHOOK_PORTS, WEBHOOK_LOOPBACK = env.webhook_ports, env.webhook_loopback
 BANK_FEEDS_SIMULATOR_URL = env.bank_feeds_simulator_url
 BANK_FOLDER = env.bank_folder

@@ -64,7 +64,7 @@ from oasys.ledger.services.posting import post_entries, write_and_post
 from oasys.myinvois.models import EInvoice
 from oasys.myinvois.services.connections import set_credentials
 from oasys.myinvois.services.inquiries import ask
-from oasys.organisations.models import Membership
+from oasys.organisations.models import Domain, Membership
 from oasys.organisations.permissions import Role
 from oasys.organisations.services.grants import Grant
 from oasys.organisations.services.invitations import invite
@@ -340,7 +340,8 @@ def webhook() -> dict[str, Any]:
     """An endpoint that nothing is sent to, and something to send."""
     url, now = "https://hooks.example.com/", datetime.now(UTC)
     endpoint = create_endpoint(url=url, description="", kinds=None, company_ids=None, now=now)
-    return {"endpoint": endpoint.id, "delivery": ping(endpoint_id=endpoint.id, now=now).id}
+    domain = Domain.objects.create(name=f"{uuid7().hex}.example.com", token="t" * 32, added_at=now)
+    return {"domain": domain.id, "endpoint": endpoint.id, "delivery": ping(endpoint_id=endpoint.id, now=now).id}
 
 
 def banking(books: Books, account: str, income: str) -> dict[str, Any]:

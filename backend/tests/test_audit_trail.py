@@ -116,6 +116,7 @@ RECORDED_IN_PART = {
     "tax_filing": {"a": "audited_insert", "u": "audited_update"},
     "tax_return": {"a": "audited_insert", "u": "audited_update"},
     "platform_deletion": {"a": "audited_insert", "u": "audited_update"},
+    "organisations_domain": {"a": "audited_insert", "u": "audited_update", "d": "audited_delete"},
     "organisations_factor_policy": {"a": "audited_insert", "u": "audited_update"},
     "organisations_tenant": {"a": "audited_insert", "u": "audited_update"},
 }

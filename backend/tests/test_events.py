@@ -426,6 +426,7 @@ REFUSED_HERE = {
     "POST /companies/{company_id}/import-mappings": "import_mapping.made",
     "PUT /companies/{company_id}/import-mappings/{mapping_id}": "import_mapping.changed",
     "PUT /second-factor-policy": "factor_policy.set",
+    "POST /domains": "domain.added",
     **{
         f"POST /companies/{{company_id}}/{path}/{{{kind}_id}}/void": "document.voided"  # drafts all of them
         for kind, path in (
@@ -495,6 +496,7 @@ TELLS_NOTHING = {
         f"POST /companies/{{company_id}}/{path}/e-invoice/check": "it reads, and is a POST because it takes long"
         for path in ("invoices/{invoice_id}", "credit-notes/{credit_note_id}")
     },
+    "POST /domains/{domain_id}/verify": "no name server has the scene's record; test_domains.py looks at what is told",
     "POST /companies/{company_id}/tax/compute": "it reads, and is a POST because it takes a document",
     "POST /companies/{company_id}/bank-feeds/{feed_id}/fetch": "it asks the worker; what is imported is told",
     "POST /companies/{company_id}/bank-rules/try": "it reads, and is a POST because it takes a rule",

@@ -463,4 +463,4 @@ def test_an_address_with_nothing_at_it(api: Api, address: str):
 def test_an_unknown_host():
     answer = Client(raise_request_exception=False).get("/api/v1/me", headers={"Host": "evil.example"})
     assert not sound(answer)
-    assert answer.status_code == 400
+    assert answer.status_code == 421

@@ -22,8 +22,9 @@ from oasys.identity.tests.people import proved
 from oasys.ledger.services.posting import write_and_post
 from oasys.ledger.services.sealing import seal_company
 from oasys.ledger.signing import SealingKeys
-from oasys.organisations.models import Company, Membership
+from oasys.organisations.models import Company, Domain, Membership
 from oasys.organisations.permissions import Role
+from oasys.organisations.queries import holder_of_host
 from oasys.organisations.services import archive_company, restore_company
 from oasys.platform.deletion import ask_for_deletion, delete_tenant, kept_until
 from oasys.platform.queries import platform_role
@@ -364,6 +365,16 @@ def test_who_posts_meanwhile_is_waited_for_or_refused(books: Books):
 def test_a_company_that_is_made_meanwhile_is_refused(books: Books):
     outcome = race(books.tenant_id, lambda: wish(books), lambda: make_company(books.tenant_id))
     assert outcome == Outcome("done", "OA121", True)
+
+
+def test_its_domains_are_served_no_more(leaving: Books):
+    name, now = f"{uuid7().hex}.example.com", datetime.now(UTC)
+    with tenant(leaving.tenant_id):
+        Domain.objects.create(name=name, token="t", state="verified", added_at=now, verified_at=now)
+    assert holder_of_host(name) == leaving.tenant_id
+    let_grace_pass(leaving)
+    assert delete_tenant(leaving.tenant_id) is True
+    assert holder_of_host(name) is None
 
 
 def test_what_a_late_request_wrote_goes_in_the_next_round(leaving: Books):

@@ -52,6 +52,7 @@ ELSEWHERE = {
     "conformance": "oasys.cli.conformance:conformance",
     "words": "oasys.cli.words:words",
     "monitoring": "oasys.cli.monitoring:app",
+    "edge": "oasys.cli.edge_check:app",
     "report": "oasys.cli.reporting:app",
     "chart": "oasys.cli.chart:app",
     "scan": "oasys.cli.scans.commands:scan",

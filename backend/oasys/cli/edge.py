@@ -47,6 +47,7 @@ def edge_settings(home: Home, addresses: Addresses, statics: Path, public: Path)
         "XDG_CONFIG_HOME": folder,
         "OASYS_EDGE_OPTIONS": "\n".join([*options, "local_certs"] if addresses.is_tls else options),
         "OASYS_EDGE_SITES": ", ".join(f"{scheme}://{host}:{addresses.port}" for host in HOSTS),
+        "OASYS_EDGE_TLS": "acme" if addresses.is_tls else "none",
         "OASYS_EDGE_OTHERS": f"{scheme}://:{addresses.port}",
         "OASYS_EDGE_API": addresses.of("web"),
         "OASYS_EDGE_LIVE": addresses.of("live"),

@@ -90,14 +90,21 @@ def _install(say: Callable[[str], None]) -> None:
 
 def prepare(say: Callable[[str], None]) -> None:
     """Installs packages and builds, each only where something has changed since. Raises Refused with the last words of what failed."""
+    from config.environment import read_settings
+
+    env = read_settings()
     with _alone():
         built = FRONTEND / ".next"
         _install(say)
-        sources = _digest(_sources())
+        sources = _digest(_sources(), env.asset_prefix)
         if _note(built) != sources or not server().exists():
             say("Building the web app ...")
             _forget(built)
-            _run("next build", [str(node()), "node_modules/next/dist/bin/next", "build"])
+            _run(
+                "next build",
+                [str(node()), "node_modules/next/dist/bin/next", "build"],
+                OASYS_ASSET_PREFIX=env.asset_prefix,
+            )
             _run("compressing", [str(node()), str(COMPRESS), str(statics())])
             _write_note(built, sources)
 
@@ -106,9 +113,10 @@ def _npm() -> Path:
     return node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
-def _run(what: str, command: list[str], folder: Path | None = None) -> None:
+def _run(what: str, command: list[str], folder: Path | None = None, **extra: str) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OASYS_", "PYTHON"))}
     environment |= {"NEXT_TELEMETRY_DISABLED": "1", "PATH": f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    environment |= extra
     done = subprocess.run(command, cwd=folder or FRONTEND, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Refused(f"The web app could not be made ({what}):\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
@@ -132,9 +140,9 @@ def _sources() -> Iterator[Path]:
         yield from (found for found in sorted(path.rglob("*")) if found.is_file()) if path.is_dir() else [path]
 
 
-def _digest(paths: "Iterator[Path] | list[Path]") -> str:
-    """Changes with each file's name and content, and with Node's version."""
-    digest = hashlib.sha256(str(node().stat().st_size).encode())
+def _digest(paths: "Iterator[Path] | list[Path]", told: str = "") -> str:
+    """Changes with each file's name and content, with Node's version, and with what the build is told."""
+    digest = hashlib.sha256(f"{node().stat().st_size}{told}".encode())
     for path in paths:
         digest.update(f"{path.relative_to(FRONTEND)}\0".encode())
         digest.update(path.read_bytes() if path.exists() else b"")

@@ -4,6 +4,7 @@ Source: EN 16931-1:2017+A1:2019; how each case is said stands in docs/accounting
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from oasys.core.money import ZERO
@@ -40,6 +41,11 @@ SPECIFICATIONS = {
     "facturx": (EN_16931, ""),
 }
 INVOICE_TYPE, CREDIT_NOTE_TYPE = "380", "381"  # UNTDID 1001
+DEPOSIT_TYPES = {
+    "xrechnung": "326",
+    "peppol": "386",
+    "facturx": "386",
+}  # of BR-DE-17 a partial invoice, else a prepayment invoice
 CASH, TRANSFER, SEPA, CLEARING = "10", "30", "58", "97"  # UNTDID 4461
 DISCOUNT = "95"  # UNTDID 5189
 SEPA_COUNTRIES = frozenset(
@@ -66,7 +72,7 @@ def e_invoice_of(facts: DocumentFacts, format: str) -> Invoice:
             profile=process,
             number=facts.number or NOT_NUMBERED,
             issue_date=facts.issue_date,
-            type_code=CREDIT_NOTE_TYPE if facts.is_credit else INVOICE_TYPE,
+            type_code=_type(facts, format),
             currency=facts.currency,
             accounting_currency=facts.base_currency if is_foreign else "",
             due_date=facts.due_date,
@@ -86,6 +92,12 @@ def e_invoice_of(facts: DocumentFacts, format: str) -> Invoice:
             vat=tuple(_breakdown(facts, format)),
             lines=lines,
         )
+
+
+def _type(facts: DocumentFacts, format: str) -> str:
+    if facts.is_credit:
+        return CREDIT_NOTE_TYPE
+    return DEPOSIT_TYPES[format] if facts.is_deposit else INVOICE_TYPE
 
 
 def category_of(line: LineFacts) -> tuple[str, Decimal]:
@@ -242,12 +254,14 @@ def _base_tax(facts: DocumentFacts) -> Decimal | None:
 
 
 def _breakdown(facts: DocumentFacts, format: str) -> Iterable[VatBreakdown]:
+    """One for each category and rate (BR-E-01 and its like), though the reasons of a document may be several."""
+    found: dict[tuple[str, Decimal | None], VatBreakdown] = {}
     for one in facts.categories:
         category = one["category"]
         rate = _rate(category, _plain(Decimal(one["rate_percent"])))
         if category == "O" and format == "xrechnung":
             rate = ZERO  # BR-DE-14
-        yield VatBreakdown(
+        own = VatBreakdown(
             taxable=Decimal(one["taxable"]),
             vat=Decimal(one["tax"]),
             category=category,
@@ -255,6 +269,20 @@ def _breakdown(facts: DocumentFacts, format: str) -> Iterable[VatBreakdown]:
             reason=one["exemption_reason"],
             reason_code=one["exemption_code"],
         )
+        before = found.get((category, rate))
+        found[category, rate] = own if before is None else _together(before, own)
+    return found.values()
+
+
+def _together(one: VatBreakdown, other: VatBreakdown) -> VatBreakdown:
+    reasons = dict.fromkeys(reason for reason in (one.reason, other.reason) if reason)
+    return replace(
+        one,
+        taxable=one.taxable + other.taxable,
+        vat=one.vat + other.vat,
+        reason="; ".join(reasons),
+        reason_code=one.reason_code if one.reason_code == other.reason_code else "",
+    )
 
 
 def _terms(facts: DocumentFacts, format: str) -> str:
@@ -267,7 +295,9 @@ def _terms(facts: DocumentFacts, format: str) -> str:
 
 
 def _preceding(facts: DocumentFacts) -> tuple[PrecedingInvoice, ...]:
-    return (PrecedingInvoice(number=facts.credited[0], issue_date=facts.credited[1]),) if facts.credited else ()
+    """What is credited, and the deposits that are deducted (BG-3)."""
+    named = (*((facts.credited,) if facts.credited else ()), *facts.deposits)
+    return tuple(PrecedingInvoice(number=number, issue_date=day) for number, day in named)
 
 
 def _identifier(pairs: Iterable[tuple[str, str]], schemes: tuple[str, ...]) -> str:

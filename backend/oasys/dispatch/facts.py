@@ -21,6 +21,7 @@ from oasys.organisations.models import Company
 from oasys.tax.models import TaxCode
 from oasys.tax.rules import in_base
 
+DEPOSITS = "select number, issue_date from invoicing_document where tenant_id = %s and id = any(%s) order by issue_date, number"
 CREDITED = "select number, issue_date from invoicing_document where tenant_id = %s and id = %s"
 
 
@@ -89,7 +90,10 @@ class DocumentFacts:
     order_reference: str
     terms_text: str
     note: str
+    is_deposit: bool
     credited: tuple[str, date] | None
+    deposits: tuple[tuple[str, date], ...]
+    """Number and date of each deposit that is deducted, or given back."""
     validated_link: str | None
     party: dict[str, Any]
     party_identifiers: tuple[tuple[str, str], ...] = field(repr=False)
@@ -124,6 +128,7 @@ def facts_of(document: Document, *, company: Company, today: date) -> DocumentFa
         status=document.status,
         number=document.number,
         credited=_credited(document),
+        deposits=_deposits(lines),
         validated_link=link_of_document(document, company=company),
         decimals=currency.decimals,
         base_currency=company.base_currency,
@@ -144,7 +149,7 @@ def facts_of(document: Document, *, company: Company, today: date) -> DocumentFa
         **{
             name: getattr(document, name)
             for name in (
-                "issue_date", "due_date", "early_discount_percent", "early_discount_until", "tax_point",
+                "is_deposit", "issue_date", "due_date", "early_discount_percent", "early_discount_until", "tax_point",
                 "currency", "rate", "rate_day", "is_cash", "discount", "net", "tax", "gross",
                 "withheld", "rounding", "payable", "buyer_reference", "order_reference", "terms_text", "note",
             )
@@ -183,6 +188,15 @@ def _credited(document: Document) -> tuple[str, date] | None:
         cursor.execute(CREDITED, [current_tenant_id(), document.credits_id])
         number, day = cursor.fetchone()
     return number, day
+
+
+def _deposits(lines: list[dict[str, Any]]) -> tuple[tuple[str, date], ...]:
+    ids = list({line["deposit_id"] for line in lines if line["deposit_id"]})
+    if not ids:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(DEPOSITS, [current_tenant_id(), ids])
+        return tuple(cursor.fetchall())
 
 
 def _in_base(document: Document, company: Company) -> tuple[Decimal | None, Decimal | None]:

@@ -106,6 +106,8 @@ def title_of(facts: DocumentFacts) -> str:
     """What the paper is called, in the language of this moment."""
     if facts.is_credit:
         return say("Credit note")
+    if facts.is_deposit:
+        return say("Deposit invoice")
     if facts.issuer.address["country"] in TAX_INVOICE and facts.tax:
         return say("Tax invoice")
     return say("Invoice")

@@ -36,6 +36,7 @@ TABLES_LEFT_OUT = {
 COLUMNS_LEFT_OUT = {
     "dispatch_link": {"token_hash": "what a public link is known by"},
     "organisations_api_token": {"hash": "opens the API to who finds its text"},
+    "organisations_domain": {"token": "proves a domain to be the tenant's"},
     "organisations_invitation": {"nonce": "part of the code that was mailed"},
 }
 PEOPLE = """

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router, Status
 from pydantic import AfterValidator, Field
 
+from oasys.contacts.queries import contact_of
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import Day, answers, refuse_control_characters
@@ -18,6 +19,7 @@ from oasys.invoicing.schemas import (
     BillIn,
     CreditIn,
     CreditNoteIn,
+    DepositList,
     DocumentIn,
     DocumentOut,
     DocumentPage,
@@ -31,6 +33,7 @@ from oasys.invoicing.schemas import (
     VoidIn,
 )
 from oasys.invoicing.services.credits import draft_credit
+from oasys.invoicing.services.deposits import usual_taxes
 from oasys.invoicing.services.documents import change_document, delete_document, write_document
 from oasys.invoicing.services.posting import (
     post_document,
@@ -374,6 +377,24 @@ def list_items(
         company=company_of(company_id), kind=kind, contact_id=contact_id, query=query.strip(), limit=limit
     )
     return {"items": found}
+
+
+@router.get(
+    COMPANY + "/deposits",
+    auth=Member(Permission.DOCUMENT_READ),
+    response=answers(s200=DepositList),
+    summary="List deposits to deduct",
+)
+def list_deposits(
+    request: HttpRequest, company_id: UUID, contact_id: Annotated[UUID, Field(description="Whose they are.")]
+) -> Any:
+    """Deposits of a customer that no invoice deducts yet, with what is left of them after credit notes."""
+    company = company_of(company_id)
+    contact = contact_of(company=company, contact_id=contact_id)
+    return {
+        "items": queries.deposits_left(company=company, contact_id=contact_id),
+        "usual_tax_code_ids": usual_taxes(company, contact.sales_tax_code_ids),
+    }
 
 
 @router.get(

@@ -62,6 +62,18 @@ class AccountsMissing(DomainError):
     title = "The company lacks a journal or an account that the document is posted to."
 
 
+class DepositRefused(DomainError):
+    code = "invoicing.deposit_refused"
+    status = 409
+    title = "The deposit cannot be deducted so."
+
+
+class DepositOpen(DomainError):
+    code = "invoicing.deposit_open"
+    status = 409
+    title = "Only a deposit that is settled in full is deducted."
+
+
 class SettleApart(DomainError):
     code = "invoicing.settle_apart"
     status = 409
@@ -99,6 +111,8 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA153": MoreThanCredited,
     "OA154": CreditRefused,
     "OA155": SettingsRefused,
+    "OA240": DepositRefused,
+    "OA241": DepositOpen,
     "OA189": DirectEntryRefused,
     "OA146": IssuerRefused,
     "issuer_version_once": IssuerRefused,
@@ -118,6 +132,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "document_adds_up": DocumentRefused,
     "document_line_adds_up": DocumentRefused,
     "document_line_once": DocumentRefused,
+    "document_line_deposit": DocumentRefused,
     # an account that a document names cannot be deleted
     "document_control_account": AccountInUse,
     "document_line_account": AccountInUse,
@@ -127,5 +142,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "invoicing_expense_account": AccountInUse,
     "invoicing_discount_granted_account": AccountInUse,
     "invoicing_discount_received_account": AccountInUse,
+    "invoicing_deposits_account": AccountInUse,
+    "invoicing_terms_array": SettingsRefused,
     "invoicing_settings_once": SettingsRefused,
 }

@@ -88,7 +88,7 @@ class Document(CompanyScoped):
     said of itself then, written by the database. `breakdown` has the taxes as the engine found them. `supplier_key` is the
     supplier's number in the form it is compared in: small letters, no blanks. Who pays it until `early_discount_until` takes
     `early_discount_percent` off; null: nothing. `control_line` is the line of the entry that is
-    to be paid.
+    to be paid. `is_deposit`: an invoice for a part of the price before anything is delivered, or a credit note of one.
     """
 
     class Status(models.TextChoices):
@@ -129,6 +129,7 @@ class Document(CompanyScoped):
     terms_text = models.CharField(max_length=500, blank=True)
     note = models.TextField(blank=True)
     credits = _of_company("invoicing.Document", null=True)
+    is_deposit = models.BooleanField(default=False, db_default=False)
     control_account = _of_company(Account)
     discount = AmountField()
     net = AmountField()
@@ -265,6 +266,9 @@ class Document(CompanyScoped):
             models.Index(fields=["tenant_id", "company", "kind", "number"], name="document_by_number"),
             models.Index(fields=["tenant_id", "contact", "issue_date", "id"], name="document_by_contact"),
             models.Index(
+                fields=["tenant_id", "company", "contact"], condition=Q(is_deposit=True), name="document_deposits"
+            ),
+            models.Index(
                 fields=["tenant_id", "credits"], condition=Q(credits__isnull=False), name="document_by_credited"
             ),
             models.Index(
@@ -291,7 +295,7 @@ class DocumentLine(CompanyScoped):
     """A line of a document; or a charge or an allowance on the whole of it, whose amount stands as the unit price.
 
     `amount` to `taxes` are what the engine found; those of an allowance are negative. `credited_position` names the line of the
-    credited document that the line takes back.
+    credited document that the line takes back. An allowance with `deposit` deducts that deposit, with the taxes it was charged with.
     """
 
     class Role(models.TextChoices):
@@ -315,6 +319,7 @@ class DocumentLine(CompanyScoped):
     dimension_set = _of_company(DimensionSet, null=True)
     tax_code_ids = ArrayField(models.UUIDField())
     credited_position = models.PositiveSmallIntegerField(null=True)
+    deposit = _of_company(Document, null=True)
     amount = AmountField()
     discount_share = AmountField()
     net = AmountField()
@@ -333,6 +338,14 @@ class DocumentLine(CompanyScoped):
                 & Q(gross=F("net") + F("tax")),
                 name="document_line_adds_up",
             ),
+            models.CheckConstraint(
+                condition=Q(deposit__isnull=True) | Q(role="allowance"), name="document_line_deposit"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tenant_id", "deposit"], condition=Q(deposit__isnull=False), name="document_line_by_deposit"
+            )
         ]
 
 
@@ -341,7 +354,9 @@ class InvoicingSettings(CompanyScoped):
 
     Null: the first journal of the kind, the first account of the subtype by code. Lines have no such first account: without one
     of their own, of the contact or of this row they are refused. Early-payment discounts have none either: those that are granted
-    to customers and those that suppliers grant go to accounts of this row, or to one that is named. `takes_direct_entries`: whether
+    to customers and those that suppliers grant go to accounts of this row, or to one that is named. Deposits go to `deposits_account`,
+    or to the first account of deferred income. `terms`: terms of payment by name, [{name, days, counted_from, discount_percent,
+    discount_days, is_default}]; the default one counts for customers that nothing was agreed with. `takes_direct_entries`: whether
     receivables and payables take entries that people write; PostgreSQL refuses them otherwise.
     """
 
@@ -355,6 +370,8 @@ class InvoicingSettings(CompanyScoped):
     expense_account = _of_company(Account, null=True)
     discount_granted_account = _of_company(Account, null=True)
     discount_received_account = _of_company(Account, null=True)
+    deposits_account = _of_company(Account, null=True)
+    terms = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     takes_direct_entries = models.BooleanField(default=True, db_default=True)
     version = models.PositiveIntegerField(default=1)
 

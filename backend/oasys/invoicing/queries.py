@@ -25,7 +25,7 @@ from oasys.tax.rules import in_base
 
 # A line that was posted since open items were gathered has no item yet, and is open as a whole.
 HEAD = """
-select d.id, d.kind, d.status, d.number, d.supplier_number, d.contact_id, c.display_name as contact, d.issue_date, d.due_date,
+select d.id, d.kind, d.is_deposit, d.status, d.number, d.supplier_number, d.contact_id, c.display_name as contact, d.issue_date, d.due_date,
        d.early_discount_percent, d.early_discount_until, d.currency, d.net, d.tax, d.gross, d.payable, d.version,
        case d.status when 'posted' then d.payable - coalesce(i.settled_amount, 0) end as open_amount
 """
@@ -60,8 +60,8 @@ where d.tenant_id = %(tenant)s and d.company_id = %(company)s and d.kind = %(kin
 """
 LINES = """
 select l.position, l.role, l.text, l.quantity, l.unit, l.unit_price, l.price_base_quantity, l.discount_percent, l.discount_amount,
-       l.charge_amount, l.tax_units, a.code as account_code, {dimensions} as dimensions, l.tax_code_ids, l.credited_position, l.amount,
-       l.discount_share, l.net, l.tax, l.gross, l.taxes
+       l.charge_amount, l.tax_units, a.code as account_code, {dimensions} as dimensions, l.tax_code_ids, l.credited_position, l.deposit_id,
+       l.amount, l.discount_share, l.net, l.tax, l.gross, l.taxes
 from invoicing_line l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
 where l.tenant_id = %(tenant)s and l.document_id = %(document)s order by l.position
 """
@@ -87,6 +87,33 @@ select l.text, l.unit, l.unit_price, l.price_base_quantity, l.currency, a.code a
 from used l join ledger_account a on a.tenant_id = l.tenant_id and a.id = l.account_id
 order by l.is_theirs desc, l.issue_date desc, lower(l.text), l.id limit %(limit)s
 """
+# the last posted invoice that deducts a deposit, unless a credit note gives it back
+DEDUCTED_IN = """
+select d.id, d.number from invoicing_line l
+join invoicing_document d on d.tenant_id = l.tenant_id and d.id = l.document_id and d.kind = 'invoice' and d.status = 'posted'
+where l.tenant_id = %(tenant)s and l.deposit_id = %(deposit)s and not exists (
+  select from invoicing_document c join invoicing_line k on k.tenant_id = c.tenant_id and k.document_id = c.id
+  where c.tenant_id = d.tenant_id and c.credits_id = d.id and c.status = 'posted' and k.deposit_id = l.deposit_id)
+limit 1
+"""
+DEPOSITS = """
+select * from (
+  select d.id, d.number, d.issue_date, d.currency,
+         d.net - coalesce((select sum(c.net) from invoicing_document c
+           where c.tenant_id = d.tenant_id and c.credits_id = d.id and c.status = 'posted'), 0) as net,
+         d.gross - coalesce((select sum(c.gross) from invoicing_document c
+           where c.tenant_id = d.tenant_id and c.credits_id = d.id and c.status = 'posted'), 0) as gross,
+         not coalesce((select i.is_open from settlement_open_item i
+           where i.tenant_id = d.tenant_id and i.line_id = d.control_line_id), true) as is_paid
+  from invoicing_document d
+  where d.tenant_id = %(tenant)s and d.company_id = %(company)s and d.contact_id = %(contact)s and d.is_deposit and d.kind = 'invoice'
+    and d.status = 'posted' and coalesce((
+      select sum(case x.kind when 'invoice' then -l.gross else l.gross end) from invoicing_line l
+      join invoicing_document x on x.tenant_id = l.tenant_id and x.id = l.document_id and x.status = 'posted'
+      where l.tenant_id = d.tenant_id and l.deposit_id = d.id), 0) = 0
+) left_over where gross > 0 order by issue_date, id limit %(limit)s
+"""
+MOST_DEPOSITS = 100
 LAST = "\U0010ffff"  # behind every other sign, where texts are compared by their bytes
 # in the text of the statement, so that the index of what is not posted is found
 STATUSES = {one.value: f"and d.status = '{one.value}'" for one in Document.Status}
@@ -100,7 +127,7 @@ STATES = {
 }
 SETTINGS = (
     "invoice_journal", "credit_note_journal", "bill_journal", "supplier_credit_journal", "receivable_account", "payable_account",
-    "income_account", "expense_account", "discount_granted_account", "discount_received_account",
+    "income_account", "expense_account", "discount_granted_account", "discount_received_account", "deposits_account",
 )  # fmt: skip
 
 
@@ -201,11 +228,28 @@ def shown(*, company: Company, kind: str, document_id: UUID, today: date) -> dic
     document = Document(id=row["id"], contact_id=row["contact_id"], party=party and orjson.loads(party))
     document.party_identifiers = identifiers and Ciphertext(identifiers)
     row |= orjson.loads(breakdown)
+    lines = lines_of(document_id)
     return row | {
-        "lines": lines_of(document_id),
+        "lines": lines,
+        "deposit_ids": list(dict.fromkeys(line["deposit_id"] for line in lines if line["deposit_id"])),
+        "deducted_in": _deducted_in(document_id) if row["is_deposit"] else None,
         "party": party_shown(document),
         "base_currency": company.base_currency,
     }
+
+
+def _deducted_in(document_id: UUID) -> dict[str, Any] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(DEDUCTED_IN, {"tenant": current_tenant_id(), "deposit": document_id})
+        return next(iter(rows_of(cursor)), None)
+
+
+def deposits_left(*, company: Company, contact_id: UUID) -> list[dict[str, Any]]:
+    """Posted deposits of a contact that no posted invoice deducts, with what is left after their credit notes."""
+    params = {"tenant": current_tenant_id(), "company": company.id, "contact": contact_id, "limit": MOST_DEPOSITS}
+    with connection.cursor() as cursor:
+        cursor.execute(DEPOSITS, params)
+        return rows_of(cursor)
 
 
 def lines_of(document_id: UUID) -> list[dict[str, Any]]:
@@ -264,7 +308,8 @@ def previewed(built: Built, *, company: Company) -> dict[str, Any]:
 def _line(line: DocumentLine, codes: dict[UUID, str], dimensions: dict[str, str]) -> dict[str, Any]:
     names = (
         "position", "role", "text", "quantity", "unit", "unit_price", "price_base_quantity", "discount_percent", "discount_amount",
-        "charge_amount", "tax_units", "tax_code_ids", "credited_position", "amount", "discount_share", "net", "tax", "gross", "taxes",
+        "charge_amount", "tax_units", "tax_code_ids", "credited_position", "deposit_id", "amount", "discount_share", "net", "tax", "gross",
+        "taxes",
     )  # fmt: skip
     return {name: getattr(line, name) for name in names} | {
         "account_code": codes[line.account_id],
@@ -281,6 +326,7 @@ def settings_of(company: Company) -> InvoicingSettings:
 def settings_shown(settings: InvoicingSettings) -> dict[str, Any]:
     """By the codes of journals and accounts."""
     return {name: getattr(getattr(settings, name), "code", None) for name in SETTINGS} | {
+        "terms": settings.terms,
         "takes_direct_entries": settings.takes_direct_entries,
         "version": settings.version,
     }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from oasys.core.money import ZERO, convert, round_half_up
-from oasys.ledger.rules import DOCUMENT_SOURCE
+from oasys.ledger.rules import DOCUMENT_SOURCE, UsedRate
 from oasys.tax.rules import HUNDRED, Amounts, Kind, Mode, Tax, TaxedLine, rounded, shared
 
 SALES = frozenset({"invoice", "credit_note"})
@@ -39,6 +39,16 @@ def due_on(issue_date: date, *, terms_from: str | None, terms_days: int | None) 
     if terms_from == "month_end":
         start = issue_date.replace(day=calendar.monthrange(issue_date.year, issue_date.month)[1])
     return start + timedelta(days=terms_days or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TermsOfPayment:
+    """Days net, and what who pays early takes off; None: nothing was agreed. `counted_from`: invoice_date, or month_end."""
+
+    counted_from: str | None = None
+    days: int | None = None
+    discount_percent: Decimal | None = None
+    discount_days: int | None = None
 
 
 def early_discount(
@@ -116,10 +126,11 @@ class TaxAccounts:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a line of the document is booked."""
+    """Where a line of the document is booked; a deposit that is deducted at the rate that it stands in the books with (`used`)."""
 
     account_id: UUID
     dimension_set_id: UUID | None = None
+    used: UsedRate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,7 @@ class BookedLine:
     dimension_set_id: UUID | None
     amount: Decimal
     base_amount: Decimal
+    used: UsedRate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +202,7 @@ class _Converted:
     taxes: list[BookedTax] = field(default_factory=list)
     base_net: Decimal = ZERO
     base_tax: Decimal = ZERO
+    shift: Decimal = ZERO
 
 
 def booked(
@@ -207,13 +220,15 @@ def booked(
     """The lines of the entry and what they carry of taxes. `decimals` are those of the base currency; `rate` None: the document is in it.
 
     A sale debits what is to be paid and credits income and tax; a purchase is its mirror, and bears as cost what it cannot claim. A credit
-    mirrors either. Each line is converted once; what that leaves goes on the rounding account. Raises Unbookable, Weightless.
+    mirrors either. Each line is converted once; what that leaves goes on the rounding account. A deposit that is deducted leaves the
+    books at its own rate; what that differs goes to the largest line, which so has the rate of the deposit for its part (IFRIC 22.8).
+    Raises Unbookable, Weightless.
     """
     sign = Decimal(-1 if is_sale(kind) == is_credit(kind) else 1)  # of a sale's control line
     back = Decimal(-1 if is_credit(kind) else 1)
     sums = _Sums()
     for place, line in lines:
-        goods = sums.at(("goods", place.account_id, place.dimension_set_id), place)
+        goods = sums.at(("goods", place), place)
         goods.amount -= sign * line.net
         for tax, amounts in line.taxes:
             book = _book_sale if is_sale(kind) else _book_purchase
@@ -222,6 +237,11 @@ def booked(
     if rounding and rounding_account is not None:
         entry.append(_Sum(Place(rounding_account), -sign * rounding))
     found = _converted(entry, rate, decimals, back, sign)
+    if found.shift:
+        main = max(
+            (one for one in entry[1:] if one.is_goods and one.place.used is None), key=lambda one: abs(one.amount)
+        ).place
+        found.lines.append(BookedLine(main.account_id, main.dimension_set_id, ZERO, found.shift))
     rest = sum((line.base_amount for line in found.lines), ZERO)
     if rest and rounding_account is not None:
         found.lines.append(BookedLine(rounding_account, None, ZERO, -rest))
@@ -392,6 +412,11 @@ def _converted(
     found = _Converted()
     for one in entry:
         one.base_amount = in_base(one.amount)
+        if rate is not None and one.place.used is not None:
+            stood = convert(one.amount, rate=one.place.used.rate, decimals=decimals)
+            found.shift += one.base_amount - stood
+            found.base_net += control * (stood - one.base_amount)
+            one.base_amount = stood
         if one.amount and not one.base_amount:
             raise Weightless
         if one.is_goods:
@@ -402,7 +427,9 @@ def _converted(
         if not one.amount:  # none in the entry: what it carries, which is no tax, stands on the first line
             standing[0].rows += one.rows
     for number, one in enumerate(standing, 1):
-        found.lines.append(BookedLine(one.place.account_id, one.place.dimension_set_id, one.amount, one.base_amount))
+        found.lines.append(
+            BookedLine(one.place.account_id, one.place.dimension_set_id, one.amount, one.base_amount, one.place.used)
+        )
         own = [row for row in one.rows if row.side != COST and row.tax]
         if own:
             total = one.base_amount if own[0].side == INPUT else -one.base_amount

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from oasys.contacts.schemas import Address, short_percent
+from oasys.contacts.schemas import Address, Terms, TermsOut, short_percent
 from oasys.contacts.schemas import Money as CurrencyCode
 from oasys.core.wire import (
     Amount,
@@ -37,6 +37,8 @@ from oasys.tax.schemas import (
 )
 
 MOST_EXTRAS = 20
+MOST_DEPOSITS = 20
+MOST_TERMS = 50
 type KindName = Literal["invoice", "credit_note", "bill", "supplier_credit"]
 type StatusName = Literal["draft", "posted", "void"]
 type StateName = Literal["draft", "open", "partly_paid", "settled", "void"]
@@ -134,6 +136,11 @@ class DocumentIn(Body):
     allowances: list[DocumentExtraIn] = Field(
         default_factory=list, max_length=MOST_EXTRAS, description="Off the document."
     )
+    deposit_ids: list[UUID] = Field(
+        default_factory=list,
+        max_length=MOST_DEPOSITS,
+        description="Deposits that an invoice deducts, each whole; of a credit note those that it gives back. None of purchases.",
+    )
     buyer_reference: Reference = Field(
         "", description="What the buyer wants to find on it.", examples=["04011000-12345-34"]
     )
@@ -150,6 +157,11 @@ class DocumentIn(Body):
 
 class InvoiceIn(DocumentIn):
     """An invoice."""
+
+    is_deposit: Flag = Field(
+        False,
+        description="Whether it asks for a part of the price before anything is delivered: owed back until an invoice deducts it.",
+    )
 
 
 class CreditNoteIn(DocumentIn):
@@ -226,12 +238,41 @@ class DocumentLineOut(Schema):
     dimensions: dict[str, str] = Field(description="Values by code of axis.", examples=[{"cost-centre": "CC1"}])
     tax_code_ids: list[UUID] = Field(description="Tax codes, in the order they are computed.")
     credited_position: int | None = Field(description="The line of the credited document that it takes back.")
+    deposit_id: UUID | None = Field(description="The deposit that an allowance deducts.")
     amount: Amount = Field(description="Before the document's discount.", examples=["100.20"])
     discount_share: Amount = Field(description="Its share of the document's discount.", examples=["0.00"])
     net: Amount = Field(description="Without tax; negative of an allowance.", examples=["100.20"])
     tax: Amount = Field(description="Tax on the document.", examples=["8.02"])
     gross: Amount = Field(description="Net and tax.", examples=["108.22"])
     taxes: list[TaxAmountsOut] = Field(description="By tax, in order.")
+
+
+class RelatedOut(Schema):
+    """Another document."""
+
+    id: UUID = Field(description="Its id.")
+    number: str = Field(description="Its number.", examples=["SJ-2026-000042"])
+
+
+class DepositOut(Schema):
+    """A deposit of which something is left to deduct."""
+
+    id: UUID = Field(description="Its id.")
+    number: str = Field(description="Its number.", examples=["SJ-2026-000042"])
+    issue_date: date = Field(description="Its date.")
+    currency: str = Field(description="Of the amounts.", examples=["MYR"])
+    net: Amount = Field(description="What is left, without tax.", examples=["300.00"])
+    gross: Amount = Field(description="What is left, with tax.", examples=["357.00"])
+    is_paid: bool = Field(description="Whether nothing of it is open; only then an invoice that deducts it is posted.")
+
+
+class DepositList(Schema):
+    """Deposits of a contact, the earliest first."""
+
+    items: list[DepositOut] = Field(description="Deposits.")
+    usual_tax_code_ids: list[UUID] = Field(
+        description="Tax codes of lines of a deposit that name none: those of the contact that the country taxes deposits by."
+    )
 
 
 class DocumentHead(Schema):
@@ -246,6 +287,7 @@ class DocumentHead(Schema):
     supplier_number: str = Field(description="The supplier's own, or empty.", examples=["RE-2026-118"])
     contact_id: UUID = Field(description="Customer or supplier.")
     contact: str = Field(description="What it is called.", examples=["Kopi Pagi"])
+    is_deposit: bool = Field(description="Whether it asks for a deposit, or takes one back.")
     issue_date: date = Field(description="Its date.")
     due_date: date | None = Field(description="When it is to be paid; null of a credit.")
     early_discount_percent: Amount | None = Field(
@@ -295,6 +337,8 @@ class DocumentOut(DocumentHead):
     terms_text: str = Field(description="Terms of payment, in words.")
     note: str = Field(description="Text on the document.")
     credits_id: UUID | None = Field(description="The document that it credits.")
+    deposit_ids: list[UUID] = Field(description="Deposits that it deducts, or gives back.")
+    deducted_in: RelatedOut | None = Field(description="The invoice that deducts it, if it is a deposit.")
     control_account_code: str = Field(description="Receivable or payable account.", examples=["1310"])
     lines: list[DocumentLineOut] = Field(description="Lines, then charges, then allowances.")
     taxes: list[TaxGroupOut] = Field(description="By tax, in the order they first appear.")
@@ -373,6 +417,24 @@ class ItemList(Schema):
     items: list[ItemOut] = Field(description="Each text once.")
 
 
+class NamedTermsIn(Terms):
+    """Terms of payment that contacts are given by their name."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=100)] = Field(
+        description="What they are called; once.", examples=["2 % within 14 days, 30 days net"]
+    )
+    is_default: Flag = Field(
+        False, description="Whether they count for customers that nothing was agreed with; of one at most."
+    )
+
+
+class NamedTermsOut(TermsOut):
+    """Terms of payment that contacts are given by their name."""
+
+    name: str = Field(description="What they are called.", examples=["2 % within 14 days, 30 days net"])
+    is_default: bool = Field(description="Whether they count for customers that nothing was agreed with.")
+
+
 class SettingsIn(Body):
     """How documents are booked where nothing else says so."""
 
@@ -392,10 +454,27 @@ class SettingsIn(Body):
     discount_received_account: Code | None = Field(
         None, description="Of early-payment discounts of suppliers; null: payments name one."
     )
+    deposits_account: Code | None = Field(
+        None, description="Of deposits of customers, a liability; null: the first account of deferred income."
+    )
+    terms: list[NamedTermsIn] = Field(
+        default_factory=list,
+        max_length=MOST_TERMS,
+        description="Terms of payment by name, which contacts are given by copy; those that are left out are gone.",
+    )
     takes_direct_entries: Flag = Field(
         True,
         description="Whether receivables and payables take entries that people write; opening balances, reversals, imports always come in.",
     )
+
+    @model_validator(mode="after")
+    def _terms_once(self) -> "SettingsIn":
+        names = [one.name.casefold() for one in self.terms]
+        if len(set(names)) < len(names):
+            raise ValueError(say("terms of payment have names of their own"))
+        if sum(one.is_default for one in self.terms) > 1:
+            raise ValueError(say("one of the terms of payment is the default, or none"))
+        return self
 
 
 class SettingsOut(Schema):
@@ -423,6 +502,10 @@ class SettingsOut(Schema):
     discount_received_account: str | None = Field(
         description="Of early-payment discounts of suppliers; null: payments name one.", examples=["5200"]
     )
+    deposits_account: str | None = Field(
+        description="Of deposits of customers; null: the first account of deferred income.", examples=["2150"]
+    )
+    terms: list[NamedTermsOut] = Field(description="Terms of payment by name.")
     takes_direct_entries: bool = Field(
         description="Whether receivables and payables take entries that people write.", examples=[True]
     )

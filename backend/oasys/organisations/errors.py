@@ -129,6 +129,24 @@ class SupportRefused(DomainError):
     title = "Support cannot be given like that."
 
 
+class DomainTaken(DomainError):
+    code = "organisations.domain_taken"
+    status = 409
+    title = "Another tenant has proved this domain."
+
+
+class DomainAdded(DomainError):
+    code = "organisations.domain_added"
+    status = 409
+    title = "The tenant has this domain already."
+
+
+class DomainCheckedJustNow(DomainError):
+    code = "organisations.domain_checked_just_now"
+    status = 429
+    title = "The domain was looked at a moment ago."
+
+
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA041": CompanyArchived,
     "OA043": SupportRefused,
@@ -138,4 +156,6 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "service_name_once": ServiceNameTaken,
     "invitation_once": AlreadyInvited,
     "company_name_once": CompanyNameTaken,
+    "domain_once": DomainAdded,
+    "organisations_host_pkey": DomainTaken,
 }

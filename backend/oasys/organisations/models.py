@@ -176,6 +176,57 @@ class FactorPolicy(TenantModel):
         constraints = [models.UniqueConstraint(fields=["tenant_id"], name="factor_policy_once")]
 
 
+class Domain(TenantModel):
+    """A name of the tenant's own under which OASYS is served once the tenant has proved that it is theirs.
+
+    `name` in ASCII and small letters (IDNA). The proof is a TXT record that says `token`; a name under the installation's own domain
+    needs none. `failing_since`: since when the proof of a verified one is gone.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        VERIFIED = "verified"
+        FAILED = "failed"  # was verified, and its proof is gone
+
+    class Reason(models.TextChoices):
+        NO_RECORD = "no_record"
+        OTHER_VALUE = "other_value"
+        NO_ANSWER = "no_answer"
+        TAKEN = "taken"  # by another tenant that proved it before
+
+    name = models.CharField(max_length=253)
+    token = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
+    added_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "name"], name="domain_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="verified", verified_at__isnull=False)
+                | models.Q(state__in=["pending", "failed"], failing_since__isnull=True),
+                name="domain_state_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Host(models.Model):
+    """A verified domain and its one tenant: what a request or the edge is answered by before any tenant is open.
+
+    Written by the trigger on domains alone.
+    """
+
+    name = models.CharField(primary_key=True, max_length=253)
+    holder = models.UUIDField()
+
+
 class Company(TenantModel):
     """A legal entity with its own books. Its base currency never changes: every amount is meant in it."""
 

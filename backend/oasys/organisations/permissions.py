@@ -12,6 +12,7 @@ class Permission(StrEnum):
     ROLE_CHANGE = "role.change"
     SERVICE_CHANGE = "service.change"
     SECURITY_CHANGE = "security.change"
+    DOMAIN_CHANGE = "domain.change"
     TOKEN_CREATE = "token.create"  # noqa: S105  # the name of a permission
     TENANT_EXPORT = "tenant.export"
     TENANT_DELETE = "tenant.delete"
@@ -66,6 +67,7 @@ MEANING: dict[Permission, str] = {
     Permission.ROLE_CHANGE: marked("Make, change and delete custom roles"),
     Permission.SERVICE_CHANGE: marked("Make and remove services, and their tokens"),
     Permission.SECURITY_CHANGE: marked("Demand second factors of roles, see who lacks one, end members' sessions"),
+    Permission.DOMAIN_CHANGE: marked("Add, verify and remove domains under which OASYS is served to the tenant"),
     Permission.TOKEN_CREATE: marked("Make tokens of one's own for programs"),
     Permission.TENANT_EXPORT: marked("Download everything of the tenant"),
     Permission.TENANT_DELETE: marked("Have the tenant deleted, and take that back"),
@@ -217,6 +219,7 @@ OF_WHOLE_TENANT = frozenset(
         Permission.LEDGER_VERIFY,
         Permission.SUPPORT_CONSENT,
         Permission.SECURITY_CHANGE,
+        Permission.DOMAIN_CHANGE,
         Permission.WEBHOOK_CHANGE,
         Permission.FEED_PROVIDER_CHANGE,
     }
@@ -228,6 +231,7 @@ NEVER_BY_TOKEN = frozenset(
         Permission.TOKEN_CREATE,
         Permission.SERVICE_CHANGE,
         Permission.SECURITY_CHANGE,
+        Permission.DOMAIN_CHANGE,
         Permission.TENANT_EXPORT,
         Permission.TENANT_DELETE,
         Permission.CONTACT_CONFIRM_BANK,

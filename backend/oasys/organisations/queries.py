@@ -19,7 +19,7 @@ from oasys.identity.models import User
 from oasys.identity.queries import having_factor
 from oasys.organisations.acting import acting_rights, only_reads
 from oasys.organisations.errors import CompanyArchived
-from oasys.organisations.models import ApiToken, Company, CustomRole, FactorPolicy, Invitation, Membership
+from oasys.organisations.models import ApiToken, Company, CustomRole, Domain, FactorPolicy, Host, Invitation, Membership
 
 MINE = """
 select a.tenant_id, 'support' from organisations_support_access a
@@ -197,3 +197,15 @@ def tokens_of_service(service_id: UUID) -> list[ApiToken]:
 def seen(company_ids: list[UUID] | None) -> list[UUID] | None:
     """Of a limit to companies what whoever acts may see of it; null stays null: no limit."""
     return None if company_ids is None else [id_ for id_ in company_ids if acting_rights().sees(id_)]
+
+
+def domains() -> list[Domain]:
+    """The open tenant's domains, by name."""
+    return list(Domain.objects.order_by("name", "id"))
+
+
+def holder_of_host(name: str) -> UUID | None:
+    """The tenant that has proved the domain, by its name in ASCII and small letters; None: nobody. No tenant need be open."""
+    if not name or len(name) > 253 or not name.isascii() or "\x00" in name:
+        return None
+    return Host.objects.filter(name=name.lower()).values_list("holder", flat=True).first()

@@ -58,6 +58,12 @@ class ChosenTenant(Body):
     tenant_id: UUID = Field(description="One the person is a member of.")
 
 
+class HostOut(Schema):
+    """A domain of a tenant's own that a request was sent to. It opens nothing: the session says which tenant it works in."""
+
+    tenant_id: UUID | None = Field(description="The tenant of the domain; null where the person is no member of it.")
+
+
 class MeOut(Schema):
     """The person who is signed in."""
 
@@ -77,6 +83,9 @@ class MeOut(Schema):
     )
     tenant_id: UUID | None = Field(description="The tenant this session works in; null until one is chosen.")
     tenants: list[TenantOut] = Field(description="Every tenant the person belongs to, by name.")
+    host: HostOut | None = Field(
+        description="Whose address the request was sent to, where it is a domain of a tenant's own; null: the installation's."
+    )
 
 
 class MePatch(Body):
@@ -348,3 +357,51 @@ class EndSessionsIn(Body):
     """What else ends with a member's sessions."""
 
     with_tokens: Flag = Field(False, description="Whether the member's own tokens in this tenant are revoked, too.")
+
+
+class DomainIn(Body):
+    """A domain of the tenant's own."""
+
+    name: Line = Field(
+        description="The name alone, such as `books.acme.example`, as people write it or in ASCII; no scheme, no port, no path.",
+        examples=["books.acme.example"],
+        max_length=500,
+    )
+
+
+class DomainOut(Schema):
+    """A domain of the tenant's own, and how it is proved."""
+
+    id: UUID = Field(description="The domain's id.")
+    name: str = Field(description="The name in ASCII, as DNS has it.", examples=["xn--bcher-kva.example"])
+    shown_name: str = Field(description="The name as people write it.", examples=["bücher.example"])
+    is_subdomain: bool = Field(description="Whether it lies under the installation's own domain, which needs no proof.")
+    state: Literal["pending", "verified", "failed"] = Field(
+        description="verified: OASYS is served there; pending: not yet proved; failed: its proof was there once, and is gone."
+    )
+    reason: Literal["no_record", "other_value", "no_answer", "taken"] | None = Field(
+        description="What was found at the last look; null: all is well, or nobody has looked."
+    )
+    record_name: str = Field(
+        description="Name of the TXT record that proves it; empty for a subdomain.",
+        examples=["_oasys.books.acme.example"],
+    )
+    record_value: str = Field(
+        description="What the record says; empty for a subdomain.", examples=["oasys-domain=3q2-7w"]
+    )
+    added_at: datetime = Field(description="When it was added.")
+    checked_at: datetime | None = Field(description="When the record was last looked for.")
+    verified_at: datetime | None = Field(description="When the proof was first found.")
+    failing_since: datetime | None = Field(
+        description="Since when the proof of a verified domain is gone; after three days it is served no more."
+    )
+
+
+class DomainList(Schema):
+    """The tenant's domains."""
+
+    items: list[DomainOut] = Field(description="All of them, by name.")
+    tenant_domain: str | None = Field(
+        description="The installation's domain under which a name needs no proof; null: there is none.",
+        examples=["books.example"],
+    )

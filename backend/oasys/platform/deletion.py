@@ -142,6 +142,7 @@ def delete_tenant(tenant_id: UUID) -> bool:
         with platform_role(), connection.cursor() as cursor:
             cursor.execute("select platform_delete_tenant(%s)", [tenant_id])
             has_deleted = bool(cursor.fetchone()[0])
+            cursor.execute("select organisations_release_hosts(%s)", [tenant_id])
         if found is not None and has_deleted:
             _mail(addresses, DONE, found.name)
     return has_deleted

@@ -474,6 +474,12 @@ def with_taxes(document: Document, taxed: Taxed, wanted: Mapping[str, Amounts]) 
     return _whole(document, lines, taxed.discount)
 
 
+def with_given(document: Document, given: Sequence[TaxedLine]) -> Taxed:
+    """What the engine finds, with the last extras as they are given: what was taxed before and is deducted now."""
+    found = compute(replace(document, extras=document.extras[: len(document.extras) - len(given)]))
+    return _whole(document, [*found.lines, *found.extras, *given], found.discount)
+
+
 def _with_more(line: TaxedLine, tax: Tax, more: Amounts, *, includes: bool) -> TaxedLine:
     taxes = tuple((one, amounts + more if one == tax else amounts) for one, amounts in line.taxes)
     if includes:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import psycopg
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
@@ -38,7 +39,9 @@ from oasys.ledger.signing import SealingKeys, read_keys
 from oasys.myinvois.services.working import WITH_DUE as WITH_DUE_EINVOICES
 from oasys.myinvois.services.working import work as work_einvoices
 from oasys.myinvois.sites import site as myinvois_site
-from oasys.organisations.models import Company
+from oasys.organisations.domain_records import look_up
+from oasys.organisations.models import Company, Domain
+from oasys.organisations.services.domains import DUE_DOMAINS, due_when, note_look
 from oasys.platform.deletion import REMIND_BEFORE, TO_REMIND, WAITING, delete_tenant, remind
 from oasys.recurring.due import WITH_DUE, make_due
 from oasys.recurring_documents.due import WITH_DUE as WITH_DUE_DOCUMENTS
@@ -62,6 +65,7 @@ DUN_SECONDS = 3600
 EINVOICE_SECONDS = 3  # as often as the authority may be asked after a submission
 FEED_SECONDS = 10
 FOLDER_SECONDS = 5
+DOMAIN_SECONDS = 60
 NUMBER_SECONDS = 0.2
 IDLE_SECONDS = 0.5
 EVENTS_KEPT_FOR = timedelta(days=7)
@@ -364,6 +368,29 @@ class Numbering:
             raise
 
 
+def look_at_domains(is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Looks for the proof of every domain that is due, pending and verified ones; how many."""
+    with reader() as raw:
+        found = raw.execute(DUE_DOMAINS, due_when(timezone.now())).fetchall()
+    looked = 0
+    for tenant_id, domain_id, name, token in found:
+        if is_stopping():
+            break
+        with _one_company("domains", tenant_id, None):
+            look = look_up(name, token, resolver=settings.DNS_RESOLVER)
+            row = note_look(tenant_id=tenant_id, domain_id=domain_id, token=token, look=look, now=timezone.now())
+            looked += 1
+            if row is not None and row.state == Domain.State.FAILED:
+                log.warning("domain_failed", tenant=str(tenant_id), domain=str(domain_id))
+    return looked
+
+
+def domains(is_stopping: Callable[[], bool]) -> None:
+    """Looks at domains again."""
+    if looked := look_at_domains(is_stopping):
+        log.info("domains_looked_at", domains=looked)
+
+
 def take_back(is_stopping: Callable[[], bool]) -> None:
     """Queues again what a worker that died had taken."""
     if taken := take_back_stalled(silent_seconds=STALLED_SECONDS):
@@ -440,6 +467,7 @@ def rounds() -> list[Round]:
         Round("einvoices", EINVOICE_SECONDS, einvoices),
         Round("feeds", FEED_SECONDS, feeds),
         Round("folders", FOLDER_SECONDS, folders),
+        Round("domains", DOMAIN_SECONDS, domains),
         Round("take_back", 5, take_back),
         Round("mail", 20, send_mail),
         Round("clear", 3600, clear),

@@ -19,6 +19,8 @@ import psutil
 import pytest
 
 from oasys.cli.edge import CADDY, CADDYFILE, Addresses, edge_settings, root_certificate
+from oasys.cli.edge_check.authority import validated
+from oasys.cli.edge_check.certificates import Authority
 from oasys.cli.ports import free_ports, is_listening
 from oasys.cli.state import Home
 from oasys.core.ids import uuid7
@@ -224,6 +226,28 @@ def test_another_host_is_told_nothing(tmp_path: Path, behind: int) -> None:
     assert Behind.asked == []
 
 
+@pytest.mark.parametrize(
+    "path", ["/internal/domain?domain=a.example.com", "/internal", "//internal/domain", "/internal%2fdomain"]
+)
+def test_what_the_edge_asks_nobody_else_asks(tmp_path: Path, behind: int, path: str) -> None:
+    with edge(tmp_path, web=behind, app=behind) as (origin, _):
+        answer = ask(f"{origin}{path}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "api.not_found")
+    assert Behind.asked == []
+
+
+def test_a_certificate_comes_by_acme_or_from_files_and_a_cdn_alone_may_come_in(tmp_path: Path) -> None:
+    authority = Authority.in_folder(tmp_path / "authority")
+    own = authority.issue(tmp_path, "books.example")
+    files = {"OASYS_EDGE_TLS": "files", "OASYS_EDGE_CERTIFICATE": str(own.chain), "OASYS_EDGE_KEY": str(own.key)}
+    shield = {"OASYS_EDGE_SHIELD": "certificate", "OASYS_EDGE_SHIELD_CA": str(authority.root)}
+    domains = {"OASYS_EDGE_DOMAINS": str(CADDYFILE.parent / "domains.caddy")}
+    for variables in ({}, files, files | shield, domains, files | domains):
+        assert validated(tmp_path / "state", {"OASYS_EDGE_SITES": "books.example"} | variables) == "", variables
+    for missing in ("OASYS_EDGE_CERTIFICATE", "OASYS_EDGE_KEY"):
+        assert validated(tmp_path / "state", files | {missing: str(tmp_path / "none.pem")}) != ""
+
+
 def test_events_are_passed_on_at_once_and_uncompressed(tmp_path: Path, behind: int) -> None:
     with (
         edge(tmp_path, live=behind) as (origin, _),
@@ -296,6 +320,7 @@ def test_tls_with_a_certificate_made_here(stopped: Instance) -> None:
 
 
 def test_every_variable_of_the_caddyfile_is_documented() -> None:
-    used = set(re.findall(r"\{\$(OASYS_EDGE_[A-Z_]+)", CADDYFILE.read_text()))
+    texts = "".join(path.read_text() for path in (CADDYFILE, *CADDYFILE.parent.glob("*.caddy")))
+    used = set(re.findall(r"\{\$(OASYS_EDGE_[A-Z_]+)", texts))
     settings = (CADDYFILE.parents[2] / "docs" / "settings.md").read_text()
     assert used == set(re.findall(r"^\| `(OASYS_EDGE_[A-Z_]+)`", settings, re.MULTILINE))

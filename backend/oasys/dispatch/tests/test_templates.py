@@ -92,6 +92,17 @@ def test_a_logo_is_decoded_and_written_anew(desk: Desk):
     assert (kept.json()["logo"]["width"], kept.json()["version"]) == (300, 2)
     shown = desk.api.get(path)
     assert (shown["Content-Type"], b"script" in shown.content) == ("image/png", False)
+    for accept, kind in {
+        "image/avif,image/webp,image/*,*/*;q=0.8": "image/avif",
+        "image/webp;q=0.9, */*": "image/webp",
+        "*/*": "image/png",
+        "text/html": "image/png",
+    }.items():
+        shown = desk.api.get(f"{path}?width=300", Accept=accept)
+        assert (shown["Content-Type"], b"script" in shown.content) == (kind, False)
+        assert "Accept" in [name.strip() for name in shown["Vary"].split(",")]
+        assert shown["X-Content-Type-Options"] == "nosniff"
+    assert desk.api.get(f"{path}?width=299").status_code == 422
     look = desk.api.get(f"{desk.path}/document-templates/preview?language=de&logo_of={made['id']}&intro=Hallo")
     assert (look["Content-Type"], look.content[:4]) == ("image/png", b"\x89PNG")
     pdf = desk.api.get(f"{desk.path}/document-templates/preview?language=de&intro=Hallo&format=pdf")

@@ -1,6 +1,6 @@
 """From what is said of a document to its rows, and what they come to by the one engine (oasys.tax.computing)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from oasys.contacts.models import Contact
@@ -17,9 +18,11 @@ from oasys.core.reads import row_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.invoicing.models import Document, DocumentLine
-from oasys.invoicing.rules import CREDITS, Earlier, credited_amounts, due_on, is_credit, is_sale
+from oasys.invoicing.rules import CREDITS, Earlier, TermsOfPayment, credited_amounts, due_on, is_credit, is_sale
 from oasys.invoicing.schemas import DocumentExtraIn, DocumentIn, DocumentRowIn
-from oasys.ledger.rules import UnitRule
+from oasys.invoicing.services import deposits
+from oasys.invoicing.services.deposits import DepositPart
+from oasys.ledger.rules import SUBTYPES, UnitRule
 from oasys.ledger.services.lines import STATED, LineInput, LineReader
 from oasys.organisations.models import Company
 from oasys.tax import computing
@@ -41,7 +44,7 @@ select coalesce(s.{journal}_id, {fallback}
        (select code from ledger_account where tenant_id = %(tenant)s and company_id = %(company)s and id = %(goods)s),
        (select id from ledger_account where tenant_id = %(tenant)s and company_id = %(company)s and subtype = 'rounding'
           and is_active and not is_heading order by code, id limit 1),
-       transaction_timestamp()
+       transaction_timestamp(), s.terms
 from (select 1) one left join invoicing_settings s on s.tenant_id = %(tenant)s and s.company_id = %(company)s
 """
 
@@ -58,6 +61,7 @@ class Defaults:
     goods_account_code: str | None
     rounding_account_id: UUID | None
     moment: datetime
+    terms: TermsOfPayment
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,25 @@ def defaults_of(*, company: Company, kind: str, contact: Contact) -> Defaults:
     statement = DEFAULTS.format(journal=f"{kind}_journal", fallback=fallback, control=control, goods=goods)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        journal, control_account, of_settings, of_contact, rounding, moment = cursor.fetchone()
-    return Defaults(journal, own or control_account, of_contact or of_settings, rounding, moment)
+        journal, control_account, of_settings, of_contact, rounding, moment, named = cursor.fetchone()
+    terms = _terms(contact, named if sale else None)
+    return Defaults(journal, own or control_account, of_contact or of_settings, rounding, moment, terms)
+
+
+def _terms(contact: Contact, named: str | None) -> TermsOfPayment:
+    """What was agreed with the contact; with a customer, else the company's default terms."""
+    default = next((one for one in orjson.loads(named or "[]") if one["is_default"]), None)
+    if contact.terms_days is not None or default is None:
+        return TermsOfPayment(
+            contact.terms_from, contact.terms_days, contact.terms_discount_percent, contact.terms_discount_days
+        )
+    percent = default["discount_percent"]
+    return TermsOfPayment(
+        default["counted_from"],
+        default["days"],
+        None if percent is None else Decimal(percent),
+        default["discount_days"],
+    )
 
 
 def build(*, company: Company, kind: str, body: DocumentIn, document: Document) -> Built:
@@ -109,11 +130,14 @@ def build(*, company: Company, kind: str, body: DocumentIn, document: Document) 
     currency = body.currency or (credited.currency if credited else contact.currency)
     document.company, document.kind, document.contact = company, kind, contact
     document.credits = credited
+    document.is_deposit = credited.is_deposit if credited else getattr(body, "is_deposit", False)
+    if document.is_deposit:
+        defaults = replace(defaults, goods_account_code=deposits.account_code(company))
     document.issue_date, document.currency = body.issue_date, currency
     document.tax_point = body.tax_point or (credited.tax_point if credited else body.issue_date)
-    document.due_date = _due_date(kind, body, contact)
+    document.due_date = _due_date(kind, body, defaults.terms)
     document.early_discount_percent, document.early_discount_until = _early_discount(
-        kind, body, contact, document.due_date
+        kind, body, defaults.terms, document.due_date
     )
     document.supplier_number = getattr(body, "supplier_number", "")
     for name in (
@@ -129,7 +153,10 @@ def build(*, company: Company, kind: str, body: DocumentIn, document: Document) 
         )
         raise Invalid(message, errors=[FieldError("/contact_id", "invoicing.accounts_missing", message)])
     document.control_account_id = defaults.control_account_id
-    parts = _parts(body)
+    parts = [
+        *_parts(body),
+        *deposit_parts(company, document, body.deposit_ids),
+    ]
     places = [place for place, _, _ in parts]
     lines, reader, inputs = _lines(company, document, body, defaults, parts)
     made = compute(
@@ -139,7 +166,26 @@ def build(*, company: Company, kind: str, body: DocumentIn, document: Document) 
         said=(body.prices_include_tax, body.rounding_level, body.rounding_mode),
         unit=reader.units.get(document.currency),
     )
+    if document.is_deposit:
+        deposits.refuse_units(made)
     return Built(document, lines, made, reader, inputs, places, contact, defaults)
+
+
+def deposit_parts(company: Company, document: Document, ids: Sequence[UUID]) -> list["_Part"]:
+    """The deposits that a body deducts, as its last allowances. Raises Invalid."""
+    if not ids:
+        return []
+    if document.is_deposit:
+        raise _invalid("/deposit_ids", "core.invalid_value", say("A deposit deducts no deposits: leave them out."))
+    found = deposits.parts_of(
+        company=company,
+        kind=document.kind,
+        contact=document.contact,
+        currency=document.currency,
+        credited=document.credits,
+        ids=ids,
+    )
+    return [(place, DocumentLine.Role.ALLOWANCE, part) for place, part in found]
 
 
 def contact_for(*, company: Company, kind: str, contact_id: UUID) -> Contact:
@@ -186,20 +232,20 @@ def _credited(company: Company, kind: str, body: DocumentIn) -> Document | None:
     return credited
 
 
-def _due_date(kind: str, body: DocumentIn, contact: Contact) -> Any:
+def _due_date(kind: str, body: DocumentIn, terms: TermsOfPayment) -> Any:
     if is_credit(kind):
         if body.due_date is not None:
             raise _invalid("/due_date", "core.invalid_value", say("A credit is not due: leave it out."))
         return None
     if body.due_date is None:
-        return due_on(body.issue_date, terms_from=contact.terms_from, terms_days=contact.terms_days)
+        return due_on(body.issue_date, terms_from=terms.counted_from, terms_days=terms.days)
     if body.due_date < body.issue_date:
         raise _invalid("/due_date", "core.out_of_range", say("It is due on its date or later."))
     return body.due_date
 
 
 def _early_discount(
-    kind: str, body: DocumentIn, contact: Contact, due_date: date | None
+    kind: str, body: DocumentIn, terms: TermsOfPayment, due_date: date | None
 ) -> tuple[Decimal | None, date | None]:
     """What who pays early takes off, and until when: as said, else by the terms of the contact. Raises Invalid."""
     percent, until = body.early_discount_percent, body.early_discount_until
@@ -214,20 +260,20 @@ def _early_discount(
                 raise _invalid(f"/early_discount_{name}", "core.invalid_value", message)
         return None, None
     assert due_date is not None
-    if percent is None and until is None and body.is_cash:
+    if percent is None and until is None and (body.is_cash or getattr(body, "is_deposit", False)):
         return None, None
     if percent is None:
-        percent = contact.terms_discount_percent
+        percent = terms.discount_percent
     if percent is None:
         if until is not None:
             message = say("Name the percent: the contact has no early-payment discount.")
             raise _invalid("/early_discount_percent", "core.required", message)
         return None, None
     if until is None:
-        if contact.terms_discount_days is None:
+        if terms.discount_days is None:
             message = say("Name the last day: the contact has no early-payment discount.")
             raise _invalid("/early_discount_until", "core.required", message)
-        day = due_on(body.issue_date, terms_from=contact.terms_from, terms_days=contact.terms_discount_days)
+        day = due_on(body.issue_date, terms_from=terms.counted_from, terms_days=terms.discount_days)
         return percent, min(day, due_date)
     if not body.issue_date <= until <= due_date:
         message = say("Name a day from {first} to {last}.", first=body.issue_date, last=due_date)
@@ -287,11 +333,13 @@ def _lines(
     drafts, wrong = reader.read(inputs, day=document.issue_date, rate_source=None)
     errors += at_place(wrong, [place for place, _, _ in parts])
     if not wrong:
-        errors += _unusable(reader, inputs, [place for place, _, _ in parts])
+        errors += _unusable(reader, inputs, [place for place, _, _ in parts], is_deposit=document.is_deposit)
         errors += _too_fine(body, reader.units[document.currency].decimals, document.currency)
     if errors:
         raise Invalid(say("Some fields need another value; nothing was written."), errors=errors)
     taxes = document.contact.sales_tax_code_ids if is_sale(document.kind) else document.contact.purchase_tax_code_ids
+    if document.is_deposit:
+        taxes = deposits.usual_taxes(company, taxes)
     lines = [
         _line(company, document, number, role, part, draft.account_id, draft.dimension_set_id, taxes)
         for number, ((_, role, part), draft) in enumerate(zip(parts, drafts, strict=True), 1)
@@ -309,13 +357,18 @@ def at_place(errors: Iterable[FieldError], places: Sequence[str]) -> list[FieldE
     return list(found.values())
 
 
-def _unusable(reader: LineReader, inputs: Sequence[LineInput], places: Sequence[str]) -> list[FieldError]:
+def _unusable(
+    reader: LineReader, inputs: Sequence[LineInput], places: Sequence[str], *, is_deposit: bool
+) -> list[FieldError]:
     found: list[FieldError] = []
     for place, line in zip(places, inputs, strict=True):
         account = reader.chart.find(line)
         assert account is not None
         if account.is_heading or not account.is_active or account.subtype in CONTROL_SUBTYPES:
             message = say("{code} takes no lines of documents: name another account.", code=account.code)
+            found.append(FieldError(f"{place}/account_code", "ledger.account_unusable", message))
+        elif is_deposit and account.subtype not in SUBTYPES["liability"]:
+            message = say("{code} is no liability: a deposit is owed back until it is deducted.", code=account.code)
             found.append(FieldError(f"{place}/account_code", "ledger.account_unusable", message))
     return found
 
@@ -360,7 +413,9 @@ def _line(
         own["credited_position"] = getattr(part, "credited_position", None)
     else:
         own["unit_price"] = part.amount
-    return DocumentLine(
+    if isinstance(part, DepositPart):
+        own["deposit_id"] = part.deposit_id
+    line = DocumentLine(
         company=company,
         document=document,
         position=position,
@@ -371,6 +426,9 @@ def _line(
         tax_code_ids=list(tax_code_ids if part.tax_code_ids is None else part.tax_code_ids),
         **own,
     )
+    if isinstance(part, DepositPart):
+        line.deducts = part  # type: ignore[attr-defined]
+    return line
 
 
 def engine_input(
@@ -423,7 +481,7 @@ def compute(
     `unit` is what the currency is, where the caller has looked it up.
     """
     asked = engine_input(document, lines, said=said)
-    adjust = None if document.credits_id is None else partial(_credited_taxes, document)
+    adjust = _adjustment(document, lines)
     decimals = unit.decimals if unit is not None and unit.is_money else None
     made = computed(company=company, document=asked, adjust=adjust, decimals=decimals)
     _refuse_direction(document.kind, made, lines)
@@ -434,12 +492,31 @@ def compute(
     document.rounding = taxed.rounding_amount
     for name in ("discount", "net", "tax", "gross", "withheld", "payable"):
         setattr(document, name, getattr(taxed, name))
+    when_paid = document.is_deposit and deposits.taxed(company) == "when_paid"
+    if when_paid:
+        made = replace(made, groups=tuple(replace(group, due_on="payment") for group in made.groups))
     for line, found in zip(lines, [*taxed.lines, *taxed.extras], strict=True):
         for name in ("amount", "discount_share", "net", "tax", "gross"):
             setattr(line, name, getattr(found, name))
         line.taxes = [_amounts(made, tax.key, amounts) for tax, amounts in found.taxes]
+        if line.deposit_id:
+            line.unit_price = found.amount
     document.breakdown = _breakdown(made)
     return made
+
+
+def _adjustment(document: Document, lines: Sequence[DocumentLine]) -> Callable[[Asked, Taxed, Owner], Taxed] | None:
+    """What is not as the engine finds it: deposits that are deducted, and what a credit takes back."""
+    parts = [line.deducts for line in lines if line.deposit_id]  # type: ignore[attr-defined]
+    credited = None if document.credits_id is None else partial(_credited_taxes, document)
+    if not parts:
+        return credited
+
+    def adjusted(asked: Asked, taxed: Taxed, owner: Owner) -> Taxed:
+        taxed = deposits.with_deductions(asked, taxed, owner, parts=parts)
+        return credited(asked, taxed, owner) if credited else taxed
+
+    return adjusted
 
 
 def _credited_taxes(document: Document, asked: Asked, taxed: Taxed, owner: Owner) -> Taxed:

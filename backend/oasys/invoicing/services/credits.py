@@ -17,6 +17,7 @@ from oasys.invoicing.queries import document_of, shown
 from oasys.invoicing.rules import CREDITS
 from oasys.invoicing.schemas import CreditLineIn, CreditNoteIn, DocumentExtraIn, SupplierCreditIn
 from oasys.invoicing.services.building import Built
+from oasys.invoicing.services.deposits import taken_of
 from oasys.invoicing.services.documents import write_document
 from oasys.organisations.models import Company
 
@@ -62,6 +63,8 @@ def _rest(company: Company, credited: Document, issue_date: date) -> dict[str, o
     for line in whole["lines"]:
         common = {name: line[name] for name in names}
         rest = line["quantity"] - gone[line["position"]]
+        if line["deposit_id"]:
+            continue  # by `deposit_ids`
         if line["role"] != DocumentLine.Role.LINE:
             if not earlier:  # charges and allowances are credited with the first credit
                 parts[f"{line['role']}s"].append(DocumentExtraIn(amount=line["unit_price"], **common))
@@ -80,6 +83,10 @@ def _rest(company: Company, credited: Document, issue_date: date) -> dict[str, o
             )
     if not parts["lines"]:
         raise CreditRefused(say("{number} is credited as a whole already.", number=credited.number))
+    if credited.is_deposit and taken_of(credited.id):
+        raise CreditRefused(
+            say("An invoice deducts the deposit {number}: credit or void that.", number=credited.number)
+        )
     copied = (
         "prices_include_tax",
         "rounding_level",
@@ -94,6 +101,7 @@ def _rest(company: Company, credited: Document, issue_date: date) -> dict[str, o
         "issue_date": issue_date,
         "credits_id": credited.id,
         "discount_amount": credited.discount_amount - discounted,
+        "deposit_ids": [] if earlier else whole["deposit_ids"],
         **{name: getattr(credited, name) for name in copied},
         **parts,
     }

@@ -44,6 +44,7 @@ from oasys.invoicing.rules import (
     source_kind,
 )
 from oasys.invoicing.schemas import DocumentIn
+from oasys.invoicing.services import deposits
 from oasys.invoicing.services.building import (
     Built,
     Defaults,
@@ -180,6 +181,7 @@ def _post(
         defaults = defaults_of(company=company, kind=document.kind, contact=contact)
         said = (document.prices_include_tax, document.rounding_level, document.rounding_mode)
         before = [_figures(line) for line in lines]
+        deposits.keep(company=company, document=document, lines=lines)
         made = compute(company=company, document=document, lines=lines, said=said)
         if before != [_figures(line) for line in lines]:
             replace_lines(document, lines)
@@ -190,6 +192,7 @@ def _post(
             )
         )
     _refuse_excess(document)
+    deposits.refuse_open(document, lines)
     document.party = party_of(contact)
     document.party_identifiers = orjson.dumps(party_identifiers_of(contact)).decode()
     checks.ask(company, document, document.issue_date)
@@ -245,6 +248,8 @@ def _refuse_excess(document: Document) -> None:
         cursor.execute(CREDITED, [current_tenant_id(), credited.id])
         before: Decimal = cursor.fetchone()[0]
     rest = credited.gross - before
+    if credited.is_deposit:
+        rest -= deposits.taken_of(credited.id)
     if document.gross > rest:
         raise MoreThanCredited(
             say(
@@ -267,7 +272,11 @@ def _base_decimals(company: Company, built: Built | None) -> int:
 def _booked(
     document: Document, lines: Sequence[DocumentLine], made: Computed, defaults: Defaults, decimals: int
 ) -> Booked:
-    places = [Place(line.account_id, line.dimension_set_id) for line in lines]
+    rates = deposits.used_rates(lines)
+    places = [
+        Place(line.account_id, line.dimension_set_id, rates.get(line.deposit_id) if line.deposit_id else None)
+        for line in lines
+    ]
     try:
         return booked(
             kind=document.kind,
@@ -341,7 +350,7 @@ def _write_entry(
                 line.amount,
                 "",
                 line.dimension_set_id,
-                used if line.amount else None,
+                (line.used or used) if line.amount else None,
             )
             for line in book.lines
         ],

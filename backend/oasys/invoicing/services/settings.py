@@ -12,6 +12,7 @@ from oasys.invoicing.queries import settings_of
 from oasys.invoicing.schemas import SettingsIn
 from oasys.invoicing.services.building import CONTROL_SUBTYPES
 from oasys.ledger.models import Account, Journal
+from oasys.ledger.rules import SUBTYPES
 from oasys.organisations.models import Company
 
 LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
@@ -28,6 +29,7 @@ ACCOUNTS = {
     "expense_account": "",
     "discount_granted_account": "",
     "discount_received_account": "",
+    "deposits_account": "",
 }
 
 
@@ -44,6 +46,7 @@ def choose_settings(*, company: Company, version: int, body: SettingsIn) -> Invo
     if errors:
         raise Invalid(say("Some fields need another value; nothing was changed."), errors=errors)
     found["takes_direct_entries"] = body.takes_direct_entries
+    found["terms"] = [one.model_dump(mode="json") for one in body.terms]
     for name, value in found.items():
         setattr(settings, name, value)
     settings.version += 1
@@ -80,6 +83,9 @@ def _accounts(company: Company, body: SettingsIn) -> dict[str, Any]:
         if account is None:
             message = say("The chart has no account {name}.", name=code)
             found[name] = FieldError(f"/{name}", "ledger.account_unknown", message)
+        elif name == "deposits_account" and account.subtype not in SUBTYPES["liability"]:
+            message = say("{code} is no liability: a deposit is owed back until it is deducted.", code=account.code)
+            found[name] = FieldError(f"/{name}", "ledger.account_unusable", message)
         elif (
             account.is_heading
             or not account.is_active

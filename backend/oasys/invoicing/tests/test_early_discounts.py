@@ -165,3 +165,41 @@ def test_what_is_taken_and_what_is_left_are_the_whole(rest: Decimal, percent: De
     assert taken is None or (0 < taken <= rest and taken == taken.quantize(Decimal(1).scaleb(-decimals)))
     exact = rest * percent / 100
     assert abs((taken or 0) - exact) * 2 <= Decimal(1).scaleb(-decimals)
+
+
+NAMED = [
+    {"name": "30 net", "days": 30, "is_default": True},
+    {"name": "2/14", "days": 30, "discount_percent": "2", "discount_days": 14, "counted_from": "month_end"},
+]
+
+
+def test_default_terms_of_the_company_count_where_nothing_was_agreed(db: None):
+    desk = make_desk(terms=None)
+    chosen = [NAMED[0] | {"is_default": False}, NAMED[1] | {"is_default": True}]
+    answer = desk.api.call("PUT", f"{desk.path}/invoicing-settings", {"terms": chosen}, If_Match='"v0"')
+    assert [one["name"] for one in answer.json()["terms"]] == ["30 net", "2/14"], answer.content
+    invoice = desk.write("invoice", desk.line(account="4110"), post=False).json()
+    assert (invoice["due_date"], *said(invoice)) == ("2026-04-30", "2", "2026-04-14", "2.00")
+    bill = desk.write("bill", desk.line(account="6110"), post=False, supplier_number="1").json()
+    assert bill["due_date"] == DAY.isoformat()
+
+
+def test_terms_that_were_agreed_come_before_the_default(desk: Desk):
+    chosen = {"terms": [NAMED[0] | {"days": 7}]}
+    assert desk.api.call("PUT", f"{desk.path}/invoicing-settings", chosen, If_Match='"v0"').status_code == 200
+    invoice = desk.write("invoice", desk.line(account="4110"), post=False).json()
+    assert (invoice["due_date"], invoice["early_discount_until"]) == ("2026-04-14", "2026-03-29")
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        [NAMED[0], NAMED[0] | {"name": "30 NET", "is_default": False}],
+        [NAMED[0], NAMED[1] | {"is_default": True}],
+        [NAMED[0] | {"name": " "}],
+        [NAMED[1] | {"discount_days": 31}],
+    ],
+)
+def test_terms_that_cannot_be_are_refused(desk: Desk, terms: list[dict[str, Any]]):
+    answer = desk.api.call("PUT", f"{desk.path}/invoicing-settings", {"terms": terms}, If_Match='"v0"')
+    assert answer.status_code == 422

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from oasys.organisations.api.domains import router as domains
 from oasys.organisations.api.invitations import router as invitations
 from oasys.organisations.api.members import router as members
 from oasys.organisations.api.roles import router as roles
@@ -11,5 +12,5 @@ from oasys.organisations.api.tenants import router as tenants
 from oasys.organisations.api.tokens import router as tokens
 
 router = Router()
-for part in (tenants, members, security, invitations, roles, services, tokens):
+for part in (tenants, members, security, invitations, roles, services, tokens, domains):
     router.add_router("", part)

@@ -25,13 +25,23 @@ PREFERENCES = ("language", "theme", "date_format", "number_locale")
 def me_out(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, with what they prefer and where they work."""
     user = person(request)
+    tenants = queries.tenants_of(user)
     return {
         "user_id": user.pk,
         **{name: getattr(user, name) for name in ("email", "name", *PREFERENCES)},
         "hidden_columns": hidden_by_list(user),
         "tenant_id": chosen_tenant(request),
-        "tenants": queries.tenants_of(user),
+        "tenants": tenants,
+        "host": _host(request, tenants),
     }
+
+
+def _host(request: HttpRequest, tenants: list[queries.TenantOfPerson]) -> dict[str, Any] | None:
+    """Whose domain it was sent to; to a stranger the tenant is not named."""
+    holder = getattr(request, "host_tenant_id", None)
+    if holder is None:
+        return None
+    return {"tenant_id": holder if any(tenant.tenant_id == holder for tenant in tenants) else None}
 
 
 @router.get("/me", auth=SignedIn(), response=answers(s200=MeOut), summary="Read the signed-in person")

@@ -7,7 +7,7 @@ from PIL import Image
 
 from oasys.printing import logos
 from oasys.printing.errors import LogoRefused
-from oasys.printing.logos import logo_of
+from oasys.printing.logos import logo_of, shown
 from oasys.printing.papers import document_pdf
 from oasys.printing.shapes import Design
 from oasys.printing.tests.samples import AT, make_document, picture, read
@@ -50,6 +50,28 @@ def test_metadata_and_what_lies_behind_the_picture_are_left_behind():
     logo = logo_of(data)
     assert not any(part in logo.png for part in (b"Secret", b"hidden", b"another file"))
     assert Image.open(BytesIO(logo.png)).info == {}
+
+
+def test_where_a_picture_was_taken_is_left_behind():
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (3.0, 8.0, 20.0), 3: "E", 4: (101.0, 41.0, 12.0)}
+    taken = Image.open(BytesIO(picture(kind="JPEG", exif=exif)))
+    assert taken.getexif().get_ifd(0x8825)[1] == "N"
+    logo = logo_of(picture(kind="JPEG", exif=exif))
+    for content in (logo.png, shown(logo.png, "webp", 300), shown(logo.png, "avif", 300)):
+        opened = Image.open(BytesIO(content))
+        assert dict(opened.getexif()) == {}
+        assert set(opened.info) <= {"background", "loop", "timestamp", "duration"}
+
+
+@pytest.mark.parametrize("kind", ["webp", "avif"])
+def test_browsers_get_it_smaller_and_never_larger_than_it_is(kind):
+    logo = logo_of(picture(size=(1200, 300)))
+    sizes = {width: Image.open(BytesIO(shown(logo.png, kind, width))).size for width in (300, 600, 1200)}
+    assert sizes == {300: (300, 75), 600: (600, 150), 1200: (1200, 300)}
+    small = logo_of(picture(size=(40, 10)))
+    opened = Image.open(BytesIO(shown(small.png, kind, 300)))
+    assert (opened.size, opened.format) == ((40, 10), kind.upper())
 
 
 def test_a_picture_on_its_side_is_put_upright():

@@ -17,7 +17,10 @@ from typing import Any
 
 _FOLDER = Path(__file__).parent
 SURE = ("official", "secondary", "unconfirmed")
-_PACK = {"code": str, "version": str, "policy": dict, "sources": dict, "codes": list}
+_PACK = {"code": str, "version": str, "policy": dict, "deposits": dict, "sources": dict, "codes": list}
+_DEPOSITS = {"taxed": str, "source": str, "sure": str}
+# a deposit bears tax with its invoice, or when it is paid, or only where the tax code falls due on payment
+DEPOSITS_TAXED = ("with_invoice", "when_paid", "where_due_on_payment")
 _POLICY = {"rounding_level": str, "rounding_mode": str, "prices_include_tax": bool}
 _CODE = {"code": str, "name": str, "direction": str, "treatment": str, "source": str, "sure": str}
 _CODE_MORE = {
@@ -85,7 +88,7 @@ class PackCode:
 
 @dataclass(frozen=True, slots=True)
 class TaxPack:
-    """`sources`: what is cited, by key. `cash_step`: the smallest coin, where cash is rounded."""
+    """`sources`: what is cited, by key. `cash_step`: the smallest coin, where cash is rounded. `deposits_taxed`: one of DEPOSITS_TAXED."""
 
     code: str
     version: str
@@ -93,6 +96,7 @@ class TaxPack:
     rounding_mode: str
     prices_include_tax: bool
     cash_step: Decimal | None
+    deposits_taxed: str
     sources: Mapping[str, str]
     codes: tuple[PackCode, ...]
 
@@ -129,7 +133,10 @@ def parse_tax_pack(text: str, *, place: str = "pack") -> TaxPack:
     codes = [_code(row, sources, f"{place}, code {number}") for number, row in enumerate(data["codes"], start=1)]
     if not codes or len({code.code for code in codes}) < len(codes):
         raise BrokenTaxPack(f"{place}: there are codes, and each stands once.")
-    cited = {code.source for code in codes}
+    deposits = data["deposits"]
+    check_table(deposits, _DEPOSITS, {}, f"{place}, deposits")
+    cite(deposits, sources, f"{place}, deposits")
+    cited = {code.source for code in codes} | {deposits["source"]}
     cited |= {rate.source for code in codes for tax in code.taxes for rate in tax.rates}
     if unused := sources.keys() - cited:
         raise BrokenTaxPack(f"{place}: nothing cites the source '{min(unused)}'.")
@@ -141,6 +148,7 @@ def parse_tax_pack(text: str, *, place: str = "pack") -> TaxPack:
         rounding_mode=one_of(policy, "rounding_mode", ("half_up", "down"), place),
         prices_include_tax=policy["prices_include_tax"],
         cash_step=_decimal(policy["cash_step"], place) if "cash_step" in policy else None,
+        deposits_taxed=one_of(deposits, "taxed", DEPOSITS_TAXED, f"{place}, deposits"),
         sources=sources,
         codes=tuple(codes),
     )

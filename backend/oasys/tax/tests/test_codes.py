@@ -322,7 +322,7 @@ def test_a_pack_needs_its_accounts_or_others_in_their_place(books: Books):
     api.post(f"/companies/{bare.id}/accounts", {"code": "T1", "name": "Tax", "account_class": "liability"})
     accounts = dict.fromkeys(["2310", "2320", "2330", "2340", "2350"], "T1")
     assert len(api.post(path, {"accounts": accounts}).json()["made"]) == 20
-    assert api.post(path).json() == {"pack": "MY 2026.1", "made": [], "with_new_rates": [], "standing": 20}
+    assert api.post(path).json() == {"pack": "MY 2026.2", "made": [], "with_new_rates": [], "standing": 20}
 
 
 def test_a_later_version_of_a_pack_adds_rates_and_changes_nothing_that_stands(books: Books):

@@ -28,6 +28,13 @@ export const readContact = cache(async (companyId: string, contactId: string) =>
   ),
 );
 
+/** Terms of payment that contacts are given by name; none where they cannot be read. */
+export async function readNamedTerms(companyId: string) {
+  const params = { path: { company_id: companyId } };
+  const found = await attempt((await serverApi()).GET("/api/v1/companies/{company_id}/invoicing-settings", { params }));
+  return found instanceof ApiError ? [] : found.terms;
+}
+
 /** Other contacts that are probably the same one. */
 export async function readResembling(companyId: string, contactId: string) {
   return attempt(

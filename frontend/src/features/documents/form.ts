@@ -73,6 +73,10 @@ export type Form = {
   readonly roundingLevel: Schemas["LevelName"] | null;
   readonly roundingMode: Schemas["ModeName"] | null;
   readonly isCash: boolean;
+  /** Asks for a part of the price before anything is delivered. */
+  readonly isDeposit: boolean;
+  /** Deposits that it deducts, or gives back. */
+  readonly depositIds: readonly string[];
   readonly discountPercent: MoneyValue;
   readonly discountAmount: MoneyValue;
   readonly orderReference: string;
@@ -175,6 +179,8 @@ export function newForm(today: string, contact: Picked | null = null): Form {
     roundingLevel: null,
     roundingMode: null,
     isCash: false,
+    isDeposit: false,
+    depositIds: [],
     discountPercent: NONE,
     discountAmount: NONE,
     orderReference: "",
@@ -195,7 +201,7 @@ const shown = (amount: string): MoneyValue => {
 /** A draft of the API in the editor. */
 export function fromDocument(document: Document): Form {
   const lines = document.lines.filter(({ role }) => role === "line");
-  const extras = document.lines.filter(({ role }) => role !== "line");
+  const extras = document.lines.filter(({ role, deposit_id }) => role !== "line" && !deposit_id);
   return {
     contact: { value: document.contact_id, name: document.contact },
     supplierNumber: document.supplier_number,
@@ -210,6 +216,8 @@ export function fromDocument(document: Document): Form {
     roundingLevel: document.rounding_level,
     roundingMode: document.rounding_mode,
     isCash: document.is_cash,
+    isDeposit: document.is_deposit,
+    depositIds: document.deposit_ids,
     discountPercent: shown(document.discount_percent),
     discountAmount: shown(document.discount_amount),
     orderReference: document.order_reference,
@@ -264,6 +272,7 @@ export function copyOf(document: Document, today: string): Form {
     earlyUntil: "",
     rate: NONE,
     creditsId: null,
+    depositIds: [],
     lines: form.lines.map((line) => ({ ...line, kept: { ...line.kept, credited_position: null } })),
   };
 }
@@ -339,6 +348,8 @@ export function toBody(
     charges: extras("charge"),
     allowances: extras("allowance"),
     ...(isCredit && { credits_id: form.creditsId }),
+    ...(noun.side === "sales" && { deposit_ids: [...form.depositIds] }),
+    ...(kind === "invoice" && { is_deposit: form.isDeposit }),
     ...(noun.side === "purchases" && { supplier_number: form.supplierNumber }),
   } as Body;
   return { body, rows, charges: places.charge, allowances: places.allowance };

@@ -11,7 +11,7 @@ export const PLACES = "{period}, {month}, {month_name}, {quarter}, {year}, {date
 export function contentOf(invoice: Invoice): Content {
   const extras = (role: "charge" | "allowance") =>
     invoice.lines
-      .filter((line) => line.role === role)
+      .filter((line) => line.role === role && !line.deposit_id)
       .map(({ text, unit_price, tax_code_ids, account_code, dimensions }) => ({
         text,
         amount: unit_price,

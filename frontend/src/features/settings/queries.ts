@@ -2,6 +2,7 @@ import "server-only";
 import { attempt, read, serverApi } from "@/lib/api/server";
 
 export const readInvitations = async () => attempt((await serverApi()).GET("/api/v1/invitations"));
+export const readDomains = async () => attempt((await serverApi()).GET("/api/v1/domains"));
 export const readServices = async () => attempt((await serverApi()).GET("/api/v1/services"));
 export const readSupport = async () => attempt((await serverApi()).GET("/api/v1/support-accesses"));
 

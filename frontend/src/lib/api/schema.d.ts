@@ -2716,6 +2716,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deposits to deduct
+         * @description Deposits of a customer that no invoice deducts yet, with what is left of them after credit notes.
+         */
+        get: operations["oasys_invoicing_api_list_deposits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/dimension-rules": {
         parameters: {
             query?: never;
@@ -2922,7 +2942,7 @@ export interface paths {
         };
         /**
          * Look at the logo of a template
-         * @description The picture as papers carry it, a PNG that was written anew. Raises NotFound where there is none.
+         * @description The picture as papers carry it, a PNG that was written anew; as AVIF or WebP for who names that in Accept. Raises NotFound.
          */
         get: operations["oasys_dispatch_templates_api_read_logo"];
         /**
@@ -6590,6 +6610,70 @@ export interface paths {
          * @description A company with two years of invented books, marked as a demo; a tenant has one. The job fills it, and names it.
          */
         post: operations["oasys_demo_api_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tenant's domains
+         * @description All of them, with the record that proves each.
+         */
+        get: operations["oasys_organisations_api_domains_list_domains"];
+        put?: never;
+        /**
+         * Add a domain
+         * @description OASYS is served there once its TXT record is found; a name under the installation's own domain at once.
+         */
+        post: operations["oasys_organisations_api_domains_add_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{domain_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a domain
+         * @description Nothing is served there any more. Who adds it again, the same tenant or another one, proves it by a new record.
+         */
+        delete: operations["oasys_organisations_api_domains_remove_domain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{domain_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for a domain's proof
+         * @description At once, every ten seconds at the most; the worker looks by itself as well. What was found is in the answer.
+         */
+        post: operations["oasys_organisations_api_domains_verify_domain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10656,6 +10740,11 @@ export interface components {
              */
             currency?: string | null;
             /**
+             * Deposit Ids
+             * @description Deposits that an invoice deducts, each whole; of a credit note those that it gives back. None of purchases.
+             */
+            deposit_ids?: string[];
+            /**
              * Discount Amount
              * Format: decimal
              * @description The same as an amount; not both.
@@ -13923,6 +14012,11 @@ export interface components {
              */
             currency?: string | null;
             /**
+             * Deposit Ids
+             * @description Deposits that an invoice deducts, each whole; of a credit note those that it gives back. None of purchases.
+             */
+            deposit_ids?: string[];
+            /**
              * Discount Amount
              * Format: decimal
              * @description The same as an amount; not both.
@@ -14781,6 +14875,71 @@ export interface components {
             next: string | null;
         };
         /**
+         * DepositList
+         * @description Deposits of a contact, the earliest first.
+         */
+        DepositList: {
+            /**
+             * Items
+             * @description Deposits.
+             */
+            items: components["schemas"]["DepositOut"][];
+            /**
+             * Usual Tax Code Ids
+             * @description Tax codes of lines of a deposit that name none: those of the contact that the country taxes deposits by.
+             */
+            usual_tax_code_ids: string[];
+        };
+        /**
+         * DepositOut
+         * @description A deposit of which something is left to deduct.
+         */
+        DepositOut: {
+            /**
+             * Currency
+             * @description Of the amounts.
+             * @example MYR
+             */
+            currency: string;
+            /**
+             * Gross
+             * Format: decimal
+             * @description What is left, with tax.
+             * @example 357.00
+             */
+            gross: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Is Paid
+             * @description Whether nothing of it is open; only then an invoice that deducts it is posted.
+             */
+            is_paid: boolean;
+            /**
+             * Issue Date
+             * Format: date
+             * @description Its date.
+             */
+            issue_date: string;
+            /**
+             * Net
+             * Format: decimal
+             * @description What is left, without tax.
+             * @example 300.00
+             */
+            net: string;
+            /**
+             * Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            number: string;
+        };
+        /**
          * DimensionColumn
          * @description A column of a statement that is split by a dimension.
          */
@@ -15176,6 +15335,11 @@ export interface components {
              */
             id: string | null;
             /**
+             * Is Deposit
+             * @description Whether it asks for a deposit, or takes one back.
+             */
+            is_deposit: boolean;
+            /**
              * Is Overdue
              * @description Whether something is open after the due date.
              */
@@ -15333,6 +15497,11 @@ export interface components {
              * @description The line of the credited document that it takes back.
              */
             credited_position: number | null;
+            /**
+             * Deposit Id
+             * @description The deposit that an allowance deducts.
+             */
+            deposit_id: string | null;
             /**
              * Dimensions
              * @description Values by code of axis.
@@ -15622,6 +15791,13 @@ export interface components {
              * @example MYR
              */
             currency: string;
+            /** @description The invoice that deducts it, if it is a deposit. */
+            deducted_in: components["schemas"]["RelatedOut"] | null;
+            /**
+             * Deposit Ids
+             * @description Deposits that it deducts, or gives back.
+             */
+            deposit_ids: string[];
             /**
              * Discount
              * Format: decimal
@@ -15683,6 +15859,11 @@ export interface components {
              * @description Whether it is paid in cash.
              */
             is_cash: boolean;
+            /**
+             * Is Deposit
+             * @description Whether it asks for a deposit, or takes one back.
+             */
+            is_deposit: boolean;
             /**
              * Is Overdue
              * @description Whether something is open after the due date.
@@ -16106,6 +16287,108 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /**
+         * DomainIn
+         * @description A domain of the tenant's own.
+         */
+        DomainIn: {
+            /**
+             * Name
+             * @description The name alone, such as `books.acme.example`, as people write it or in ASCII; no scheme, no port, no path.
+             * @example books.acme.example
+             */
+            name: string;
+        };
+        /**
+         * DomainList
+         * @description The tenant's domains.
+         */
+        DomainList: {
+            /**
+             * Items
+             * @description All of them, by name.
+             */
+            items: components["schemas"]["DomainOut"][];
+            /**
+             * Tenant Domain
+             * @description The installation's domain under which a name needs no proof; null: there is none.
+             * @example books.example
+             */
+            tenant_domain: string | null;
+        };
+        /**
+         * DomainOut
+         * @description A domain of the tenant's own, and how it is proved.
+         */
+        DomainOut: {
+            /**
+             * Added At
+             * Format: date-time
+             * @description When it was added.
+             */
+            added_at: string;
+            /**
+             * Checked At
+             * @description When the record was last looked for.
+             */
+            checked_at: string | null;
+            /**
+             * Failing Since
+             * @description Since when the proof of a verified domain is gone; after three days it is served no more.
+             */
+            failing_since: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description The domain's id.
+             */
+            id: string;
+            /**
+             * Is Subdomain
+             * @description Whether it lies under the installation's own domain, which needs no proof.
+             */
+            is_subdomain: boolean;
+            /**
+             * Name
+             * @description The name in ASCII, as DNS has it.
+             * @example xn--bcher-kva.example
+             */
+            name: string;
+            /**
+             * Reason
+             * @description What was found at the last look; null: all is well, or nobody has looked.
+             */
+            reason: ("no_record" | "other_value" | "no_answer" | "taken") | null;
+            /**
+             * Record Name
+             * @description Name of the TXT record that proves it; empty for a subdomain.
+             * @example _oasys.books.acme.example
+             */
+            record_name: string;
+            /**
+             * Record Value
+             * @description What the record says; empty for a subdomain.
+             * @example oasys-domain=3q2-7w
+             */
+            record_value: string;
+            /**
+             * Shown Name
+             * @description The name as people write it.
+             * @example bücher.example
+             */
+            shown_name: string;
+            /**
+             * State
+             * @description verified: OASYS is served there; pending: not yet proved; failed: its proof was there once, and is gone.
+             * @enum {string}
+             */
+            state: "pending" | "verified" | "failed";
+            /**
+             * Verified At
+             * @description When the proof was first found.
+             */
+            verified_at: string | null;
         };
         /**
          * DraftsWaiting
@@ -19912,6 +20195,17 @@ export interface components {
             to_date: string;
         };
         /**
+         * HostOut
+         * @description A domain of a tenant's own that a request was sent to. It opens nothing: the session says which tenant it works in.
+         */
+        HostOut: {
+            /**
+             * Tenant Id
+             * @description The tenant of the domain; null where the person is no member of it.
+             */
+            tenant_id: string | null;
+        };
+        /**
          * IdentifierIn
          * @description A tax or registration id, checked by its kind.
          */
@@ -20449,6 +20743,11 @@ export interface components {
              */
             currency?: string | null;
             /**
+             * Deposit Ids
+             * @description Deposits that an invoice deducts, each whole; of a credit note those that it gives back. None of purchases.
+             */
+            deposit_ids?: string[];
+            /**
              * Discount Amount
              * Format: decimal
              * @description The same as an amount; not both.
@@ -20487,6 +20786,12 @@ export interface components {
              * @default false
              */
             is_cash: boolean;
+            /**
+             * Is Deposit
+             * @description Whether it asks for a part of the price before anything is delivered: owed back until an invoice deducts it.
+             * @default false
+             */
+            is_deposit: boolean;
             /**
              * Issue Date
              * Format: date
@@ -22552,6 +22857,8 @@ export interface components {
             hidden_columns: {
                 [key: string]: string[];
             };
+            /** @description Whose address the request was sent to, where it is a domain of a tenant's own; null: the installation's. */
+            host: components["schemas"]["HostOut"] | null;
             /**
              * Language
              * @description Language of the web app; empty: as the browser asks.
@@ -22786,6 +23093,90 @@ export interface components {
              * @enum {string}
              */
             state: "same" | "differs" | "proposed" | "unknown";
+        };
+        /**
+         * NamedTermsIn
+         * @description Terms of payment that contacts are given by their name.
+         */
+        NamedTermsIn: {
+            /**
+             * Counted From
+             * @description From the date of the invoice, or from the last day of its month.
+             * @default invoice_date
+             * @enum {string}
+             */
+            counted_from: "invoice_date" | "month_end";
+            /**
+             * Days
+             * @description So many days.
+             * @example 30
+             */
+            days: number;
+            /**
+             * Discount Days
+             * @description Within so many days, counted from the same day.
+             * @example 14
+             */
+            discount_days?: number | null;
+            /**
+             * Discount Percent
+             * @description What who pays early takes off; null: nothing.
+             * @example 2
+             */
+            discount_percent?: string | null;
+            /**
+             * Is Default
+             * @description Whether they count for customers that nothing was agreed with; of one at most.
+             * @default false
+             */
+            is_default: boolean;
+            /**
+             * Name
+             * @description What they are called; once.
+             * @example 2 % within 14 days, 30 days net
+             */
+            name: string;
+        };
+        /**
+         * NamedTermsOut
+         * @description Terms of payment that contacts are given by their name.
+         */
+        NamedTermsOut: {
+            /**
+             * Counted From
+             * @description From the date of the invoice, or from the last day of its month.
+             * @enum {string}
+             */
+            counted_from: "invoice_date" | "month_end";
+            /**
+             * Days
+             * @description So many days.
+             * @example 30
+             */
+            days: number;
+            /**
+             * Discount Days
+             * @description Within so many days, counted from the same day.
+             * @example 14
+             */
+            discount_days: number | null;
+            /**
+             * Discount Percent
+             * @description What who pays early takes off; null: nothing.
+             * @example 2
+             */
+            discount_percent: string | null;
+            /**
+             * Is Default
+             * @description Whether they count for customers that nothing was agreed with.
+             */
+            is_default: boolean;
+            /**
+             * Name
+             * @description What they are called.
+             * @example 2 % within 14 days, 30 days net
+             */
+            name: string;
         };
         /**
          * NewAccount
@@ -25639,7 +26030,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "bank.read" | "bank.import" | "bank.match" | "bank.reconcile" | "bank_feed.change" | "feed_provider.change" | "einvoice.submit" | "einvoice.change";
+        Permission: "tenant.read" | "member.change" | "role.change" | "service.change" | "security.change" | "domain.change" | "token.create" | "tenant.export" | "tenant.delete" | "company.create" | "company.change" | "ledger.read" | "ledger.export" | "ledger.verify" | "chart.change" | "rate.change" | "tax.change" | "tax.lock_return" | "entry.draft" | "entry.post" | "entry.post_in_closed_period" | "entry.import" | "period.close" | "period.unlock" | "audit.read" | "support.consent" | "budget.change" | "budget.approve" | "webhook.change" | "contact.read" | "contact.change" | "contact.confirm_bank" | "document.read" | "sales.draft" | "sales.post" | "purchase.draft" | "purchase.post" | "purchase.approve" | "attachment.change" | "payment.read" | "payment.make" | "payment_run.prepare" | "payment_run.approve" | "bank_account.change" | "bank.read" | "bank.import" | "bank.match" | "bank.reconcile" | "bank_feed.change" | "feed_provider.change" | "einvoice.submit" | "einvoice.change";
         /**
          * PermissionOut
          * @description What an operation of the API asks for.
@@ -28410,6 +28801,24 @@ export interface components {
             message: string;
         };
         /**
+         * RelatedOut
+         * @description Another document.
+         */
+        RelatedOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Number
+             * @description Its number.
+             * @example SJ-2026-000042
+             */
+            number: string;
+        };
+        /**
          * ReminderFellAwayOut
          * @description A proposal that is no more what was seen.
          */
@@ -30633,6 +31042,11 @@ export interface components {
              */
             credit_note_journal?: string | null;
             /**
+             * Deposits Account
+             * @description Of deposits of customers, a liability; null: the first account of deferred income.
+             */
+            deposits_account?: string | null;
+            /**
              * Discount Granted Account
              * @description Of early-payment discounts that customers take; null: payments name one.
              */
@@ -30678,6 +31092,11 @@ export interface components {
              * @default true
              */
             takes_direct_entries: boolean;
+            /**
+             * Terms
+             * @description Terms of payment by name, which contacts are given by copy; those that are left out are gone.
+             */
+            terms?: components["schemas"]["NamedTermsIn"][];
         };
         /**
          * SettingsOut
@@ -30696,6 +31115,12 @@ export interface components {
              * @example SJ
              */
             credit_note_journal: string | null;
+            /**
+             * Deposits Account
+             * @description Of deposits of customers; null: the first account of deferred income.
+             * @example 2150
+             */
+            deposits_account: string | null;
             /**
              * Discount Granted Account
              * @description Of early-payment discounts that customers take; null: payments name one.
@@ -30750,6 +31175,11 @@ export interface components {
              * @example true
              */
             takes_direct_entries: boolean;
+            /**
+             * Terms
+             * @description Terms of payment by name.
+             */
+            terms: components["schemas"]["NamedTermsOut"][];
             /**
              * Version
              * @description Counts changes; the ETag carries it. 0: never chosen.
@@ -31705,6 +32135,11 @@ export interface components {
              * @example MYR
              */
             currency?: string | null;
+            /**
+             * Deposit Ids
+             * @description Deposits that an invoice deducts, each whole; of a credit note those that it gives back. None of purchases.
+             */
+            deposit_ids?: string[];
             /**
              * Discount Amount
              * Format: decimal
@@ -55120,6 +55555,121 @@ export interface operations {
             };
         };
     };
+    oasys_invoicing_api_list_deposits: {
+        parameters: {
+            query: {
+                contact_id: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepositList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_ledger_api_dimensions_list_rules: {
         parameters: {
             query?: never;
@@ -57196,7 +57746,10 @@ export interface operations {
     };
     oasys_dispatch_templates_api_read_logo: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @example 600 */
+                width?: number;
+            };
             header?: {
                 /** @description An ETag: where it still holds, the answer is 304 without a body. */
                 "If-None-Match"?: string;
@@ -57215,7 +57768,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "image/avif": string;
                     "image/png": string;
+                    "image/webp": string;
                 };
             };
             /** @description Not Modified */
@@ -85595,6 +86150,450 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_organisations_api_domains_list_domains: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_organisations_api_domains_add_domain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_organisations_api_domains_remove_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_organisations_api_domains_verify_domain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                domain_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainOut"];
                 };
             };
             /** @description Bad Request */

@@ -9,7 +9,7 @@ import { getSay } from "@/lib/i18n/server";
 import { getCompany, getMe } from "@/lib/session/me";
 import { getRights } from "@/lib/session/rights";
 import { ACCOUNTS, fits, fromContact, newForm } from "../form";
-import { readAccounts, readContact, readCurrencies, readTaxCodes } from "../queries";
+import { readAccounts, readContact, readCurrencies, readNamedTerms, readTaxCodes } from "../queries";
 import { ContactForm } from "./contact-form";
 
 /** A new contact, or one that is changed: what its form needs is read here, all at once. */
@@ -23,7 +23,7 @@ export async function ContactEditor({
   /** What a new one is at first. */
   role?: "customer" | "supplier";
 }) {
-  const [say, me, company, contact, accounts, currencies, rights, countries, taxes] = await Promise.all([
+  const [say, me, company, contact, accounts, currencies, rights, countries, taxes, terms] = await Promise.all([
     getSay(),
     getMe(),
     getCompany(companyId),
@@ -33,6 +33,7 @@ export async function ContactEditor({
     getRights(),
     countryOffers(),
     readTaxCodes(companyId),
+    readNamedTerms(companyId),
   ]);
   const list = `/${companyId}/contacts`;
   const isKnown = contact !== null && !(contact instanceof ApiError);
@@ -85,6 +86,7 @@ export async function ContactEditor({
             languages={await languageOffers(contact?.language)}
             currencies={currencies.map(({ code, name, decimals }) => ({ value: code, code, name, decimals }))}
             taxes={taxes.map(({ id, code, name, direction }) => ({ value: id, code, name, direction }))}
+            terms={terms}
             accounts={ACCOUNTS.map((field) => ({
               field,
               offers: accounts

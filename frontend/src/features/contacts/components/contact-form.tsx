@@ -12,6 +12,7 @@ import { toast } from "@/components/ui/toast";
 import { settle } from "@/components/ui/use-cells";
 import { newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
+import type { components } from "@/lib/api/schema";
 import { hasUnread } from "@/lib/errors/unread";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
@@ -27,6 +28,7 @@ import { PersonRows } from "./person-rows";
 const ConflictDialog = part(() => import("./conflict-dialog"));
 
 export type Currency = Offer & { decimals: number };
+export type NamedTerms = components["schemas"]["NamedTermsOut"];
 export type TaxOffer = Offer & { readonly direction: "sales" | "purchases" };
 export type AccountChoice = { field: (typeof ACCOUNTS)[number]; offers: readonly Offer[] };
 
@@ -42,6 +44,7 @@ export function ContactForm({
   currencies,
   accounts,
   taxes,
+  terms,
 }: {
   companyId: string;
   /** Who types: what is kept is theirs alone. */
@@ -55,6 +58,8 @@ export function ContactForm({
   currencies: readonly Currency[];
   accounts: readonly AccountChoice[];
   taxes: readonly TaxOffer[];
+  /** Terms of payment by name. */
+  terms: readonly NamedTerms[];
 }) {
   const say = useSay();
   const router = useRouter();
@@ -187,6 +192,7 @@ export function ContactForm({
         currencies={currencies}
         accounts={accounts}
         taxes={taxes}
+        terms={terms}
         faults={faults.fields}
         onChange={change}
       />

@@ -6,7 +6,8 @@ import { MoneyInput } from "@/components/ui/money-input";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { useSay } from "@/lib/i18n/use-say";
-import type { AccountChoice, Currency, TaxOffer } from "./contact-form";
+import { isZero, parseDecimal, subtract } from "@/lib/money/decimal";
+import type { AccountChoice, Currency, NamedTerms, TaxOffer } from "./contact-form";
 import type { PartProps } from "./name-fields";
 
 const USUAL_DECIMALS = 2;
@@ -22,6 +23,7 @@ export function DefaultFields({
   currencies,
   accounts,
   taxes,
+  terms,
   faults,
   onChange,
 }: PartProps & {
@@ -29,12 +31,34 @@ export function DefaultFields({
   currencies: readonly Currency[];
   accounts: readonly AccountChoice[];
   taxes: readonly TaxOffer[];
+  terms: readonly NamedTerms[];
 }) {
   const say = useSay();
   const scale = currencies.find(({ value }) => value === form.currency)?.decimals ?? USUAL_DECIMALS;
   return (
     <section>
       <h2>{say("contact_form.agreed")}</h2>
+      {terms.length > 0 && (
+        <Select
+          label={say("contact_form.named_terms")}
+          hint={say("contact_form.named_terms_hint")}
+          name="named_terms"
+          value={terms.find((one) => isSame(one, form))?.name ?? ""}
+          choices={[
+            { value: "", name: say("contact_form.own_terms") },
+            ...terms.map(({ name }) => ({ value: name, name })),
+          ]}
+          onChange={({ target }) => {
+            const one = terms.find(({ name }) => name === target.value);
+            onChange({
+              terms_days: one ? String(one.days) : "",
+              terms_from: one?.counted_from ?? "invoice_date",
+              discount_percent: { amount: one?.discount_percent ?? "", formula: "" },
+              discount_days: one?.discount_days == null ? "" : String(one.discount_days),
+            });
+          }}
+        />
+      )}
       <div className="two">
         <TextField
           label={say("contact_form.terms_days")}
@@ -189,4 +213,16 @@ export function DefaultFields({
 /** Sales have nothing to ask of who only sells to the company, nor purchases of who only buys. */
 function isShown(field: AccountChoice["field"], isCustomer: boolean, isSupplier: boolean): boolean {
   return field === "revenue_account_id" || field === "receivable_account_id" ? isCustomer : isSupplier;
+}
+
+/** Whether the fields say what these terms say. */
+function isSame(terms: NamedTerms, form: PartProps["form"]): boolean {
+  const percent = parseDecimal(form.discount_percent.amount);
+  const theirs = parseDecimal(terms.discount_percent ?? "");
+  return (
+    form.terms_days === String(terms.days) &&
+    form.terms_from === terms.counted_from &&
+    form.discount_days === (terms.discount_days === null ? "" : String(terms.discount_days)) &&
+    (percent === null || theirs === null ? percent === theirs : isZero(subtract(percent, theirs)))
+  );
 }

@@ -133,6 +133,23 @@ export async function DocumentFacts({ companyId, document }: { companyId: string
             </dd>
           </>
         )}
+        {document.is_deposit && (
+          <>
+            <dt>{say("documents.deposit")}</dt>
+            <dd>
+              {document.deducted_in ? (
+                <>
+                  {say("documents.deducted_in")}{" "}
+                  <a className="link" href={pathOf(companyId, "invoice", document.deducted_in.id)}>
+                    {document.deducted_in.number}
+                  </a>
+                </>
+              ) : (
+                say("documents.not_deducted")
+              )}
+            </dd>
+          </>
+        )}
         {document.journal_entry_id && (
           <>
             <dt>{say("documents.entry")}</dt>

@@ -25,6 +25,7 @@ import { usePost } from "../use-post";
 import { usePreview } from "../use-preview";
 import { useUsualTaxes } from "../use-usual-taxes";
 import { ComputedSums } from "./computed-sums";
+import { useDeposits } from "./deposit-picks";
 import { DraftConflict } from "./draft-conflict";
 import { EarlierDraft } from "./earlier-draft";
 import { FormFaults } from "./form-faults";
@@ -77,7 +78,9 @@ export function Editor({
   });
   const earlier = useEarlier(draft, start.id === null, (typed) => change(() => typed), pathOf(companyId, kind));
   const { preview, isStale, error, of, at } = usePreview(companyId, kind, form);
-  const usual = useUsualTaxes(companyId, form.contact?.value, noun.side);
+  const deposits = useDeposits(companyId, form.contact?.value, kind === "invoice");
+  const ofContact = useUsualTaxes(companyId, form.contact?.value, noun.side);
+  const usual = form.isDeposit ? (deposits?.usual_tax_code_ids ?? []) : ofContact;
   const [settles, setSettles] = useState(true);
   const { post, isPosting, why, refusal } = usePost({
     companyId,
@@ -197,6 +200,8 @@ export function Editor({
               books={books}
               form={form}
               scale={scale}
+              currency={currency}
+              deposits={form.isDeposit ? null : deposits}
               faults={faults}
               settles={form.creditsId !== null && mayPost ? { now: settles, set: setSettles } : null}
               change={change}

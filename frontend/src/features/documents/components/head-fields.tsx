@@ -233,6 +233,20 @@ export function HeadFields({
               error={faults.terms_text}
             />
           )}
+          {kind === "invoice" && (
+            <label className="ticked">
+              <input
+                type="checkbox"
+                className="tick"
+                name="is_deposit"
+                checked={form.isDeposit}
+                onChange={({ target }) =>
+                  onChange({ isDeposit: target.checked, ...(target.checked && { depositIds: [] }) })
+                }
+              />
+              {say("document_form.is_deposit")}
+            </label>
+          )}
           <label className="ticked">
             <input
               type="checkbox"

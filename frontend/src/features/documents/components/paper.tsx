@@ -30,7 +30,9 @@ export function Paper({
           <bdi>{company}</bdi>
         </b>
         <div className="end">
-          <b className="big">{say(NOUNS[kind].one)}</b>
+          <b className="big">
+            {say(form.isDeposit && kind === "invoice" ? "documents.deposit_invoice" : NOUNS[kind].one)}
+          </b>
           <span>{say("document_form.number_later")}</span>
           <span>{form.issueDate && format.longDate(form.issueDate)}</span>
         </div>

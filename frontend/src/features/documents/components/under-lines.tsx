@@ -2,9 +2,11 @@
 
 import { MoneyInput } from "@/components/ui/money-input";
 import { TextArea } from "@/components/ui/text-field";
+import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Faults } from "../faults";
 import type { Books, Form } from "../form";
+import { DepositPicks } from "./deposit-picks";
 import { ExtraRows } from "./extra-rows";
 
 /** What stands below the lines: what concerns all of them, a note, and whether a credit settles what it credits. */
@@ -12,6 +14,8 @@ export function UnderLines({
   books,
   form,
   scale,
+  currency,
+  deposits,
   faults,
   settles,
   change,
@@ -19,6 +23,9 @@ export function UnderLines({
   books: Books;
   form: Form;
   scale: number;
+  currency: string;
+  /** Null where the document deducts none. */
+  deposits: components["schemas"]["DepositList"] | null;
   faults: Faults;
   /** Null where there is nothing to settle. */
   settles: { now: boolean; set: (to: boolean) => void } | null;
@@ -28,6 +35,13 @@ export function UnderLines({
   return (
     <div className="left">
       <ExtraRows books={books} form={form} scale={scale} faults={faults.extras} onForm={change} />
+      <DepositPicks
+        deposits={deposits}
+        currency={currency}
+        picked={form.depositIds}
+        error={faults.head.deposit_ids}
+        onValue={(depositIds) => change((held) => ({ ...held, depositIds }))}
+      />
       <div className="off">
         <MoneyInput
           label={say("document_form.discount_all_percent")}

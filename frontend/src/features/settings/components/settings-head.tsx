@@ -19,6 +19,7 @@ const PAGES = [
   { path: "paper", name: "dispatch.title", right: "document.read" },
   { path: "myinvois", name: "myinvois.title", right: "document.read", pack: "MY" },
   { path: "organisation", name: "organisation.title" },
+  { path: "domains", name: "domains.title", right: "domain.change" },
   { path: "webhooks", name: "webhooks.title", right: "webhook.change" },
   { path: "support", name: "settings.support", right: "support.consent" },
   { path: "audit", name: "settings.audit", right: "audit.read" },

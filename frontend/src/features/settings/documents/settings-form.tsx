@@ -11,6 +11,7 @@ import { api, call } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
+import { TERMS_FIELDS, TermsRows } from "./terms-rows";
 
 type Settings = components["schemas"]["SettingsOut"];
 const JOURNALS = ["invoice_journal", "credit_note_journal", "bill_journal", "supplier_credit_journal"] as const;
@@ -21,6 +22,7 @@ const ACCOUNTS = [
   "expense_account",
   "discount_granted_account",
   "discount_received_account",
+  "deposits_account",
 ] as const;
 type Account = { code: string; name: string; subtype: string };
 
@@ -44,7 +46,7 @@ export function SettingsForm({
   const [said, setSaid] = useState(start);
   // Of what was read when the form was drawn: what somebody else chooses meanwhile is not overwritten unseen.
   const [version, setVersion] = useState(read);
-  const { isBusy, faults, submit } = useSubmit([...JOURNALS, ...ACCOUNTS]);
+  const { isBusy, faults, submit } = useSubmit([...ACCOUNTS, ...TERMS_FIELDS, ...JOURNALS]);
 
   function save() {
     submit(async () => {
@@ -100,6 +102,7 @@ export function SettingsForm({
             </label>
           </div>
         </section>
+        <TermsRows terms={said.terms} faults={faults.fields} onTerms={(terms) => setSaid({ ...said, terms })} />
         <section>
           <h2>{say("document_settings.journals")}</h2>
           {JOURNALS.map((name) => (

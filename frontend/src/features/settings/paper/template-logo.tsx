@@ -29,6 +29,8 @@ export function TemplateLogo({
         router.refresh();
       }
     });
+  const at = ({ digest }: { digest: string }, width: number) =>
+    `/api/v1/companies/${companyId}/document-templates/${template?.id}/logo?width=${width}&v=${digest.slice(0, 12)}`;
   return (
     <section>
       <h2>{say("paper.logo")}</h2>
@@ -37,7 +39,8 @@ export function TemplateLogo({
         <img
           className="logo-kept"
           alt={say("paper.logo_alt")}
-          src={`/api/v1/companies/${companyId}/document-templates/${template.id}/logo?v=${template.logo.digest.slice(0, 12)}`}
+          src={at(template.logo, 600)}
+          srcSet={`${at(template.logo, 300)} 1x, ${at(template.logo, 600)} 2x`}
           width={template.logo.width}
           height={template.logo.height}
         />

@@ -57,7 +57,7 @@ const GROUPS = {
   currencies: ["rate", "rate_policy", "unit", "revaluation"],
   companies: ["company", "onboarding_step", "import_mapping", "job"],
   people: ["member", "invitation", "role", "token", "factor_policy", "support", "support_visit"],
-  tenant: ["tenant", "plan", "deletion", "webhook_endpoint"],
+  tenant: ["tenant", "plan", "deletion", "domain", "webhook_endpoint"],
 } as const;
 type Told = { subject: string; kinds: string[] };
 export type EventGroup = {

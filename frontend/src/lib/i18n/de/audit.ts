@@ -19,6 +19,7 @@ export default {
   kind_dimension_value: "Wert einer Dimension",
   kind_document: "Beleg",
   kind_document_template: "Papiervorlage",
+  kind_domain: "Domain",
   kind_e_invoice: "E-Rechnung (MyInvois)",
   kind_entry: "Buchung",
   kind_factor_policy: "Verlangter zweiter Faktor",
@@ -114,6 +115,7 @@ export default {
   verb_released: "freigegeben",
   verb_lifted: "aufgehoben",
   verb_reminded: "erinnert",
+  verb_failed: "Nachweis verloren",
   verb_removed: "entfernt",
   verb_renamed: "umbenannt",
   verb_reopened: "wieder geöffnet",
@@ -141,4 +143,5 @@ export default {
   kind_attachment: "Datei",
   kind_received_invoice: "Empfangene E-Rechnung",
   verb_received: "empfangen",
+  verb_verified: "nachgewiesen",
 };

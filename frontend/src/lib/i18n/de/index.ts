@@ -21,6 +21,7 @@ import dispatch from "./dispatch";
 import documentForm from "./document_form";
 import documentSettings from "./document_settings";
 import documents from "./documents";
+import domains from "./domains";
 import drafts from "./drafts";
 import entries from "./entries";
 import errors from "./errors";
@@ -79,6 +80,7 @@ export default {
   document_settings: documentSettings,
   dispatch,
   documents,
+  domains,
   drafts,
   entries,
   errors,

@@ -20,6 +20,7 @@ export default {
   kind_dimension_value: "Value of a dimension",
   kind_document: "Document",
   kind_document_template: "Template of papers",
+  kind_domain: "Domain",
   kind_e_invoice: "E-invoice (MyInvois)",
   kind_entry: "Entry",
   kind_factor_policy: "Demand of a second factor",
@@ -115,6 +116,7 @@ export default {
   verb_released: "released",
   verb_lifted: "lifted",
   verb_reminded: "reminded",
+  verb_failed: "lost its proof",
   verb_removed: "removed",
   verb_renamed: "renamed",
   verb_reopened: "reopened",
@@ -142,4 +144,5 @@ export default {
   kind_attachment: "File",
   kind_received_invoice: "E-invoice received",
   verb_received: "received",
+  verb_verified: "proved",
 } as const;

@@ -20,6 +20,7 @@ import dispatch from "./dispatch";
 import documentForm from "./document_form";
 import documentSettings from "./document_settings";
 import documents from "./documents";
+import domains from "./domains";
 import drafts from "./drafts";
 import entries from "./entries";
 import errors from "./errors";
@@ -78,6 +79,7 @@ export default {
   document_settings: documentSettings,
   dispatch,
   documents,
+  domains,
   drafts,
   entries,
   errors,

@@ -1,0 +1,81 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { api, call } from "@/lib/api/client";
+import { ApiError } from "@/lib/api/problem";
+import type { components } from "@/lib/api/schema";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useSay } from "@/lib/i18n/use-say";
+
+type Deposits = components["schemas"]["DepositList"];
+
+/** What is left of the deposits of a customer; null until it is read, or where it cannot be. */
+export function useDeposits(companyId: string, contactId: string | undefined, isWanted: boolean): Deposits | null {
+  const [found, setFound] = useState<{ of: string; read: Deposits } | null>(null);
+  useEffect(() => {
+    if (!(contactId && isWanted)) {
+      return;
+    }
+    let isGone = false;
+    const params = { path: { company_id: companyId }, query: { contact_id: contactId } };
+    call(api.GET("/api/v1/companies/{company_id}/deposits", { params })).then(
+      ({ data }) => {
+        if (!isGone) {
+          setFound({ of: contactId, read: data });
+        }
+      },
+      (error: unknown) => {
+        if (!(error instanceof ApiError)) {
+          throw error;
+        }
+      },
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [companyId, contactId, isWanted]);
+  return found && found.of === contactId ? found.read : null;
+}
+
+/** The deposits of the customer that the invoice may deduct: nothing where there are none. */
+export function DepositPicks({
+  deposits,
+  currency,
+  picked,
+  error,
+  onValue,
+}: {
+  deposits: Deposits | null;
+  currency: string;
+  picked: readonly string[];
+  error: string | undefined;
+  onValue: (ids: readonly string[]) => void;
+}) {
+  const say = useSay();
+  const format = useFormat();
+  const offered = (deposits?.items ?? []).filter((one) => one.currency === currency || picked.includes(one.id));
+  if (offered.length === 0 && !error) {
+    return null;
+  }
+  return (
+    <fieldset className="field ticks deposits" aria-invalid={error ? true : undefined}>
+      <legend>{say("document_form.deposits")}</legend>
+      {offered.map(({ id, number, issue_date, gross, is_paid, currency: unit }) => (
+        <label key={id}>
+          <input
+            type="checkbox"
+            className="tick"
+            checked={picked.includes(id)}
+            onChange={({ target }) => onValue(target.checked ? [...picked, id] : picked.filter((one) => one !== id))}
+          />
+          <span>
+            {number}, {format.date(issue_date)}
+            <small>{is_paid ? say("document_form.deposit_paid") : say("document_form.deposit_open")}</small>
+          </span>
+          <span className="n">{format.inUnit(gross, unit)}</span>
+        </label>
+      ))}
+      {error && <p className="fault">{error}</p>}
+    </fieldset>
+  );
+}

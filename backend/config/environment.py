@@ -171,6 +171,9 @@ class Environment(BaseSettings):
     deletion_grace_days: int = Field(
         30, ge=7, le=365, description="So many days pass between the wish to delete a tenant and its deletion."
     )
+    security_events_days: int = Field(
+        365, ge=90, le=3650, description="Security events of people are removed after so many days."
+    )
     smtp_url: str = Field(
         "",
         description="Mail server: `smtp://user:password@host:587` (STARTTLS), `smtps://` (TLS) or `smtp+plain://` (neither); "

@@ -120,6 +120,8 @@ BODIES: dict[str, Any] = {
     "PATCH /companies/{company_id}/saved-views/{view_id}": {"name": "{fresh}"},
     "PATCH /members/{membership_id}": {"role": "viewer"},
     "POST /tenant/export": {},
+    "POST /me/export": {},
+    "POST /me/deletion": {"email": "somebody@example.com"},
     "POST /tenant/deletion": {"name": "Test tenant", "keeps_export": True},
     "PUT /second-factor-policy": {"roles": ["viewer"]},
     "POST /domains": {"name": "{fresh}.example.com"},

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
@@ -24,6 +24,8 @@ from tests.factories import Books, make_books, make_user
 class Api:
     """A person at the API: JSON in and out, the tenant chosen as the session would have it. Or a program with a token."""
 
+    sent: ClassVar[int] = 0  # requests of the whole run
+
     def __init__(
         self, user: User | None = None, tenant_id: UUID | None = None, *, token: str | None = None, **options: Any
     ) -> None:
@@ -38,6 +40,7 @@ class Api:
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
         """`headers` as keywords: If_Match='"v1"', Idempotency_Key='k'."""
+        Api.sent += 1
         named = self.shown | {name.replace("_", "-"): value for name, value in headers.items()}
         content = b"" if body is None else body if isinstance(body, bytes) else orjson.dumps(body)
         options = {"content_type": named.pop("Content-Type", "application/json")} if body is not None else {}

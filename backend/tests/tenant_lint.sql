@@ -18,7 +18,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
   array['platform_tenant_state', 'platform_delete_tenant', 'platform_guard_plan', 'platform_plan_of', 'platform_guard_deletion', 'platform_guard_companies', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',
         'organisations_follow_domain', 'organisations_release_hosts', 'organisations_guard_company', 'organisations_refuse_archived', 'organisations_refuse_archived_change', 'audit_record', 'audit_refuse', 'events_of_trail', 'events_of_drafts',
         'events_of_job', 'events_of_cells', 'events_number', 'events_clear', 'ledger_audit_postings',
-        'core_refuse_truncate', 'identity_keep_events', 'budgets_guard_budget', 'budgets_guard_line', 'contacts_guard_accounts', 'contacts_guard_identifier', 'contacts_guard_bank', 'contacts_guard_lines', 'contacts_guard_line_delete',
+        'core_refuse_truncate', 'identity_keep_events', 'identity_forget_events', 'budgets_guard_budget', 'budgets_guard_line', 'contacts_guard_accounts', 'contacts_guard_identifier', 'contacts_guard_bank', 'contacts_guard_lines', 'contacts_guard_line_delete',
         'contacts_guard_account', 'contacts_mirror_reversal', 'ledger_guard_account_parent',
         'ledger_guard_entry_delete', 'ledger_guard_entry_insert',
         'ledger_guard_dimension_rule', 'ledger_guard_dimension_value', 'ledger_drop_dimension_set', 'ledger_keep_dimension_set',

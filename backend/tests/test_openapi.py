@@ -14,6 +14,7 @@ from oasys.core.wire import AMOUNT
 from oasys.identity.auth import Public
 from oasys.organisations.auth import Member
 from tests.bodies import routes
+from tests.fixtures import Api
 
 DOCUMENT = the_api.get_openapi_schema(path_prefix="/api/v1/")
 OPERATIONS = {
@@ -128,6 +129,15 @@ def test_the_document_is_served():
     answer = Client().get("/api/v1/openapi.json")
     assert answer.status_code == 200
     assert answer.json()["paths"].keys() == DOCUMENT["paths"].keys()
+
+
+@pytest.mark.parametrize("path", ["/me", "/openapi.json", "/docs", "/nothing-here"])
+def test_every_answer_has_a_policy_that_allows_nothing_unsafe(path: str):
+    said = Api().get(path)["Content-Security-Policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in said.split(";"))
+    assert {rules[name] for name in ("default-src", "base-uri", "frame-ancestors")} == {"'none'"}
+    assert "unsafe" not in said and "http" not in said
+    assert ("script-src" in rules) == (path == "/docs")
 
 
 def test_the_docs_load_nothing_from_outside():

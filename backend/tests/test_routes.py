@@ -6,6 +6,7 @@ A new route with a body needs a line in BODIES, or the walk fails: the body has 
 the refusal is about who asks.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,6 +31,14 @@ from tests.scene import Scene
 UNSAFE_WITHOUT_API = {"healthz", "readyz", "api/v1/errors"}
 SERVES = {role: Role.ADMINISTRATOR if role is Role.OWNER else role for role in Role}
 OF_NO_TENANT = {"GET /country-packs/{code}"}  # the same for everybody: nobody is a stranger to it
+
+
+@pytest.fixture(autouse=True)
+def counted(record_property: Callable[[str, object], None]) -> Iterator[None]:
+    """How many requests each case sent, for the attack matrix of `./oasys report security --run`."""
+    before = Api.sent
+    yield
+    record_property("requests", Api.sent - before)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { somebody } from "./support/books";
 import { expect, test } from "./support/test";
 import { totpOf } from "./support/totp";
 
@@ -199,4 +200,43 @@ test("a token is made, shown once, and revoked", async ({ page, books, lookAtPag
   await page.getByRole("button", { name: "Revoke Nightly export" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByRole("row", { name: /Nightly export/ })).toHaveCount(0);
+});
+
+test("what is kept of oneself is downloaded, and the only owner hands over before the account goes", async ({
+  page,
+  books,
+  lookAtPage,
+}) => {
+  await page.goto("/account/data", { waitUntil: "networkidle" });
+  await lookAtPage("own data");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download" }).press("Enter");
+  await prove(page, books.person.password);
+  expect((await download).suggestedFilename()).toBe("oasys-own-data.json");
+  await page.getByRole("button", { name: "Delete it" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete the account" });
+  await dialog.getByRole("textbox").fill("somebody@example.com");
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByText("That is not the address of this account.")).toBeVisible();
+  await lookAtPage("deletion of the account");
+  await dialog.getByRole("textbox").fill(books.person.email);
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("alert")).toContainText("platform.sole_owner");
+  await page.goto("/account/data");
+  await expect(page.getByRole("heading", { name: "Your data" })).toBeVisible();
+});
+
+test("an account that owns nothing goes at once, and signs in no more", async ({ page, api, baseURL }) => {
+  const person = somebody();
+  await api.send("POST", "/auth/signup", person);
+  await page.goto("/account/data", { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Delete it" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill(person.email);
+  await page.keyboard.press("Enter");
+  await prove(page, person.password);
+  await page.waitForURL(`${baseURL}/sign-in`);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Password", { exact: true })).toHaveAttribute("aria-invalid", "true");
 });

@@ -103,3 +103,10 @@ test("on a phone the navigation is a sheet that closes behind one", async ({ pag
   await expect(page.getByRole("heading", { name: "Trial balance" })).toBeVisible();
   await expect(main).toBeHidden();
 });
+
+test("the API's docs are drawn under a policy that allows nothing unsafe", async ({ page }) => {
+  test.setTimeout(120_000); // some megabytes to read and draw
+  const answer = await page.goto("/api/v1/docs");
+  expect(answer?.headers()["content-security-policy"]).toContain("script-src 'self'");
+  await expect(page.locator("#swagger-ui .info h1, #swagger-ui .info h2").first()).toBeVisible({ timeout: 90_000 });
+});

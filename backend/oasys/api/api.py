@@ -34,6 +34,7 @@ from oasys.myinvois.api import router as myinvois
 from oasys.organisations.api import router as organisations
 from oasys.payment_runs.api import router as payment_runs
 from oasys.payments.api import router as payments
+from oasys.platform.account_api import router as own_account
 from oasys.platform.api import router as platform
 from oasys.preferences.api import router as preferences
 from oasys.recurring.api import router as recurring
@@ -106,6 +107,7 @@ api = assembled(
         overview,
         search,
         platform,
+        own_account,
         jobs,
         webhooks,
         live,

@@ -22,6 +22,13 @@ REQUEST_ID = "X-Request-ID"
 REFUSALS = {401, 403, 429}
 SPEAKING = (CONTENT_TYPE, "application/json")
 OPENAPI = "openapi-json"
+DOCS = "openapi-view"
+# an answer is data: it loads nothing, and stands in no frame; the pages of the docs load what lies beside them
+POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
+POLICY_OF_DOCS = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
+)
 Measure = Callable[[HttpRequest, HttpResponse, int, Work], None]
 
 
@@ -69,6 +76,10 @@ class Requests:
             response[REQUEST_ID] = request_id
             if "Cache-Control" not in response:
                 response["Cache-Control"] = "no-store"
+            if "Content-Security-Policy" not in response:
+                match = request.resolver_match
+                is_docs = match is not None and match.url_name == DOCS
+                response["Content-Security-Policy"] = POLICY_OF_DOCS if is_docs else POLICY
             elapsed_ns = time.perf_counter_ns() - started
             self._log(request, response, elapsed_ns=elapsed_ns)
             if self.measure is not None:

@@ -1,9 +1,10 @@
-"""`./oasys report database`: where PostgreSQL spends its time, indexes that nobody uses, tables that are read whole.
+"""`./oasys report`: reports about the installation, and those of the repository under docs/reports (`oasys.cli.reports`).
 
-Read as the administrator, from PostgreSQL's own statistics. Statements are shown without their values; nothing of a tenant's
-data is read.
+`database` tells where PostgreSQL spends its time, which indexes nobody uses, which tables are read whole: as the administrator, from
+PostgreSQL's own statistics. Statements are shown without their values; nothing of a tenant's data is read.
 """
 
+import os
 import re
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -16,7 +17,8 @@ from oasys.cli.provision import DATABASE, ROLES
 from oasys.cli.runtime import ADMIN_DATABASE_URL, cluster_of
 from oasys.cli.state import Home, Refused
 
-app = typer.Typer(no_args_is_help=True, help="Reports about the installation.")
+app = typer.Typer(no_args_is_help=True, help="Reports about the installation and about OASYS itself.")
+Save = Annotated[bool, typer.Option("--save", help="Write it into docs/reports, with its line in the index.")]
 LONGEST_STATEMENT = 160
 # a value that PostgreSQL has left in a statement: text, binary, numbers; $1 and names with digits stay
 VALUE = re.compile(r"(?:[eExXbBuU]&?)?'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|(?<![\w$.\"])[0-9]+(?:\.[0-9]+)?\b", re.DOTALL)
@@ -70,7 +72,80 @@ order by c.reltuples desc, 1, 2
 
 @app.callback()
 def reports() -> None:
-    """Reports about the installation."""
+    """Reports about the installation and about OASYS itself."""
+
+
+@app.command()
+def security(
+    save: Save = False,
+    run: Annotated[
+        bool, typer.Option("--run", help="Run every test that a row names first, and the walks over all routes.")
+    ] = False,
+) -> None:
+    """ASVS line by line with the tests of each, the attack matrix, what scanners say. Fails where a named test is not there."""
+    from oasys.cli.reports import security as of_security
+
+    if run:
+        of_security.run(typer.echo)
+    _tell(of_security.NAME, of_security.text(), save)
+
+
+@app.command()
+def performance(save: Save = False) -> None:
+    """What benchmarks printed, against what is aimed for, and what it was before."""
+    from oasys.cli.reports import performance as of_performance
+
+    if save:
+        of_performance.look_back()
+    _tell(of_performance.NAME, of_performance.text(), save)
+
+
+@app.command(name="data-protection")
+def data_protection(save: Save = False) -> None:
+    """What is stored where of whom, why, how long, how it is taken along and how it goes."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from oasys.cli.reports import data_protection as of_data
+
+    _tell(of_data.NAME, of_data.text(), save)
+
+
+@app.command()
+def guides(
+    names: Annotated[list[str] | None, typer.Argument(help="Names of how-tos; all that hold something to run.")] = None,
+    save: Save = False,
+) -> None:
+    """Run the commands of the how-tos, in order, each in a place of its own. Fails where one does not exit as it says."""
+    from oasys.cli.reports import guides as of_guides
+
+    known = of_guides.guides()
+    if unknown := set(names or ()) - set(known):
+        raise Refused(f"These hold nothing to run: {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
+    is_as_said = of_guides.run(names or known, typer.echo)
+    _tell(of_guides.NAME, of_guides.text(), save)
+    if not is_as_said:
+        raise Refused("A guide does not do what it says.")
+
+
+@app.command(name="index")
+def index_of_reports(save: Save = False) -> None:
+    """What reports there are, by which command each is made, and when."""
+    from oasys.cli.reports import contents
+
+    _tell(contents.NAME, contents.text(), save)
+
+
+def _tell(name: str, text: str, save: bool) -> None:
+    from oasys.cli.reports import contents
+    from oasys.cli.reports.places import keep
+
+    if not save:
+        typer.echo(text)
+        return
+    typer.echo(f"Written: {keep(name, text)}")
+    keep(contents.NAME, contents.text())
 
 
 @app.command()

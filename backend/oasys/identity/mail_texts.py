@@ -82,6 +82,16 @@ NOTICES = {
         marked("Somebody used a recovery code of your account."),
         _NOT_YOU,
     ),
+    "data_exported": (
+        marked("What is kept of you was downloaded"),
+        marked("Somebody who is signed in to your account at OASYS downloaded what is kept of you there."),
+        _NOT_YOU,
+    ),
+    "account_deleted": (
+        marked("Your account was deleted"),
+        marked("Your account at OASYS was deleted: your name, your address and every way to sign in are gone."),
+        marked("What you did in the books of others is kept there as long as the law wants it, and names nobody."),
+    ),
 }
 
 

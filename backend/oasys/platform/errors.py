@@ -27,6 +27,18 @@ class RetentionNotOver(DomainError):
     title = "The law wants the books kept."
 
 
+class SoleOwner(DomainError):
+    code = "platform.sole_owner"
+    status = 409
+    title = "Nobody else owns the tenant."
+
+
+class StaffAccount(DomainError):
+    code = "platform.staff_account"
+    status = 409
+    title = "The account runs the platform."
+
+
 class PlanLimit(DomainError):
     code = "platform.plan_limit"
     status = 409

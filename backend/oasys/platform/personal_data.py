@@ -10,11 +10,12 @@ from typing import Any, Literal
 from django.apps import apps
 from django.db import models
 
-from config.environment import environment
+from config.environment import Environment
 from oasys.identity.models import User
 
 FILE = Path(__file__).parent / "personal_data.toml"
 Kind = Literal["personal", "secret", "business", "technical"]
+KINDS: tuple[Kind, ...] = ("personal", "secret", "business", "technical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +91,15 @@ def _table(name: str, said: dict[str, Any]) -> Table:
     if unknown:
         raise ValueError(f"{name}: {sorted(unknown)}")
     personal = [Column(column, "personal", form) for column, form in said.get("personal", {}).items()]
-    kinds: tuple[Kind, ...] = ("secret", "business", "technical")
-    others = [Column(column, kind) for kind in kinds for column in said.get(kind, [])]
+    others = [Column(column, kind) for kind in KINDS[1:] for column in said.get(kind, [])]
     return Table(name, said["why"], said["kept"], tuple(personal + others))
 
 
 def value_of(name: str) -> str:
-    """What decides how long something is kept, in words: `7 days`, `OASYS_SESSION_DAYS = 14`."""
+    """What decides how long something is kept, in words: `7 days`, `OASYS_SESSION_DAYS`, 14 unless set."""
     module, _, constant = name.partition(":")
     if module == "setting":
-        return f"`OASYS_{constant.upper()}` = {getattr(environment(), constant)}"
+        return f"`OASYS_{constant.upper()}`, {Environment.model_fields[constant].default} unless set"
     value = getattr(importlib.import_module(module), constant)
     if not isinstance(value, timedelta) or value % timedelta(days=1):
         raise TypeError(f"{name} is no number of days")

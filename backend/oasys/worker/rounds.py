@@ -28,7 +28,9 @@ from oasys.core.tenancy import tenant
 from oasys.dunning.due import WITH_RULE, release_first_level
 from oasys.events.queries import WAITING as UNNUMBERED
 from oasys.events.services import NUMBERED_AT_ONCE, clear_events, number_events
-from oasys.identity.services.mail import deliver_due, is_delivered_by_smtp
+from oasys.identity.services.events import forget_old
+from oasys.identity.services.mail import clear_delivered, deliver_due, is_delivered_by_smtp
+from oasys.identity.services.sessions import sweep, sweep_shown
 from oasys.jobs.queue import purge, take_back_stalled
 from oasys.jobs.running import JOB_KEPT_FOR, RESULT_KEPT_FOR, purge_jobs
 from oasys.ledger.seal_progress import pending_companies
@@ -398,6 +400,10 @@ def take_back(is_stopping: Callable[[], bool]) -> None:
 def clear(is_stopping: Callable[[], bool]) -> None:
     """Removes what has been kept long enough."""
     purge()
+    sweep()
+    sweep_shown()
+    clear_delivered()
+    forget_old(days=environment().security_events_days)
     events_before = timezone.now() - EVENTS_KEPT_FOR
     with reader() as raw:
         found = raw.execute(WITH_OLD_JOBS, {"jobs": JOB_KEPT_FOR, "results": RESULT_KEPT_FOR}).fetchall()

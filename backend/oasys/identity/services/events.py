@@ -1,13 +1,16 @@
 """What happens to a person's access is written down: who, what, when, from where. Never a secret."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from allauth.account.internal.stagekit import unstash_login
 from allauth.core.internal.httpkit import get_client_ip
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
+from oasys.core.ids import first_id_at
 from oasys.core.words import speaking
 from oasys.identity.mail_texts import NOTICES, mail
 from oasys.identity.models import SecurityEvent, User
@@ -35,6 +38,8 @@ class Kind(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_RENAMED = "passkey_renamed"
     PASSKEY_REMOVED = "passkey_removed"
+    DATA_EXPORTED = "data_exported"
+    ACCOUNT_DELETED = "account_deleted"
 
 
 def record(request: HttpRequest, user: User | None, kind: Kind, *, mail_to: str | None = None, **details: Any) -> None:
@@ -54,6 +59,15 @@ def record(request: HttpRequest, user: User | None, kind: Kind, *, mail_to: str 
         with speaking(user.language):
             subject, body = mail(NOTICES[kind.value])
         send_mail(to=mail_to or user.email, subject=subject, body=body)
+
+
+def forget_old(*, days: int) -> int:
+    """Removes events of so many days ago and longer; how many. The database keeps those of the last 90 days whoever asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select identity_forget_events(%s, %s)", [days, first_id_at(timezone.now() - timedelta(days=days))]
+        )
+        return int(cursor.fetchone()[0])
 
 
 def person_of(email: str) -> User | None:

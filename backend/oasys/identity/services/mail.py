@@ -23,12 +23,14 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from oasys.core.ids import first_id_at
 from oasys.core.words import current_language
 from oasys.identity.models import Mail, MailFile, User
 
 log = structlog.get_logger("oasys.mail")
 TIMEOUT_SECONDS = 15
 MOST_AT_ONCE = 50
+KEPT_FOR = timedelta(days=90)
 MOST_TRIES = 30  # about a day
 LONGEST_WAIT_MINUTES = 60
 THREAD_NAME = "oasys-mail"
@@ -103,6 +105,13 @@ def _deliver_and_close() -> None:
             deliver_due()
         finally:
             connection.close()
+
+
+def clear_delivered() -> int:
+    """Removes mails that were delivered long ago, with what is left of their files; how many. Others stay: somebody looks after them."""
+    before = timezone.now() - KEPT_FOR
+    old = Mail.objects.filter(id__lt=first_id_at(before), sent_at__lt=before, last_error="")
+    return old.delete()[1].get("identity.Mail", 0)
 
 
 def deliver_due() -> int:

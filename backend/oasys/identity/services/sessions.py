@@ -1,6 +1,7 @@
 """A person's sessions: begun, ended one by one, all the others, or all."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -32,6 +34,15 @@ def open_session(user: User, **data: Any) -> str:
 def sweep() -> None:
     """Removes sessions that are over."""
     SessionStore.clear_expired()
+
+
+def sweep_shown() -> None:
+    """Removes what was shown of sessions that are over: address and browser. Not what has just begun: its session may not be there yet."""
+    begun = timezone.now() - timedelta(hours=1)
+    over = UserSession.objects.filter(created_at__lt=begun).exclude(
+        Exists(Session.objects.filter(id=OuterRef("session_key")))
+    )
+    over.delete()
 
 
 def living(request: HttpRequest, user: User) -> list[dict[str, Any]]:

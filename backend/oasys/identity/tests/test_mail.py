@@ -3,16 +3,17 @@
 import socketserver
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from oasys.core.ids import uuid7
-from oasys.identity.models import Mail
+from oasys.core.ids import first_id_at, uuid7
+from oasys.identity.models import Mail, MailFile
 from oasys.identity.services import mail
-from oasys.identity.tests.people import at_once
+from oasys.identity.tests.people import at_once, fresh
 
 
 class Smtp(socketserver.ThreadingTCPServer):
@@ -187,3 +188,19 @@ def test_a_mail_sent_again_after_a_crash_has_the_same_id(smtp: Smtp):
     assert mail.deliver_due() == 1
     ids = [line for text in smtp.taken for line in text.splitlines() if line.startswith("Message-ID")]
     assert ids == [f"Message-ID: <{made.id}@localhost>"] * 2
+
+
+def test_delivered_mails_go_by_age_and_others_stay():
+    old = timezone.now() - mail.KEPT_FOR - timedelta(hours=1)
+    young, address = old + timedelta(days=1), fresh()
+    for sent_at, error in ((old, ""), (old, "SMTPRecipientsRefused"), (None, ""), (young, "")):
+        written = Mail.objects.create(id=id_of(old), recipient=address, subject="S", sent_at=sent_at, last_error=error)
+        MailFile.objects.create(mail=written, name="a", kind="b", size=1, digest="0" * 64)
+    assert mail.clear_delivered() >= 1
+    left = Mail.objects.filter(recipient=address).values_list("sent_at", "last_error")
+    assert sorted(left, key=str) == sorted([(old, "SMTPRecipientsRefused"), (None, ""), (young, "")], key=str)
+
+
+def id_of(moment: datetime) -> UUID:
+    """An id as it was made then."""
+    return UUID(int=first_id_at(moment).int | (uuid7().int & (2**80 - 1)))

@@ -1,10 +1,12 @@
 """Sessions: listed, ended, over by time, worth nothing in a dump; sensitive acts ask for a proof; events stay."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import psycopg
 import pytest
 from allauth.account.internal.flows import reauthentication
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import Error, connection
 from django.db.models import F
@@ -13,9 +15,11 @@ from django.utils import timezone
 
 from oasys.core import rotation
 from oasys.core.encryption import Ciphertext
+from oasys.core.ids import first_id_at, uuid7
 from oasys.core.shared import redis
 from oasys.identity.models import SecurityEvent, Session, User
-from oasys.identity.services.sessions import end_all
+from oasys.identity.services.events import forget_old
+from oasys.identity.services.sessions import end_all, sweep_shown
 from oasys.identity.sessions import SessionStore, id_of
 from oasys.identity.tests.people import ANOTHER, Clock, proved, show, signed_in, with_app, with_passkey
 from tests.factories import PASSWORD, make_user
@@ -350,6 +354,35 @@ def test_events_stay_as_they_were_written(statement: str):
         of_tables.execute(statement)
     assert refusal.value.sqlstate == "OA100"
     assert SecurityEvent.objects.filter(user=user).exists()
+
+
+def test_events_go_by_age_and_the_database_keeps_those_of_90_days():
+    user = make_user()
+    for days in (400, 200, 91, 89, 0):
+        at = timezone.now() - timedelta(days=days)
+        SecurityEvent.objects.create(
+            id=UUID(int=first_id_at(at).int | (uuid7().int & (2**80 - 1))), user=user, kind="signed_in", at=at
+        )
+    mine = SecurityEvent.objects.filter(user=user)
+    assert forget_old(days=365) >= 1 and mine.count() == 4
+    assert forget_old(days=90) >= 2 and mine.count() == 2
+    for days in (89, 0, -1):
+        with pytest.raises(Error) as refusal:
+            forget_old(days=days)
+        assert refusal.value.__cause__.sqlstate == "OA100"
+    with owner() as of_tables, pytest.raises(psycopg.Error) as refusal:
+        of_tables.execute("delete from identity_securityevent where at > now() - interval '90 days'")
+    assert refusal.value.sqlstate == "OA100"
+    assert mine.count() == 2
+
+
+def test_what_was_shown_of_a_session_goes_with_it():
+    user = make_user()
+    api, other = signed_in(user), signed_in(user)
+    UserSession.objects.filter(user=user).update(created_at=timezone.now() - timedelta(hours=2))
+    Session.objects.filter(id=id_of(token_of(other))).delete()
+    sweep_shown()
+    assert [row.session_key for row in UserSession.objects.filter(user=user)] == [id_of(token_of(api))]
 
 
 def test_events_hold_no_secrets():

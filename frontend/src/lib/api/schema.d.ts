@@ -6881,6 +6881,48 @@ export interface paths {
         patch: operations["oasys_organisations_api_tenants_change_me"];
         trace?: never;
     };
+    "/api/v1/me/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete one's account
+         * @description At once and for good: the person leaves every tenant, and nothing that names them is left. Needs a recent proof.
+         *
+         *     The only owner of a tenant makes somebody else an owner first, or has the tenant deleted.
+         */
+        post: operations["oasys_platform_account_api_delete_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download what is kept of oneself
+         * @description Account, sign-ins, sessions, security events, mails and memberships, as a JSON file; no secrets. Needs a recent proof.
+         */
+        post: operations["oasys_platform_account_api_export_own_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tenant": {
         parameters: {
             query?: never;
@@ -8010,6 +8052,18 @@ export interface components {
         };
         /** @enum {string} */
         AccountClassName: "asset" | "liability" | "equity" | "income" | "expense";
+        /**
+         * AccountDeletion
+         * @description The wish to have one's account deleted.
+         */
+        AccountDeletion: {
+            /**
+             * Email
+             * @description The address of the account, written out: it says which one.
+             * @example alice@example.com
+             */
+            email: string;
+        };
         /**
          * AccountIn
          * @description An account to add to the chart.
@@ -21750,6 +21804,282 @@ export interface components {
         /** @enum {string} */
         KindName: "invoice" | "credit_note" | "bill" | "supplier_credit";
         /**
+         * KnownAddress
+         * @description An e-mail address of an account, or one that it is about to get.
+         */
+        KnownAddress: {
+            /**
+             * Email
+             * @description The address.
+             * @example alice@example.com
+             */
+            email: string;
+            /**
+             * Is Primary
+             * @description Whether it is that of the account.
+             * @example true
+             */
+            is_primary: boolean;
+            /**
+             * Is Verified
+             * @description Whether it was proved.
+             * @example true
+             */
+            is_verified: boolean;
+        };
+        /**
+         * KnownFactor
+         * @description A second factor or a passkey, without its secret.
+         */
+        KnownFactor: {
+            /**
+             * Kind
+             * @description totp, webauthn or recovery_codes.
+             * @example totp
+             */
+            kind: string;
+            /**
+             * Last Used At
+             * @description When it was last used.
+             */
+            last_used_at: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was set up.
+             */
+            made_at: string;
+            /**
+             * Name
+             * @description Name of a passkey.
+             * @example Laptop
+             */
+            name: string | null;
+        };
+        /**
+         * KnownMail
+         * @description A mail to the address of the account, without its text, which may hold a key.
+         */
+        KnownMail: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /**
+             * Sent At
+             * @description When the mail server took it.
+             */
+            sent_at: string | null;
+            /**
+             * Subject
+             * @description Its subject.
+             * @example Verify your e-mail address
+             */
+            subject: string;
+        };
+        /**
+         * KnownMembership
+         * @description A tenant the person belongs to, and what is kept of them in it beside the books.
+         */
+        KnownMembership: {
+            /**
+             * Role
+             * @description The person's role.
+             * @example accountant
+             */
+            role: string;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Tenant
+             * @description Its name.
+             * @example Kopi Pagi Group
+             */
+            tenant: string;
+            /**
+             * Tenant Id
+             * Format: uuid
+             * @description The tenant.
+             */
+            tenant_id: string;
+            /**
+             * Tokens
+             * @description The person's tokens there.
+             */
+            tokens: components["schemas"]["KnownToken"][];
+            /**
+             * Views
+             * @description Views that they saved there.
+             */
+            views: components["schemas"]["KnownView"][];
+        };
+        /**
+         * KnownPerson
+         * @description A person, and how they like to see things.
+         */
+        KnownPerson: {
+            /**
+             * Date Format
+             * @description How days are written; empty: as the company does.
+             * @example dd/MM/yyyy
+             */
+            date_format: string;
+            /**
+             * Email
+             * @description E-mail address.
+             * @example alice@example.com
+             */
+            email: string;
+            /**
+             * Hidden Columns
+             * @description Columns that are hidden, by list.
+             */
+            hidden_columns: {
+                [key: string]: string[];
+            };
+            /**
+             * Id
+             * Format: uuid
+             * @description The person's id, by which everything refers to them.
+             */
+            id: string;
+            /**
+             * Joined At
+             * Format: date-time
+             * @description When the account was made.
+             */
+            joined_at: string;
+            /**
+             * Language
+             * @description Language; empty: as the browser asks.
+             * @example en
+             */
+            language: string;
+            /**
+             * Last Sign In At
+             * @description When somebody last signed in.
+             */
+            last_sign_in_at: string | null;
+            /**
+             * Name
+             * @description Name.
+             * @example Alice Tan
+             */
+            name: string;
+            /**
+             * Number Locale
+             * @description How numbers are written; empty: as the company does.
+             * @example en-MY
+             */
+            number_locale: string;
+            /**
+             * Theme
+             * @description Light, dark, or as the system has it.
+             * @example system
+             */
+            theme: string;
+        };
+        /**
+         * KnownProvider
+         * @description A sign-in at a provider.
+         */
+        KnownProvider: {
+            /**
+             * Joined At
+             * Format: date-time
+             * @description When the two were joined.
+             */
+            joined_at: string;
+            /**
+             * Last Sign In At
+             * Format: date-time
+             * @description When the person last came from there.
+             */
+            last_sign_in_at: string;
+            /**
+             * Provider
+             * @description Id of the provider.
+             * @example google
+             */
+            provider: string;
+            /**
+             * Subject
+             * @description Who the person is there.
+             * @example 109876543210
+             */
+            subject: string;
+            /**
+             * Told
+             * @description What the provider told of the person.
+             */
+            told: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * KnownToken
+         * @description A token of the person, without the token.
+         */
+        KnownToken: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /**
+             * Last Used At
+             * @description When it was last used.
+             */
+            last_used_at: string | null;
+            /**
+             * Name
+             * @description Its name.
+             * @example Nightly import
+             */
+            name: string;
+        };
+        /**
+         * KnownView
+         * @description A view of a list that the person saved.
+         */
+        KnownView: {
+            /**
+             * List
+             * @description Which list.
+             * @example journal-entries
+             */
+            list: string;
+            /**
+             * Name
+             * @description Its name.
+             * @example Drafts of March
+             */
+            name: string;
+            /**
+             * Query
+             * @description Its parameters.
+             * @example {
+             *       "status": "draft"
+             *     }
+             */
+            query: {
+                [key: string]: string;
+            };
+        };
+        /**
          * LackingOut
          * @description A member who cannot work in the tenant until they set up a second factor.
          */
@@ -24096,6 +24426,49 @@ export interface components {
              * @example A digit is missing
              */
             note: string;
+        };
+        /**
+         * OwnData
+         * @description Everything that is kept of a person. What they entered into books belongs to the tenant, whose owner exports it.
+         */
+        OwnData: {
+            /**
+             * Addresses
+             * @description E-mail addresses.
+             */
+            addresses: components["schemas"]["KnownAddress"][];
+            /**
+             * Factors
+             * @description Second factors and passkeys.
+             */
+            factors: components["schemas"]["KnownFactor"][];
+            /**
+             * Mails
+             * @description Mails to the person's address.
+             */
+            mails: components["schemas"]["KnownMail"][];
+            /**
+             * Memberships
+             * @description Tenants the person belongs to.
+             */
+            memberships: components["schemas"]["KnownMembership"][];
+            /** @description The person. */
+            person: components["schemas"]["KnownPerson"];
+            /**
+             * Providers
+             * @description Sign-ins at providers.
+             */
+            providers: components["schemas"]["KnownProvider"][];
+            /**
+             * Security Events
+             * @description What happened to the person's access.
+             */
+            security_events: components["schemas"]["SecurityEventOut"][];
+            /**
+             * Sessions
+             * @description Where the person is signed in.
+             */
+            sessions: components["schemas"]["SignInSessionOut"][];
         };
         /**
          * OwnSupportAccess
@@ -87859,6 +88232,234 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_platform_account_api_delete_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountDeletion"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_platform_account_api_export_own_data: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnData"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,9 +18,14 @@ export async function endSession(): Promise<string | null> {
       return error.message;
     }
   }
+  leaveForSignIn();
+  return null;
+}
+
+/** After the session has ended: a whole new page, and nothing that was typed stays behind. */
+export function leaveForSignIn(): void {
   forgetTyped();
   window.location.replace("/sign-in");
-  return null;
 }
 
 /** Opens another tenant, by a whole new page. Answers why not, where the API refused. */

@@ -1,4 +1,4 @@
-import { ArrowLeft, History, KeyRound, ShieldCheck, UserRound } from "lucide";
+import { ArrowLeft, FileUser, History, KeyRound, ShieldCheck, UserRound } from "lucide";
 import type { ReactNode } from "react";
 import { Frame } from "@/components/layout/frame";
 import { NavLink } from "@/components/layout/nav-link";
@@ -12,6 +12,7 @@ const PLACES = [
   { path: "security", icon: ShieldCheck, name: "account.security" },
   { path: "tokens", icon: KeyRound, name: "account.tokens" },
   { path: "events", icon: History, name: "account.events_short" },
+  { path: "data", icon: FileUser, name: "account.data_short" },
 ] as const;
 
 /** Around the pages about oneself; they belong to no company. */

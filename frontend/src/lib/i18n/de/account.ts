@@ -16,6 +16,24 @@ export default {
     "Sie werden nur dieses eine Mal gezeigt. Jeder meldet Sie einmal an, anstelle von App oder Passkey: Bewahren Sie sie getrennt von beiden auf.",
   codes_why: "Für den Fall, dass App oder Passkey verloren gehen. Jeder gilt einmal.",
   continue: "Weiter",
+  data: "Ihre Daten",
+  data_download: "Herunterladen",
+  data_file: "Als Datei",
+  data_kept: "Was über Sie gespeichert ist",
+  data_short: "Daten",
+  data_text:
+    "Konto, Anmeldungen, Sitzungen, Sicherheitsereignisse, E-Mails und Mitgliedschaften, als JSON. Was Sie in Bücher eingegeben haben, gehört dem Mandanten: Dessen Eigentümer exportiert es.",
+  delete: "Konto löschen",
+  delete_act: "Löschen",
+  delete_goes:
+    "Ihr Name, Ihre Adresse, jeder Weg, sich anzumelden, Ihre Sitzungen und Token sind sofort weg, und Sie verlassen jeden Mandanten. Das lässt sich nicht zurücknehmen.",
+  delete_name: "Endgültig",
+  delete_stays:
+    "Was Sie gebucht haben, bleibt in den Büchern Ihrer Mandanten, wie das Gesetz es verlangt, und nennt „Deleted account“. Sicherheitsereignisse gehen nach ihrem Alter.",
+  delete_text:
+    "Sie verlassen jeden Mandanten, und Ihr Name und Ihre Adresse werden überall außerhalb der Bücher entfernt. Wer einziger Eigentümer eines Mandanten ist, macht zuerst jemand anderen zum Eigentümer oder lässt ihn löschen.",
+  delete_typed: "Geben Sie zum Fortfahren {email} ein",
+  delete_wrong: "Das ist nicht die Adresse dieses Kontos.",
   dates: "Datum",
   demand_set:
     "Dieser Mandant verlangt von Ihrer Rolle einen zweiten Faktor. Richten Sie eine Authentifizierungs-App oder einen Passkey ein; dann öffnen sich die Bücher wieder.",

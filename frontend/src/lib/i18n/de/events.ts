@@ -1,4 +1,6 @@
 export default {
+  account_deleted: "Das Konto wurde gelöscht",
+  data_exported: "Die eigenen Daten wurden heruntergeladen",
   signed_up: "Registriert",
   signed_in: "Angemeldet",
   sign_in_failed: "Eine Anmeldung ist gescheitert",

@@ -16,6 +16,24 @@ export default {
     "They are shown this once. Each signs you in once in place of your app or passkey: keep them apart from both.",
   codes_why: "For when the app or the passkey is lost. Each is good once.",
   continue: "Continue",
+  data: "Your data",
+  data_download: "Download",
+  data_file: "As a file",
+  data_kept: "What is kept of you",
+  data_short: "Data",
+  data_text:
+    "Account, sign-ins, sessions, security events, mails and memberships, as JSON. What you entered into books belongs to the tenant: its owner exports it.",
+  delete: "Delete the account",
+  delete_act: "Delete it",
+  delete_goes:
+    "Your name, your address, every way to sign in, your sessions and tokens go at once, and you leave every tenant. It cannot be taken back.",
+  delete_name: "For good",
+  delete_stays:
+    "What you posted stays in the books of your tenants, as the law wants it, and says “Deleted account”. Security events go by their age.",
+  delete_text:
+    "You leave every tenant, and your name and address are removed everywhere outside the books. Who is the only owner of a tenant makes somebody else an owner first, or has it deleted.",
+  delete_typed: "To go on, type {email}",
+  delete_wrong: "That is not the address of this account.",
   dates: "Dates",
   demand_set:
     "This tenant demands a second factor of your role. Set up an authenticator app or a passkey; then the books open again.",

@@ -1,5 +1,7 @@
 /** What happens to a person's access, by the kinds of the API. */
 export default {
+  account_deleted: "The account was deleted",
+  data_exported: "What is kept was downloaded",
   signed_up: "Signed up",
   signed_in: "Signed in",
   sign_in_failed: "A sign-in failed",

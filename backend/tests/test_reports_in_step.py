@@ -1,0 +1,102 @@
+"""docs/reports is what its commands make of data and runs; links in pages lead somewhere."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from oasys.cli.reports import contents, data_protection, guides, performance, security
+from oasys.cli.reports.places import REPORTS, REPOSITORY, run_of, tokens
+from oasys.cli.state import Refused
+
+MAKERS = {module.NAME: module.text for module in (security, performance, data_protection, guides, contents)}
+PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
+ELSEWHERE = ("http://", "https://", "mailto:")
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_report_is_what_its_command_makes(name: str):
+    """`./oasys report NAME --save` brings it up to date; NAME of README is `index`."""
+    assert (REPORTS / f"{name}.md").read_text(encoding="utf-8") == MAKERS[name]()
+
+
+def test_what_a_guide_runs_was_run_as_it_stands():
+    """After a change of a block that is marked `run`: `./oasys report guides NAME --save`."""
+    assert guides.unrun() == []
+
+
+def test_every_aim_was_looked_back_upon():
+    """After a new figure or aim: `./oasys report performance --save`."""
+    before = (run_of(performance.NAME) or {})["before"]
+    assert before.keys() <= {target.aim for target in performance.targets()}
+    assert len({target.aim for target in performance.targets()}) == len(performance.targets())
+
+
+def anchors(text: str) -> set[str]:
+    """The headings of a page, as links name them."""
+    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {
+        re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", head).lower()).strip().replace(" ", "-")
+        for head in found
+    }
+
+
+def links(text: str) -> list[str]:
+    """Where a page links to."""
+    inline = [child for token in tokens(text) for child in token.children or ()]
+    return [str(child.attrs["href"]) for child in inline if child.type == "link_open"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def test_links_lead_somewhere(page):
+    astray = []
+    for link in links(page.read_text(encoding="utf-8")):
+        path, _, anchor = link.partition("#")
+        if link.startswith(ELSEWHERE):
+            continue
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target.read_text())):
+            astray.append(link)
+    assert astray == []
+
+
+def test_a_block_that_changed_or_failed_is_not_run(monkeypatch: pytest.MonkeyPatch):
+    name = guides.guides()[0]
+    ran = [{"digest": block.digest, "is_as_said": True} for block in guides.blocks(name)]
+    monkeypatch.setattr(guides, "guides", lambda: [name])
+    for found, is_left in ((ran, False), (ran[:-1], True), ([ran[0] | {"digest": "0"}, *ran[1:]], True), ([], True)):
+        monkeypatch.setattr(guides, "run_of", lambda _, found=found: {"guides": {name: found}})
+        assert guides.unrun() == ([name] if is_left else [])
+    monkeypatch.setattr(guides, "run_of", lambda _: {"guides": {name: [one | {"is_as_said": False} for one in ran]}})
+    assert guides.unrun() == [name]
+
+
+def test_a_figure_is_taken_from_its_cell():
+    first = "## A\n\n| what | figure | beside it |\n| --- | ---: | --- |\n| x | 1,234/s | p50 2 ms, p95 3.5 ms |\n\n"
+    page = first + "## B\n\n| what | figure |\n| --- | --- |\n| x | 7 |\n"
+    aim = performance.Target(aim="x", unit="", command="", file="f", row=("x",), at_most=5)
+    other = replace(aim, under="B")
+    assert [performance.figure(one, page) for one in (aim, other, replace(aim, column="beside it", part="p95"))] == [
+        1234,
+        7,
+        3.5,
+    ]
+    assert performance.figure(replace(aim, row=("y",)), page) is None
+    assert (aim.is_met(5), aim.is_met(5.1), replace(aim, at_most=None, at_least=6).is_met(5)) == (True, False, False)
+
+
+def test_a_guide_is_run_up_to_what_does_not_do_as_it_says(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    kept: list[dict[str, Any]] = []
+    monkeypatch.setattr(guides, "FOLDER", tmp_path)
+    monkeypatch.setattr(guides, "run_of", lambda _: None)
+    monkeypatch.setattr(guides, "keep_run", lambda _, found: kept.append(found["guides"]["g"]))
+    block = "```sh {}\n{}\n```\n\n".format
+    page = block("run", "touch here\nls -A") + block("", "false") + block("run=3", "test -e here; exit 3")
+    for more, codes in (("", [0, 3]), (block("run", "false\ntrue") + block("run", "true"), [0, 3, 1])):
+        (tmp_path / "g.md").write_text(page + more)
+        assert guides.run(["g"], lambda _: None) == (not more)
+        assert [one["exit"] for one in kept.pop()] == codes
+    (tmp_path / "g.md").write_text(block("run=soon", "true"))
+    with pytest.raises(Refused, match="no block that can be run"):
+        guides.blocks("g")

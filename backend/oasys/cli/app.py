@@ -52,7 +52,7 @@ ELSEWHERE = {
     "releases": "oasys.cli.deploying.commands:releases",
     "host": "oasys.cli.deploying.commands:host",
     "prepare": "oasys.cli.deploying.commands:prepare",
-    "migrate": "oasys.cli.deploying.commands:migrate",
+    "migrate-release": "oasys.cli.deploying.commands:migrate",
     "staging": "oasys.cli.deploying.staging:app",
     "expand": "oasys.cli.deploying.expand:expand",
     "slot": "oasys.cli.deploying.slot:slot",

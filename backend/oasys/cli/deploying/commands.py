@@ -1,4 +1,4 @@
-"""`./oasys deploy`, `rollback`, `releases`, `host`, and the steps of a release that they call: `prepare` and `migrate`."""
+"""`./oasys deploy`, `rollback`, `releases`, `host`, and the steps of a release that they call: `prepare` and `migrate-release`."""
 
 import time
 from typing import Annotated

@@ -59,7 +59,7 @@ class Processes:
         return self._launch(Path(release.source), ["backup"]).splitlines()[0]
 
     def migrate(self, release: Release) -> None:
-        self._launch(Path(release.source), ["migrate"])
+        self._launch(Path(release.source), ["migrate-release"])
 
     def start(self, slot: Slot, release: Release) -> None:
         wanted = Wanted.read(self.home)

@@ -163,9 +163,7 @@ def program(name: str) -> str:
     return str(binaries() / name)
 
 
-def run(
-    words: Sequence[str], *, cluster: Cluster | ForeignServer | None = None, user: Sequence[str] = ()
-) -> str:
+def run(words: Sequence[str], *, cluster: Cluster | ForeignServer | None = None, user: Sequence[str] = ()) -> str:
     """A program of PostgreSQL's to its end, as that user; what it said. Raises Refused with that where it fails."""
     environment = client_environment(cluster, "oasys_backup") if cluster else None
     command = [*user, program(words[0]), *words[1:]]

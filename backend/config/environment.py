@@ -1,4 +1,4 @@
-"""Every setting OASYS reads, typed, from environment variables that begin with OASYS_.
+"""Every setting OASYS reads, typed, from environment variables that begin with OASYS_, or from the files that these name.
 
 `docs/settings.md` is the table of these fields; a test compares the two.
 Production refuses to start on a missing, default or weak value and names the variable.
@@ -7,9 +7,10 @@ Production refuses to start on a missing, default or weak value and names the va
 import base64
 import json
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
@@ -23,7 +24,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-refuses"  # noqa: S105
 DEVELOPMENT_FIELD_KEY = "b2FzeXMtZGV2ZWxvcG1lbnQtb25seS1maWVsZC1rZXk"
@@ -73,6 +74,11 @@ class Environment(BaseSettings):
         "",
         description="File (mode 0600) with such a JSON list, read where OASYS_FIELD_KEYS is empty. `./oasys up` makes one.",
     )
+    sealing_keys_file: str = Field(
+        "",
+        description="File (mode 0600) of the key that signs seals and exports; none: `sealing-keys.json` in the state folder, which "
+        "`./oasys up` makes.",
+    )
     database_url: str = Field(
         "postgresql://oasys_app@127.0.0.1:5432/oasys",
         description="PostgreSQL as the application's role (no superuser, no bypass of row level security).",
@@ -82,6 +88,11 @@ class Environment(BaseSettings):
     )
     database_backup_url: str = Field(
         "", description="PostgreSQL as the role that reads every tenant; needed by sealing, verify, backups."
+    )
+    database_server_url: str = Field(
+        "",
+        description="PostgreSQL as a role that makes roles and copies the whole server, for `./oasys migrate` and `./oasys keep` of a "
+        "server that OASYS does not start itself; none elsewhere.",
     )
     database_pooler: Literal["none", "transaction"] = Field(
         "none",
@@ -257,6 +268,18 @@ class Environment(BaseSettings):
     web_workers: int = Field(2, ge=1, le=64, description="Processes of the web server.")
     web_threads: int = Field(4, ge=1, le=64, description="Threads of each process.")
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables, and the files that OASYS_..._FILE names."""
+        return init_settings, env_settings, _Files(settings_cls)
+
     @field_validator("database_direct_url")
     @classmethod
     def _named_beside_a_pooler(cls, url: str, info: ValidationInfo) -> str:
@@ -273,6 +296,13 @@ class Environment(BaseSettings):
     def is_email_verified_first(self) -> bool:
         """Whether nobody signs in before the address is verified."""
         return self.email_verification == "always" or (self.email_verification == "auto" and bool(self.smtp_url))
+
+
+class _Files(EnvSettingsSource):
+    """The contents of files, read as the variables are."""
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {name.lower(): said for name, said in from_files(os.environ).items()}
 
 
 class InvalidSetting(RuntimeError):
@@ -302,6 +332,13 @@ def weaknesses(env: Environment) -> list[str]:
         found += _weaknesses_of_address("OASYS_DATABASE_URL", env.database_url)
     if env.database_direct_url:
         found += _weaknesses_of_address("OASYS_DATABASE_DIRECT_URL", env.database_direct_url)
+    for name, url in (
+        ("OASYS_DATABASE_OWNER_URL", env.database_owner_url),
+        ("OASYS_DATABASE_BACKUP_URL", env.database_backup_url),
+        ("OASYS_DATABASE_SERVER_URL", env.database_server_url),
+    ):
+        if url:
+            found += _weak_password(name, url)[1]
     if not env.allowed_hosts or "*" in env.allowed_hosts:
         found.append("OASYS_ALLOWED_HOSTS must list the host names; * is refused.")
     if "allowed_hosts" not in env.model_fields_set:
@@ -380,18 +417,46 @@ def _weaknesses_of_mail(env: Environment) -> list[str]:
 
 
 def _weaknesses_of_address(name: str, url: str) -> list[str]:
+    parts, found = _weak_password(name, url)
+    if parts.get("user") in {"postgres", "oasys_owner", "oasys_backup"}:
+        found.insert(
+            0, f"{name} names a superuser, the owner or the backup role: the application connects as its own role."
+        )
+    return found
+
+
+def _weak_password(name: str, url: str) -> tuple[dict[str, Any], list[str]]:
+    """The parts of the address, and what is wrong with it."""
     try:
         parts = conninfo_to_dict(url)
     except ProgrammingError:
-        return [f"{name} is not an address like postgresql://user:password@host/database."]
-    found = []
-    if parts.get("user") in {"postgres", "oasys_owner", "oasys_backup"}:
-        found.append(
-            f"{name} names a superuser, the owner or the backup role: the application connects as its own role."
-        )
+        return {}, [f"{name} is not an address like postgresql://user:password@host/database."]
     password = parts.get("password")
     if password is not None and len(str(password)) < MINIMUM_PASSWORD_LENGTH:
-        found.append(f"{name} has a weak password: it needs at least {MINIMUM_PASSWORD_LENGTH} characters.")
+        return parts, [f"{name} has a weak password: it needs at least {MINIMUM_PASSWORD_LENGTH} characters."]
+    return parts, []
+
+
+def from_files(environ: Mapping[str, str]) -> dict[str, str]:
+    """OASYS_X for each OASYS_X_FILE that is set: the file's content, without the end of its last line.
+
+    Raises InvalidSetting for a file that cannot be read or is empty, and where OASYS_X is set to something else.
+    """
+    found = {}
+    for field in Environment.model_fields:
+        name = f"OASYS_{field.upper()}"
+        path = environ.get(f"{name}_FILE")
+        if not path or f"{field}_file" in Environment.model_fields:
+            continue
+        try:
+            said = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidSetting(f"{name}_FILE names a file that cannot be read: {path}.") from error
+        if not said:
+            raise InvalidSetting(f"{name}_FILE names a file that is empty: {path}.")
+        if environ.get(name, said) != said:
+            raise InvalidSetting(f"{name} and {name}_FILE say different things: leave one of them out.")
+        found[name] = said
     return found
 
 

@@ -36,7 +36,8 @@ def _share_metrics(folder: Path) -> None:
 
 
 if environment().metrics:
-    _share_metrics(environment().home / "run" / "metrics")
+    # two releases run side by side for a while, each with an address of its own
+    _share_metrics(environment().home / "run" / f"metrics-{environment().web_metrics_bind.rpartition(':')[2]}")
 
 
 def on_starting(server: Any) -> None:

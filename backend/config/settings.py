@@ -220,7 +220,7 @@ REQUESTS_PER_MINUTE = {
 }
 TRUSTED_PROXIES = env.trusted_proxies
 
-SEALING_KEYS = env.home / "sealing-keys.json"
+SEALING_KEYS = Path(env.sealing_keys_file or env.home / "sealing-keys.json")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -346,10 +346,18 @@ BODIES: dict[str, Any] = {
     "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/entry": {
         "parts": [{"account_code": "{income}", "amount": "1.00"}]
     },
+    "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/document": {
+        "contact_id": "{contact}",
+        "supplier_number": "{fresh}",
+        "lines": [
+            {"text": "Coffee", "quantity": "1", "unit_price": "1.00", "account_code": "{income}", "tax_code_ids": []}
+        ],
+    },
     "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/suspense": {},
     "POST /companies/{company_id}/bank-lines/{bank_line_id}/match/transfer": {"to_account_id": "{bank_account}"},
     "POST /companies/{company_id}/bank-matches/{bank_match_id}/undo": {},
     "POST /companies/{company_id}/bank-books/{account_id}/accept": {},
+    "POST /companies/{company_id}/bank-books/{account_id}/decide": {"review_kind": "alike"},
     "POST /companies/{company_id}/bank-rules": {"name": "Coffee", "content": BANK_RULE},
     "POST /companies/{company_id}/bank-rules/try": {"content": BANK_RULE},
     "PUT /companies/{company_id}/bank-rules/order": {"rule_ids": ["{bank_rule}"]},

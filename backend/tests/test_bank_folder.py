@@ -406,3 +406,19 @@ def test_who_switches_it_on_stands_for_it(books: Books, api: Api, path: str, set
     assert (off.json()["folder_enabled"], off.json()["folder_as"]) == (False, None)
     viewer = Api(make_member(books.tenant_id, Role.VIEWER), books.tenant_id)
     assert viewer.call("PATCH", address, body, If_Match=off["ETag"]).status_code == 403
+
+
+def test_the_settings_say_when_it_was_looked_at_and_what_was_refused(
+    desk: BankDesk, inbox: Path, tmp_path: Path, api: Api, path: str
+) -> None:
+    address = f"{path}/banking-settings"
+    assert (api.get(address).json()["folder_looked_at"], api.get(address).json()["folder_refusals"]) == (None, [])
+    for number in range(12):
+        (inbox / f"{number:02}.xml").write_text("no statement")
+    (inbox / "march.xml").write_text(statement([FEE, (day(3, 9), "-2.00", "Fee")]))
+    assert take(desk, tmp_path) == 13
+    said = api.get(address).json()
+    assert said["folder_looked_at"] is not None
+    assert [one["file_name"] for one in said["folder_refusals"]] == [f"{number:02}.xml" for number in range(11, 1, -1)]
+    assert all(one["why"] and "\n" not in one["why"] for one in said["folder_refusals"])
+    assert said["folder_name"] == inbox.name

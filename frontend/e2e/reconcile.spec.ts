@@ -291,6 +291,88 @@ test("a rule is made of a line, shows what it would change, and its proposals ar
   await lookAtPage("rules");
 });
 
+test("what is sure is accepted together by a key, and undone together", async ({ page, api, books }) => {
+  const { number } = await invoice(api, books);
+  const account = await bankAccount(api, books.companyId);
+  const text = camt(
+    [
+      ["2026-03-02", "1050.00", `IBG CR SERI BAYU HOTEL INV ${number}`],
+      ["2026-03-05", "-99.00", "SOMETHING ELSE"],
+    ],
+    { opening: "0.00", closing: "951.00" },
+  );
+  await bringFile(api, books.companyId, account, "march.xml", text);
+  await page.goto(`/${books.companyId}/bank/${account}`, { waitUntil: "networkidle" });
+  await expect(page.locator(".rec-prop.on")).toContainText(number);
+  await page.keyboard.press("Shift+A");
+  const accept = page.getByRole("dialog", { name: "Accept what is sure" });
+  await expect(accept.getByText("1 of 2 lines has a proposal")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("option")).toHaveCount(2); // the one that waits, and the matched one
+  await expect(page.getByText("1 of 2 lines matched")).toBeVisible();
+  await page.keyboard.press("u");
+  await expect(page.getByText("0 of 2 lines matched")).toBeVisible();
+});
+
+test("a payment in another currency settles an invoice at the desk, with what the bank gave for it", async ({
+  page,
+  api,
+  books,
+}) => {
+  const there = `/companies/${books.companyId}`;
+  const contact = await api.send<Made>("POST", `${there}/contacts`, {
+    display_name: "Rheinblick Kaffeehaus",
+    is_customer: true,
+    terms: { days: 14 },
+  });
+  await api.send("POST", `${there}/invoices?post=true`, {
+    contact_id: contact.id,
+    issue_date: "2026-02-20",
+    currency: "EUR",
+    rate: "4.90",
+    lines: [{ text: "Beans", quantity: "1", unit_price: "100.00", account_code: "4100", tax_code_ids: [] }],
+  });
+  const account = await bankAccount(api, books.companyId);
+  const text = camt([["2026-03-02", "485.00", "TT IN RHEINBLICK KAFFEEHAUS"]], { opening: "0.00", closing: "485.00" });
+  await bringFile(api, books.companyId, account, "march.xml", text);
+  await page.goto(`/${books.companyId}/bank/${account}`, { waitUntil: "networkidle" });
+  await page.keyboard.press("d");
+  const panel = page.getByRole("form", { name: "What was paid with it" });
+  await expect(panel.getByLabel("Contact")).toHaveValue("Rheinblick Kaffeehaus");
+  await expect(panel.getByLabel("Currency")).toHaveValue("EUR");
+  await panel.getByLabel("Amount, EUR").fill("100");
+  await page.keyboard.press("Tab");
+  await expect(page.getByText("All of it is settled")).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("heading", { name: "Every line is matched" })).toBeVisible();
+  await expect(panel).toBeHidden();
+  const { items } = await api.get<{ items: { state: string }[] }>(`${there}/invoices`);
+  expect(items.map(({ state }) => state)).toEqual(["settled"]);
+});
+
+test("a line becomes a bill that is posted, paid and matched by keys", async ({ page, api, books, lookAtPage }) => {
+  test.slow();
+  const there = `/companies/${books.companyId}`;
+  await api.send("POST", `${there}/contacts`, { display_name: "Lintas Logistics", is_supplier: true });
+  const account = await bankAccount(api, books.companyId);
+  const text = camt([["2026-03-02", "-54.00", "IBG DR LINTAS LOGISTICS"]], { opening: "100.00", closing: "46.00" });
+  await bringFile(api, books.companyId, account, "march.xml", text);
+  await page.goto(`/${books.companyId}/bank/${account}`, { waitUntil: "networkidle" });
+  await expect(page.locator(".rec-prop.on")).toContainText("Advance to Lintas Logistics");
+  await lookAtPage("an advance that is proposed");
+  await page.keyboard.press("i");
+  const panel = page.getByRole("form", { name: "A new bill for this line" });
+  await expect(panel.getByLabel("Supplier", { exact: true })).toHaveValue("Lintas Logistics");
+  await panel.getByLabel("The supplier's number").fill("RE-4711");
+  await panel.getByLabel("Account, part 1").fill("8030");
+  await page.keyboard.press("Enter");
+  await lookAtPage("a new bill for a line");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("heading", { name: "Every line is matched" })).toBeVisible();
+  const { items } = await api.get<{ items: { state: string; supplier_number: string }[] }>(`${there}/bills`);
+  expect(items.map(({ state, supplier_number }) => [state, supplier_number])).toEqual([["settled", "RE-4711"]]);
+});
+
 test("on a phone the list comes first, then the line as a view of its own", async ({ page, api, books }) => {
   const account = await bankAccount(api, books.companyId);
   const text = camt(

@@ -1,9 +1,11 @@
 """A match as it is sent, carried out: the same for one line, for an accepted proposal and for a batch of them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from oasys.banking.matching_schemas import DocumentMatchIn
 from oasys.banking.models import BankLine
 from oasys.banking.schemas import (
     BookLinesMatchIn,
@@ -14,10 +16,11 @@ from oasys.banking.schemas import (
     WhyIn,
 )
 from oasys.banking.services import matching
-from oasys.banking.services.matching import EntryPart, EntryWish, Why
-from oasys.core.errors import NotFound
+from oasys.banking.services.matching import EntryPart, EntryWish, Why, kind_of_document
+from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.words import say
 from oasys.identity.models import User
+from oasys.invoicing.schemas import BillIn, DocumentIn, InvoiceIn
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.payments.services.inputs import AccountName, Charges, Deduction, PaymentInput
@@ -66,6 +69,38 @@ def payments(company: Company, line_id: UUID, body: PaymentsMatchIn, by: User, b
         raise NotFound(say("There is no such line of a bank."))
     said = [_payment(one, line) for one in body.payments]
     return matching.match_payments(company=company, line_id=line_id, payments=said, by=by, why=why_of(body, batch))
+
+
+def new_document(company: Company, line_id: UUID, body: DocumentMatchIn, by: User) -> UUID:
+    """Posts the invoice or the bill that it pays, and its payment."""
+
+    def write(line: BankLine) -> DocumentIn:
+        said: dict[str, Any] = {
+            "contact_id": body.contact_id,
+            "issue_date": body.issue_date or line.booked_on,
+            "due_date": line.booked_on,
+            "early_discount_percent": Decimal(0),
+            "currency": line.book.currency,
+            "prices_include_tax": body.prices_include_tax,
+            "lines": body.lines,
+            "order_reference": body.order_reference,
+            "note": body.note,
+        }
+        if kind_of_document(line) == "invoice":
+            return InvoiceIn(**said)
+        if body.supplier_number is None:
+            message = say("Say the supplier's own number.")
+            raise Invalid(message, errors=[FieldError("/supplier_number", "core.required", message)])
+        return BillIn(**said, supplier_number=body.supplier_number)
+
+    return matching.match_new_document(
+        company=company,
+        line_id=line_id,
+        write=write,
+        bank_details_seen=body.bank_details_seen,
+        by=by,
+        why=why_of(body),
+    )
 
 
 def entry(company: Company, line_id: UUID, body: EntryMatchIn, by: User, batch: UUID | None = None) -> UUID:

@@ -33,6 +33,8 @@ from oasys.banking.schemas import (
     BookStartIn,
     BroughtList,
     CarriedIn,
+    DecideAllIn,
+    DecidedOut,
     DecideIn,
     EntryMatchIn,
     ExcludeIn,
@@ -434,6 +436,23 @@ def decide(request: HttpRequest, response: HttpResponse, company_id: UUID, bank_
         by=request.user,  # type: ignore[arg-type]
     )
     return _shown_line(response, company_id, bank_line_id)
+
+
+@router.post(
+    BOOK + "/decide",
+    auth=Member(Permission.BANK_MATCH),
+    response=answers(s200=DecidedOut),
+    summary="Decide all lines in review of a kind",
+)
+def decide_all(request: HttpRequest, company_id: UUID, account_id: UUID, body: DecideAllIn) -> Any:
+    """Takes each for the one it resembles. They stay to be seen, and each can be opened again."""
+    count = lines.take_all_for_the_same(
+        company=company_of(company_id),
+        account_id=account_id,
+        review_kind=body.review_kind,
+        by=request.user,  # type: ignore[arg-type]
+    )
+    return {"decided": count}
 
 
 @router.post(

@@ -23,6 +23,8 @@ from oasys.invoicing.rules import early_discount
 from oasys.ledger.queries import rows_of
 from oasys.matching import facts
 from oasys.matching.names import words
+from oasys.matching.together import DAYS_AFTER as TOGETHER_AFTER
+from oasys.matching.together import DAYS_BEFORE as TOGETHER_BEFORE
 from oasys.organisations.models import Company
 from oasys.settlement.services import gather_open_items
 
@@ -31,12 +33,14 @@ DAYS_BEFORE, DAYS_AFTER = 120, 30  # of a posted line before and after the bank'
 OTHER_SIDE_DAYS = 10
 MOST_TAILS = 40
 MOST_PASTS = 60
+MOST_NEAR = 100
 FIGURES = re.compile(r"\d{2,12}")
 IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
-FREE = """
+BOOK_COLUMNS = """
 select k.id, k.posting_date, k.amount, e.description, e.reference, p.contact_id, c.display_name as contact_name, t.id as transfer_id,
        d.numbers
-from banking_free_lines(%(book)s, %(amounts)s, %(first)s, %(last)s, %(most)s) f(id)
+"""
+BOOK_JOINS = """
 join banking_book_line k on k.tenant_id = %(tenant)s and k.id = f.id
 join ledger_journal_entry e on e.tenant_id = %(tenant)s and e.id = k.entry_id
 left join payments_payment p on p.tenant_id = %(tenant)s and p.entry_id = k.entry_id
@@ -50,6 +54,17 @@ left join lateral (
   join invoicing_document v on v.tenant_id = o.tenant_id and v.control_line_id = o.line_id
   where l.tenant_id = %(tenant)s and l.entry_id = p.entry_id) d on p.id is not null
 """
+FREE_IDS = "banking_free_lines(%(book)s, %(amounts)s, %(first)s, %(last)s, %(most)s)"
+FREE = f"{BOOK_COLUMNS} from {FREE_IDS} f(id) {BOOK_JOINS}"
+# and those of the line's way near its day, which together may be the line
+FREE_NEAR = f"""
+{BOOK_COLUMNS} from (
+  select id from {FREE_IDS} g(id)
+  union
+  (select id from banking_book_line where tenant_id = %(tenant)s and book_id = %(book)s and not is_matched and cancelled_on is null
+     and posting_date between %(near_first)s and %(near_last)s and (amount > 0) = %(comes_in)s
+   order by posting_date, id limit {MOST_NEAR})) f(id) {BOOK_JOINS}
+"""  # noqa: S608
 ITEMS = """
 select i.line_id, x.contact_id, c.display_name as contact_name, i.currency, i.posting_date, x.due_on,
        case when i.is_debit then i.amount - i.settled_amount else i.settled_amount - i.amount end as rest,
@@ -107,6 +122,10 @@ cross join lateral (
   where j.tenant_id = %(tenant)s and j.entry_id = (m.made -> 0 ->> 'id')::uuid and j.account_id <> %(account)s and a.subtype <> 'tax'
   order by j.line_no limit 1) g
 """
+CONTACTS = """
+select id, display_name, is_customer, is_supplier from contacts_contact
+where tenant_id = %(tenant)s and company_id = %(company)s and id = any(%(contacts)s) and archived_at is null order by id
+"""
 CONTACTS_OF_ACCOUNTS = """
 select distinct l.counterparty_hash, m.contact_id from banking_line l
 join banking_matched_line q on q.tenant_id = l.tenant_id and q.line_id = l.id and q.is_live
@@ -152,12 +171,14 @@ class _Search:
 
     def candidates(self) -> facts.Candidates:
         keys = self._contacts_by_account()
+        contacts = list(self._contacts(keys))
         return facts.Candidates(
             book_lines=tuple(self._book_lines(keys)),
-            documents=tuple(self._documents(keys)),
+            documents=tuple(self._documents(keys, contacts)),
             own_lines=tuple(self._own_lines()),
             runs=tuple(self._runs()),
             pasts=tuple(self._pasts()),
+            contacts=tuple(self._known(keys, contacts)),
         )
 
     def _ask(self, sql: str, **params: Any) -> list[dict[str, Any]]:
@@ -192,13 +213,19 @@ class _Search:
         return {contact_id: frozenset(own) for contact_id, own in found.items()}
 
     def _book_lines(self, keys: Mapping[UUID, frozenset[str]]) -> Iterable[facts.BookLine]:
-        rows = self._ask(
-            FREE,
-            amounts=self.amounts,
-            first=self.first - timedelta(days=DAYS_BEFORE),
-            last=self.last + timedelta(days=DAYS_AFTER),
-        )
-        for row in rows:
+        span: dict[str, Any] = {
+            "first": self.first - timedelta(days=DAYS_BEFORE),
+            "last": self.last + timedelta(days=DAYS_AFTER),
+        }
+        sql = FREE
+        if len(self.lines) == 1:  # a sum that was looked for is left to a person: a batch has no use for it
+            sql = FREE_NEAR
+            span |= {
+                "near_first": self.first - timedelta(days=TOGETHER_BEFORE),
+                "near_last": self.last + timedelta(days=TOGETHER_AFTER),
+                "comes_in": self.lines[0].amount > ZERO,
+            }
+        for row in self._ask(sql, amounts=self.amounts, **span):
             yield facts.BookLine(
                 journal_line_id=row["id"],
                 posted_on=row["posting_date"],
@@ -212,8 +239,16 @@ class _Search:
                 document_numbers=tuple(row["numbers"] or ()),
             )
 
-    def _documents(self, keys: Mapping[UUID, frozenset[str]]) -> Iterable[facts.OpenDocument]:
-        rows = self._ask(ITEMS, rests=self.amounts, tails=self._tails(), contacts=list(self._contacts(keys)))
+    def _known(self, keys: Mapping[UUID, frozenset[str]], contacts: Sequence[UUID]) -> Iterable[facts.KnownContact]:
+        if len(self.lines) > 1 or not contacts:
+            return
+        for row in self._ask(CONTACTS, contacts=contacts):
+            yield facts.KnownContact(
+                row["id"], row["display_name"], row["is_customer"], row["is_supplier"], keys.get(row["id"], frozenset())
+            )
+
+    def _documents(self, keys: Mapping[UUID, frozenset[str]], contacts: Sequence[UUID]) -> Iterable[facts.OpenDocument]:
+        rows = self._ask(ITEMS, rests=self.amounts, tails=self._tails(), contacts=contacts)
         decimals = {code: unit.decimals for code, unit in known_units({row["currency"] for row in rows}).items()}
         for row in rows:
             rest = row["rest"]

@@ -122,6 +122,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA196": LaterFirst,
     "OA197": LineNotOpen,
     "OA198": NotReconciled,
+    "OA199": BookRefused,
     "bank_line_once": LineRefused,
     "bank_line_matched_once": LineNotOpen,
     "book_line_matched_once": LineNotOpen,

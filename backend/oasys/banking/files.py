@@ -13,10 +13,10 @@ from oasys.bank_files.csv_mapping import BankCsvMapping
 from oasys.bank_files.errors import BankFileRefused
 from oasys.bank_files.identity import identified
 from oasys.bank_files.model import BankFile
-from oasys.banking.errors import AccountUnclear
+from oasys.banking.errors import AccountUnclear, OtherBankAccount, OtherCurrency
 from oasys.banking.models import BankBook, CsvLayout
 from oasys.banking.recognition import Verdict, judged
-from oasys.banking.services.importing import Choice, accounts_of, kept_of, said_of
+from oasys.banking.services.importing import Choice, accounts_of, kept_of, refuse_other, said_of
 from oasys.identity.models import User
 from oasys.organisations.models import Company
 
@@ -121,6 +121,7 @@ class PreviewedAccount:
     bank_account: str
     account_id: UUID | None
     currency: str
+    refusal: dict[str, str] | None = None
     added: int = 0
     known: int = 0
     duplicates: int = 0
@@ -154,7 +155,7 @@ def preview(*, company: Company, read: ReadFile, choice: Choice) -> list[Preview
             }
         )
     for (account, currency), one in found.items():
-        _judge(company, read, one, account, currency)
+        _judge(company, read, one, account, currency, choice)
     return list(found.values())
 
 
@@ -169,10 +170,17 @@ def _accounts(company: Company, file: BankFile, choice: Choice) -> Mapping[tuple
     return found
 
 
-def _judge(company: Company, read: ReadFile, one: PreviewedAccount, account: str, currency: str) -> None:
+def _judge(
+    company: Company, read: ReadFile, one: PreviewedAccount, account: str, currency: str, choice: Choice
+) -> None:
     statements = [each for each in read.file.statements if (each.account, each.currency) == (account, currency)]
     lines = [each for _, of_one in identified(statements) for each in of_one if each.line.is_booked]
     book = BankBook.objects.filter(company=company, account_id=one.account_id).first() if one.account_id else None
+    if book:
+        try:
+            refuse_other(book, statements, choice)
+        except (OtherBankAccount, OtherCurrency) as refusal:
+            one.refusal = {"code": refusal.code, "message": refusal.detail}
     source = f"{statements[0].format}{':' + read.layout if read.layout else ''}"[:20]
     verdicts = judged([said_of(each, source) for each in lines], kept_of(book, lines) if book else [])
     for verdict in verdicts:

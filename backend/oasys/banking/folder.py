@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from uuid import UUID
 
 import structlog
 from django.db import OperationalError
+from django.db.models import Q
+from django.utils import timezone
 
 from oasys.banking.files import Reading
 from oasys.banking.imports import Sent, carry_out_import
@@ -38,6 +41,8 @@ DONE, REFUSED = "done", "refused"
 STILL_NANOSECONDS = 5_000_000_000
 LARGEST = 32 * 1024 * 1024
 MOST_AT_ONCE = 200
+MOST_TOLD = 10
+LOOKED_EVERY = timedelta(minutes=1)
 LONGEST_NAME = 255  # bytes, of most file systems
 SHORTENED = 180
 NEW_FOLDER, NEW_FILE = 0o770, 0o640
@@ -109,8 +114,30 @@ def take_files(
                 log.warning("bank_folder_waits", tenant=str(tenant_id), company=str(company_id), exc_info=error)
                 continue
             _put_away(folder, found, why)
+            if why:
+                _tell(tenant_id, company_id, found.name, why)
             taken += 1
+        _looked(tenant_id, company_id)
     return taken
+
+
+def _looked(tenant_id: UUID, company_id: UUID) -> None:
+    """Says when the folder was looked at; a row is written once a minute at the most."""
+    moment = timezone.now()
+    with tenant(tenant_id):
+        BankingSettings.objects.filter(company_id=company_id).filter(
+            Q(folder_looked_at__isnull=True) | Q(folder_looked_at__lt=moment - LOOKED_EVERY)
+        ).update(folder_looked_at=moment)
+
+
+def _tell(tenant_id: UUID, company_id: UUID, name: str, why: str) -> None:
+    """Keeps a refusal for the settings page, the latest first, MOST_TOLD of them."""
+    shown = "".join(one for one in name if one.isprintable())[:200]
+    told = {"file_name": shown, "why": why.split("\n")[0][:500], "at": timezone.now().isoformat()}
+    with tenant(tenant_id):
+        row = BankingSettings.objects.select_for_update(no_key=True).get(company_id=company_id)
+        row.folder_refusals = [told, *row.folder_refusals][:MOST_TOLD]
+        row.save(update_fields=["folder_refusals"])
 
 
 @contextmanager

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from oasys.banking import proposals, rules
+from oasys.banking import acts, proposals, queries, rules
 from oasys.banking.matching_schemas import (
     AcceptedOut,
     AcceptLinesIn,
+    DocumentMatchIn,
     ProposalList,
     ProposedRuleOut,
     RuleChangeIn,
@@ -20,8 +21,10 @@ from oasys.banking.matching_schemas import (
     TriedOut,
     TryRuleIn,
 )
+from oasys.banking.schemas import BankMatchOut
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.wire import answers
+from oasys.invoicing.api import NOUNS
 from oasys.organisations.auth import Member, require
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
@@ -43,6 +46,22 @@ def list_proposals(request: HttpRequest, company_id: UUID, bank_line_id: UUID) -
     company = company_of(company_id)
     require(request, Permission.PAYMENT_READ)  # proposals say what contacts owe
     return {"items": proposals.proposals_of(company=company, line_id=bank_line_id)}
+
+
+@router.post(
+    COMPANY + "/bank-lines/{uuid:bank_line_id}/match/document",
+    auth=Member(Permission.BANK_MATCH),
+    response=answers(s201=BankMatchOut),
+    summary="Match with a new invoice or bill",
+)
+def match_document(request: HttpRequest, company_id: UUID, bank_line_id: UUID, body: DocumentMatchIn) -> Any:
+    """Posts the invoice, where money came in, or the bill, and the payment of it that the line is. Undone, the document is open again."""
+    company = company_of(company_id)
+    kind = queries.document_kind_of(company=company, line_id=bank_line_id)
+    require(request, Permission.PAYMENT_MAKE)
+    require(request, NOUNS[kind].post)
+    match_id = acts.new_document(company, bank_line_id, body, request.user)  # type: ignore[arg-type]
+    return Status(201, queries.match_shown(company=company, match_id=match_id))
 
 
 @router.post(

@@ -36,6 +36,7 @@ class BankingSettings(CompanyScoped):
     """How a company matches: proposals from `acceptance_threshold` on may be accepted together. Accounts are for what has none yet.
 
     `folder_as` is who stands for files that are laid into the company's watched folder; None: the folder is not looked at.
+    `folder_looked_at` is when it last was, to a minute; `folder_refusals` are the last files that were refused: {file_name, why, at}.
     `closing_needs_reconciliation`: a period is closed once every account at a bank is reconciled until its end.
     """
 
@@ -44,6 +45,8 @@ class BankingSettings(CompanyScoped):
     charges_account = _of_company(Account, null=True)
     folder_as = _person(null=True)
     closing_needs_reconciliation = models.BooleanField(default=False)
+    folder_looked_at = models.DateTimeField(null=True)
+    folder_refusals = models.JSONField(default=list, db_default=[])
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):

@@ -24,7 +24,17 @@ from oasys.ledger.dimension_models import Dimension, DimensionValue
 from oasys.ledger.models import Account
 from oasys.matching.assignment import assign
 from oasys.matching.facts import BankLine as Facts
-from oasys.matching.facts import BookLine, Candidates, Difference, Kind, OpenDocument, OwnLine, PastUse, Proposal
+from oasys.matching.facts import (
+    BookLine,
+    Candidates,
+    Difference,
+    Kind,
+    KnownContact,
+    OpenDocument,
+    OwnLine,
+    PastUse,
+    Proposal,
+)
 from oasys.matching.rules import BankRule as Rule
 from oasys.matching.rules import RuledPart, TransferIt, what
 from oasys.matching.scoring import proposals
@@ -49,12 +59,14 @@ class _Known:
     books: Mapping[UUID, BookLine] = field(init=False)
     documents: Mapping[UUID, OpenDocument] = field(init=False)
     own: Mapping[UUID, OwnLine] = field(init=False)
+    contacts: Mapping[UUID, KnownContact] = field(init=False)
     accounts: dict[UUID, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.books = {one.journal_line_id: one for one in self.candidates.book_lines}
         self.documents = {one.line_id: one for one in self.candidates.documents}
         self.own = {one.line_id: one for one in self.candidates.own_lines}
+        self.contacts = {one.id: one for one in self.candidates.contacts}
 
     def account(self, account_id: UUID) -> str:
         if account_id not in self.accounts:
@@ -174,6 +186,15 @@ def _title(known: _Known, one: Proposal) -> str:
     match one.kind:
         case Kind.BOOK_LINE:
             return known.books[one.parts[0].id].description or say("Posted entry")
+        case Kind.BOOK_LINES:
+            return say("{count} posted lines", count=len(one.parts))
+        case Kind.ADVANCE:
+            name = known.contacts[one.parts[0].id].name
+            return (
+                say("Advance from {name}", name=name)
+                if one.parts[0].amount > 0
+                else say("Advance to {name}", name=name)
+            )
         case Kind.DOCUMENTS if len(one.parts) == 1:
             return known.documents[one.parts[0].id].number or say("Open item")
         case Kind.DOCUMENTS:
@@ -196,7 +217,9 @@ def _title(known: _Known, one: Proposal) -> str:
 def _contact_name(known: _Known, one: Proposal) -> str | None:
     if one.kind is Kind.DOCUMENTS:
         return known.documents[one.parts[0].id].contact_name
-    if one.kind is Kind.BOOK_LINE:
+    if one.kind is Kind.ADVANCE:
+        return known.contacts[one.parts[0].id].name
+    if one.kind is Kind.BOOK_LINE or (one.kind is Kind.BOOK_LINES and one.contact_id):
         return known.books[one.parts[0].id].contact_name or None
     return None
 
@@ -210,7 +233,7 @@ def _parts(known: _Known, line: Facts, one: Proposal) -> list[dict[str, Any]]:
     found = []
     for part in one.parts:
         match one.kind:
-            case Kind.BOOK_LINE:
+            case Kind.BOOK_LINE | Kind.BOOK_LINES:
                 book = known.books[part.id]
                 found.append(_part(book.description, part.amount, day=book.posted_on, book_line_id=part.id))
             case Kind.PAYMENT_RUN:
@@ -227,6 +250,8 @@ def _parts(known: _Known, line: Facts, one: Proposal) -> list[dict[str, Any]]:
             case Kind.TRANSFER:
                 own = known.own[part.id]
                 found.append(_part(own.account_name, part.amount, day=own.booked_on, account_id=own.account_id))
+            case Kind.ADVANCE:
+                found.append(_part(known.contacts[part.id].name, part.amount))
             case Kind.HISTORY:
                 found.append(_part(known.account(part.id), part.amount, account_id=part.id))
     return found
@@ -246,7 +271,7 @@ def _act(known: _Known, line: Facts, one: Proposal) -> dict[str, Any] | None:
     """The request that accepts the proposal; None where a person has to say more first."""
     said: dict[str, Any] = {"score": one.score, "reasons": [r.message[:500] for r in one.reasons][:MOST_REASONS]}
     match one.kind:
-        case Kind.BOOK_LINE | Kind.PAYMENT_RUN:
+        case Kind.BOOK_LINE | Kind.BOOK_LINES | Kind.PAYMENT_RUN:
             return {"path": "match/book-lines", "body": said | {"book_line_ids": [str(part.id) for part in one.parts]}}
         case Kind.TRANSFER:
             own = known.own[one.parts[0].id]
@@ -255,6 +280,14 @@ def _act(known: _Known, line: Facts, one: Proposal) -> dict[str, Any] | None:
         case Kind.DOCUMENTS:
             payment = _payment(known, line, one)
             return payment and {"path": "match/payments", "body": said | {"payments": [payment]}}
+        case Kind.ADVANCE:
+            payment = {
+                "contact_id": str(one.contact_id),
+                "amount": f"{abs(line.amount):f}",
+                "allocations": [],
+                "advance": True,
+            }
+            return {"path": "match/payments", "body": said | {"payments": [payment]}}
         case Kind.RULE:
             return _rule_act(known, line, one, said)
         case Kind.HISTORY:

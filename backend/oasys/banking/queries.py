@@ -12,6 +12,7 @@ from django.db import connection
 
 from oasys.banking.models import BankBook, BankLine, BankMatch, Reconciliation, StatementImport
 from oasys.banking.services.books import gather
+from oasys.banking.services.matching import kind_of_document
 from oasys.core.errors import NotFound
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
@@ -215,6 +216,14 @@ def bank_line(*, company: Company, line_id: UUID) -> dict[str, Any]:
         raise NotFound(say("There is no such line of a bank."))
     line = BankLine.objects.get(id=line_id)
     return found[0] | {"raw": line.raw, "counterparty_account": line.counterparty_account}
+
+
+def document_kind_of(*, company: Company, line_id: UUID) -> str:
+    """What is written for a line: an invoice where money came in, else a bill. Raises NotFound."""
+    line = BankLine.objects.filter(company=company, id=line_id).only("amount").first()
+    if line is None:
+        raise NotFound(say("There is no such line of a bank."))
+    return kind_of_document(line)
 
 
 def statements(*, book: BankBook, limit: int, after: tuple[date, UUID] | None) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from oasys.payments.schemas import MOST_ALLOCATIONS, ChargesIn, DeductionIn, Pai
 type LineState = Literal["open", "matched", "excluded", "review", "duplicate", "withdrawn"]
 type MatchKind = Literal["book_line", "documents", "entry", "transfer", "suspense"]
 type Decision = Literal["same", "another", "replaces"]
+type ReviewKind = Literal["changed", "alike", "repeated"]
 MOST_MEMBERS = 500
 Version = Annotated[Whole, Field(ge=0)]
 
@@ -231,12 +232,22 @@ class PreviewLineOut(Schema):
     )
 
 
+class PreviewRefusalOut(Schema):
+    """Why an import would be refused."""
+
+    code: str = Field(description="Stable code.", examples=["banking.other_account"])
+    message: str = Field(description="For a person.")
+
+
 class PreviewAccountOut(Schema):
     """What a file would bring for one bank account."""
 
     bank_account: str = Field(description="The account as the bank writes it.")
     account_id: UUID | None = Field(description="The account of the chart it is known as; null: say which.")
     currency: str = Field(description="The statement's currency.")
+    refusal: PreviewRefusalOut | None = Field(
+        description="Why an import would be refused; null where it would not. Another number can be accepted."
+    )
     added: int = Field(description="New lines.")
     known: int = Field(description="Lines that are there already.")
     duplicates: int = Field(description="Lines that another format brought already.")
@@ -293,6 +304,18 @@ class BroughtList(Schema):
     """What a file brought, by account."""
 
     items: list[BroughtOut] = Field(description="One for each account.")
+
+
+class DecideAllIn(Body):
+    """Which lines in review are taken for the ones they resemble."""
+
+    review_kind: ReviewKind = Field(description="Why they are in review.")
+
+
+class DecidedOut(Schema):
+    """How many lines were decided."""
+
+    decided: int = Field(description="How many.")
 
 
 class WithdrawIn(Body):
@@ -560,6 +583,14 @@ class UndoReconciliationIn(Body):
     reason: Line = Field(min_length=1, description="Why.", examples=["A line was matched with the wrong invoice"])
 
 
+class FolderRefusalOut(Schema):
+    """A file in the watched folder that was refused."""
+
+    file_name: str = Field(description="What it is called; it lies in `refused/`, with the reason beside it.")
+    why: str = Field(description="The reason, for a person.")
+    at: datetime = Field(description="When.")
+
+
 class BankingSettingsOut(Schema):
     """How the company matches."""
 
@@ -574,6 +605,11 @@ class BankingSettingsOut(Schema):
     folder_available: bool = Field(description="Whether the installation watches a folder for files of banks.")
     folder_enabled: bool = Field(description="Whether files in the company's folder are imported.")
     folder_as: str | None = Field(description="Whose rights they are imported with.")
+    folder_name: str = Field(
+        description="What the company's folder is called, below the one that the installation watches."
+    )
+    folder_looked_at: datetime | None = Field(description="When it was last looked at, to a minute; null: never.")
+    folder_refusals: list[FolderRefusalOut] = Field(description="The last files that were refused, the latest first.")
     version: int = Field(description="Raised by each change.")
 
 

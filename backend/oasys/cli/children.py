@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -32,6 +33,7 @@ class Child:
     command: Callable[[], list[str]]
     settings: Callable[[], Mapping[str, str]]
     holds_secrets: bool = True  # those of the installation; what faces the network, or runs code of others, gets none
+    folder: Path = BACKEND  # where it works
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -41,7 +43,7 @@ class Child:
         with (self.home.logs / f"{self.name}.log").open("ab") as log:
             self.process = subprocess.Popen(
                 self.command(),
-                cwd=BACKEND,
+                cwd=self.folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -228,6 +228,15 @@ class Cluster:
                 ) from error
             return False
 
+    @property
+    def client(self) -> dict[str, str]:
+        """What tells a program of PostgreSQL's where the server is."""
+        where = {"PGHOST": str(self.sockets), "PGPORT": str(PORT), "PGUSER": "postgres", "PGDATABASE": "postgres"}
+        return where | {"PGPASSWORD": self.admin_password}
+
+    def is_running(self) -> bool:
+        return self.process() is not None
+
     def process(self) -> psutil.Process | None:
         """The server of this very folder, if it runs; a stale file or somebody else's process is none."""
         try:

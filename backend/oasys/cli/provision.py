@@ -35,7 +35,7 @@ def is_provisioned(urls: Iterable[str]) -> bool:
 
 
 def provision(admin_url: str, passwords: Mapping[str, str], *, is_test: bool = False) -> None:
-    """Makes what is missing and sets the passwords; repeated, it changes nothing.
+    """Makes what is missing and sets the passwords; repeated, it changes nothing. Without a password nobody signs in as a role.
 
     `is_test`: the owner may make databases, and the template carries the extensions.
     Raises Refused with the SQL to run where the role of `admin_url` lacks the rights.
@@ -43,7 +43,7 @@ def provision(admin_url: str, passwords: Mapping[str, str], *, is_test: bool = F
     try:
         with psycopg.connect(admin_url, autocommit=True) as connection:
             for role in ROLES:
-                _role(connection, role, passwords[role], is_test=is_test)
+                _role(connection, role, passwords.get(role), is_test=is_test)
             _platform_role(connection)
             if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 connection.execute("grant oasys_owner to current_user")
@@ -60,15 +60,19 @@ def provision(admin_url: str, passwords: Mapping[str, str], *, is_test: bool = F
         raise Refused(f"PostgreSQL cannot be reached as --database-url says: {error}".strip()) from error
 
 
-def _role(connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str, *, is_test: bool) -> None:
+def _role(
+    connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str | None, *, is_test: bool
+) -> None:
     exists = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
     if not exists:
         connection.execute(sql.SQL("create role {}").format(sql.Identifier(role)))
     options = "login bypassrls" if role == "oasys_backup" else "login"
     if is_test and role == "oasys_owner":
         options += " createdb"
-    statement = sql.SQL("alter role {} {} password {}")
-    connection.execute(statement.format(sql.Identifier(role), sql.SQL(options), sql.Literal(password)))
+    statement = sql.SQL("alter role {} {}").format(sql.Identifier(role), sql.SQL(options))
+    if password is not None:
+        statement += sql.SQL(" password {}").format(sql.Literal(password))
+    connection.execute(statement)
 
 
 def _platform_role(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
@@ -100,7 +104,7 @@ def _per_database(name: str) -> tuple[str, ...]:
 def as_sql(passwords: Mapping[str, str]) -> str:
     """The same as a script for psql, for an administrator of a managed server."""
     lines = [
-        f"create role {role} login {'bypassrls ' if role == 'oasys_backup' else ''}password '{passwords[role]}';  -- {why}"
+        f"create role {role} login{' bypassrls' if role == 'oasys_backup' else ''}{_password(passwords.get(role))};  -- {why}"
         for role, why in ROLES.items()
     ]
     lines += [f"create role {PLATFORM_ROLE} nologin;  -- sees tenants, never their books", f"{PLATFORM_GRANT};"]
@@ -108,3 +112,7 @@ def as_sql(passwords: Mapping[str, str]) -> str:
     lines += ["grant oasys_owner to current_user;", f"create database {DATABASE} owner oasys_owner;", f"\\c {DATABASE}"]
     lines += [f"{statement};" for statement in (*_per_database(DATABASE), *_EXTENSIONS)]
     return "\n".join(lines)
+
+
+def _password(said: str | None) -> str:
+    return f" password '{said}'" if said is not None else ""

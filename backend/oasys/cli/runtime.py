@@ -41,24 +41,37 @@ def own_database_url(admin_url: str, role: str, password: str) -> str:
 
 
 def environment_of(home: Home, role: str = "app") -> dict[str, str]:
-    """The OASYS_* variables of a process; what the user has set wins."""
+    """The OASYS_* variables of a process; what the user has set, itself or in a file, wins. Raises Refused for a file that is none."""
+    from config.environment import InvalidSetting, from_files
+
+    try:
+        said = {name: value for name, value in os.environ.items() if name.startswith("OASYS_")} | from_files(os.environ)
+    except InvalidSetting as refusal:
+        raise Refused(str(refusal)) from refusal
     made = {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": str(BACKEND),
         "OASYS_HOME": str(home.folder),
-        "OASYS_SECRET_KEY": home.secrets()["secret_key"],
-        "OASYS_DATABASE_URL": database_url(home, "oasys_app"),
-        "OASYS_DATABASE_OWNER_URL": database_url(home, "oasys_owner"),
-        "OASYS_DATABASE_BACKUP_URL": database_url(home, "oasys_backup"),
         "OASYS_LOG_FORMAT": "console",
     }
-    if not {"OASYS_FIELD_KEYS", "OASYS_FIELD_KEYS_FILE"} & os.environ.keys():
+    # what production is told of a database it is told of secrets, too: each process would make others
+    is_made_here = not (has_own_address() and said.get("OASYS_MODE") == "production")
+    if is_made_here and "OASYS_SECRET_KEY" not in said:
+        made["OASYS_SECRET_KEY"] = home.secrets()["secret_key"]
+    if "OASYS_DATABASE_URL" not in said:
+        made |= {
+            "OASYS_DATABASE_URL": database_url(home, "oasys_app"),
+            "OASYS_DATABASE_OWNER_URL": database_url(home, "oasys_owner"),
+            "OASYS_DATABASE_BACKUP_URL": database_url(home, "oasys_backup"),
+        }
+    if is_made_here and not {"OASYS_FIELD_KEYS", "OASYS_FIELD_KEYS_FILE"} & said.keys():
         made["OASYS_FIELD_KEYS_FILE"] = str(home.field_keys())
-    return (
-        made
-        | {name: value for name, value in os.environ.items() if name.startswith("OASYS_")}
-        | {"OASYS_DATABASE_ROLE": role}
-    )
+    return made | said | {"OASYS_DATABASE_ROLE": role}
+
+
+def has_own_address() -> bool:
+    """Whether the environment says where the database is, instead of the state folder."""
+    return bool({"OASYS_DATABASE_URL", "OASYS_DATABASE_URL_FILE"} & os.environ.keys())
 
 
 def refuse_settings(home: Home) -> None:
@@ -101,10 +114,12 @@ def django_ready(role: str = "app", *, is_any_schema: bool = False) -> Iterator[
     Raises Refused where ./oasys up has not made the books yet, or (unless `is_any_schema`) not migrated them to this release.
     """
     home = Home.here()
-    is_own = "OASYS_DATABASE_URL" not in os.environ
+    is_own = not has_own_address()
     if is_own:
         refuse_unmade(home, is_any_schema=is_any_schema)
-    home.make()
+        home.make()
+    else:
+        home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # nothing is kept there that needs room
     started = None
     if is_own:
         cluster = cluster_of(home)

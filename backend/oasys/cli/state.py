@@ -59,7 +59,8 @@ class Home:
 
     @property
     def sealing_keys(self) -> Path:
-        return self.folder / "sealing-keys.json"
+        """Where OASYS_SEALING_KEYS_FILE says, as the settings read it, or in the folder."""
+        return Path(os.environ.get("OASYS_SEALING_KEYS_FILE") or self.folder / "sealing-keys.json")
 
     def secrets(self) -> dict[str, str]:
         """The secrets of this installation, generated at the first call and kept with mode 0600."""

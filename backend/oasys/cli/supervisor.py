@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any
 
 import psutil
@@ -43,6 +43,8 @@ from oasys.ledger.signing import ensure_key
 EMBEDDED = "embedded"
 CONNECTING_ROLES = ("oasys_owner", "oasys_app", "oasys_backup")
 READY_SECONDS = 60
+LOCK_OPTION = "-c lock_timeout=2s"  # who waits for a table keeps everybody else waiting behind
+MIGRATION_TRIES = 10
 
 
 class Busy(Refused):
@@ -226,16 +228,44 @@ class Installation:
         """Whether migrations are to come: they may need a role that this release brings."""
         return self.home.facts().get("migrated") != migrations_stamp()
 
-    def _migrate(self) -> None:
+    def _migrate(self, *, is_beside: bool = False) -> None:
+        """`is_beside`: while another release serves; what cannot have a table soon lets go, and tries again."""
         stamp = migrations_stamp()
         if self.home.facts().get("migrated") == stamp:
             return
         self.say("Migrating the database ...")
-        self._run(["-m", "django", "migrate", "--verbosity", "0"], role="owner")
+        for left in reversed(range(MIGRATION_TRIES if is_beside else 1)):
+            try:
+                more = {"PGOPTIONS": LOCK_OPTION} if is_beside else {}
+                self._run(["-m", "django", "migrate", "--verbosity", "0"], role="owner", more=more)
+                break
+            except Refused as refusal:
+                if not left or "lock timeout" not in str(refusal):
+                    raise
         self.home.remember(migrated=stamp)
 
-    def _run(self, arguments: list[str], role: str = "app") -> None:
-        environment = os.environ | environment_of(self.home, role)
+    def migrate_alone(self) -> None:
+        """Roles, where this release brings some, and migrations; the embedded server is started for the while if need be."""
+        own = self.home.facts().get(ADMIN_DATABASE_URL)
+        if own:
+            self._use_own_database(own)
+            self._migrate(is_beside=True)
+            return
+        cluster = Cluster(self.home.postgres, self.home.secrets()["admin"])
+        is_ours = cluster.process() is None
+        if is_ours:
+            cluster.start(self.say)
+        try:
+            if self.home.facts().get("provisioned") != EMBEDDED or self._is_behind():
+                provision(cluster.admin_url, self.home.secrets())
+                self.home.remember(provisioned=EMBEDDED)
+            self._migrate(is_beside=True)
+        finally:
+            if is_ours:
+                cluster.stop()
+
+    def _run(self, arguments: list[str], role: str = "app", more: Mapping[str, str] = MappingProxyType({})) -> None:
+        environment = os.environ | environment_of(self.home, role) | dict(more)
         done = subprocess.run(
             [sys.executable, *arguments], cwd=BACKEND, env=environment, capture_output=True, text=True, check=False
         )
@@ -264,13 +294,14 @@ class Installation:
 
     # keep
 
-    def keep(self) -> None:
-        """Restarts what dies, more slowly each time it dies soon again, until a signal says stop."""
+    def keep(self, each_round: Callable[[], None] = lambda: None, seconds: float = 0.3) -> None:
+        """Restarts what dies, more slowly each time it dies soon again, until a signal says stop; looks every so many seconds."""
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._on_signal)
         pause, last_death = 0.5, 0.0
         while not self.is_stopping:
-            time.sleep(0.3)
+            time.sleep(seconds)
+            each_round()
             rotate([*self.home.logs.glob("*.log"), self.home.postgres / "postgres.log"])
             dead = self._dead()
             if not dead or self.is_stopping:

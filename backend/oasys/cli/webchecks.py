@@ -68,8 +68,8 @@ def browse(words: Sequence[str], say: Say) -> None:
     say("Web sizes ...")
     _must("Web sizes", node(BUDGET))
     say("Starting an installation for the browser ...")
-    provider, authority = free_ports(2)
-    settings = UNLIMITED | _knowing_a_provider(provider) | _telling_a_simulator(authority)
+    provider, authority, feeds = free_ports(3)
+    settings = UNLIMITED | _knowing_a_provider(provider) | _telling_a_simulator(authority) | _fed_by_a_simulator(feeds)
     with installation("browser", settings=settings) as running:
         say("Browser ...")
         run = {
@@ -77,6 +77,7 @@ def browse(words: Sequence[str], say: Say) -> None:
             "OASYS_HOME": str(running.home.folder),
             "OASYS_E2E_PROVIDER_PORT": str(provider),
             "OASYS_E2E_MYINVOIS_PORT": str(authority),
+            "OASYS_E2E_FEEDS_PORT": str(feeds),
         }
         _must("Browser tests", node((PLAYWRIGHT, "test", *words), **run))
 
@@ -90,6 +91,11 @@ def _knowing_a_provider(port: int) -> dict[str, str]:
 def _telling_a_simulator(port: int) -> dict[str, str]:
     """Settings by which e-invoices of Malaysia go to a simulator at that port, which a test of the browser starts."""
     return {"OASYS_MYINVOIS_ENVIRONMENT": "simulator", "OASYS_MYINVOIS_SIMULATOR_URL": f"http://127.0.0.1:{port}"}
+
+
+def _fed_by_a_simulator(port: int) -> dict[str, str]:
+    """Settings by which bank feeds are asked for at a simulator at that port, which a test of the browser starts."""
+    return {"OASYS_BANK_FEEDS_SIMULATOR_URL": f"http://127.0.0.1:{port}"}
 
 
 def node(words: Sequence[str], **extra: str) -> int:

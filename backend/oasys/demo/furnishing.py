@@ -20,6 +20,7 @@ from oasys.demo.generator.overheads import BANK_CHARGES, RENT
 from oasys.demo.generator.sales import EXPORTS, RECEIVABLES
 from oasys.demo.payments import record_payments
 from oasys.demo.settling import settle_what_is_paid
+from oasys.demo.statements import bring_statements
 from oasys.identity.models import User
 from oasys.ledger.models import Account, FiscalYear, JournalLine
 from oasys.ledger.queries import journal_by_code
@@ -82,6 +83,7 @@ def furnish(*, company: Company, by: User, today: date, now: datetime) -> None:
     write_documents(company=company, by=by, today=today, contacts=contacts)
     record_payments(company=company, by=by, today=today, contacts=contacts)
     follow_up(company=company, by=by, today=today, contacts=contacts)
+    bring_statements(company=company, by=by, today=today)
 
 
 def _rates(today: date) -> list[RateInput]:

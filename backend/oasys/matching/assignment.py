@@ -41,7 +41,9 @@ def assign(
 ) -> tuple[Assigned, ...]:
     """In the order of the lines. Scores of what stays ambiguous in the whole batch are below every threshold."""
     pool = candidates if isinstance(candidates, Pool) else Pool(candidates)
-    batch = _Batch(lines, [raw_proposals(line, pool, rules, decimals=decimals) for line in lines], threshold)
+    batch = _Batch(
+        lines, [raw_proposals(line, pool, rules, decimals=decimals, is_batch=True) for line in lines], threshold
+    )
     batch.take_surest()
     batch.take_twins(pool)
     return tuple(batch.result(place) for place in range(len(lines)))

@@ -124,6 +124,17 @@ class PastUse:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownContact:
+    """A contact that a line may be from or to, whether or not something is open."""
+
+    id: UUID
+    name: str
+    is_customer: bool
+    is_supplier: bool
+    keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """What lines may be matched with."""
 
@@ -132,15 +143,21 @@ class Candidates:
     own_lines: tuple[OwnLine, ...] = ()
     runs: tuple[PaidRun, ...] = ()
     pasts: tuple[PastUse, ...] = ()
+    contacts: tuple[KnownContact, ...] = ()
 
 
 class Kind(StrEnum):
     BOOK_LINE = "book_line"
+    BOOK_LINES = "book_lines"
     DOCUMENTS = "documents"
     TRANSFER = "transfer"
     PAYMENT_RUN = "payment_run"
     RULE = "rule"
     HISTORY = "history"
+    ADVANCE = "advance"
+
+
+FOR_A_PERSON = frozenset((Kind.HISTORY, Kind.BOOK_LINES, Kind.ADVANCE))
 
 
 class Difference(StrEnum):
@@ -199,13 +216,13 @@ class Proposal:
     @property
     def uses(self) -> frozenset[UUID]:
         """Candidates that no other line may take."""
-        if self.kind in (Kind.RULE, Kind.HISTORY):
+        if self.kind in (Kind.RULE, Kind.HISTORY, Kind.ADVANCE):
             return frozenset()
         return frozenset(part.id for part in self.parts)
 
     def is_acceptable(self, threshold: int) -> bool:
-        """Whether it may be taken without a person. What is only like earlier lines never is."""
-        return self.kind is not Kind.HISTORY and self.score >= threshold
+        """Whether it may be taken without a person. What is only like earlier lines, a sum that was looked for, or an advance never is."""
+        return self.kind not in FOR_A_PERSON and self.score >= threshold
 
 
 def score_of(points: int) -> int:

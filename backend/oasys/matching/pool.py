@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -91,6 +91,7 @@ class Pool:
             self.books[one.currency, one.amount].append(one)
         for group in self.books.values():
             group.sort(key=lambda one: (one.posted_on, one.journal_line_id))
+        self.books_by_day = sorted(books, key=lambda one: (one.posted_on, one.journal_line_id))
         self.book_days = {key: [one.posted_on for one in group] for key, group in self.books.items()}
 
     def _documents(self) -> None:
@@ -145,6 +146,16 @@ class Pool:
         near = [one for one in around if abs((one.posted_on - line.booked_on).days) <= most_days]
         return sorted(near, key=lambda one: (abs((one.posted_on - line.booked_on).days), one.posted_on))
 
+    def books_near(self, line: BankLine, before: int, after: int) -> list[BookLine]:
+        """Book lines of the line's currency and sign, smaller than it, posted within these days before and after; in order of days."""
+        first = bisect_left(self.books_by_day, line.booked_on - timedelta(days=before), key=_posted_on)
+        last = bisect_left(self.books_by_day, line.booked_on + timedelta(days=after + 1), key=_posted_on)
+        return [
+            one
+            for one in self.books_by_day[first:last]
+            if one.currency == line.currency and one.amount * line.amount > 0 and abs(one.amount) < abs(line.amount)
+        ]
+
     def named(self, text: LineText) -> dict[UUID, tuple[OpenDocument, Found]]:
         """Documents whose number, or whose reference of the other side, stands in the text, in its order."""
         found: dict[UUID, tuple[OpenDocument, Found]] = {}
@@ -170,3 +181,7 @@ class Pool:
     def documents_of(self, contact_id: UUID) -> list[OpenDocument]:
         """The oldest first."""
         return self.by_contact.get(contact_id, [])[:MOST_OF_CONTACT]
+
+
+def _posted_on(one: BookLine) -> date:
+    return one.posted_on

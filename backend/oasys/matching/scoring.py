@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from oasys.core.money import ZERO
 from oasys.core.words import marked
+from oasys.matching.advances import advance_proposals
 from oasys.matching.documents import document_proposals
 from oasys.matching.facts import (
     BankLine,
@@ -26,6 +27,7 @@ from oasys.matching.pool import LineText, Pool
 from oasys.matching.reasons import Case
 from oasys.matching.references import Found, number_of
 from oasys.matching.rules import BankRule, applies, what
+from oasys.matching.together import together_proposals
 from oasys.matching.weights import (
     AMBIGUOUS,
     BOOK_AMOUNT,
@@ -86,9 +88,9 @@ def doubtful(proposal: Proposal) -> Proposal:
 
 
 def raw_proposals(
-    line: BankLine, pool: Pool, rules: Sequence[BankRule] = (), *, decimals: int = 2
+    line: BankLine, pool: Pool, rules: Sequence[BankRule] = (), *, decimals: int = 2, is_batch: bool = False
 ) -> tuple[Proposal, ...]:
-    """Proposals by the line's own evidence alone, the best first."""
+    """Proposals by the line's own evidence alone, the best first. In a batch nothing is looked for that only a person can take."""
     text = LineText(line)
     found: list[Proposal] = []
     if line.amount:
@@ -96,6 +98,10 @@ def raw_proposals(
         found += document_proposals(line, text, pool)
         found += _transfers(line, text, pool)
         found += (_run(line, text, pool, one) for one in pool.runs.get((line.currency, line.amount), ()))
+        if not is_batch:
+            if max((one.points for one in found), default=0) < LOWEST_THRESHOLD:
+                found += together_proposals(line, text, pool)
+            found += advance_proposals(line, text, pool)
     found += _rules(line, rules, decimals)
     found += _pasts(line, text, pool)
     booked = max((one.points for one in found if one.kind is Kind.BOOK_LINE), default=0)
@@ -107,7 +113,7 @@ def raw_proposals(
 
 def _maybe_booked(proposal: Proposal, most: int) -> Proposal:
     """Never ahead of the entry, where it would post what that may have posted already: money must not be booked twice."""
-    if proposal.kind in (Kind.BOOK_LINE, Kind.PAYMENT_RUN):
+    if proposal.kind in (Kind.BOOK_LINE, Kind.BOOK_LINES, Kind.PAYMENT_RUN):
         return proposal
     points = min(most, proposal.points + MAYBE_BOOKED)
     return replace(proposal, points=points, score=score_of(points), reasons=(*proposal.reasons, BOOKED))

@@ -116,6 +116,9 @@ def settings_shown(row: BankingSettings) -> dict[str, Any]:
         "folder_available": bool(settings.BANK_FOLDER),
         "folder_enabled": row.folder_as_id is not None,
         "folder_as": row.folder_as.email if row.folder_as else None,
+        "folder_name": str(row.company_id),
+        "folder_looked_at": row.folder_looked_at,
+        "folder_refusals": row.folder_refusals,
         "version": row.version,
     }
 

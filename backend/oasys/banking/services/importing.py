@@ -128,7 +128,7 @@ def import_statements(
         for account_id in sorted(by_account):
             book = opened_book(company=company, account_id=account_id)
             statements = by_account[account_id]
-            _refuse_other(book, statements, choice)
+            refuse_other(book, statements, choice)
             found.append(
                 _bring(book, statements, origin, by, lambda lines, before=done: progress(before + lines, total))  # type: ignore[misc]
             )
@@ -192,8 +192,8 @@ def _known_accounts(company: Company) -> dict[tuple[str, str], UUID]:
     return found | {(number, ""): next(iter(ids)) for number, ids in alone.items() if len(ids) == 1}
 
 
-def _refuse_other(book: BankBook, statements: Sequence[Statement], choice: Choice) -> None:
-    """Raises OtherCurrency, OtherBankAccount."""
+def refuse_other(book: BankBook, statements: Sequence[Statement], choice: Choice) -> None:
+    """What an import refuses of the account that was chosen. Raises OtherCurrency, OtherBankAccount."""
     for statement in statements:
         for currency in (statement.currency, *(line.currency for line in statement.lines)):
             if currency and currency != book.currency:

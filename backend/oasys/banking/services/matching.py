@@ -1,6 +1,6 @@
 """Lines of a bank are matched: with what is posted already, or with what is posted for them in the same act."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,9 @@ from oasys.core.money import ZERO, round_half_up
 from oasys.core.words import say
 from oasys.currencies.queries import found_rate, known_units, rate_rule
 from oasys.identity.models import User
+from oasys.invoicing.models import Document
+from oasys.invoicing.schemas import DocumentIn
+from oasys.invoicing.services.posting import write_and_post_document
 from oasys.ledger.models import Account, Journal, JournalEntry
 from oasys.ledger.services.corrections import reversal_of
 from oasys.ledger.services.drafting import EntryInput, read_entry
@@ -35,7 +38,8 @@ from oasys.ledger.services.posting import write_and_post
 from oasys.organisations.models import Company
 from oasys.payments.models import Payment
 from oasys.payments.services.inputs import AccountName, PaymentInput
-from oasys.payments.services.payments import Undoing, make_payments, undo_payments
+from oasys.payments.services.payments import Undoing, lock_company, make_payments, undo_payments
+from oasys.settlement.services import MatchInput
 from oasys.tax.entries import TaxedEntryInput, TaxedLineInput, write_taxed_entry
 
 Kind = BankMatch.Kind
@@ -91,6 +95,36 @@ def match_book_lines(
 
 
 @transaction.atomic(savepoint=False)
+def match_one_to_one(*, company: Company, pairs: Mapping[UUID, UUID], by: User) -> int:
+    """Says of many lines of banks, by id, which posted line each is: a match for each pair, all or none; how many.
+
+    Locks the books and the lines. Raises NotFound, LineNotOpen, MatchRefused.
+    """
+    if not pairs:
+        return 0
+    lines = lines_for_update(company, pairs)
+    for book in {line.book for line in lines}:
+        gather(book)
+    found = BookLine.objects.filter(company=company).in_bulk(list(pairs.values()))
+    if len(found) != len(lines):
+        raise NotFound(say("There is no such posted line."))
+    for line in lines:
+        _refuse_difference([line], [found[pairs[line.id]]])
+    at = _now()
+    made = {
+        line.id: BankMatch(id=uuid7(), company=company, kind=Kind.BOOK_LINE, made_by=by, made_at=at) for line in lines
+    }
+    BankMatch.objects.bulk_create(made.values())
+    MatchedLine.objects.bulk_create(
+        [MatchedLine(company=company, match=match, line_id=line_id) for line_id, match in made.items()]
+    )
+    MatchedBookLine.objects.bulk_create(
+        [MatchedBookLine(company=company, match=match, book_line_id=pairs[line_id]) for line_id, match in made.items()]
+    )
+    return len(made)
+
+
+@transaction.atomic(savepoint=False)
 def match_payments(
     *, company: Company, line_id: UUID, payments: Sequence[PaymentInput], by: User, why: Why = Why()
 ) -> UUID:
@@ -124,6 +158,57 @@ def match_payments(
         by=by,
         why=why,
     )
+
+
+@transaction.atomic(savepoint=False)
+def match_new_document(
+    *,
+    company: Company,
+    line_id: UUID,
+    write: Callable[[BankLine], DocumentIn],
+    bank_details_seen: UUID | None,
+    by: User,
+    why: Why = Why(),
+) -> UUID:
+    """Posts an invoice, where money came in, or a bill, and the payment of it that a line of the bank is; the id of the match.
+
+    `write` says the document for the line. Undoing the match undoes the payment; the document stays, and is open again. Locks the book, the
+    line, the company, and what posting locks. Raises Invalid where the document does not come to the line, and what posting
+    documents and make_payments raise.
+    """
+    (line,) = lines_for_update(company, [line_id])
+    lock_company(company)  # before balances, as whoever pays does
+    body = write(line)
+    if body.issue_date > line.booked_on:
+        message = say("The document is of a later day than the bank's line, {day}.", day=line.booked_on)
+        raise Invalid(message, errors=[FieldError("/issue_date", MatchRefused.code, message)])
+    kind = kind_of_document(line)
+    document_id, _ = write_and_post_document(company=company, kind=kind, body=body, by=by)
+    document = Document.objects.get(company=company, id=document_id)
+    if document.payable != abs(line.amount):
+        message = say(
+            "The document comes to {payable:f}, the line to {amount:f}.",
+            payable=document.payable,
+            amount=abs(line.amount),
+        )
+        raise Invalid(message, errors=[FieldError("/lines", MatchRefused.code, message)])
+    assert document.control_line_id is not None
+    payment = PaymentInput(
+        direction="",
+        contact_id=document.contact_id,
+        money_account=AccountName(line.book.account_id),
+        paid_on=line.booked_on,
+        amount=abs(line.amount),
+        currency=line.book.currency,
+        allocations=[MatchInput(document.control_line_id)],
+        bank_details_seen=bank_details_seen,
+    )
+    return match_payments(company=company, line_id=line_id, payments=[payment], by=by, why=why)
+
+
+def kind_of_document(line: BankLine) -> str:
+    """What is written for it: an invoice where money came in, else a bill."""
+    return "invoice" if line.amount > 0 else "bill"
 
 
 def _of_line(payment: PaymentInput, line: BankLine, *, is_alone: bool) -> PaymentInput:

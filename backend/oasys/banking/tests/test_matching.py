@@ -25,13 +25,14 @@ from oasys.banking.services.matching import (
     EntryWish,
     match_book_lines,
     match_entry,
+    match_one_to_one,
     match_payments,
     match_transfer,
     undo_match,
 )
 from oasys.banking.services.reconciling import close_reconciliation, proof_of, undo_reconciliation
 from oasys.banking.tests.desk import BANK, SECOND_BANK, BankDesk, day, statement
-from oasys.core.errors import Invalid
+from oasys.core.errors import Invalid, NotFound
 from oasys.core.tenancy import tenant
 from oasys.ledger.models import AccountBalance
 from oasys.ledger.rules import EntryDraft, LineDraft
@@ -103,6 +104,24 @@ def test_a_line_is_one_that_is_posted_already(desk: BankDesk) -> None:
     act(desk, match_book_lines, line_ids=[line.id], book_line_ids=[book_line(desk, entry_id).id])
     assert [one.state for one in desk.lines()] == ["matched"]
     assert balances(desk) == before
+
+
+def test_many_are_matched_one_by_one_or_none_of_them(desk: BankDesk) -> None:
+    desk.bring(statement([FEE, SALE, RENT]))
+    ids = {}
+    for line in desk.lines():
+        ids[line.id] = book_line(desk, posted(desk, f"{line.amount}", on=line.booked_on)).id
+    other = book_line(desk, posted(desk, "-1.01")).id
+    fee, sale, rent = desk.lines()
+    with pytest.raises(MatchRefused):
+        act(desk, match_one_to_one, pairs={sale.id: ids[sale.id], fee.id: other})
+    with pytest.raises(NotFound):  # one posted line for two
+        act(desk, match_one_to_one, pairs={sale.id: ids[sale.id], fee.id: ids[sale.id]})
+    assert {one.state for one in desk.lines()} == {"open"}
+    assert act(desk, match_one_to_one, pairs=ids) == 3
+    assert {one.state for one in desk.lines()} == {"matched"}
+    with pytest.raises(LineNotOpen):
+        act(desk, match_one_to_one, pairs={rent.id: ids[rent.id]})
 
 
 def test_what_does_not_come_to_the_same_is_refused_by_service_and_database(desk: BankDesk) -> None:

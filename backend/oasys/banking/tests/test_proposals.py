@@ -74,6 +74,61 @@ def test_the_other_side_of_a_transfer_is_found(desk: BankDesk, api: Api, path: s
     assert [one.state for one in desk.lines()] == ["matched", "matched"]
 
 
+def test_lines_of_a_day_that_the_bank_booked_as_one_are_proposed_and_left_to_a_person(
+    desk: BankDesk, api: Api, path: str
+) -> None:
+    desk.bring(statement([(day(3, 4), "93.30", "CARD SETTLEMENT")]))
+    for amount in ("40.10", "31.20", "22.00"):
+        posted(desk, amount, on=day(3, 3))
+    posted(desk, "17.00", on=day(3, 2))
+    (line,) = desk.lines()
+    best = found(api, path, line)[0]
+    assert (best["kind"], len(best["parts"]), best["left"]) == ("book_lines", 3, "0.00")
+    assert any(reason["code"] == "all_of_day" for reason in best["reasons"])
+    done = api.post(f"{path}/bank-books/{desk.account_id}/accept", {"threshold": 0}).json()
+    assert (done["accepted"], done["left"]) == (0, 1)
+    before = balances(desk)
+    take(api, path, line, best)
+    assert (desk.lines()[0].state, balances(desk)) == ("matched", before)
+
+
+def test_a_sum_that_several_choices_have_says_so(desk: BankDesk, api: Api, path: str) -> None:
+    desk.bring(statement([(day(3, 4), "-30.00", "DEPOSIT SLIP")]))
+    for number, amount in ((2, "-10.00"), (3, "-20.00"), (4, "-12.00"), (2, "-18.00"), (3, "-77.00")):
+        posted(desk, amount, on=day(3, number))
+    (line,) = desk.lines()
+    one = next(one for one in found(api, path, line) if one["kind"] == "book_lines")
+    assert [reason["is_for"] for reason in one["reasons"] if reason["code"] == "sum_posted_ambiguous"] == [False]
+    assert one["score"] <= 60
+
+
+def test_money_of_a_customer_who_owes_nothing_is_proposed_as_an_advance(books: Books, api: Api, path: str) -> None:
+    till = Till.of(books, display_name="Seri Bayu Hotel Sdn Bhd", is_supplier=False)
+    desk = BankDesk(books)
+    desk.bring(
+        statement([(day(3, 2), "500.00", "IBG CR SERI BAYU HOTEL"), (day(3, 2), "-70.00", "TO SERI BAYU HOTEL")])
+    )
+    paid, other = sorted(desk.lines(), key=lambda one: -one.amount)
+    best = found(api, path, paid)[0]
+    assert (best["kind"], best["contact_id"], best["left"]) == ("advance", str(till.contact.id), "0.00")
+    assert {one["code"] for one in best["reasons"]} >= {"party", "nothing_open"}
+    assert all(one["kind"] != "advance" for one in found(api, path, other))  # no supplier
+    done = api.post(f"{path}/bank-books/{desk.account_id}/accept", {"threshold": 0}).json()
+    assert done["accepted"] == 0
+    take(api, path, paid, best)
+    assert till.open() != []
+
+
+def test_what_is_open_comes_before_an_advance(books: Books, api: Api, path: str) -> None:
+    till = Till.of(books, display_name="Seri Bayu Hotel Sdn Bhd")
+    desk = BankDesk(books)
+    till.item("118.80", on=day(2, 10))
+    desk.bring(statement([(day(3, 2), "118.80", "IBG CR SERI BAYU HOTEL")]))
+    (line,) = desk.lines()
+    kinds = [one["kind"] for one in found(api, path, line)]
+    assert kinds.index("documents") < kinds.index("advance")
+
+
 def test_many_are_accepted_once_and_what_is_ambiguous_stays(desk: BankDesk, api: Api, path: str) -> None:
     texts = [(day(3, number), f"-{number}01.{number}7", f"Supplier {number} 4711{number}") for number in range(2, 8)]
     twins = [(day(3, 9), "-5.00", "a"), (day(3, 20), "-5.00", "b")]

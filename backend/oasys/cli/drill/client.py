@@ -5,11 +5,12 @@ what has no answer yet, and writes a line of JSON to its output for every answer
 """
 
 import http.client
+import itertools
 import json
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from oasys.core.ids import uuid7
@@ -28,6 +29,7 @@ class Order:
     path: str
     entry: dict[str, Any]
     people: int
+    reads: list[str] = field(default_factory=list)  # after each entry one of these is read, in turn
 
 
 class People:
@@ -38,6 +40,7 @@ class People:
         self.over = threading.Event()
         self.deadline = float("inf")
         self.lock = threading.Lock()
+        self.turns = itertools.count()
 
     def write(self, **event: Any) -> None:
         with self.lock:
@@ -53,6 +56,8 @@ class People:
                 self.write(kind="unanswered", key=key, at=time.time())
             elif not said:
                 return
+            elif self.order.reads and not self.over.is_set():
+                self.read(connection, self.order.reads[next(self.turns) % len(self.order.reads)])
 
     def post(self, connection: http.client.HTTPConnection, key: str) -> bool | None:
         """Whether it was acknowledged; None where nobody knows, so that it must be asked again."""
@@ -75,6 +80,23 @@ class People:
         kind = "failed" if answer.status >= 500 or answer.status == http.client.CONFLICT else "refused"
         self.write(kind=kind, key=key, began=began, at=time.time(), why=f"{answer.status} {content[:300].decode()}")
         return None if kind == "failed" else False
+
+    def read(self, connection: http.client.HTTPConnection, path: str) -> None:
+        """A failed one is written down, and not asked again."""
+        began = time.time()
+        cookies = "; ".join(f"{name}={value}" for name, value in self.order.cookies.items())
+        try:
+            connection.request("GET", path, headers={"Cookie": cookies})
+            answer = connection.getresponse()
+            content = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            self.write(kind="failed", began=began, at=time.time(), why=type(error).__name__)
+            return
+        if answer.status == http.client.OK:
+            self.write(kind="read", began=began, at=time.time())
+        else:
+            self.write(kind="failed", began=began, at=time.time(), why=f"{answer.status} {content[:300].decode()}")
 
     def run(self) -> None:
         """Until the input is closed, and then until everything has its answer."""

@@ -107,6 +107,7 @@ class Books:
         from oasys.ledger.models import Account
 
         self.port = port
+        self.first_day = FIRST_DAY
         self.made: BenchBooks = make_books()
         self.company = f"/api/v1/companies/{self.made.company.id}"
         with tenant(self.made.tenant_id):
@@ -153,7 +154,7 @@ class Books:
 class Load:
     """The people's process; `events` is what they wrote down."""
 
-    def __init__(self, books: Books, file: Path) -> None:
+    def __init__(self, order: Order, file: Path) -> None:
         self.file = file
         self.output: IO[bytes] = file.open("wb")
         self.process = subprocess.Popen(
@@ -164,7 +165,7 @@ class Load:
             start_new_session=True,
         )
         assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(asdict(books.order())).encode() + b"\n")
+        self.process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
         self.process.stdin.flush()
 
     def events(self) -> list[dict[str, Any]]:
@@ -196,7 +197,7 @@ class Load:
 @contextmanager
 def load(books: Books, field: Field) -> Iterator[Load]:
     """People who post meanwhile; ended with the drill, however it ends."""
-    made = Load(books, field.home.folder / "acknowledged.ndjson")
+    made = Load(books.order(), field.home.folder / "acknowledged.ndjson")
     try:
         made.wait_for("acknowledged", 0)
         yield made

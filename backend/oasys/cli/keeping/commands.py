@@ -24,6 +24,7 @@ from oasys.cli.keeping.store import (
     write_proof,
 )
 from oasys.cli.keeping.taking import take, working
+from oasys.cli.postgres import Cluster
 from oasys.cli.runtime import migrations_stamp, refuse_unmade
 from oasys.cli.state import Home, Refused
 from oasys.cli.supervisor import Installation
@@ -52,8 +53,9 @@ def backup(
         raise Refused("--backup and --all choose what --verify proves: add --verify.")
     if show + verify + (full or new_key) > 1:
         raise Refused("--list, --verify and taking a backup are three things: ask for one of them.")
-    refuse_unmade(home, is_any_schema=True)
     place = place_of(home)
+    if isinstance(place.cluster, Cluster):
+        refuse_unmade(home, is_any_schema=True)
     if show:
         _list(place)
     elif verify:
@@ -84,7 +86,7 @@ def _take(home: Home, place: Place, *, is_full: bool) -> None:
 @contextmanager
 def _server(home: Home, place: Place) -> Iterator[None]:
     """The installation's server, started for the while if need be. Raises Refused where its supervisor is just about to."""
-    is_ours = place.cluster.process() is None
+    is_ours = not place.cluster.is_running()
     if is_ours and Installation(home, typer.echo).running():
         raise Refused("PostgreSQL is being started again: try again in a moment.")
     if is_ours:
@@ -188,7 +190,7 @@ def restore_command(
     if name is not None and to is not None:
         raise Refused("--backup restores a backup as it is: leave --to out, or name no backup.")
     moment = _moment(to)
-    found = _source(home, source, key)
+    found = source_of(home, source, key)
     if replacing:
         restored, said = replace(home, found, typer.echo, to=moment, name=name, prove=_books)
         _tell(restored, said, moment)
@@ -203,8 +205,8 @@ def restore_command(
         raise typer.Exit(1)
 
 
-def _source(home: Home, folder: Path | None, key: Path | None) -> Source:
-    """What waits in this installation's spool belongs to its own backups alone."""
+def source_of(home: Home, folder: Path | None, key: Path | None) -> Source:
+    """Where backups are restored from. What waits in this installation's spool belongs to its own backups alone."""
     own = folder_of(home)
     chosen = folder.absolute() if folder else own
     spool = spool_of(home) if chosen == own or settings().wal_folder else chosen / "none"

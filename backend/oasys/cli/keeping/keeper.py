@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from oasys.cli.keeping.encryption import write_whole
-from oasys.cli.keeping.place import Place, place_of, settings
+from oasys.cli.keeping.place import ForeignServer, Place, place_of, settings
 from oasys.cli.keeping.restoring import NEWER_SECRETS
 from oasys.cli.keeping.store import SUFFIX, backups, gap_after, kept_segments
 from oasys.cli.keeping.streaming import Stream
@@ -91,7 +91,7 @@ class Keeper:
     def _is_left_alone(self) -> bool:
         """A server that lost its supervisor still needs its copier: commits may wait for it."""
         is_orphan = self.supervisor is not None and os.getppid() != self.supervisor
-        return is_orphan and self.place.cluster.process() is None
+        return is_orphan and not self.place.cluster.is_running()
 
     def _tick(self) -> None:
         now = time.monotonic()
@@ -138,7 +138,8 @@ class Keeper:
             self.secrets = content
 
     def _back_up_if_due(self) -> None:
-        if self.place.cluster.process() is None or not self.home.facts().get("migrated"):
+        is_made = isinstance(self.place.cluster, ForeignServer) or bool(self.home.facts().get("migrated"))
+        if not is_made or not self.place.cluster.is_running():
             return
         found = backups(self.place.folder)
         due = last_due(self.daily_at, datetime.now(UTC)) if self.daily_at else None

@@ -13,7 +13,7 @@ from pyrage.x25519 import Identity, Recipient
 
 from oasys.cli.children import end, identity, is_alive
 from oasys.cli.keeping.encryption import PIECE, decrypting, encrypting, sync_folder
-from oasys.cli.keeping.place import Place, client_environment, program, run
+from oasys.cli.keeping.place import ForeignServer, Place, client_environment, program, run
 from oasys.cli.keeping.store import SEGMENT, SUFFIX
 from oasys.cli.postgres import STANDBY, Cluster
 from oasys.cli.state import Refused
@@ -154,7 +154,7 @@ class Stream:
             self.process.wait()
 
 
-def slot_state(cluster: Cluster) -> str | None:
+def slot_state(cluster: Cluster | ForeignServer) -> str | None:
     """What the server says of the copier's slot: `lost` where it gave up keeping what was not copied; None without one.
 
     Raises Refused where it does not answer.
@@ -168,7 +168,7 @@ def slot_state(cluster: Cluster) -> str | None:
     return str(row[0]) if row else None
 
 
-def drop_slot(cluster: Cluster) -> None:
+def drop_slot(cluster: Cluster | ForeignServer) -> None:
     """Nobody copies any more: the server need not keep anything for it."""
     query = "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = %s and not active"
     with psycopg.connect(cluster.admin_url, autocommit=True) as raw:

@@ -37,26 +37,15 @@ export async function restoreLine(companyId: string, line: Versioned): Promise<v
   );
 }
 
-/** Takes every line in review of a kind for the one it resembles, one after the other; how many. What was decided stays so where one is refused. */
-export async function takeAllForTheSame(companyId: string, accountId: string, kind: string): Promise<number> {
-  let done = 0;
-  let after: string | undefined;
-  do {
-    const { data } = await call(
-      api.GET("/api/v1/companies/{company_id}/bank-books/{account_id}/lines", {
-        params: {
-          path: { company_id: companyId, account_id: accountId },
-          query: { state: ["review"], limit: 200, after },
-        },
-      }),
-    );
-    for (const line of data.items.filter(({ review_kind }) => review_kind === kind)) {
-      await decideLine(companyId, line, "same");
-      done += 1;
-    }
-    after = data.next ?? undefined;
-  } while (after);
-  return done;
+/** Takes every line in review of a kind for the one it resembles; how many. */
+export async function takeAllForTheSame(
+  companyId: string,
+  accountId: string,
+  kind: Schemas["DecideAllIn"]["review_kind"],
+): Promise<number> {
+  const params = { path: { company_id: companyId, account_id: accountId } };
+  const path = "/api/v1/companies/{company_id}/bank-books/{account_id}/decide";
+  return (await call(api.POST(path, { params, body: { review_kind: kind } }))).data.decided;
 }
 
 export async function withdrawImport(companyId: string, one: Versioned, reason: string): Promise<void> {

@@ -148,6 +148,25 @@ export async function matchEntry(companyId: string, lineId: string, key: Key, bo
   return (await call(api.POST(path, { params, body }))).data;
 }
 
+/** Posts the invoice or the bill that a line pays, and its payment. */
+export async function matchDocument(companyId: string, lineId: string, key: Key, body: Schemas["DocumentMatchIn"]) {
+  const params = at(companyId, lineId, key);
+  const path = "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/document";
+  return (await call(api.POST(path, { params, body }))).data;
+}
+
+/** Writes a draft of it; its id. */
+export async function draftDocument(companyId: string, isInvoice: boolean, key: Key, body: object): Promise<string> {
+  const params = { path: { company_id: companyId }, header: key };
+  const { data } = isInvoice
+    ? await call(api.POST("/api/v1/companies/{company_id}/invoices", { params, body: body as Schemas["InvoiceIn"] }))
+    : await call(api.POST("/api/v1/companies/{company_id}/bills", { params, body: body as Schemas["BillIn"] }));
+  if (!data.id) {
+    throw new Error("a document without an id");
+  }
+  return data.id;
+}
+
 export async function matchTransfer(companyId: string, lineId: string, key: Key, body: Schemas["TransferMatchIn"]) {
   const params = at(companyId, lineId, key);
   const path = "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/transfer";

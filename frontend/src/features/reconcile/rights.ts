@@ -4,4 +4,8 @@ export type Rights = {
   readonly pay: boolean;
   readonly post: boolean;
   readonly reconcile: boolean;
+  readonly sell: boolean;
+  readonly buy: boolean;
+  readonly draftSales: boolean;
+  readonly draftPurchases: boolean;
 };

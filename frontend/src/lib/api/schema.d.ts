@@ -1029,6 +1029,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/bank-books/{account_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide all lines in review of a kind
+         * @description Takes each for the one it resembles. They stay to be seen, and each can be opened again.
+         */
+        post: operations["oasys_banking_api_decide_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{company_id}/bank-books/{account_id}/free": {
         parameters: {
             query?: never;
@@ -1455,6 +1475,26 @@ export interface paths {
          * @description Says which posted lines it is; nothing is posted. Several lines of the bank may be one posted line, or the other way round.
          */
         post: operations["oasys_banking_api_match_book_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match with a new invoice or bill
+         * @description Posts the invoice, where money came in, or the bill, and the payment of it that the line is. Undone, the document is open again.
+         */
+        post: operations["oasys_banking_matching_api_match_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9883,6 +9923,21 @@ export interface components {
              */
             folder_enabled: boolean;
             /**
+             * Folder Looked At
+             * @description When it was last looked at, to a minute; null: never.
+             */
+            folder_looked_at: string | null;
+            /**
+             * Folder Name
+             * @description What the company's folder is called, below the one that the installation watches.
+             */
+            folder_name: string;
+            /**
+             * Folder Refusals
+             * @description The last files that were refused, the latest first.
+             */
+            folder_refusals: components["schemas"]["FolderRefusalOut"][];
+            /**
              * Suspense Account Id
              * @description Where lines stand that nobody can explain yet.
              */
@@ -14543,6 +14598,25 @@ export interface components {
             source: string;
         };
         /**
+         * DecideAllIn
+         * @description Which lines in review are taken for the ones they resemble.
+         */
+        DecideAllIn: {
+            /** @description Why they are in review. */
+            review_kind: components["schemas"]["ReviewKind"];
+        };
+        /**
+         * DecidedOut
+         * @description How many lines were decided.
+         */
+        DecidedOut: {
+            /**
+             * Decided
+             * @description How many.
+             */
+            decided: number;
+        };
+        /**
          * DecideIn
          * @description What a line in review is.
          */
@@ -15637,6 +15711,73 @@ export interface components {
              * @example 600
              */
             width: number;
+        };
+        /**
+         * DocumentMatchIn
+         * @description A new invoice, where money came in, or a new bill, that a line pays. Currency and total are the line's.
+         */
+        DocumentMatchIn: {
+            /**
+             * Bank Details Seen
+             * @description The contact's bank details that were looked at, where they are new.
+             */
+            bank_details_seen?: string | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description Customer or supplier.
+             */
+            contact_id: string;
+            /**
+             * Issue Date
+             * @description Its date, not after the line's; the line's day if omitted.
+             */
+            issue_date?: string | null;
+            /**
+             * Lines
+             * @description Lines, with prices.
+             */
+            lines: components["schemas"]["DocumentRowIn"][];
+            /**
+             * Note
+             * @description Several lines of text on the document.
+             * @default
+             */
+            note: string;
+            /**
+             * Order Reference
+             * @description The buyer's order.
+             * @default
+             * @example PO-4711
+             */
+            order_reference: string;
+            /**
+             * Prices Include Tax
+             * @description Whether prices are with tax.
+             * @default true
+             */
+            prices_include_tax: boolean;
+            /**
+             * Reasons
+             * @description Its reasons.
+             */
+            reasons?: string[];
+            /**
+             * Rule Id
+             * @description The rule it comes from.
+             */
+            rule_id?: string | null;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score?: number | null;
+            /**
+             * Supplier Number
+             * @description Of a bill: the supplier's own number.
+             * @example RE-2026-118
+             */
+            supplier_number?: string | null;
         };
         /**
          * DocumentOccurrenceOut
@@ -19724,6 +19865,28 @@ export interface components {
              * @example 800.00
              */
             outflow: string;
+        };
+        /**
+         * FolderRefusalOut
+         * @description A file in the watched folder that was refused.
+         */
+        FolderRefusalOut: {
+            /**
+             * At
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * File Name
+             * @description What it is called; it lies in `refused/`, with the reason beside it.
+             */
+            file_name: string;
+            /**
+             * Why
+             * @description The reason, for a person.
+             */
+            why: string;
         };
         /**
          * ForecastWeek
@@ -26360,6 +26523,8 @@ export interface components {
              * @description The first lines.
              */
             lines: components["schemas"]["PreviewLineOut"][];
+            /** @description Why an import would be refused; null where it would not. Another number can be accepted. */
+            refusal: components["schemas"]["PreviewRefusalOut"] | null;
             /**
              * Statements
              * @description Its statements.
@@ -26553,6 +26718,23 @@ export interface components {
              * @example 2026-02-01
              */
             starts_on: string;
+        };
+        /**
+         * PreviewRefusalOut
+         * @description Why an import would be refused.
+         */
+        PreviewRefusalOut: {
+            /**
+             * Code
+             * @description Stable code.
+             * @example banking.other_account
+             */
+            code: string;
+            /**
+             * Message
+             * @description For a person.
+             */
+            message: string;
         };
         /**
          * PreviewStatementOut
@@ -27014,7 +27196,7 @@ export interface components {
             to_match_count: number;
         };
         /** @enum {string} */
-        ProposalKind: "book_line" | "documents" | "transfer" | "payment_run" | "rule" | "history";
+        ProposalKind: "book_line" | "book_lines" | "documents" | "transfer" | "payment_run" | "rule" | "history" | "advance";
         /**
          * ProposalList
          * @description Proposals, the best first.
@@ -30016,6 +30198,8 @@ export interface components {
              */
             posting_date: string;
         };
+        /** @enum {string} */
+        ReviewKind: "changed" | "alike" | "repeated";
         /**
          * RoleIn
          * @description One of the tenant's own roles as it is to be.
@@ -42178,6 +42362,135 @@ export interface operations {
             };
         };
     };
+    oasys_banking_api_decide_all: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                account_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAllIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_banking_api_list_free: {
         parameters: {
             query?: {
@@ -45157,6 +45470,135 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BookLinesMatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_banking_matching_api_match_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bank_line_id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentMatchIn"];
             };
         };
         responses: {

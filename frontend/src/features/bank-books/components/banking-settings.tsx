@@ -8,6 +8,7 @@ import { getFormat, getSay } from "@/lib/i18n/server";
 import { getRights } from "@/lib/session/rights";
 import { readAccounts, readBook, readBooks, readFree, readSettings, readUnits } from "../queries";
 import { CarriedForm } from "./carried-form";
+import { Folder } from "./folder";
 import { MatchingForm } from "./matching-form";
 import { StartAct } from "./start-act";
 
@@ -44,6 +45,7 @@ export async function BankingSettings({ companyId }: { companyId: string }) {
               .map(({ id, code, name }) => ({ value: id, code, name }))}
             mayChange={mayChange}
           />
+          <Folder companyId={companyId} settings={settings} mayChange={mayChange && rights.has("bank.import")} />
           <Begins companyId={companyId} books={books.items} units={units} mayChange={mayChange} />
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { FileUp, ListTree, Settings } from "lucide";
+import { FileUp, ListTree, Rss, Settings } from "lucide";
 import { JumpKeys } from "@/components/layout/jump-keys";
 import { LinkButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
@@ -30,6 +30,12 @@ export async function Books({ companyId }: { companyId: string }) {
           <LinkButton look="bare" href={`/${companyId}/settings/banking`} aria-label={say("bank_books.settings")}>
             <Icon of={Settings} />
             <span className="words">{say("bank_books.settings")}</span>
+          </LinkButton>
+        )}
+        {rights.has("bank.read") && (
+          <LinkButton look="bare" href={`/${companyId}/bank/feeds`} aria-label={say("bank_books.feeds")}>
+            <Icon of={Rss} />
+            <span className="words">{say("bank_books.feeds")}</span>
           </LinkButton>
         )}
         {mayImport && all.length > 0 && (
@@ -87,11 +93,17 @@ async function None({
     why: say("bank_books.import_why"),
     keys: ["I"],
   };
+  const feeds = {
+    href: `/${companyId}/bank/feeds`,
+    icon: Rss,
+    name: say("bank_books.feeds_first"),
+    why: say("bank_books.feeds_why"),
+  };
   return hasAccounts ? (
     <Empty
       title={say("bank_books.empty_title")}
       text={say(mayImport ? "bank_books.empty_text" : "bank_books.empty_may_not")}
-      steps={mayImport ? [file, chart] : []}
+      steps={mayImport ? [file, feeds, chart] : []}
     />
   ) : (
     <Empty title={say("bank_books.none_at_bank_title")} text={say("bank_books.none_at_bank_text")} steps={[chart]} />

@@ -11,6 +11,7 @@ import { ENCODINGS } from "./columns";
 import { CsvColumns } from "./csv-columns";
 import { PreviewAccount } from "./preview-account";
 import { type AccountOffer, accountOf, type Said, withAccount, withEncoding, withMapping } from "./reading";
+import { OTHER_ACCOUNT } from "./where";
 
 /** What an import would bring, how the file is read, and the act itself. */
 export default function PreviewParts({
@@ -22,7 +23,7 @@ export default function PreviewParts({
   isRefused,
   isBusy,
   faults,
-  other,
+  other: told,
   onSaid,
   onImport,
 }: {
@@ -43,6 +44,9 @@ export default function PreviewParts({
   const say = useSay();
   const why = useId();
   const { accounts, mapping } = preview;
+  const refusals = accounts.flatMap(({ refusal }) => refusal ?? []);
+  const other = told ?? refusals.find(({ code }) => code === OTHER_ACCOUNT)?.message ?? null;
+  const barred = refusals.find(({ code }) => code !== OTHER_ACCOUNT)?.message ?? null;
   const count = accounts.reduce((sum, one) => sum + one.added + one.in_review, 0);
   const isNew = accounts.some((one) => one.added + one.in_review + one.duplicates > 0);
   const isOpen = accounts.some((one) => accountOf(said, one) === null);
@@ -50,9 +54,11 @@ export default function PreviewParts({
     ? say("bank_import.account_missing")
     : isLooking
       ? say("bank_import.reading")
-      : isNew
-        ? ""
-        : say("bank_import.nothing_new");
+      : barred
+        ? barred
+        : isNew
+          ? ""
+          : say("bank_import.nothing_new");
   return (
     <>
       {preview.is_kept_layout && <p className="note ok">{say("bank_import.kept_layout")}</p>}
@@ -105,7 +111,7 @@ export default function PreviewParts({
             <Button
               look="primary"
               busy={isBusy || isLooking}
-              because={isOpen ? why : null}
+              because={isOpen || barred ? why : null}
               onClick={() => onImport(other !== null)}
             >
               {other

@@ -8,6 +8,7 @@ import type { PanelProps } from "./panels";
 
 const EntryPanel = part(() => import("./entry-panel"));
 const DocumentsPanel = part(() => import("./documents-panel"));
+const NewDocumentPanel = part(() => import("./new-document-panel"));
 const FindPanel = part(() => import("./find-panel"));
 const TransferPanel = part(() => import("./transfer-panel"));
 
@@ -15,6 +16,8 @@ const TransferPanel = part(() => import("./transfer-panel"));
 export function ByHand({
   way,
   from,
+  proposals,
+  mayDraft,
   chargesAccountId,
   others,
   shared,
@@ -22,6 +25,10 @@ export function ByHand({
   way: Way;
   /** The proposal that it begins with. */
   from: Proposal | null;
+  /** All of the line. */
+  proposals: readonly Proposal[];
+  /** Whether the reader may write a document of the line's way that waits as a draft. */
+  mayDraft: boolean;
   chargesAccountId: string | null;
   /** Other lines that wait. */
   others: readonly Line[];
@@ -31,6 +38,7 @@ export function ByHand({
     <div className="rec-by-hand">
       {(way === "entry" || way === "split") && <EntryPanel {...shared} isSplit={way === "split"} />}
       {way === "documents" && <DocumentsPanel {...shared} from={from} chargesAccountId={chargesAccountId} />}
+      {way === "document" && <NewDocumentPanel {...shared} proposals={proposals} mayDraft={mayDraft} />}
       {way === "find" && <FindPanel {...shared} others={others} />}
       {way === "transfer" && <TransferPanel {...shared} />}
     </div>

@@ -7,6 +7,7 @@ import { useSay } from "@/lib/i18n/use-say";
 import type { Match } from "../api";
 import { useBooks } from "../books";
 import { type Line, moved, skipped } from "../lines";
+import { isInvoice } from "../new-document";
 import type { Proposal } from "../proposals";
 import type { Rights } from "../rights";
 import { type Start, useDesk } from "../use-desk";
@@ -192,6 +193,8 @@ export function Desk({
               key={`${shared.line.id} ${shownWay}`}
               way={shownWay}
               from={way?.from ?? named(proposals.found)}
+              proposals={proposals.found ?? []}
+              mayDraft={isInvoice(shared.line) ? rights.draftSales : rights.draftPurchases}
               chargesAccountId={chargesAccountId}
               others={lines.open.filter(({ id }) => id !== shared.line.id)}
               shared={shared}

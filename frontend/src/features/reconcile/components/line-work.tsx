@@ -12,6 +12,7 @@ import { useSay } from "@/lib/i18n/use-say";
 import { acceptProposal } from "../api";
 import { figures, needOf, usedBy } from "../choice";
 import type { Line } from "../lines";
+import { isInvoice } from "../new-document";
 import type { Proposal } from "../proposals";
 import type { Rights } from "../rights";
 import type { useDesk } from "../use-desk";
@@ -20,13 +21,14 @@ import { LineSlip } from "./line-slip";
 import { MatchedLine } from "./matched-line";
 import { ProposalList } from "./proposal-list";
 
-export type Way = "entry" | "split" | "documents" | "find" | "transfer" | "exclude" | "suspense" | "rule";
+export type Way = "entry" | "split" | "document" | "documents" | "find" | "transfer" | "exclude" | "suspense" | "rule";
 const DETAILS_UNSEEN = "payments.bank_details_unseen";
 /** The keys of the ways to match by hand, in the order they stand. */
-const WAYS: readonly { way: Way; key: string; needs: keyof Rights; isRare?: boolean }[] = [
+const WAYS: readonly { way: Way; key: string; needs: keyof Rights | "document"; isRare?: boolean }[] = [
   { way: "split", key: "s", needs: "post" },
   { way: "entry", key: "n", needs: "post" },
   { way: "documents", key: "d", needs: "pay" },
+  { way: "document", key: "i", needs: "document" },
   { way: "find", key: "f", needs: "match" },
   { way: "rule", key: "r", needs: "match", isRare: true },
   { way: "transfer", key: "t", needs: "post", isRare: true },
@@ -97,6 +99,12 @@ export function LineWork({
     }
   }
 
+  const isSale = isInvoice(line);
+  const ways = WAYS.filter(({ needs }) =>
+    needs === "document" ? rights.pay && (isSale ? rights.sell : rights.buy) : rights[needs],
+  );
+  const wayName = (way: Way) =>
+    way === "document" ? say(isSale ? "reconcile.way_invoice" : "reconcile.way_bill") : say(`reconcile.way_${way}`);
   usePageKeys(
     isOpen && rights.match
       ? [
@@ -106,9 +114,9 @@ export function LineWork({
             does: at === 0 ? say("reconcile.choose_key") : undefined,
             run: () => choose(at),
           })),
-          ...WAYS.filter(({ needs }) => rights[needs]).map(({ way, key }) => ({
+          ...ways.map(({ way, key }) => ({
             key,
-            does: say(`reconcile.way_${way}`),
+            does: wayName(way),
             run: () => onWay(way),
           })),
           { key: "x", does: say("reconcile.skip"), run: onSkip },
@@ -186,11 +194,13 @@ export function LineWork({
           <span className="vh" id="reconcile-accept-why">
             {mayAccept ? "" : say(chosen ? "reconcile.may_not_accept" : "reconcile.nothing_to_accept")}
           </span>
-          {WAYS.filter(({ needs, isRare }) => rights[needs] && !isRare).map(({ way, key }) => (
-            <Button key={way} keys={key.toUpperCase()} onClick={() => onWay(way)}>
-              {say(`reconcile.way_${way}`)}
-            </Button>
-          ))}
+          {ways
+            .filter(({ isRare }) => !isRare)
+            .map(({ way, key }) => (
+              <Button key={way} keys={key.toUpperCase()} onClick={() => onWay(way)}>
+                {wayName(way)}
+              </Button>
+            ))}
           <Menu
             button={
               <>
@@ -199,12 +209,14 @@ export function LineWork({
               </>
             }
           >
-            {WAYS.filter(({ needs, isRare }) => rights[needs] && isRare).map(({ way, key }) => (
-              <MenuItem key={way} onClick={() => onWay(way)}>
-                {say(`reconcile.way_${way}`)}
-                <Kbd className="desk">{key.toUpperCase()}</Kbd>
-              </MenuItem>
-            ))}
+            {ways
+              .filter(({ isRare }) => isRare)
+              .map(({ way, key }) => (
+                <MenuItem key={way} onClick={() => onWay(way)}>
+                  {wayName(way)}
+                  <Kbd className="desk">{key.toUpperCase()}</Kbd>
+                </MenuItem>
+              ))}
           </Menu>
           <span className="grow" />
           <Button look="bare" keys="X" onClick={onSkip}>

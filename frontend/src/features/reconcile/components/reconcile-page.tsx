@@ -98,6 +98,10 @@ export async function ReconcilePage({
           pay: rights.has("bank.match") && rights.has("payment.make"),
           post: rights.has("bank.match") && rights.has("entry.post"),
           reconcile: rights.has("bank.reconcile"),
+          sell: rights.has("sales.post"),
+          buy: rights.has("purchase.post"),
+          draftSales: rights.has("sales.draft"),
+          draftPurchases: rights.has("purchase.draft"),
         }}
       />
     </Words>

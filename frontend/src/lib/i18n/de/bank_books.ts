@@ -9,6 +9,9 @@ const de: Same<typeof en> = {
   import_why: "OFX, QIF, MT940, CAMT, BAI2, CSV oder ein ZIP davon.",
   reconcile: "Abstimmen",
   statements: "Auszüge",
+  feeds: "Bankanbindung",
+  feeds_first: "Ein Konto mit seiner Bank verbinden",
+  feeds_why: "Seine Auszüge kommen von selbst.",
   lines: "Umsätze",
   views: "Ansichten des Kontos",
   settings: "Einstellungen",
@@ -211,5 +214,17 @@ const de: Same<typeof en> = {
   entry: "Buchung",
   description: "Beschreibung",
   posted_on: "Gebucht",
+  folder: "Überwachter Ordner",
+  folder_text:
+    "Bankdateien, die auf dem Server in den Ordner des Unternehmens gelegt werden, werden von selbst importiert und nach done/ verschoben, abgelehnte mit dem Grund nach refused/.",
+  folder_on: "Überwacht",
+  folder_off: "Ausgeschaltet",
+  folder_none: "Diese Installation überwacht keinen Ordner: Wer sie betreibt, nennt einen mit OASYS_BANK_FOLDER.",
+  folder_looked: "Zuletzt nachgesehen am {moment}.",
+  folder_not_looked: "Noch nicht nachgesehen.",
+  folder_as: "Dateien werden mit den Rechten von {who} importiert.",
+  folder_switch_on: "Einschalten",
+  folder_switch_off: "Ausschalten",
+  folder_refused: "Zuletzt abgelehnt",
 };
 export default de;

@@ -5,6 +5,9 @@ export default {
   import: "Import",
   import_file: "Import a file",
   import_why: "OFX, QIF, MT940, CAMT, BAI2, CSV, or a ZIP of these.",
+  feeds: "Feeds",
+  feeds_first: "Connect an account with its bank",
+  feeds_why: "Its statements come by themselves.",
   reconcile: "Reconcile",
   statements: "Statements",
   lines: "Lines",
@@ -205,4 +208,17 @@ export default {
   entry: "Entry",
   description: "Description",
   posted_on: "Posted",
+  // the watched folder
+  folder: "Watched folder",
+  folder_text:
+    "Files of banks that are laid into the company's folder on the server are imported by themselves, and moved to done/ or, with the reason, to refused/.",
+  folder_on: "Watched",
+  folder_off: "Switched off",
+  folder_none: "This installation watches no folder: who runs it names one with OASYS_BANK_FOLDER.",
+  folder_looked: "Last looked at on {moment}.",
+  folder_not_looked: "Not looked at yet.",
+  folder_as: "Files are imported with the rights of {who}.",
+  folder_switch_on: "Switch it on",
+  folder_switch_off: "Switch it off",
+  folder_refused: "Refused lately",
 } as const;

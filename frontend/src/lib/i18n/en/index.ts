@@ -6,6 +6,7 @@ import audit from "./audit";
 import auth from "./auth";
 import bankBooks from "./bank_books";
 import bankDetails from "./bank_details";
+import bankFeeds from "./bank_feeds";
 import bankImport from "./bank_import";
 import budgets from "./budgets";
 import chart from "./chart";
@@ -65,6 +66,7 @@ export default {
   auth,
   bank_books: bankBooks,
   bank_details: bankDetails,
+  bank_feeds: bankFeeds,
   bank_import: bankImport,
   budgets,
   chart,

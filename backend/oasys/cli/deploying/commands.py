@@ -1,0 +1,116 @@
+"""`./oasys deploy`, `rollback`, `releases`, `host`, and the steps of a release that they call: `prepare` and `migrate`."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from oasys.cli.deploying import host as hosts
+from oasys.cli.deploying import steps
+from oasys.cli.deploying.processes import Processes, runtime_of
+from oasys.cli.deploying.state import Book, Serving
+from oasys.cli.state import BACKEND, Home, Refused
+
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; the first free one from 8000.")]
+Database = Annotated[str | None, typer.Option(help="postgresql:// address of an own PostgreSQL 18.")]
+Tls = Annotated[bool, typer.Option("--tls", help="Serve HTTPS, with a certificate made here.")]
+
+
+def deploy(
+    source: Annotated[
+        str | None, typer.Argument(help="The folder of a release; the one this command stands in if omitted.")
+    ] = None,
+    port: Port = None,
+    database_url: Database = None,
+    tls: Tls = False,
+    no_backup: Annotated[bool, typer.Option("--no-backup", help="Take no backup before migrating.")] = False,
+) -> None:
+    """Go to a release without a failed request: back up, migrate, start it beside, switch, verify, let the one before finish."""
+    home = Home.here()
+    runtime = _runtime(home, port=port, own_database=database_url, is_tls=tls)
+    state = steps.deploy(Book(home), runtime, source or str(BACKEND.parent), typer.echo, is_backed_up=not no_backup)
+    runtime.prune({each.release.source for each in (state.live, state.before) if each})
+    _tell_where(home, runtime)
+
+
+def rollback() -> None:
+    """Go back to the release that served before, in seconds; the database stays as it is. A second one leads forward again."""
+    home = Home.here()
+    _refuse_undeployed(home)
+    steps.rollback(Book(home), _runtime(home), typer.echo)
+
+
+def releases(
+    last: Annotated[int, typer.Option(min=1, help="How many lines of the journal.")] = 20,
+) -> None:
+    """Show which release serves, which one a rollback leads to, and the journal of deployments."""
+    home = Home.here()
+    _refuse_undeployed(home)
+    book = Book(home)
+    state = book.read()
+    typer.echo(f"  serves       {_said(state.live)}")
+    typer.echo(f"  before       {_said(state.before)}")
+    if state.under_way:
+        left = state.under_way
+        typer.echo(
+            f"  UNFINISHED   {left.act} of {left.release.name} at `{left.step}`, by {left.by} since {left.began}"
+        )
+    for line in book.lines()[-last:]:
+        said = (
+            f"{line['at']}  {line['act']:<8} {line['release']:<24} {line['outcome']}, {line['seconds']} s, {line['by']}"
+        )
+        typer.echo(said + (f": {line['detail'].splitlines()[0]}" if line["detail"] else ""))
+
+
+def host(port: Port = None, database_url: Database = None, tls: Tls = False) -> None:
+    """Run what releases share and the release that serves, in the foreground; `./oasys deploy` starts it where none runs."""
+    home = Home.here()
+    home.make()
+    Book(home)
+    hosts.run(home, typer.echo, port, database_url, is_tls=tls)
+
+
+def prepare() -> None:
+    """Install and build whatever this folder needs to run, and start nothing."""
+    import compileall
+
+    from oasys.cli import webapp
+
+    for folder in ("config", "oasys"):
+        compileall.compile_dir(BACKEND / folder, quiet=2)
+    if webapp.exists():
+        webapp.prepare(typer.echo)
+
+
+def migrate() -> None:
+    """Bring the database to the schema of this release, as the role that owns it, and start nothing but the database."""
+    from oasys.cli.supervisor import Installation
+    from oasys.ledger.signing import ensure_key
+
+    home = Home.here()
+    home.make()
+    began = time.monotonic()
+    Installation(home, typer.echo).migrate_alone()
+    ensure_key(home.sealing_keys)
+    typer.echo(f"The database is as this release wants it, after {time.monotonic() - began:.1f} s.")
+
+
+def _runtime(
+    home: Home, *, port: int | None = None, own_database: str | None = None, is_tls: bool = False
+) -> Processes:
+    return runtime_of(home, typer.echo, port=port, own_database=own_database, is_tls=is_tls)
+
+
+def _tell_where(home: Home, runtime: Processes) -> None:
+    typer.echo(f"  {runtime.origin(hosts.Wanted.read(home))}")
+
+
+def _refuse_undeployed(home: Home) -> None:
+    if not (home.folder / "deploy" / "state.json").exists():
+        raise Refused("Nothing has been deployed in this state folder yet: ./oasys deploy does.")
+
+
+def _said(serving: Serving | None) -> str:
+    if serving is None:
+        return "none"
+    return f"{serving.release.name} in {serving.slot} since {serving.since}, by {serving.by}; {serving.release.source}"

@@ -1,0 +1,138 @@
+"""What builds and runs images: docker where its daemon answers, else buildah and podman.
+
+What podman needs to be told where nobody manages the machine (no systemd, no cgroup manager) stands in a file of its own;
+it is named to our commands alone.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from oasys.cli.state import BACKEND, Refused
+
+REPOSITORY = BACKEND.parent
+IMAGES = REPOSITORY / "deploy" / "images"
+CACHE = Path(os.environ.get("OASYS_IMAGES_CACHE") or "/var/tmp/oasys-images")  # noqa: S108  what is kept between builds
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
+CONTAINERS_CONF = """[containers]
+default_ulimits = ["nofile=20000:20000", "nproc=20000:20000"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+[network]
+network_backend = "netavark"
+"""
+NEEDED = ("buildah", "podman", "runc", "netavark", "aardvark-dns", "catatonit", "iptables", "debootstrap")
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """`name` is docker or podman."""
+
+    name: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        if self.name == "docker":
+            return dict(os.environ)
+        return os.environ | {"CONTAINERS_CONF": str(containers_conf())}
+
+    def run(self, *words: str, text: str | None = None) -> str:
+        """A command of the engine to its end; what it said. Raises Refused with its last words where it fails."""
+        done = subprocess.run(
+            [self.name, *words], env=self.environment, input=text, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise Refused(f"{self.name} {' '.join(words[:3])} failed:\n{(done.stdout + done.stderr)[-3000:].strip()}")
+        return done.stdout
+
+    def build(
+        self, dockerfile: Path, tag: str, arguments: Mapping[str, str], *, context: Path = REPOSITORY, target: str = ""
+    ) -> None:
+        """Builds with every layer kept, so that the next time only what has changed is built."""
+        words = ["--file", str(dockerfile), "--tag", tag]
+        words += [word for name, said in arguments.items() for word in ("--build-arg", f"{name}={said}")]
+        words += ["--target", target] if target else []
+        if self.name == "docker":
+            command = ["docker", "build", *words, str(context)]
+        else:
+            # the format of docker, because the other one knows no health checks
+            own = ["--isolation", "chroot", "--layers", "--format", "docker", "--pull-never"]
+            if AUTHORITIES.exists():
+                own += [
+                    "--volume",
+                    f"{AUTHORITIES}:{AUTHORITIES}:ro",
+                    "--build-arg",
+                    f"NODE_EXTRA_CA_CERTS={AUTHORITIES}",
+                ]
+            command = ["buildah", "bud", *own, *words, str(context)]
+        done = subprocess.run(
+            command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        if done.returncode:
+            raise Refused(f"{tag} could not be built:\n{done.stdout[-4000:].strip()}")
+
+    def has(self, image: str) -> bool:
+        """Whether it is in the engine's own storage."""
+        command = [self.name, "image", "inspect", image]
+        return not subprocess.run(command, env=self.environment, capture_output=True, check=False).returncode
+
+    def facts(self, image: str) -> dict[str, Any]:
+        """What the image says of itself."""
+        return cast("dict[str, Any]", json.loads(self.run("image", "inspect", image))[0])
+
+    @contextmanager
+    def files(self, image: str) -> Iterator[tarfile.TarFile]:
+        """Every file of the image, as one stream."""
+        container = self.run("create", "--entrypoint", "/nothing", image).strip().splitlines()[-1]
+        try:
+            process = subprocess.Popen([self.name, "export", container], env=self.environment, stdout=subprocess.PIPE)
+            stream = cast("IO[bytes]", process.stdout)
+            with tarfile.open(fileobj=stream, mode="r|") as tar:
+                yield tar
+            stream.close()
+            process.wait()
+        finally:
+            self.run("rm", "--force", container)
+
+
+def containers_conf() -> Path:
+    """The file of podman's settings, made where it is missing."""
+    path = CACHE / "containers.conf"
+    if not path.exists() or path.read_text() != CONTAINERS_CONF:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        path.write_text(CONTAINERS_CONF)
+    return path
+
+
+def engine() -> Engine:
+    """Raises Refused where this machine has none."""
+    if shutil.which("docker"):
+        asked = subprocess.run(["docker", "info"], capture_output=True, check=False)
+        if not asked.returncode:
+            return Engine("docker")
+    if shutil.which("podman") and shutil.which("buildah"):
+        return Engine("podman")
+    raise Refused(
+        "No engine for containers answers here: start docker's, or install podman's "
+        f"(apt-get install --no-install-recommends {' '.join(NEEDED)})."
+    )
+
+
+def described() -> dict[str, Any]:
+    """The bases and the budgets, of deploy/images/images.json."""
+    return cast("dict[str, Any]", json.loads((IMAGES / "images.json").read_text()))
+
+
+def base(name: str) -> str:
+    """How a base is asked for: by its digest, where one was written down."""
+    found = described()["bases"][name]
+    return f"{found['image']}@{found['digest']}" if found["digest"] else str(found["image"])

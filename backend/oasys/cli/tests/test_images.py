@@ -1,0 +1,188 @@
+"""What the images and compose.yaml promise, as far as it is written down; `./oasys images` and `images prove` look at the real ones."""
+
+import re
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from oasys.cli.images.checks import go_modules, look
+from oasys.cli.images.engine import IMAGES, described
+from oasys.cli.settings_example import COMPOSE, example
+
+OURS = ["backend", "app", "edge"]
+ARGUMENT = re.compile(r"^ARG ([A-Z_]+)(?:=(\S+))?$", re.MULTILINE)
+FROM = re.compile(r"^FROM (\S+)(?: AS (\S+))?$", re.MULTILINE)
+DEVELOPMENT = COMPOSE.with_name("compose.dev.yaml")
+STARTED = {"restart", "read_only", "cap_drop", "security_opt", "mem_limit", "pids_limit", "logging"}
+
+
+def _services() -> dict[str, dict[str, Any]]:
+    services: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
+    return services
+
+
+def test_the_example_of_the_settings_is_as_the_code_prints_it() -> None:
+    assert (COMPOSE.with_name("oasys.env.example")).read_text() == example(), (
+        "Write it anew: ./oasys settings > deploy/oasys.env.example"
+    )
+
+
+def test_the_example_holds_what_compose_asks_for() -> None:
+    asked = set(re.findall(r"\$\{(\w+)", COMPOSE.read_text() + DEVELOPMENT.read_text()))
+    assert asked
+    assert asked <= set(re.findall(r"^#?(OASYS_\w+)=", example(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_an_image_stands_on_a_pinned_base(name: str) -> None:
+    text = (IMAGES / f"{name}.Dockerfile").read_text()
+    arguments = dict(ARGUMENT.findall(text))
+    bases = described()["bases"]
+    stages: set[str] = set()
+    for source, stage in FROM.findall(text):
+        argument = source.removeprefix("${").removesuffix("}")
+        if source not in stages and argument != "APP_FILES":  # ours, and as old as this build
+            assert arguments[argument] == bases[argument]["image"]
+        stages.add(stage)
+    assert stages
+
+
+@pytest.mark.parametrize("name", sorted(described()["bases"]))
+def test_a_base_has_a_version_and_no_or_a_whole_digest(name: str) -> None:
+    base = described()["bases"][name]
+    assert re.fullmatch(r"[a-z.]+/[a-z/]+:v?[0-9a-z][0-9a-z.-]+", base["image"])
+    assert "latest" not in base["image"]
+    assert re.fullmatch(r"(sha256:[0-9a-f]{64})?", base["digest"])
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_an_image_runs_as_a_number_and_says_how_it_is(name: str) -> None:
+    last = (IMAGES / f"{name}.Dockerfile").read_text().rpartition("\nFROM ")[2]
+    assert re.findall(r"^USER (.*)$", last, re.MULTILINE) == ["10001:10001"]
+    assert "\nHEALTHCHECK " in last
+    assert described()["megabytes"][f"oasys-{name}"] > 0
+
+
+@pytest.mark.parametrize("name", sorted(_services()))
+def test_a_container_is_confined(name: str) -> None:
+    service = _services()[name]
+    assert service.keys() >= STARTED
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert not {"privileged", "cap_add", "network_mode", "pid", "devices"} & service.keys()
+    if "localhost/oasys-" not in service["image"]:
+        assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"])
+
+
+def test_what_faces_the_network_is_given_no_secrets_and_no_way_to_the_books() -> None:
+    services = _services()
+    for name in ("edge", "app"):
+        assert not services[name].get("secrets")
+        assert "env_file" not in services[name]
+        assert list(services[name]["networks"]) == ["front"]
+    assert [name for name, service in services.items() if "ports" in service] == ["edge"]
+    administrators = {name for name, service in services.items() if "database_server_url" in service.get("secrets", [])}
+    assert administrators == {"migrate", "cli", "keeper"}
+
+
+def test_compose_names_the_bases_of_the_list() -> None:
+    services, bases = _services(), described()["bases"]
+    for name in ("POSTGRES", "VALKEY", "PROMETHEUS", "ALERTMANAGER"):
+        assert services[name.lower()]["image"] == f"${{OASYS_{name}_IMAGE:-{bases[name]['image']}}}"
+
+
+def test_a_secret_of_a_container_is_a_file_that_is_mounted_there() -> None:
+    for name, service in _services().items():
+        environment = service.get("environment") or {}
+        wanted = {Path(path).name for path in environment.values() if str(path).startswith("/run/secrets/")}
+        assert wanted <= set(service.get("secrets", [])), name
+
+
+def test_the_overlay_for_development_changes_services_that_there_are() -> None:
+    assert set(yaml.safe_load(DEVELOPMENT.read_text())["services"]) <= _services().keys()
+
+
+# the checks of an image
+
+GOOD = {
+    "Config": {
+        "User": "10001:10001",
+        "Env": ["PATH=/usr/bin", "OASYS_SECRET_KEY_FILE=/run/secrets/key"],
+        "Healthcheck": {"Test": ["CMD", "true"]},
+    }
+}
+
+
+def _file(name: str, mode: int = 0o644, size: int = 10) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.mode, member.size = mode, size
+    return member
+
+
+SBOM = _file("srv/oasys/sbom.cdx.json", size=5000)
+
+
+def test_a_sound_image_has_no_faults() -> None:
+    found = look(GOOD, [SBOM, _file("usr/bin/python3", 0o755), _file("var/lib/dpkg/status")], 1)
+    assert (found.faults, found.user, found.files, found.bytes) == ([], "10001:10001", 3, 5020)
+
+
+@pytest.mark.parametrize(
+    ("member", "said"),
+    [
+        (_file("usr/bin/su", 0o4755), "rights of its owner"),
+        (_file("usr/bin/wall", 0o2755), "rights of its owner"),
+        (_file("etc/oasys/Caddyfile", 0o666), "written by everybody"),
+        (_file("usr/bin/gcc-12", 0o755), "a compiler"),
+        (_file("usr/bin/x86_64-linux-gnu-g++", 0o755), "a compiler"),
+        (_file("usr/local/bin/pip3.13", 0o755), "installs packages"),
+        (_file("usr/local/bin/npm", 0o755), "installs packages"),
+        (_file("usr/bin/git", 0o755), "is git's"),
+        (_file("srv/oasys/.git/HEAD"), "is git's"),
+        (_file("root/.cache/uv/x"), "a cache"),
+        (_file("var/cache/apt/archives/x.deb"), "a cache"),
+        (_file("./var/lib/apt/lists/deb_Packages"), "a cache"),
+        (_file("srv/oasys/backend/oasys/ledger/tests/test_posting.py"), "is a test"),
+        (_file("srv/oasys/app/src/a.test.tsx"), "is a test"),
+        (_file("srv/big", size=2**21), "are its budget"),
+    ],
+)
+def test_an_image_with_what_does_not_belong_there_is_refused(member: tarfile.TarInfo, said: str) -> None:
+    [fault] = look(GOOD, [SBOM, member], 1).faults
+    assert said in fault
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"User": ""}, "Its user is root"),
+        ({"User": "0:0"}, "Its user is 0:0"),
+        ({"User": "oasys"}, "Its user is oasys"),
+        ({"Healthcheck": None}, "no health check"),
+        ({"Healthcheck": {"Test": ["NONE"]}}, "no health check"),
+        ({"Env": ["OASYS_SECRET_KEY=abc"]}, "holds OASYS_SECRET_KEY"),
+        ({"Env": ["PGPASSWORD=abc"]}, "holds PGPASSWORD"),
+    ],
+)
+def test_an_image_that_says_the_wrong_thing_is_refused(changed: dict[str, Any], said: str) -> None:
+    [fault] = look({"Config": GOOD["Config"] | changed}, [SBOM], 1).faults
+    assert said in fault
+
+
+def test_an_image_without_a_bill_of_materials_is_refused() -> None:
+    assert look(GOOD, [_file("srv/oasys/sbom.cdx.json", size=2)], 1).faults == [
+        "It has no bill of materials (/srv/oasys/sbom.cdx.json)."
+    ]
+
+
+def test_the_bill_of_the_edge_names_what_caddy_is_built_of() -> None:
+    dependency = "dep\tgithub.com/caddyserver/caddy/v2\tv2.11.7\th1:abc="
+    said = f"go\tgo1.26.3\npath\tcaddy\nmod\tcaddy\t(devel)\t\n{dependency}\nbuild\t-trimpath=true\n"
+    assert [each["purl"] for each in go_modules(said)] == [
+        "pkg:golang/caddy@(devel)",
+        "pkg:golang/github.com/caddyserver/caddy/v2@v2.11.7",
+    ]

@@ -50,8 +50,9 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
     ],
     { opening: "1000.00", closing: "1108.40" },
   );
-  await bringFile(api, company, bank, "march.xml", march);
-  await bringFile(api, company, bank, "again.xml", march.replace("Charges", "Charges and fees"));
+  const other = { accepts_other_number: true }; // than the statements of the demo
+  await bringFile(api, company, bank, "march.xml", march, other);
+  await bringFile(api, company, bank, "again.xml", march.replace("Charges", "Charges and fees"), other);
   return {
     company,
     found: {

@@ -10,9 +10,9 @@ import { trimmed } from "@/lib/money/decimal";
 import type { Preview } from "../api";
 import type { Books, Form } from "../form";
 import { type Kind, NOUNS } from "../kinds";
+import { EarlyFields } from "./early-fields";
 
 const RATE_DECIMALS = 10;
-const PERCENT_DECIMALS = 2;
 
 /** Whom, when, in which currency and at which rate; what is rarely needed folds away. */
 export function HeadFields({
@@ -115,35 +115,7 @@ export function HeadFields({
           onChange={(event) => onChange({ dueDate: event.target.value })}
         />
       )}
-      {!isCredit && (
-        <>
-          <MoneyInput
-            label={say("document_form.early_percent")}
-            name="early_discount_percent"
-            value={form.earlyPercent}
-            scale={PERCENT_DECIMALS}
-            placeholder={preview?.early_discount_percent ? format.money(preview.early_discount_percent) : undefined}
-            hint={form.earlyPercent.amount ? undefined : say("document_form.by_terms")}
-            error={faults.early_discount_percent}
-            onValue={(earlyPercent) => onChange({ earlyPercent })}
-          />
-          <TextField
-            label={say("document_form.early_until")}
-            type="date"
-            name="early_discount_until"
-            value={form.earlyUntil || preview?.early_discount_until || ""}
-            hint={
-              preview?.early_discount_amount
-                ? say("document_form.early_amount", {
-                    amount: format.inUnit(preview.early_discount_amount, preview.currency),
-                  })
-                : undefined
-            }
-            error={faults.early_discount_until}
-            onChange={(event) => onChange({ earlyUntil: event.target.value })}
-          />
-        </>
-      )}
+      {!isCredit && <EarlyFields form={form} preview={preview} faults={faults} onChange={onChange} />}
       {!isPurchase && (
         <TextField
           key={orderKey}

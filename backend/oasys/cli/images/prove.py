@@ -1,6 +1,7 @@
 """`./oasys images prove`: the whole of deploy/compose.yaml, started, used over HTTP as a stranger would, looked at, taken down."""
 
 import json
+import re
 import secrets
 import shutil
 import ssl
@@ -380,7 +381,7 @@ def _metrics(project: Project) -> str:
 
 
 def _backup(project: Project) -> str:
-    """What the keeper has taken by itself, restored beside it and verified there."""
+    """The keeper takes one by itself; another, taken behind the entry, is restored beside it, verified, and holds the entry."""
     deadline = time.monotonic() + 180
     command = ("python", "-m", "oasys.cli", "backup")
     while True:
@@ -391,7 +392,11 @@ def _backup(project: Project) -> str:
             if time.monotonic() > deadline:
                 raise Refused(f"{refusal}\n{project.logs('keeper')[-2000:]}") from refusal
             time.sleep(3)
-    return project.inside("keeper", *command, "--verify").strip().splitlines()[-1]
+    project.inside("keeper", *command)
+    said = project.inside("keeper", *command, "--verify").strip().splitlines()[-1]
+    if re.search(r"\b0 posted entries", said):
+        raise Refused(f"What was restored holds no entry: {said}")
+    return said
 
 
 def table(proof: Proof, sizes: list[str]) -> str:

@@ -43,7 +43,7 @@ import periods from "./periods";
 import public_document from "./public_document";
 import reconcile from "./reconcile";
 import recurring from "./recurring";
-import recurring_invoices from "./recurring-invoices";
+import recurring_documents from "./recurring-documents";
 import reminders from "./reminders";
 import reports from "./reports";
 import returns from "./returns";
@@ -103,7 +103,7 @@ export default {
   public_document,
   reconcile,
   recurring,
-  recurring_invoices,
+  recurring_documents,
   reminders,
   reports,
   returns,

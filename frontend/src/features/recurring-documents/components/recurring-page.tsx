@@ -2,10 +2,7 @@ import { CircleAlert } from "lucide";
 import { notFound } from "next/navigation";
 import { Icon } from "@/components/ui/icon";
 import { PageHead } from "@/components/ui/page-head";
-import { Pager } from "@/components/ui/pager";
-import { Pill } from "@/components/ui/pill";
 import { Refusal } from "@/components/ui/refusal";
-import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { todayIn } from "@/lib/dates/format";
@@ -13,8 +10,9 @@ import { rhythmWords } from "@/lib/dates/rhythm";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { getRights } from "@/lib/session/rights";
-import { documentPath, type Kind, NOUNS, pathOf } from "../kinds";
+import { type Kind, NOUNS, pathOf } from "../kinds";
 import { readOccurrences, readOne, readUpcoming } from "../queries";
+import { Occurrences } from "./occurrences";
 import { RecurringActs } from "./recurring-acts";
 import { StateOf } from "./recurring-list";
 
@@ -182,80 +180,5 @@ async function Upcoming({ items }: { items: readonly Schemas["UpcomingOut"][] })
         ))}
       </tbody>
     </table>
-  );
-}
-
-async function Occurrences({
-  companyId,
-  kind,
-  id,
-  page,
-  after,
-}: {
-  companyId: string;
-  kind: Kind;
-  id: string;
-  page: { items: readonly Schemas["RecurringHead"]["last"][]; next: string | null };
-  after?: string;
-}) {
-  const [say, format] = await Promise.all([getSay(), getFormat()]);
-  const here = pathOf(companyId, kind, id);
-  if (page.items.length === 0) {
-    return <p className="tail text-muted">{say(`recurring_documents.no_occurrences_${kind}`)}</p>;
-  }
-  return (
-    <>
-      <table className="list">
-        <caption className="vh">{say(`recurring_documents.occurrences_${kind}`)}</caption>
-        <thead>
-          <tr>
-            <th scope="col" className="fit">
-              {say("recurring_documents.day")}
-            </th>
-            <th scope="col">{say(`recurring_documents.document_${kind}`)}</th>
-            <th scope="col" className="n fit">
-              {say("recurring_documents.amount")}
-            </th>
-            <th scope="col" className="fit">
-              {say("recurring_documents.state")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {page.items.map(
-            (one) =>
-              one && (
-                <tr key={one.number}>
-                  <td className="no">{format.date(one.day)}</td>
-                  <td className="name">
-                    {one.document_id ? (
-                      <a className="rowlink" href={documentPath(companyId, kind, one.document_id)}>
-                        {one.document_number ?? say("recurring_documents.draft")}
-                      </a>
-                    ) : (
-                      <span className="text-faint">
-                        {say(one.is_made ? "recurring_documents.draft_deleted" : "recurring_documents.passed_over")}
-                      </span>
-                    )}
-                  </td>
-                  <td className="n amt">{one.payable && `${one.currency} ${format.money(one.payable)}`}</td>
-                  <td className="st">
-                    {one.status && (
-                      <Pill is={one.status === "draft" ? "draft" : "posted"}>
-                        {say(`recurring_documents.status_${one.status}`)}
-                      </Pill>
-                    )}
-                  </td>
-                </tr>
-              ),
-          )}
-        </tbody>
-      </table>
-      {(after || page.next) && (
-        <div className="tail">
-          <Pager first={after ? here : null} next={page.next && address(here, { after: page.next })} />
-        </div>
-      )}
-    </>
   );
 }
